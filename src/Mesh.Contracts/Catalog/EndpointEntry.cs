@@ -1,0 +1,52 @@
+namespace Mesh.Contracts.Catalog;
+
+/// <summary>One place where a model is served.</summary>
+[GenerateSerializer, Immutable, Alias("mesh.EndpointEntry")]
+public sealed record EndpointEntry
+{
+    /// <summary>Name in the catalogue.</summary>
+    [Id(0)] public required string Name { get; init; }
+
+    /// <summary>The provider that is spoken to.</summary>
+    [Id(1)] public required string Provider { get; init; }
+
+    /// <summary>The catalogue's model that is served.</summary>
+    [Id(2)] public required string Model { get; init; }
+
+    /// <summary>The name of the model at the provider.</summary>
+    [Id(3)] public required string UpstreamModel { get; init; }
+
+    /// <summary>The vendor's or the machine's limits.</summary>
+    [Id(4)] public EndpointLimits Limits { get; init; } = new();
+
+    /// <summary>Share among the endpoints of a model under the balance <c>weighted</c>.</summary>
+    /// <value>1.</value>
+    [Id(5)] public double Weight { get; init; } = 1;
+
+    /// <summary>Rank under the balance <c>priority</c>; lower is asked first.</summary>
+    /// <value>0.</value>
+    [Id(6)] public int Priority { get; init; }
+
+    /// <summary>Cost of the machine in USD an hour, spread over measured tokens; null when priced by tokens.</summary>
+    [Id(7)] public decimal? GpuHourUsd { get; init; }
+
+    /// <summary>Price that differs from the model's, such as a discount at this vendor; null for the model's.</summary>
+    [Id(8)] public ModelPrice? Price { get; init; }
+
+    /// <summary>Whether this endpoint came from discovery and not from a file.</summary>
+    [Id(9)] public bool Discovered { get; init; }
+}
+
+/// <summary>Limits of an endpoint; null where none is known.</summary>
+[GenerateSerializer, Immutable, Alias("mesh.EndpointLimits")]
+public sealed record EndpointLimits
+{
+    /// <summary>Requests a minute.</summary>
+    [Id(0)] public int? RequestsPerMinute { get; init; }
+
+    /// <summary>Tokens a minute.</summary>
+    [Id(1)] public int? TokensPerMinute { get; init; }
+
+    /// <summary>Requests at once, over the whole cluster.</summary>
+    [Id(2)] public int? Concurrency { get; init; }
+}

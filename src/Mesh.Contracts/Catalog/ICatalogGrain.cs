@@ -1,0 +1,35 @@
+namespace Mesh.Contracts.Catalog;
+
+/// <summary>The cluster's one catalogue and its history. Key: <see cref="Key"/>.</summary>
+[Alias("mesh.ICatalogGrain")]
+public interface ICatalogGrain : IGrainWithStringKey
+{
+    /// <summary>The only key that is used.</summary>
+    const string Key = "catalog";
+
+    /// <summary>The newest revision when its number is above <paramref name="known"/>, else null.</summary>
+    [Alias("GetNewer")]
+    Task<CatalogRevision?> GetNewerAsync(long known);
+
+    /// <summary>Checks the files and makes them the next revision, or changes nothing and returns every mistake.</summary>
+    [Alias("Propose")]
+    Task<CatalogOutcome> ProposeAsync(IReadOnlyList<CatalogFile> files, string author);
+
+    /// <summary>Makes a new revision with the content of revision <paramref name="number"/>.</summary>
+    [Alias("RollBack")]
+    Task<CatalogOutcome> RollBackAsync(long number, string author);
+
+    /// <summary>The revisions that are kept, newest first.</summary>
+    [Alias("History")]
+    Task<IReadOnlyList<CatalogRevision>> HistoryAsync();
+}
+
+/// <summary>What became of a proposal.</summary>
+/// <param name="Revision">The revision that now runs: the new one, or the one before when mistakes were found; null when there is none yet.</param>
+/// <param name="Mistakes">Empty when it was accepted.</param>
+[GenerateSerializer, Immutable, Alias("mesh.CatalogOutcome")]
+public sealed record CatalogOutcome([property: Id(0)] CatalogRevision? Revision, [property: Id(1)] IReadOnlyList<CatalogMistake> Mistakes)
+{
+    /// <summary>Whether the proposal was accepted.</summary>
+    public bool Accepted => Mistakes.Count == 0;
+}

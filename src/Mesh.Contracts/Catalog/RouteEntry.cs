@@ -1,0 +1,67 @@
+namespace Mesh.Contracts.Catalog;
+
+/// <summary>A name that callers ask for, and how it is answered.</summary>
+[GenerateSerializer, Immutable, Alias("mesh.RouteEntry")]
+public sealed record RouteEntry
+{
+    /// <summary>Name in the catalogue.</summary>
+    [Id(0)] public required string Name { get; init; }
+
+    /// <summary>How the model is picked.</summary>
+    /// <value>Balanced.</value>
+    [Id(1)] public Prefer Prefer { get; init; } = Prefer.Balanced;
+
+    /// <summary>How the endpoint of the picked model is chosen.</summary>
+    /// <value>Least load.</value>
+    [Id(2)] public Balance Balance { get; init; } = Balance.LeastLoad;
+
+    /// <summary>Model or endpoint names, or patterns with <c>*</c>, that may answer.</summary>
+    [Id(3)] public IReadOnlyList<string> Candidates { get; init; } = ["*"];
+
+    /// <summary>Model, endpoint or pattern names tried in this order when no candidate answers.</summary>
+    [Id(4)] public IReadOnlyList<string> Fallbacks { get; init; } = [];
+
+    /// <summary>Longest time for an answer; null for the mesh's default.</summary>
+    [Id(5)] public TimeSpan? Deadline { get; init; }
+
+    /// <summary>Highest expected cost of one request in USD; candidates above it are left out. Null for none.</summary>
+    [Id(6)] public decimal? MaxCostUsd { get; init; }
+
+    /// <summary>Lowest mean quality of a candidate, 0 to 1; null for none.</summary>
+    [Id(7)] public double? MinQuality { get; init; }
+}
+
+/// <summary>How a model is picked among those that could answer.</summary>
+public enum Prefer
+{
+    /// <summary><c>balanced</c>: quality against cost and time.</summary>
+    Balanced,
+
+    /// <summary><c>best</c>: quality first.</summary>
+    Best,
+
+    /// <summary><c>fast</c>: least predicted time.</summary>
+    Fast,
+
+    /// <summary><c>cheap</c>: least expected cost.</summary>
+    Cheap,
+}
+
+/// <summary>How an endpoint is chosen among those of one model.</summary>
+public enum Balance
+{
+    /// <summary><c>least-load</c>: fewest requests in flight for its capacity.</summary>
+    LeastLoad,
+
+    /// <summary><c>fastest</c>: least measured time.</summary>
+    Fastest,
+
+    /// <summary><c>cheapest</c>: lowest price.</summary>
+    Cheapest,
+
+    /// <summary><c>weighted</c>: at random by weight.</summary>
+    Weighted,
+
+    /// <summary><c>priority</c>: lowest rank first.</summary>
+    Priority,
+}
