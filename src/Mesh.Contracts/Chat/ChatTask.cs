@@ -1,0 +1,44 @@
+using Mesh.Contracts.Routing;
+
+namespace Mesh.Contracts.Chat;
+
+/// <summary>One chat on its way through a silo: what the router needs, and the content in the form in which it came.</summary>
+public sealed class ChatTask
+{
+    private readonly Lazy<ChatRequest> _request;
+
+    /// <summary>A chat that came as records.</summary>
+    public ChatTask(RouteQuery query, ChatRequest request, bool streaming)
+        : this(query, () => request, streaming)
+    {
+    }
+
+    /// <summary>A chat that came in a dialect; <paramref name="read"/> runs only if somebody needs the records.</summary>
+    public ChatTask(RouteQuery query, Func<ChatRequest> read, bool streaming, Dialect dialect = Dialect.None, ReadOnlyMemory<byte> native = default)
+    {
+        Query = query;
+        Streaming = streaming;
+        Dialect = dialect;
+        Native = native;
+        _request = new Lazy<ChatRequest>(read);
+    }
+
+    /// <summary>What the router needs to know.</summary>
+    public RouteQuery Query { get; }
+
+    /// <summary>Whether the answer is wanted in pieces.</summary>
+    public bool Streaming { get; }
+
+    /// <summary>Dialect of <see cref="Native"/>.</summary>
+    public Dialect Dialect { get; }
+
+    /// <summary>The caller's own body; empty when it came as records.</summary>
+    public ReadOnlyMemory<byte> Native { get; }
+
+    /// <summary>Whether the caller itself asked for the token count in its stream.</summary>
+    public bool UsageWanted { get; init; } = true;
+
+    /// <summary>The content as records.</summary>
+    /// <exception cref="Errors.MeshException">The native body cannot be read (invalid_request).</exception>
+    public ChatRequest Request => _request.Value;
+}

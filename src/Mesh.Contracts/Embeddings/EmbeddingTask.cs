@@ -1,0 +1,19 @@
+using Mesh.Contracts.Chat;
+using Mesh.Contracts.Routing;
+
+namespace Mesh.Contracts.Embeddings;
+
+/// <summary>Texts to turn into vectors.</summary>
+public sealed class EmbeddingTask
+{
+    /// <summary>What the router needs to know.</summary>
+    public required RouteQuery Query { get; init; }
+
+    /// <summary>The request as an OpenAI body; <c>model</c> is set for each upstream.</summary>
+    public required ReadOnlyMemory<byte> Native { get; init; }
+}
+
+/// <summary>What an upstream answered.</summary>
+/// <param name="Body">The upstream's body in OpenAI's form.</param>
+/// <param name="Usage">Its count of tokens; null when it gave none.</param>
+public sealed record EmbeddingAnswer(ReadOnlyMemory<byte> Body, TokenUsage? Usage);

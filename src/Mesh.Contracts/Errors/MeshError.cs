@@ -1,0 +1,53 @@
+namespace Mesh.Contracts.Errors;
+
+/// <summary>What went wrong, as a caller sees it at either door.</summary>
+[GenerateSerializer, Immutable, Alias("mesh.MeshError")]
+public sealed record MeshError
+{
+    /// <summary>The closed code.</summary>
+    [Id(0)] public required MeshErrorCode Code { get; init; }
+
+    /// <summary>Open snake_case reason under the code, such as <c>model_not_found</c> or <c>context_length_exceeded</c>.</summary>
+    [Id(1)] public required string Reason { get; init; }
+
+    /// <summary>What happened and what the caller can do, without secrets or prompt text.</summary>
+    [Id(2)] public required string Message { get; init; }
+
+    /// <summary>The request's field that is wrong; null when none is.</summary>
+    [Id(3)] public string? Field { get; init; }
+
+    /// <summary>When a retry can help, how long to wait first.</summary>
+    [Id(4)] public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>What the vendor said; null when the error is the mesh's own.</summary>
+    [Id(5)] public UpstreamFailure? Upstream { get; init; }
+
+    /// <summary>Each attempt or refused candidate, <c>endpoint: why</c>, in order.</summary>
+    [Id(6)] public IReadOnlyList<string> Attempts { get; init; } = [];
+}
+
+/// <summary>A vendor's refusal.</summary>
+[GenerateSerializer, Immutable, Alias("mesh.UpstreamFailure")]
+public sealed record UpstreamFailure
+{
+    /// <summary>The endpoint that was asked.</summary>
+    [Id(0)] public required string Endpoint { get; init; }
+
+    /// <summary>HTTP status; null when no response came.</summary>
+    [Id(1)] public int? Status { get; init; }
+
+    /// <summary>The vendor's own code, such as <c>rate_limit_exceeded</c>.</summary>
+    [Id(2)] public string? Code { get; init; }
+
+    /// <summary>The vendor's own message.</summary>
+    [Id(3)] public string? Message { get; init; }
+
+    /// <summary>The vendor's own error type, such as <c>invalid_request_error</c>.</summary>
+    [Id(4)] public string? Type { get; init; }
+
+    /// <summary>The field the vendor named.</summary>
+    [Id(5)] public string? Param { get; init; }
+
+    /// <summary>The vendor's request id, for a support case.</summary>
+    [Id(6)] public string? RequestId { get; init; }
+}

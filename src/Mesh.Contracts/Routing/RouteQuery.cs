@@ -1,0 +1,32 @@
+using Mesh.Contracts.Catalog;
+
+namespace Mesh.Contracts.Routing;
+
+/// <summary>What a router needs to know of a request; no content.</summary>
+[GenerateSerializer, Immutable, Alias("mesh.RouteQuery")]
+public sealed record RouteQuery
+{
+    /// <summary>Route, model or endpoint name.</summary>
+    [Id(0)] public required string Target { get; init; }
+
+    /// <summary>Names tried in this order after the target.</summary>
+    [Id(1)] public IReadOnlyList<string> Fallbacks { get; init; } = [];
+
+    /// <summary>What a model must be able to do.</summary>
+    [Id(2)] public ModelCapabilities Needs { get; init; } = ModelCapabilities.Text;
+
+    /// <summary>Upper bound of the prompt in tokens (a token is at least one byte).</summary>
+    [Id(3)] public long InputTokensAtMost { get; init; }
+
+    /// <summary>Expected prompt in tokens, from its bytes.</summary>
+    [Id(4)] public long InputTokensExpected { get; init; }
+
+    /// <summary>Longest answer wanted in tokens; null when open.</summary>
+    [Id(5)] public int? MaxOutputTokens { get; init; }
+
+    /// <summary>The caller's own preference; null for the route's.</summary>
+    [Id(6)] public Prefer? Prefer { get; init; }
+
+    /// <summary>The caller's own ceiling in USD; null for the route's.</summary>
+    [Id(7)] public decimal? MaxCostUsd { get; init; }
+}
