@@ -14,11 +14,10 @@ public sealed class ChatTask
     }
 
     /// <summary>A chat that came in a dialect; <paramref name="read"/> runs only if somebody needs the records.</summary>
-    public ChatTask(RouteQuery query, Func<ChatRequest> read, bool streaming, Dialect dialect = Dialect.None, ReadOnlyMemory<byte> native = default)
+    public ChatTask(RouteQuery query, Func<ChatRequest> read, bool streaming, NativeBody? native = null)
     {
         Query = query;
         Streaming = streaming;
-        Dialect = dialect;
         Native = native;
         _request = new Lazy<ChatRequest>(read);
     }
@@ -29,11 +28,8 @@ public sealed class ChatTask
     /// <summary>Whether the answer is wanted in pieces.</summary>
     public bool Streaming { get; }
 
-    /// <summary>Dialect of <see cref="Native"/>.</summary>
-    public Dialect Dialect { get; }
-
-    /// <summary>The caller's own body; empty when it came as records.</summary>
-    public ReadOnlyMemory<byte> Native { get; }
+    /// <summary>The caller's own body; null when it came as records.</summary>
+    public NativeBody? Native { get; }
 
     /// <summary>Whether the caller itself asked for the token count in its stream.</summary>
     public bool UsageWanted { get; init; } = true;

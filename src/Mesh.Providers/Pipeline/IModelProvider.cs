@@ -1,0 +1,23 @@
+using Mesh.Contracts.Catalog;
+using Mesh.Contracts.Chat;
+using Mesh.Contracts.Embeddings;
+
+namespace Mesh.Providers.Pipeline;
+
+/// <summary>
+/// One wire protocol. Thread-safe; holds no state of a request. It makes one attempt at one upstream and never retries:
+/// retries belong to the plan.
+/// </summary>
+public interface IModelProvider
+{
+    /// <summary>The kind of catalogue entry that it serves.</summary>
+    bool Serves(ProviderKind kind);
+
+    /// <summary>Sends a chat. Returns when the upstream has accepted it (its response headers are here).</summary>
+    /// <exception cref="UpstreamException">The upstream refused or could not be reached.</exception>
+    Task<IUpstreamAnswer> ChatAsync(UpstreamTarget target, ChatTask task, CancellationToken cancellationToken);
+
+    /// <summary>Turns texts into vectors.</summary>
+    /// <exception cref="UpstreamException">The upstream refused or could not be reached.</exception>
+    Task<EmbeddingAnswer> EmbedAsync(UpstreamTarget target, EmbeddingTask task, CancellationToken cancellationToken);
+}

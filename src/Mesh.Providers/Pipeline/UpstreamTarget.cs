@@ -1,0 +1,9 @@
+using Mesh.Contracts.Catalog;
+
+namespace Mesh.Providers.Pipeline;
+
+/// <summary>Where one attempt goes.</summary>
+/// <param name="Endpoint">The endpoint.</param>
+/// <param name="Model">The model that it serves.</param>
+/// <param name="Provider">How it is spoken to.</param>
+public sealed record UpstreamTarget(EndpointEntry Endpoint, ModelEntry Model, ProviderEntry Provider);
