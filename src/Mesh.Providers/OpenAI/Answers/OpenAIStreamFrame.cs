@@ -1,0 +1,79 @@
+using System.Text.Json;
+using Mesh.Contracts.Chat;
+using Mesh.Contracts.Errors;
+
+namespace Mesh.Providers.OpenAI.Answers;
+
+/// <summary>One server-sent event of a chat stream in OpenAI's dialect, peeked at and not parsed.</summary>
+internal sealed class OpenAIStreamFrame : ContentFrame
+{
+    private readonly ReadOnlyMemory<byte> _data;
+    private readonly bool _usageWanted;
+    private bool? _hasContent;
+
+    public OpenAIStreamFrame(ReadOnlyMemory<byte> raw, string endpoint, bool usageWanted)
+    {
+        Raw = raw;
+        _usageWanted = usageWanted;
+        _data = EventData.Of(raw);
+        var data = _data.Span;
+        IsKeepAlive = data.IsEmpty;
+        IsEnd = data.SequenceEqual("[DONE]"u8);
+        Finishes = HasValue(data, "\"finish_reason\""u8);
+        if (HasValue(data, "\"error\""u8))
+        {
+            Failure = OpenAIError.InStream(_data, endpoint);
+        }
+
+        if (HasValue(data, "\"usage\""u8))
+        {
+            (Usage, var empty) = OpenAIUsage.Peek(_data);
+            IsMeshOnly = !usageWanted && empty && Usage is not null;
+        }
+    }
+
+    public override Dialect Dialect => Dialect.OpenAI;
+
+    public override ReadOnlyMemory<byte> Raw { get; }
+
+    public override bool IsKeepAlive { get; }
+
+    public override bool IsEnd { get; }
+
+    public override bool IsMeshOnly { get; }
+
+    public override TokenUsage? Usage { get; }
+
+    public override UpstreamFailure? Failure { get; }
+
+    /// <summary>Whether an answer ends here.</summary>
+    public bool Finishes { get; }
+
+    public override bool HasContent => _hasContent ??= Finishes || Read().Any(e => e is TextDelta or ReasoningDelta or RefusalDelta or ToolCallDelta);
+
+    public override IReadOnlyList<ChatEvent> Read()
+    {
+        if (IsKeepAlive || IsEnd || Failure is not null)
+        {
+            return [];
+        }
+
+        using var document = JsonDocument.Parse(_data);
+        return OpenAIAnswerReader.Chunk(document.RootElement);
+    }
+
+    // Whether the property stands here with a value other than null. Inside a text its quotes would be escaped.
+    private static bool HasValue(ReadOnlySpan<byte> data, ReadOnlySpan<byte> name)
+    {
+        for (var at = data.IndexOf(name); at >= 0; at = data.IndexOf(name))
+        {
+            data = data[(at + name.Length)..].TrimStart(" \t\r\n"u8);
+            if (data is [(byte)':', ..] && !data[1..].TrimStart(" \t\r\n"u8).StartsWith("null"u8))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

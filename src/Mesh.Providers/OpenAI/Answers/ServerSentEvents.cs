@@ -1,0 +1,109 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+
+namespace Mesh.Providers.OpenAI.Answers;
+
+/// <summary>
+/// Cuts a byte stream into server-sent events without changing a byte: each piece ends with the blank line that closes it.
+/// Line ends may be LF, CR LF or CR, and may be split between reads (HTML standard, 9.2.6).
+/// </summary>
+internal static class ServerSentEvents
+{
+    /// <summary>Largest event; a larger one is a defect of the upstream.</summary>
+    public const int MaxEventBytes = 8 * 1024 * 1024;
+
+    /// <summary>The events of <paramref name="stream"/>; the last may lack its blank line.</summary>
+    /// <exception cref="InvalidDataException">An event is larger than <see cref="MaxEventBytes"/>.</exception>
+    public static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
+        try
+        {
+            int filled = 0, scanned = 0;
+            while (true)
+            {
+                var read = await stream.ReadAsync(buffer.AsMemory(filled), cancellationToken);
+                var ended = read == 0;
+                filled += read;
+                var start = 0;
+                while (EventEnd(buffer.AsSpan(start, filled - start), scanned, ended) is var end and > 0)
+                {
+                    yield return buffer.AsSpan(start, end).ToArray();
+                    start += end;
+                    scanned = 0;
+                }
+
+                filled -= start;
+                buffer.AsSpan(start, filled).CopyTo(buffer);
+                if (ended)
+                {
+                    break;
+                }
+
+                scanned = Math.Max(0, filled - 3);
+                buffer = Grow(buffer, filled);
+            }
+
+            if (filled > 0)
+            {
+                yield return buffer.AsSpan(0, filled).ToArray();
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    // Length up to and with the first blank line, or 0. A CR at the very end may be half of CR LF: wait for more, unless there is none.
+    private static int EventEnd(ReadOnlySpan<byte> bytes, int from, bool ended)
+    {
+        for (var i = from; i < bytes.Length; i++)
+        {
+            var next = bytes[i..].IndexOfAny((byte)'\n', (byte)'\r');
+            if (next < 0)
+            {
+                return 0;
+            }
+
+            i += next;
+            var first = LineEnd(bytes[i..], ended);
+            var second = first == 0 ? 0 : LineEnd(bytes[(i + first)..], ended);
+            if (second > 0)
+            {
+                return i + first + second;
+            }
+
+            i += Math.Max(0, first - 1);
+        }
+
+        return 0;
+    }
+
+    private static int LineEnd(ReadOnlySpan<byte> bytes, bool ended) => bytes switch
+    {
+        [(byte)'\n', ..] => 1,
+        [(byte)'\r', (byte)'\n', ..] => 2,
+        [(byte)'\r'] => ended ? 1 : 0,
+        [(byte)'\r', ..] => 1,
+        _ => 0,
+    };
+
+    private static byte[] Grow(byte[] buffer, int filled)
+    {
+        if (filled < buffer.Length)
+        {
+            return buffer;
+        }
+
+        if (filled >= MaxEventBytes)
+        {
+            throw new InvalidDataException($"a server-sent event is larger than {MaxEventBytes} bytes");
+        }
+
+        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+        buffer.AsSpan(0, filled).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return larger;
+    }
+}

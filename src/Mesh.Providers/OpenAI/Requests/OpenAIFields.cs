@@ -1,0 +1,107 @@
+using System.Text.Json;
+using Mesh.Contracts.Catalog;
+
+namespace Mesh.Providers.OpenAI.Requests;
+
+/// <summary>Reads single fields of a chat body in OpenAI's dialect; each leaves the reader on the value's last token.</summary>
+internal static class OpenAIFields
+{
+    public static string String(ref Utf8JsonReader reader, string field) =>
+        reader.TokenType == JsonTokenType.String && reader.GetString() is { Length: > 0 and <= 256 } text
+            ? text
+            : throw OpenAIChatScan.Invalid("invalid_value", $"'{field}' must be a text of 1 to 256 characters.", field);
+
+    public static bool Boolean(ref Utf8JsonReader reader, string field) => reader.TokenType switch
+    {
+        JsonTokenType.True => true,
+        JsonTokenType.False or JsonTokenType.Null => false,
+        _ => throw OpenAIChatScan.Invalid("invalid_value", $"'{field}' must be true or false.", field),
+    };
+
+    public static void Strings(ref Utf8JsonReader reader, string field, List<string> into)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            throw OpenAIChatScan.Invalid("invalid_value", $"'{field}' must be an array of names.", field);
+        }
+
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            into.Add(String(ref reader, field));
+            if (into.Count > 16)
+            {
+                throw OpenAIChatScan.Invalid("invalid_value", $"'{field}' holds more than 16 names; send fewer.", field);
+            }
+        }
+    }
+
+    // A value that is no positive integer is the upstream's to refuse: vendors differ in what they take.
+    public static int? PositiveInteger(ref Utf8JsonReader reader)
+    {
+        var value = reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var number) && number > 0 ? number : (int?)null;
+        reader.Skip();
+        return value;
+    }
+
+    public static bool IncludesUsage(ref Utf8JsonReader reader)
+    {
+        using var document = JsonDocument.ParseValue(ref reader);
+        return document.RootElement.ValueKind == JsonValueKind.Object
+            && document.RootElement.TryGetProperty("include_usage", out var usage)
+            && usage.ValueKind == JsonValueKind.True;
+    }
+
+    public static bool IsJsonSchema(Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            return false;
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isType = reader.ValueTextEquals("type"u8);
+            reader.Read();
+            if (isType)
+            {
+                return reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("json_schema"u8);
+            }
+
+            reader.Skip();
+        }
+
+        return false;
+    }
+
+    // Text bytes of one message, and what its parts need; the roles and shapes are the upstream's to judge.
+    public static (long TextBytes, ModelCapabilities Needs) Message(ref Utf8JsonReader reader, int index)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw OpenAIChatScan.Invalid("invalid_value", $"'messages[{index}]' must be an object with 'role' and 'content'.", $"messages[{index}]");
+        }
+
+        long bytes = 0;
+        var needs = ModelCapabilities.None;
+        var depth = reader.CurrentDepth;
+        while (reader.Read() && !(reader.TokenType == JsonTokenType.EndObject && reader.CurrentDepth == depth))
+        {
+            if (reader.TokenType == JsonTokenType.PropertyName)
+            {
+                needs |= reader.ValueTextEquals("image_url"u8) ? ModelCapabilities.ImageIn
+                    : reader.ValueTextEquals("input_audio"u8) ? ModelCapabilities.AudioIn
+                    : reader.ValueTextEquals("file"u8) ? ModelCapabilities.FileIn
+                    : ModelCapabilities.None;
+            }
+            else if (reader.TokenType == JsonTokenType.String && !IsData(reader))
+            {
+                bytes += reader.ValueSpan.Length;
+            }
+        }
+
+        return (bytes, needs);
+    }
+
+    // Images and sound are tokens by the vendor's own rule, not by their bytes.
+    private static bool IsData(Utf8JsonReader reader) => reader.ValueSpan.StartsWith("data:"u8) || reader.ValueSpan.Length > 1_000_000;
+}
