@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Errors;
+using Mesh.Providers.OpenAI.Errors;
 
 namespace Mesh.Providers.OpenAI.Answers;
 

@@ -1,0 +1,68 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Mesh.Contracts.Chat;
+using Mesh.Contracts.Errors;
+using Mesh.Providers.OpenAI.Errors;
+using Mesh.Providers.Pipeline;
+
+namespace Mesh.Providers.OpenAI.Answers;
+
+/// <summary>A streamed answer: one frame for each server-sent event.</summary>
+internal sealed class OpenAIStreamAnswer(HttpResponseMessage response, string endpoint, bool usageWanted) : IUpstreamAnswer
+{
+    public string? RequestId { get; } = OpenAIError.RequestId(response);
+
+    public IReadOnlyList<KeyValuePair<string, string>> RateLimits { get; } = RateLimitHeaders.Of(response);
+
+    public async IAsyncEnumerable<ContentFrame> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        await using var events = ServerSentEvents.ReadAsync(stream, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var finished = false;
+        while (await NextAsync(events, cancellationToken) is { } frame)
+        {
+            if (frame.Failure is { } failure)
+            {
+                throw new UpstreamException(OpenAIError.Kind(failure), failure with { RequestId = RequestId });
+            }
+
+            finished |= frame.Finishes;
+            yield return frame;
+            if (frame.IsEnd)
+            {
+                yield break;
+            }
+        }
+
+        // Some engines leave the end marker out; an answer that has its finish reason is whole all the same.
+        if (!finished)
+        {
+            throw Fault(UpstreamFaultKind.Broken, "the stream ended before its answer did", null);
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        response.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask<OpenAIStreamFrame?> NextAsync(IAsyncEnumerator<ReadOnlyMemory<byte>> events, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await events.MoveNextAsync() ? new OpenAIStreamFrame(events.Current, endpoint, usageWanted) : null;
+        }
+        catch (JsonException e)
+        {
+            throw Fault(UpstreamFaultKind.Malformed, "an event of the stream is not JSON", e);
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException or InvalidDataException && !cancellationToken.IsCancellationRequested)
+        {
+            throw Fault(UpstreamFaultKind.Broken, "the connection broke", e);
+        }
+    }
+
+    private UpstreamException Fault(UpstreamFaultKind kind, string message, Exception? inner) =>
+        new(kind, new UpstreamFailure { Endpoint = endpoint, Status = 200, RequestId = RequestId, Message = message }, inner: inner);
+}

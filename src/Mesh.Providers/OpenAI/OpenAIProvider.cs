@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using Mesh.Contracts.Catalog;
+using Mesh.Contracts.Chat;
+using Mesh.Contracts.Embeddings;
+using Mesh.Contracts.Errors;
+using Mesh.Providers.Egress;
+using Mesh.Providers.OpenAI.Answers;
+using Mesh.Providers.OpenAI.Errors;
+using Mesh.Providers.OpenAI.Requests;
+using Mesh.Providers.Pipeline;
+
+namespace Mesh.Providers.OpenAI;
+
+/// <summary>
+/// OpenAI's dialect, at OpenAI and at every vendor and engine that speaks it. Bytes pass through unread where the caller
+/// speaks it too (an SDK's parse would lose log-probabilities and the pieces of tool calls, at 60 times the memory).
+/// </summary>
+public sealed class OpenAIProvider(UpstreamHttp http, SecretReader secrets, TimeProvider time) : IModelProvider
+{
+    private const int MaxErrorBytes = 64 * 1024;
+
+    /// <inheritdoc/>
+    public bool Serves(ProviderKind kind) => kind is ProviderKind.OpenAI or ProviderKind.OpenAICompatible;
+
+    /// <inheritdoc/>
+    public async Task<IUpstreamAnswer> ChatAsync(UpstreamTarget target, ChatTask task, CancellationToken cancellationToken)
+    {
+        var upstreamModel = target.Endpoint.UpstreamModel;
+        var body = task.Native is OpenAIChatBody native ? native.For(upstreamModel) : OpenAIRequestWriter.Write(task.Request, upstreamModel, task.Streaming);
+        var response = await SendAsync(target, "chat/completions", body, task.Streaming, cancellationToken);
+        return task.Streaming && !IsJson(response)
+            ? new OpenAIStreamAnswer(response, target.Endpoint.Name, task.UsageWanted)
+            : new OpenAIBodyAnswer(response, target.Endpoint.Name);
+    }
+
+    /// <inheritdoc/>
+    public async Task<EmbeddingAnswer> EmbedAsync(UpstreamTarget target, EmbeddingTask task, CancellationToken cancellationToken)
+    {
+        var body = OpenAIEmbeddingBody.For(task.Native, target.Endpoint.UpstreamModel);
+        using var response = await SendAsync(target, "embeddings", body, false, cancellationToken);
+        var answer = await OpenAIBodyAnswer.ReadBodyAsync(response, target.Endpoint.Name, cancellationToken);
+        return new EmbeddingAnswer(answer, OpenAIUsage.Peek(answer).Usage);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(UpstreamTarget target, string path, byte[] body, bool streaming, CancellationToken cancellationToken)
+    {
+        using var request = Request(target, path, body, streaming);
+        HttpResponseMessage response;
+        try
+        {
+            response = await http.SendAsync(request, target.Provider.ConnectTimeout, cancellationToken);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            var kind = e is HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded or HttpRequestError.HttpProtocolError } or IOException
+                ? UpstreamFaultKind.Broken
+                : UpstreamFaultKind.Unreachable;
+            throw new UpstreamException(kind, new UpstreamFailure { Endpoint = target.Endpoint.Name }, inner: e);
+        }
+
+        if (response.IsSuccessStatusCode)
+        {
+            return response;
+        }
+
+        using (response)
+        {
+            var refusal = await ReadErrorAsync(response, cancellationToken);
+            throw OpenAIError.FromStatus(target.Endpoint.Name, response, refusal, time.GetUtcNow());
+        }
+    }
+
+    private HttpRequestMessage Request(UpstreamTarget target, string path, byte[] body, bool streaming)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"{target.Provider.BaseUrl!.AbsoluteUri.TrimEnd('/')}/{path}"))
+        {
+            Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
+        };
+        request.Headers.TryAddWithoutValidation("Accept", streaming ? "text/event-stream" : "application/json");
+        if (target.Provider.ApiKey is { } reference)
+        {
+            var key = secrets.Read(reference) ?? throw new UpstreamException(
+                UpstreamFaultKind.Credentials,
+                new UpstreamFailure { Endpoint = target.Endpoint.Name, Code = "key_missing", Message = $"provider '{target.Provider.Name}' names {reference}, which is empty" });
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        }
+
+        foreach (var (name, value) in target.Provider.Headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        if (Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } trace })
+        {
+            request.Headers.TryAddWithoutValidation("traceparent", trace);
+        }
+
+        return request;
+    }
+
+    private static bool IsJson(HttpResponseMessage response) =>
+        string.Equals(response.Content.Headers.ContentType?.MediaType, "application/json", StringComparison.OrdinalIgnoreCase);
+
+    private static async Task<ReadOnlyMemory<byte>> ReadErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await OpenAIBodyAnswer.ReadBoundedAsync(response, MaxErrorBytes, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException or InvalidDataException)
+        {
+            // The status alone still tells what to do.
+            return default;
+        }
+    }
+}

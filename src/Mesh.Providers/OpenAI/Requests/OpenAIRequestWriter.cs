@@ -1,0 +1,176 @@
+using System.Buffers;
+using System.Text.Json;
+using Mesh.Contracts.Chat;
+
+namespace Mesh.Providers.OpenAI.Requests;
+
+/// <summary>Writes records as a chat request in OpenAI's dialect.</summary>
+internal static class OpenAIRequestWriter
+{
+    /// <summary>The body of <paramref name="request"/> for an upstream.</summary>
+    public static byte[] Write(ChatRequest request, string upstreamModel, bool streaming)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("model", upstreamModel);
+            json.WriteStartArray("messages");
+            foreach (var message in request.Messages)
+            {
+                OpenAIMessageWriter.Write(json, message);
+            }
+
+            json.WriteEndArray();
+            WriteSettings(json, request.Settings);
+            WriteTools(json, request);
+            WriteFormat(json, request.ResponseFormat);
+            if (streaming)
+            {
+                json.WriteBoolean("stream", true);
+                json.WriteStartObject("stream_options");
+                json.WriteBoolean("include_usage", true);
+                json.WriteEndObject();
+            }
+
+            WriteExtra(json, request.ExtraJson);
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static void WriteSettings(Utf8JsonWriter json, ChatSettings settings)
+    {
+        Number(json, "temperature", settings.Temperature);
+        Number(json, "top_p", settings.TopP);
+        Number(json, "max_completion_tokens", settings.MaxOutputTokens);
+        Number(json, "frequency_penalty", settings.FrequencyPenalty);
+        Number(json, "presence_penalty", settings.PresencePenalty);
+        Number(json, "top_logprobs", settings.TopLogprobs);
+        Number(json, "n", settings.Choices);
+        Flag(json, "logprobs", settings.Logprobs);
+        Flag(json, "parallel_tool_calls", settings.ParallelToolCalls);
+        Text(json, "reasoning_effort", settings.ReasoningEffort);
+        Text(json, "user", settings.User);
+        if (settings.Seed is { } seed)
+        {
+            json.WriteNumber("seed", seed);
+        }
+
+        if (settings.Stop.Count > 0)
+        {
+            json.WriteStartArray("stop");
+            foreach (var stop in settings.Stop)
+            {
+                json.WriteStringValue(stop);
+            }
+
+            json.WriteEndArray();
+        }
+    }
+
+    private static void WriteTools(Utf8JsonWriter json, ChatRequest request)
+    {
+        if (request.Tools.Count > 0)
+        {
+            json.WriteStartArray("tools");
+            foreach (var tool in request.Tools)
+            {
+                json.WriteStartObject();
+                json.WriteString("type", "function");
+                json.WriteStartObject("function");
+                json.WriteString("name", tool.Name);
+                Text(json, "description", tool.Description);
+                Raw(json, "parameters", tool.ParametersJson);
+                Flag(json, "strict", tool.Strict);
+                json.WriteEndObject();
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
+        if (request.ToolChoice is { Mode: ToolChoiceMode.Function } choice)
+        {
+            json.WriteStartObject("tool_choice");
+            json.WriteString("type", "function");
+            json.WriteStartObject("function");
+            json.WriteString("name", choice.FunctionName);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+        else if (request.ToolChoice is { } mode)
+        {
+            json.WriteString("tool_choice", mode.Mode switch { ToolChoiceMode.None => "none", ToolChoiceMode.Required => "required", _ => "auto" });
+        }
+    }
+
+    private static void WriteFormat(Utf8JsonWriter json, ResponseFormat? format)
+    {
+        if (format is null)
+        {
+            return;
+        }
+
+        json.WriteStartObject("response_format");
+        json.WriteString("type", format.Kind switch { ResponseFormatKind.JsonObject => "json_object", ResponseFormatKind.JsonSchema => "json_schema", _ => "text" });
+        if (format.Kind == ResponseFormatKind.JsonSchema)
+        {
+            json.WriteStartObject("json_schema");
+            json.WriteString("name", format.Name ?? "answer");
+            Raw(json, "schema", format.SchemaJson);
+            Flag(json, "strict", format.Strict);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteExtra(Utf8JsonWriter json, string? extra)
+    {
+        if (extra is null)
+        {
+            return;
+        }
+
+        using var document = JsonDocument.Parse(extra);
+        foreach (var property in document.RootElement.EnumerateObject())
+        {
+            property.WriteTo(json);
+        }
+    }
+
+    private static void Number(Utf8JsonWriter json, string name, double? value)
+    {
+        if (value is { } number)
+        {
+            json.WriteNumber(name, number);
+        }
+    }
+
+    private static void Flag(Utf8JsonWriter json, string name, bool? value)
+    {
+        if (value is { } flag)
+        {
+            json.WriteBoolean(name, flag);
+        }
+    }
+
+    private static void Text(Utf8JsonWriter json, string name, string? value)
+    {
+        if (value is not null)
+        {
+            json.WriteString(name, value);
+        }
+    }
+
+    private static void Raw(Utf8JsonWriter json, string name, string? value)
+    {
+        if (value is not null)
+        {
+            json.WritePropertyName(name);
+            json.WriteRawValue(value);
+        }
+    }
+}
