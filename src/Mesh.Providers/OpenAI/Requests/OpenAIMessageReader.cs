@@ -25,7 +25,7 @@ internal static class OpenAIMessageReader
         _ => throw OpenAIChatScan.Invalid("invalid_value", $"'messages[{index}].role' must be system, developer, user, assistant or tool.", $"messages[{index}].role"),
     };
 
-    private static IReadOnlyList<ContentPart> Content(JsonElement message, int index)
+    private static List<ContentPart> Content(JsonElement message, int index)
     {
         var parts = new List<ContentPart>();
         if ((Json.Text(message, "reasoning_content") ?? Json.Text(message, "reasoning")) is { Length: > 0 } reasoning)

@@ -1,0 +1,121 @@
+using Mesh.Contracts.Endpoints;
+
+namespace Mesh.Routing.Health;
+
+/// <summary>
+/// Whether one endpoint may be asked from this silo: open after <see cref="FailuresToOpen"/> failures in a row, for 5 s and
+/// twice as long after each failed probe, at most 300 s; then one probe at a time. A cooldown that the endpoint asked for is
+/// no failure. Thread-safe.
+/// </summary>
+public sealed class Circuit(TimeProvider time)
+{
+    /// <summary>Failures in a row that open it.</summary>
+    public const int FailuresToOpen = 5;
+
+    /// <summary>Longest time that it stays open or cools down.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(300);
+
+    private static readonly TimeSpan s_first = TimeSpan.FromSeconds(5);
+    private readonly Lock _lock = new();
+    private int _failures;
+    private int _openings;
+    private bool _probing;
+    private DateTimeOffset _openUntil = DateTimeOffset.MinValue;
+    private DateTimeOffset _coolUntil = DateTimeOffset.MinValue;
+
+    /// <summary>The state now.</summary>
+    public CircuitState State
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return StateNeedsLock(time.GetUtcNow());
+            }
+        }
+    }
+
+    /// <summary>Whether a request may go out now, without taking the probe's place.</summary>
+    public bool Admits
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return AdmitsNeedsLock();
+            }
+        }
+    }
+
+    /// <summary>Lets a request out if it may; in half-open it becomes the probe.</summary>
+    public bool TryEnter()
+    {
+        lock (_lock)
+        {
+            if (!AdmitsNeedsLock())
+            {
+                return false;
+            }
+
+            _probing = _openings > 0;
+            return true;
+        }
+    }
+
+    /// <summary>The request went well.</summary>
+    public void Succeed()
+    {
+        lock (_lock)
+        {
+            (_failures, _openings, _probing) = (0, 0, false);
+        }
+    }
+
+    /// <summary>The request ended and says nothing about the endpoint (the caller's fault, or it went away).</summary>
+    public void Forget()
+    {
+        lock (_lock)
+        {
+            _probing = false;
+        }
+    }
+
+    /// <summary>The endpoint failed.</summary>
+    public void Fail()
+    {
+        lock (_lock)
+        {
+            _probing = false;
+            if (++_failures >= FailuresToOpen || _openings > 0)
+            {
+                var open = s_first * Math.Pow(2, Math.Min(_openings, 10));
+                _openUntil = time.GetUtcNow() + (open < Longest ? open : Longest);
+                _openings++;
+                _failures = 0;
+            }
+        }
+    }
+
+    /// <summary>The endpoint wants to be left alone; the longer wish wins.</summary>
+    public void CoolDown(TimeSpan duration)
+    {
+        lock (_lock)
+        {
+            _probing = false;
+            var until = time.GetUtcNow() + (duration < Longest ? duration : Longest);
+            _coolUntil = until > _coolUntil ? until : _coolUntil;
+        }
+    }
+
+    private bool AdmitsNeedsLock() => StateNeedsLock(time.GetUtcNow()) switch
+    {
+        CircuitState.Closed => true,
+        CircuitState.HalfOpen => !_probing,
+        _ => false,
+    };
+
+    private CircuitState StateNeedsLock(DateTimeOffset now) =>
+        now < _openUntil || now < _coolUntil ? CircuitState.Open
+        : _openings > 0 ? CircuitState.HalfOpen
+        : CircuitState.Closed;
+}

@@ -1,0 +1,92 @@
+using System.Collections.Frozen;
+using Mesh.Contracts.Catalog;
+using Mesh.Contracts.Errors;
+using Mesh.Routing.Health;
+using Mesh.Routing.Selection;
+
+namespace Mesh.Routing.Snapshots;
+
+/// <summary>One revision made ready for decisions. Immutable but for the live statistics that its endpoints point at.</summary>
+public sealed class MeshView
+{
+    private readonly FrozenDictionary<string, TargetView> _targets;
+
+    private MeshView(long revision, CatalogDocument document, FrozenDictionary<string, ServedEndpoint> endpoints, FrozenDictionary<string, TargetView> targets)
+    {
+        Revision = revision;
+        Document = document;
+        Endpoints = endpoints;
+        _targets = targets;
+    }
+
+    /// <summary>Before any catalogue is known.</summary>
+    public static MeshView Empty { get; } = Build(0, CatalogDocument.Empty, name => throw new InvalidOperationException(name));
+
+    /// <summary>Revision number.</summary>
+    public long Revision { get; }
+
+    /// <summary>The content.</summary>
+    public CatalogDocument Document { get; }
+
+    /// <summary>Every endpoint by name.</summary>
+    public FrozenDictionary<string, ServedEndpoint> Endpoints { get; }
+
+    /// <summary>Makes a revision ready.</summary>
+    /// <param name="revision">Its number.</param>
+    /// <param name="document">Its content, already checked.</param>
+    /// <param name="stats">The statistics of an endpoint by name; the same object across revisions.</param>
+    public static MeshView Build(long revision, CatalogDocument document, Func<string, EndpointStats> stats)
+    {
+        var models = document.Models.ToDictionary(m => m.Name, StringComparer.OrdinalIgnoreCase);
+        var providers = document.Providers.ToDictionary(p => p.Name, StringComparer.OrdinalIgnoreCase);
+        var endpoints = document.Endpoints.ToFrozenDictionary(
+            e => e.Name,
+            e => new ServedEndpoint(e, models[e.Model], providers[e.Provider], stats(e.Name), document.Defaults),
+            StringComparer.OrdinalIgnoreCase);
+        return new MeshView(revision, document, endpoints, Targets(document, endpoints).ToFrozenDictionary(StringComparer.OrdinalIgnoreCase));
+    }
+
+    /// <summary>What a name stands for.</summary>
+    /// <exception cref="MeshException">not_found, with the nearest names.</exception>
+    public TargetView Target(string name) => _targets.TryGetValue(name, out var target) ? target : throw Unknown(name);
+
+    /// <summary>Whether a name stands for anything.</summary>
+    public bool Knows(string name) => _targets.ContainsKey(name);
+
+    private static Dictionary<string, TargetView> Targets(CatalogDocument document, FrozenDictionary<string, ServedEndpoint> endpoints)
+    {
+        var targets = new Dictionary<string, TargetView>(StringComparer.OrdinalIgnoreCase);
+        foreach (var endpoint in endpoints.Values)
+        {
+            targets[endpoint.Name] = new TargetView(new RouteEntry { Name = endpoint.Name, Candidates = [endpoint.Name] }, [[endpoint]]);
+        }
+
+        // A model's name takes all its endpoints, also when one of them has the same name.
+        foreach (var model in document.Models)
+        {
+            var serving = endpoints.Values.Where(e => ReferenceEquals(e.Model, model)).OrderBy(e => e.Name, StringComparer.Ordinal).ToArray();
+            targets[model.Name] = new TargetView(new RouteEntry { Name = model.Name, Candidates = [model.Name] }, [serving]);
+        }
+
+        foreach (var route in document.Routes)
+        {
+            var groups = new List<ServedEndpoint[]> { Resolve(document, endpoints, route.Candidates) };
+            groups.AddRange(route.Fallbacks.Select(f => Resolve(document, endpoints, [f])));
+            targets[route.Name] = new TargetView(route, groups);
+        }
+
+        return targets;
+    }
+
+    private static ServedEndpoint[] Resolve(CatalogDocument document, FrozenDictionary<string, ServedEndpoint> endpoints, IReadOnlyList<string> patterns) =>
+        [.. CandidateMatching.Resolve(document, patterns).Select(e => endpoints[e.Name])];
+
+    private MeshException Unknown(string name)
+    {
+        var nearest = _targets.Keys.OrderBy(k => EditDistance.Between(k, name)).ThenBy(k => k, StringComparer.Ordinal).Take(3).ToArray();
+        var mend = nearest.Length == 0 ? "The catalogue is empty: add an endpoint to it." : $"Nearest names: {string.Join(", ", nearest)}.";
+        return new MeshException(MeshErrorCode.NotFound, "model_not_found", $"No route, model or endpoint is called '{Bounded(name)}'. {mend}", "model");
+    }
+
+    private static string Bounded(string name) => name.Length <= 100 ? name : name[..100];
+}
