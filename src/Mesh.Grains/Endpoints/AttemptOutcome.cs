@@ -1,0 +1,116 @@
+using Mesh.Contracts.Chat;
+using Mesh.Contracts.Endpoints;
+using Mesh.Contracts.Errors;
+using Mesh.Grains.Telemetry;
+using Mesh.Providers.Pipeline;
+using Mesh.Routing.Cost;
+using Mesh.Routing.Snapshots;
+using Mesh.Strategies.Endpoints;
+using Mesh.Contracts.Catalog;
+
+namespace Mesh.Grains.Endpoints;
+
+/// <summary>How one attempt ended, told once to the gate, the circuit and the metrics.</summary>
+internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, MeshInstruments instruments, IGrainFactory grains, TimeProvider time)
+{
+    private static readonly TimeSpan s_defaultCooldown = TimeSpan.FromSeconds(5);
+    private readonly long _began = time.GetTimestamp();
+    private TimeSpan? _firstToken;
+    private int _told;
+
+    /// <summary>Time to the first content frame; null before it.</summary>
+    public TimeSpan? FirstToken => _firstToken;
+
+    /// <summary>The first content frame is here.</summary>
+    public void FirstContent() => _firstToken ??= time.GetElapsedTime(_began);
+
+    /// <summary>What <paramref name="usage"/> costs at this endpoint.</summary>
+    public AttemptAccount Account(TokenUsage usage)
+    {
+        var price = served.Price;
+        return new AttemptAccount(usage, Pricing.Cost(usage, price), price.Source == PriceSource.Default || usage.Source == UsageSource.Estimated, _firstToken);
+    }
+
+    /// <summary>The answer is whole.</summary>
+    public AttemptAccount Succeeded(TokenUsage usage)
+    {
+        var account = Account(usage);
+        if (Tell())
+        {
+            var total = time.GetElapsedTime(_began);
+            var first = _firstToken ?? total;
+            gate.Stats.Circuit.Succeed();
+            gate.Stats.CountAnswer(first, total - first, usage.Input + usage.Output, usage.Output, account.CostUsd);
+            instruments.Answered(served, usage, account.CostUsd, first, total);
+        }
+
+        return account;
+    }
+
+    /// <summary>The caller went away, or its deadline passed: no fault of the endpoint, but what it took is counted.</summary>
+    public void Abandoned(TokenUsage? usage = null)
+    {
+        if (Tell())
+        {
+            gate.Stats.Circuit.Forget();
+            if (usage is not null)
+            {
+                instruments.Spent(served, usage, Account(usage).CostUsd);
+            }
+
+            instruments.Attempted(served, "cancelled");
+        }
+    }
+
+    /// <summary>The upstream failed; gives the error for the plan.</summary>
+    public EndpointException Failed(UpstreamException e)
+    {
+        if (Tell())
+        {
+            instruments.Attempted(served, UpstreamErrors.MetricName(e.Kind));
+            Judge(e);
+        }
+
+        return UpstreamErrors.ToEndpointException(e);
+    }
+
+    private void Judge(UpstreamException e)
+    {
+        switch (e.Kind)
+        {
+            case UpstreamFaultKind.Rejected or UpstreamFaultKind.ContentRefused or UpstreamFaultKind.ContextLength:
+                gate.Stats.Circuit.Forget();
+                break;
+            case UpstreamFaultKind.RateLimited:
+                CoolDown(e.RetryAfter ?? s_defaultCooldown);
+                break;
+            case UpstreamFaultKind.ServerError when e.RetryAfter is { } wait:
+                gate.Stats.CountFailure();
+                CoolDown(wait);
+                break;
+            default:
+                gate.Stats.CountFailure();
+                gate.Stats.Circuit.Fail();
+                break;
+        }
+    }
+
+    private void CoolDown(TimeSpan duration)
+    {
+        gate.Stats.Circuit.CoolDown(duration);
+
+        // The other silos learn it with their next lease; nobody waits for it here.
+        grains.GetGrain<IEndpointGrain>(served.Name).CoolDownAsync(duration).Ignore();
+    }
+
+    private bool Tell()
+    {
+        if (Interlocked.Exchange(ref _told, 1) != 0)
+        {
+            return false;
+        }
+
+        gate.Stats.Leave();
+        return true;
+    }
+}

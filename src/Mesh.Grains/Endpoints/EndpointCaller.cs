@@ -1,0 +1,93 @@
+using Mesh.Contracts.Chat;
+using Mesh.Contracts.Embeddings;
+using Mesh.Contracts.Errors;
+using Mesh.Grains.Catalog;
+using Mesh.Grains.Telemetry;
+using Mesh.Providers.Pipeline;
+using Mesh.Routing.Snapshots;
+using Mesh.Strategies.Endpoints;
+
+namespace Mesh.Grains.Endpoints;
+
+/// <summary>Takes an attempt through the endpoint's gate to its provider, and its outcome back into the statistics.</summary>
+public sealed class EndpointCaller(CatalogView views, EndpointGates gates, IEnumerable<IModelProvider> providers, MeshInstruments instruments, IGrainFactory grains, TimeProvider time)
+    : IEndpointCaller
+{
+    private readonly IModelProvider[] _providers = [.. providers];
+
+    /// <inheritdoc/>
+    public async Task<IEndpointAttempt> BeginAsync(string endpoint, ChatTask task, CancellationToken cancellationToken)
+    {
+        var (served, gate) = Enter(endpoint);
+        var outcome = new AttemptOutcome(served, gate, instruments, grains, time);
+        try
+        {
+            var answer = await ProviderOf(served).ChatAsync(Target(served), task, cancellationToken);
+            return new EndpointAttempt(served, answer, task, outcome);
+        }
+        catch (UpstreamException e)
+        {
+            throw outcome.Failed(e);
+        }
+        catch
+        {
+            outcome.Abandoned();
+            throw;
+        }
+    }
+
+    /// <summary>One attempt at embeddings.</summary>
+    /// <exception cref="EndpointException">The endpoint is full, failing or refused.</exception>
+    public async Task<(EmbeddingAnswer Answer, AttemptAccount Account, ServedEndpoint Endpoint)> EmbedAsync(string endpoint, EmbeddingTask task, CancellationToken cancellationToken)
+    {
+        var (served, gate) = Enter(endpoint);
+        var outcome = new AttemptOutcome(served, gate, instruments, grains, time);
+        try
+        {
+            var answer = await ProviderOf(served).EmbedAsync(Target(served), task, cancellationToken);
+            var usage = answer.Usage ?? new TokenUsage { Input = task.Query.InputTokensExpected, Source = UsageSource.Estimated };
+            return (answer, outcome.Succeeded(usage), served);
+        }
+        catch (UpstreamException e)
+        {
+            throw outcome.Failed(e);
+        }
+        catch
+        {
+            outcome.Abandoned();
+            throw;
+        }
+    }
+
+    private (ServedEndpoint Served, EndpointGate Gate) Enter(string endpoint)
+    {
+        if (!views.Current.Endpoints.TryGetValue(endpoint, out var served))
+        {
+            throw Refused(endpoint, "endpoint_gone", "was taken out of the catalogue");
+        }
+
+        var gate = gates[endpoint];
+        return gate.TryEnter() switch
+        {
+            GateRefusal.Full => throw Refused(endpoint, "endpoint_full", "is full"),
+            GateRefusal.Unhealthy => throw Refused(endpoint, "endpoint_unhealthy", "has an open circuit or cools down"),
+            _ => (served, gate),
+        };
+    }
+
+    private IModelProvider ProviderOf(ServedEndpoint served) =>
+        _providers.FirstOrDefault(p => p.Serves(served.Provider.Kind))
+        ?? throw new InvalidOperationException($"no provider serves {served.Provider.Kind}");
+
+    private static UpstreamTarget Target(ServedEndpoint served) => new(served.Entry, served.Model, served.Provider);
+
+    private static EndpointException Refused(string endpoint, string reason, string why) => new(
+        new MeshError
+        {
+            Code = MeshErrorCode.NoCapacity,
+            Reason = reason,
+            Message = $"Endpoint '{endpoint}' {why}.",
+            RetryAfter = TimeSpan.FromSeconds(1),
+        },
+        mayMove: true);
+}

@@ -1,0 +1,62 @@
+using Mesh.Contracts.Endpoints;
+using Mesh.Routing.Health;
+
+namespace Mesh.Grains.Endpoints;
+
+/// <summary>Admits requests to one endpoint on this silo, from the lease that the endpoint's grain granted. No hop, no lock on the way.</summary>
+public sealed class EndpointGate(string endpoint, TimeProvider time)
+{
+    private long _leasedAt = time.GetTimestamp();
+    private TimeSpan _leasedFor = TimeSpan.Zero;
+
+    /// <summary>What this silo knows of the endpoint.</summary>
+    public EndpointStats Stats { get; } = new(endpoint, new Circuit(time));
+
+    /// <summary>Whether the lease ought to be renewed: two thirds of it are gone.</summary>
+    public bool WantsLease => time.GetElapsedTime(_leasedAt) >= _leasedFor * (2.0 / 3.0);
+
+    /// <summary>
+    /// Takes a new lease. One that runs out is kept at its last figure while the grain cannot be reached: the limits are the
+    /// vendor's, who refuses what is too much, and refusing everything ourselves would be worse.
+    /// </summary>
+    public void Take(EndpointLease lease)
+    {
+        Stats.ConcurrencyLimit = lease.Concurrency;
+        _leasedFor = lease.Duration;
+        _leasedAt = time.GetTimestamp();
+        if (lease.CoolingFor > TimeSpan.Zero)
+        {
+            Stats.Circuit.CoolDown(lease.CoolingFor);
+        }
+    }
+
+    /// <summary>Lets a request through, or says why not.</summary>
+    public GateRefusal TryEnter()
+    {
+        if (!Stats.Circuit.TryEnter())
+        {
+            return GateRefusal.Unhealthy;
+        }
+
+        if (Stats.TryEnter())
+        {
+            return GateRefusal.None;
+        }
+
+        Stats.Circuit.Forget();
+        return GateRefusal.Full;
+    }
+}
+
+/// <summary>Why a gate refused.</summary>
+public enum GateRefusal
+{
+    /// <summary>It did not.</summary>
+    None,
+
+    /// <summary>The circuit is open or the endpoint cools down.</summary>
+    Unhealthy,
+
+    /// <summary>The silo's share is in use.</summary>
+    Full,
+}

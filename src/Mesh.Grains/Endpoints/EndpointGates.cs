@@ -1,0 +1,29 @@
+using System.Collections.Concurrent;
+using Mesh.Routing.Health;
+using Mesh.Routing.Snapshots;
+
+namespace Mesh.Grains.Endpoints;
+
+/// <summary>The gates of this silo, one for each endpoint of the catalogue; a gate outlives revisions that keep its endpoint.</summary>
+public sealed class EndpointGates(TimeProvider time)
+{
+    private readonly ConcurrentDictionary<string, EndpointGate> _gates = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>All gates.</summary>
+    public ICollection<EndpointGate> All => _gates.Values;
+
+    /// <summary>The gate of an endpoint, made when it is new.</summary>
+    public EndpointGate this[string endpoint] => _gates.GetOrAdd(endpoint, name => new EndpointGate(name, time));
+
+    /// <summary>The statistics of an endpoint.</summary>
+    public EndpointStats StatsOf(string endpoint) => this[endpoint].Stats;
+
+    /// <summary>Forgets the endpoints that are not in the catalogue any more.</summary>
+    public void Keep(IReadOnlyDictionary<string, ServedEndpoint> endpoints)
+    {
+        foreach (var name in _gates.Keys.Where(n => !endpoints.ContainsKey(n)))
+        {
+            _gates.TryRemove(name, out _);
+        }
+    }
+}

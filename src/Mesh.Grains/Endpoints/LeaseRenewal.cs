@@ -1,0 +1,38 @@
+using Mesh.Contracts.Endpoints;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Mesh.Grains.Catalog;
+
+namespace Mesh.Grains.Endpoints;
+
+/// <summary>Keeps the gates' leases fresh, off the request's path.</summary>
+internal sealed partial class LeaseRenewal(CatalogView views, EndpointGates gates, IGrainFactory grains, ILocalSiloDetails silo, TimeProvider time, ILogger<LeaseRenewal> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(500);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(s_pause, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            var due = gates.All.Where(g => g.WantsLease && views.Current.Endpoints.ContainsKey(g.Stats.Endpoint));
+            await Task.WhenAll(due.Select(RenewAsync));
+        }
+    }
+
+    private async Task RenewAsync(EndpointGate gate)
+    {
+        try
+        {
+            gate.Take(await grains.GetGrain<IEndpointGrain>(gate.Stats.Endpoint).LeaseAsync(silo.SiloAddress.ToString()));
+        }
+        catch (Exception e) when (e is OrleansException or TimeoutException)
+        {
+            LogLeaseMissed(gate.Stats.Endpoint, e);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "The lease of endpoint {Endpoint} was not renewed; its last figures stay")]
+    private partial void LogLeaseMissed(string endpoint, Exception e);
+}

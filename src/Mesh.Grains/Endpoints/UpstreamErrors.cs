@@ -1,0 +1,58 @@
+using Mesh.Contracts.Errors;
+using Mesh.Providers.Pipeline;
+using Mesh.Strategies.Endpoints;
+
+namespace Mesh.Grains.Endpoints;
+
+/// <summary>From a vendor's refusal to the closed error list.</summary>
+internal static class UpstreamErrors
+{
+    /// <summary>The error for the plan: what the caller would see, and whether another endpoint may do better.</summary>
+    public static EndpointException ToEndpointException(UpstreamException e)
+    {
+        var (code, reason, message, mayMove) = Map(e);
+        var error = new MeshError
+        {
+            Code = code,
+            Reason = reason,
+            Message = message,
+            Field = code == MeshErrorCode.InvalidRequest ? e.Failure.Param : null,
+            RetryAfter = e.RetryAfter,
+            Upstream = e.Failure,
+        };
+        return new EndpointException(error, mayMove, e);
+    }
+
+    /// <summary>The closed name of a fault in metrics.</summary>
+    public static string MetricName(UpstreamFaultKind kind) => kind switch
+    {
+        UpstreamFaultKind.Unreachable => "unreachable",
+        UpstreamFaultKind.Broken => "broken",
+        UpstreamFaultKind.Rejected => "rejected",
+        UpstreamFaultKind.ContentRefused => "content_refused",
+        UpstreamFaultKind.ContextLength => "context_length",
+        UpstreamFaultKind.Credentials => "credentials",
+        UpstreamFaultKind.ModelMissing => "model_missing",
+        UpstreamFaultKind.RateLimited => "rate_limited",
+        UpstreamFaultKind.QuotaSpent => "quota_spent",
+        UpstreamFaultKind.Malformed => "malformed",
+        _ => "server_error",
+    };
+
+    private static (MeshErrorCode Code, string Reason, string Message, bool MayMove) Map(UpstreamException e) => e.Kind switch
+    {
+        UpstreamFaultKind.Rejected => (MeshErrorCode.InvalidRequest, e.Failure.Code ?? "upstream_rejected", Words(e, "The upstream refused the request."), false),
+        UpstreamFaultKind.ContextLength => (MeshErrorCode.InvalidRequest, "context_length_exceeded", Words(e, "The prompt does not fit the model's context."), true),
+        UpstreamFaultKind.ContentRefused => (MeshErrorCode.ContentRefused, e.Failure.Code ?? "content_filter", Words(e, "The upstream's policy refused the content."), false),
+        UpstreamFaultKind.RateLimited => (MeshErrorCode.QuotaExhausted, "upstream_rate_limited", Words(e, "The upstream takes no more requests for now."), true),
+        UpstreamFaultKind.Credentials => (MeshErrorCode.UpstreamFailed, "upstream_credentials", "The upstream does not accept the mesh's key for this endpoint.", true),
+        UpstreamFaultKind.QuotaSpent => (MeshErrorCode.UpstreamFailed, "upstream_quota_spent", "The mesh's account at the upstream is used up.", true),
+        UpstreamFaultKind.ModelMissing => (MeshErrorCode.UpstreamFailed, e.Failure.Code ?? "upstream_model_missing", Words(e, "The upstream does not have the model."), true),
+        UpstreamFaultKind.Unreachable => (MeshErrorCode.UpstreamFailed, "upstream_unreachable", "The upstream could not be reached.", true),
+        UpstreamFaultKind.Broken => (MeshErrorCode.UpstreamFailed, "upstream_broken", "The upstream's answer broke off.", true),
+        UpstreamFaultKind.Malformed => (MeshErrorCode.UpstreamFailed, "upstream_malformed", "The upstream's answer cannot be read.", true),
+        _ => (MeshErrorCode.UpstreamFailed, "upstream_error", Words(e, "The upstream failed."), true),
+    };
+
+    private static string Words(UpstreamException e, string own) => e.Failure.Message ?? own;
+}
