@@ -7,7 +7,7 @@ using Mesh.Strategies.Failover;
 namespace Mesh.Grains.Turns;
 
 /// <summary>An answer under way to its caller. Disposing it ends the upstream call and closes the account.</summary>
-public sealed class Turn(PlanAnswer answer, CancellationTokenSource deadline, CancellationTokenSource linked, CancellationToken caller, MeshInstruments instruments, TimeProvider time, long began)
+public sealed class Turn(PlanAnswer answer, CancellationTokenSource deadline, CancellationTokenSource linked, MeshInstruments instruments, TimeProvider time, long began, CancellationToken caller)
     : IAsyncDisposable
 {
     private MeshErrorCode? _failed;

@@ -12,7 +12,7 @@ using Mesh.Strategies.Failover;
 namespace Mesh.Grains.Turns;
 
 /// <summary>Takes a request from the door through plan and endpoint, under one deadline and one cancellation.</summary>
-public sealed class TurnRunner(MeshRouter router, SingleStrategy single, EndpointCaller endpoints, MeshInstruments instruments, TimeProvider time)
+public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, EndpointCaller endpoints, MeshInstruments instruments, TimeProvider time)
 {
     /// <summary>Begins an answer; returns when its first content frame is here.</summary>
     /// <exception cref="MeshException">Any error before that frame.</exception>
@@ -24,8 +24,8 @@ public sealed class TurnRunner(MeshRouter router, SingleStrategy single, Endpoin
         var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
-            var answer = await single.AnswerAsync(decision, task, linked.Token);
-            return new Turn(answer, deadline, linked, cancellationToken, instruments, time, began);
+            var answer = await strategy.AnswerAsync(decision, task, linked.Token);
+            return new Turn(answer, deadline, linked, instruments, time, began, cancellationToken);
         }
         catch (Exception e)
         {
