@@ -1,0 +1,148 @@
+using Mesh.Contracts.Chat;
+using Mesh.Contracts.Errors;
+using Mesh.Contracts.Routing;
+using Mesh.Grains.Turns;
+using Mesh.Providers.OpenAI.Answers;
+using Mesh.Providers.OpenAI.Requests;
+using Mesh.Silo.Access;
+
+namespace Mesh.Silo.Api.OpenAI;
+
+/// <summary><c>POST /v1/chat/completions</c>.</summary>
+internal sealed class ChatCompletions(TurnRunner turns, TimeProvider time)
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+    private static readonly ReadOnlyMemory<byte> s_keepAlive = ": waiting\n\n"u8.ToArray();
+    private static readonly ReadOnlyMemory<byte> s_done = "data: [DONE]\n\n"u8.ToArray();
+
+    /// <summary>Serves one request.</summary>
+    public async Task ServeAsync(HttpContext context)
+    {
+        var scan = OpenAIChatScan.Read(await RequestBody.ReadAsync(context.Request), context.Caller().Has("vendor-objects"));
+        var task = Task(scan);
+        if (!scan.Stream)
+        {
+            await using var whole = await turns.BeginAsync(task, context.RequestAborted);
+            await WriteWholeAsync(context, whole);
+            return;
+        }
+
+        await using var turn = await BeginStreamAsync(context, task);
+        await WriteStreamAsync(context, turn, scan.Body.UsageWanted);
+    }
+
+    private static ChatTask Task(OpenAIChatScan scan) => new(
+        new RouteQuery
+        {
+            Target = scan.Model,
+            Fallbacks = scan.Models,
+            Needs = scan.Needs,
+            InputTokensAtMost = scan.TextBytes,
+            InputTokensExpected = (scan.TextBytes / 4) + 8,
+            MaxOutputTokens = scan.MaxOutputTokens,
+        },
+        () => OpenAIRequestReader.Read(scan.Body.Bytes),
+        scan.Stream,
+        scan.Body)
+    {
+        UsageWanted = scan.Body.UsageWanted,
+    };
+
+    // Headers are held until the first content frame, so that a failover before it stays unseen; a caller that has waited
+    // for 10 s gets them with a sign of life, lest something on the way closes the connection.
+    private async Task<Turn> BeginStreamAsync(HttpContext context, ChatTask task)
+    {
+        var begin = turns.BeginAsync(task, context.RequestAborted);
+        while (true)
+        {
+            try
+            {
+                return await begin.WaitAsync(s_patience, time, CancellationToken.None);
+            }
+            catch (TimeoutException) when (!begin.IsCompleted)
+            {
+                StartStream(context);
+                await context.Response.Body.WriteAsync(s_keepAlive, context.RequestAborted);
+                await context.Response.Body.FlushAsync(context.RequestAborted);
+            }
+        }
+    }
+
+    private static async Task WriteWholeAsync(HttpContext context, Turn turn)
+    {
+        ContentFrame? whole = null;
+        var events = new List<ChatEvent>();
+        await foreach (var frame in turn.ReadAsync())
+        {
+            whole = frame;
+            if (frame.Dialect != Dialect.OpenAI)
+            {
+                events.AddRange(frame.Read());
+            }
+        }
+
+        var body = whole is { Dialect: Dialect.OpenAI } ? whole.Raw : Writer(turn, events, usageWanted: true).Whole(events);
+        MeshHeaders.Write(context.Response, turn, final: true);
+        context.Response.ContentType = "application/json";
+        context.Response.ContentLength = body.Length;
+        await context.Response.Body.WriteAsync(body, context.RequestAborted);
+    }
+
+    private static async Task WriteStreamAsync(HttpContext context, Turn turn, bool usageWanted)
+    {
+        if (!context.Response.HasStarted)
+        {
+            MeshHeaders.Write(context.Response, turn, final: false);
+            StartStream(context);
+        }
+
+        var ended = false;
+        OpenAIAnswerWriter? writer = null;
+        try
+        {
+            await foreach (var frame in turn.ReadAsync())
+            {
+                var bytes = frame.Raw;
+                if (frame.Dialect != Dialect.OpenAI)
+                {
+                    var events = frame.Read();
+                    bytes = (writer ??= Writer(turn, events, usageWanted)).Chunk(events);
+                }
+
+                if (frame.IsMeshOnly || bytes.IsEmpty)
+                {
+                    continue;
+                }
+
+                ended |= frame.IsEnd;
+                await context.Response.Body.WriteAsync(bytes, context.RequestAborted);
+                await context.Response.Body.FlushAsync(context.RequestAborted);
+            }
+
+            if (!ended)
+            {
+                await context.Response.Body.WriteAsync(s_done, context.RequestAborted);
+            }
+        }
+        catch (MeshException e)
+        {
+            await context.Response.Body.WriteAsync(OpenAIErrorObject.Event(e.Error), context.RequestAborted);
+        }
+    }
+
+    private static OpenAIAnswerWriter Writer(Turn turn, IReadOnlyList<ChatEvent> events, bool usageWanted)
+    {
+        var identity = events.OfType<AnswerIdentified>().FirstOrDefault();
+        return new OpenAIAnswerWriter(identity?.Id ?? $"chatcmpl-{turn.Answer.Decision.Id}", identity?.Model is { Length: > 0 } model ? model : turn.Answer.Attempt.Model, identity?.Created ?? 0, usageWanted);
+    }
+
+    private static void StartStream(HttpContext context)
+    {
+        if (!context.Response.HasStarted)
+        {
+            context.Response.ContentType = "text/event-stream; charset=utf-8";
+            context.Response.Headers.CacheControl = "no-cache";
+            context.Response.Headers["x-accel-buffering"] = "no";
+        }
+    }
+}
