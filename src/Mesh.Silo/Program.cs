@@ -1,1 +1,4 @@
-return 0;
+using Mesh.Silo.Hosting;
+
+var app = MeshHost.Build(args).MapDoors();
+await app.RunAsync();

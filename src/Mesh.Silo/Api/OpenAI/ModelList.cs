@@ -14,7 +14,7 @@ internal sealed class ModelList(CatalogView views)
     public IResult Get(string id)
     {
         views.Current.Target(id);
-        var (name, owner) = Names().FirstOrDefault(n => string.Equals(n.Name, id, StringComparison.OrdinalIgnoreCase), (id, "endpoint"));
+        var (name, owner) = Names().FirstOrDefault(n => string.Equals(n.Name, id, StringComparison.OrdinalIgnoreCase), (Name: id, Owner: "endpoint"));
         return Results.Json(Entry(name, owner));
     }
 

@@ -1,0 +1,47 @@
+using Mesh.Grains.Catalog;
+using Mesh.Grains.Endpoints;
+using Mesh.Grains.Router;
+using Mesh.Grains.Telemetry;
+using Mesh.Grains.Turns;
+using Mesh.Providers.Egress;
+using Mesh.Providers.OpenAI;
+using Mesh.Providers.Pipeline;
+using Mesh.Providers.Simulated;
+using Mesh.Strategies.Endpoints;
+using Mesh.Strategies.Failover;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Mesh.Grains.Hosting;
+
+/// <summary>Adds the mesh to a silo.</summary>
+public static class MeshSiloBuilderExtensions
+{
+    /// <summary>Adds grains, gates, router, providers and the running view.</summary>
+    public static ISiloBuilder AddMesh(this ISiloBuilder builder, Action<MeshSiloOptions> configure)
+    {
+        builder.Services.Configure(configure);
+        builder.Services.AddProviders().AddRequestPath();
+        builder.Services.AddHostedService<CatalogSource>().AddHostedService<LeaseRenewal>();
+        return builder;
+    }
+
+    private static IServiceCollection AddProviders(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<Func<double>>(_ => Random.Shared.NextDouble);
+        services.AddSingleton<UpstreamHttp>();
+        services.AddSingleton(provider => new SecretReader(Environment.GetEnvironmentVariable, provider.GetRequiredService<TimeProvider>()));
+        return services.AddSingleton<IModelProvider, OpenAIProvider>().AddSingleton<IModelProvider, SimulatedProvider>();
+    }
+
+    private static IServiceCollection AddRequestPath(this IServiceCollection services) => services
+        .AddSingleton<MeshInstruments>()
+        .AddSingleton<EndpointGates>()
+        .AddSingleton<CatalogView>()
+        .AddSingleton<MeshRouter>()
+        .AddSingleton<EndpointCaller>()
+        .AddSingleton<IEndpointCaller>(provider => provider.GetRequiredService<EndpointCaller>())
+        .AddSingleton<SingleStrategy>()
+        .AddSingleton<TurnRunner>();
+}

@@ -1,0 +1,56 @@
+using System.Net;
+using Mesh.Silo.Api.OpenAI;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Mesh.Silo.Hosting;
+
+/// <summary>Opens the doors' sockets, each marked with its door.</summary>
+internal static class Listeners
+{
+    /// <summary>Configures Kestrel for the three doors.</summary>
+    public static void AddListeners(this WebApplicationBuilder builder, MeshSettings settings)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = RequestBody.MaxBytes;
+            kestrel.Limits.MaxRequestHeaderCount = 100;
+            Listen(kestrel, settings.Http, Door.OpenAI, HttpProtocols.Http1);
+            Listen(kestrel, settings.Grpc, Door.Grpc, HttpProtocols.Http2);
+            Listen(kestrel, settings.Admin, Door.Admin, HttpProtocols.Http1);
+        });
+    }
+
+    /// <summary>Refuses a path that is not served at the door by which the request came in.</summary>
+    public static void UseDoors(this WebApplication app) => app.Use((context, next) =>
+    {
+        var served = context.GetEndpoint()?.Metadata.GetMetadata<DoorAttribute>()?.Door;
+        if (served is not null && served != context.Features.Get<DoorFeature>()?.Door)
+        {
+            context.SetEndpoint(null);
+        }
+
+        return next(context);
+    });
+
+    private static void Listen(KestrelServerOptions kestrel, string address, Door door, HttpProtocols protocols)
+    {
+        var url = new Uri(address);
+        kestrel.Listen(new IPEndPoint(AddressOf(url.Host), url.Port), listen =>
+        {
+            listen.Protocols = protocols;
+            listen.Use(next => connection =>
+            {
+                connection.Features.Set(new DoorFeature(door));
+                return next(connection);
+            });
+        });
+    }
+
+    private static IPAddress AddressOf(string host) => host switch
+    {
+        "localhost" => IPAddress.Loopback,
+        "*" or "+" => IPAddress.Any,
+        _ => IPAddress.Parse(host.Trim('[', ']')),
+    };
+}

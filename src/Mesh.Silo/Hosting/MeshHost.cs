@@ -1,0 +1,62 @@
+using System.Net;
+using Mesh.Grains.Hosting;
+using Mesh.Silo.Access;
+using Mesh.Silo.Api.OpenAI;
+using Mesh.Silo.Observability;
+
+namespace Mesh.Silo.Hosting;
+
+/// <summary>Puts the process together.</summary>
+internal static class MeshHost
+{
+    private static readonly Dictionary<string, string> s_switches = new()
+    {
+        ["--catalog"] = "Mesh:Catalog",
+        ["--data"] = "Mesh:Data",
+        ["--http"] = "Mesh:Http",
+        ["--grpc"] = "Mesh:Grpc",
+        ["--admin"] = "Mesh:Admin",
+    };
+
+    /// <summary>Builds the process from its arguments.</summary>
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration
+            .AddInMemoryCollection(s_switches.Values.Select(k => KeyValuePair.Create(k, Environment.GetEnvironmentVariable(k.Replace(':', '_').ToUpperInvariant()))).Where(p => p.Value is not null))
+            .AddCommandLine(args, s_switches);
+        var settings = new MeshSettings();
+        builder.Configuration.GetSection("Mesh").Bind(settings);
+        builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning);
+        builder.AddListeners(settings);
+        builder.Services.AddSingleton(settings).AddOpenAIDoor().AddMeshTelemetry();
+        builder.Host.UseOrleans(silo => silo
+            .UseLocalhostClustering(FreePort(), FreePort())
+            .AddMesh(options =>
+            {
+                options.CatalogFiles = settings.CatalogFiles;
+                options.DataFolder = settings.Data;
+            }));
+        builder.Services.AddHostedService<Banner>();
+        return builder.Build();
+    }
+
+    /// <summary>Maps the doors.</summary>
+    public static WebApplication MapDoors(this WebApplication app)
+    {
+        app.UseRouting();
+        app.UseDoors();
+        app.UseMiddleware<CallerAuthentication>();
+        app.MapOpenAIDoor();
+        app.MapMeshTelemetry();
+        return app;
+    }
+
+    // The embedded cluster is this process alone; its inner ports serve nobody else and need no fixed numbers.
+    private static int FreePort()
+    {
+        using var probe = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.InterNetwork, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
+        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)probe.LocalEndPoint!).Port;
+    }
+}

@@ -1,0 +1,23 @@
+namespace Mesh.Silo.Hosting;
+
+/// <summary>The process's settings: <c>--name value</c>, <c>MESH_NAME</c> in the environment, or appsettings.</summary>
+internal sealed class MeshSettings
+{
+    /// <summary>Catalogue file or files, separated by commas; null for the first-run catalogue.</summary>
+    public string? Catalog { get; set; }
+
+    /// <summary>Folder of the embedded store.</summary>
+    public string Data { get; set; } = "./data";
+
+    /// <summary>Address of the OpenAI door.</summary>
+    public string Http { get; set; } = "http://127.0.0.1:8090";
+
+    /// <summary>Address of the gRPC door.</summary>
+    public string Grpc { get; set; } = "http://127.0.0.1:8091";
+
+    /// <summary>Address of administration, metrics and health.</summary>
+    public string Admin { get; set; } = "http://127.0.0.1:8092";
+
+    /// <summary>The catalogue's files.</summary>
+    public IReadOnlyList<string> CatalogFiles => Catalog?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+}
