@@ -27,7 +27,7 @@ internal static class MeshHost
             .AddCommandLine(args, s_switches);
         var settings = new MeshSettings();
         builder.Configuration.GetSection("Mesh").Bind(settings);
-        builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Polly", LogLevel.Warning);
         builder.AddListeners(settings);
         builder.Services.AddSingleton(settings).AddOpenAIDoor().AddMeshTelemetry();
         builder.Host.UseOrleans(silo => silo

@@ -1,0 +1,68 @@
+using Mesh.Catalog.Cards;
+using Mesh.Contracts.Catalog;
+
+namespace Mesh.Catalog.Reading;
+
+/// <summary>What the files gave so far.</summary>
+internal sealed class CatalogParts(Mistakes mistakes)
+{
+    private Section? _defaultsAt;
+
+    public NamedParts<ProviderEntry> Providers { get; } = new("provider", mistakes);
+
+    public NamedParts<ModelEntry> Models { get; } = new("model", mistakes);
+
+    public NamedParts<EndpointEntry> Endpoints { get; } = new("endpoint", mistakes);
+
+    public NamedParts<RouteEntry> Routes { get; } = new("route", mistakes);
+
+    public CatalogDefaults Defaults { get; private set; } = new();
+
+    /// <summary>Models that endpoints name and the files do not define, where a built-in card knows them.</summary>
+    public void AddCards()
+    {
+        foreach (var model in Endpoints.Values.Select(e => e.Model).Where(m => !Models.Knows(m)).Distinct(StringComparer.OrdinalIgnoreCase).ToArray())
+        {
+            if (BuiltInCards.Find(model) is { } card)
+            {
+                Models.AddBuiltIn(model, card with { Name = model });
+            }
+        }
+    }
+
+    public void SetDefaults(Section section)
+    {
+        if (_defaultsAt is { } first)
+        {
+            section.Wrong("", "stands twice.", $"The first is in {first.File}, line {first.Start.Line}; keep one.");
+            return;
+        }
+
+        _defaultsAt = section;
+        var fetch = section.Child("fetch");
+        var unset = new CatalogDefaults();
+        Defaults = new CatalogDefaults
+        {
+            UnknownPrice = ModelReader.Price(section, "unknownPrice", PriceSource.Default) ?? unset.UnknownPrice,
+            AllowSimulated = section.Flag("allowSimulated") ?? false,
+            Deadline = section.Duration("deadline", TimeSpan.FromHours(24)) ?? unset.Deadline,
+            Fetch = fetch is null ? unset.Fetch : new FetchPolicy
+            {
+                AllowedHosts = fetch.Texts("allowedHosts") ?? [],
+                MaxBytes = (long)(fetch.Number("maxBytes", 1, 100 * 1024 * 1024) ?? unset.Fetch.MaxBytes),
+                Timeout = fetch.Duration("timeout", TimeSpan.FromMinutes(5)) ?? unset.Fetch.Timeout,
+            },
+        };
+        fetch?.Finish();
+        section.Finish();
+    }
+
+    public CatalogDocument ToDocument() => new()
+    {
+        Providers = Providers.Values,
+        Models = Models.Values,
+        Endpoints = Endpoints.Values,
+        Routes = Routes.Values,
+        Defaults = Defaults,
+    };
+}

@@ -1,0 +1,137 @@
+using System.Globalization;
+using Mesh.Contracts.Catalog;
+
+namespace Mesh.Catalog.Reading;
+
+/// <summary>Reads one model.</summary>
+internal static class ModelReader
+{
+    private const int MostTokens = 100_000_000;
+
+    public static ModelEntry Read(string name, Section section, ModelEntry? card)
+    {
+        card ??= new ModelEntry { Name = name };
+        var model = card with
+        {
+            Name = name,
+            Family = section.Text("family") ?? card.Family,
+            Capabilities = Capabilities(section) ?? card.Capabilities,
+            ContextTokens = section.Integer("context", 1, MostTokens) ?? card.ContextTokens,
+            MaxOutputTokens = section.Integer("maxOutput", 1, MostTokens) ?? card.MaxOutputTokens,
+            Price = Price(section, "price", PriceSource.Declared) ?? card.Price,
+            Quality = Quality(section) ?? card.Quality,
+            State = section.Choice("state", Vocabulary.States) ?? card.State,
+            Data = section.Texts("data") ?? card.Data,
+            EmbeddingDimensions = section.Integer("dimensions", 1, 100_000) ?? card.EmbeddingDimensions,
+            Simulated = Simulated(section) ?? card.Simulated,
+        };
+        if (model is { ContextTokens: { } context, MaxOutputTokens: { } most } && most > context)
+        {
+            section.Wrong("maxOutput", $"{most} is more than the context of {context}.", "Write a smaller number, or a longer context.");
+        }
+
+        section.Finish();
+        return model;
+    }
+
+    public static ModelPrice? Price(Section section, string field, PriceSource source)
+    {
+        if (section.Child(field) is not { } price)
+        {
+            return null;
+        }
+
+        var input = price.Number("in", 0, 100_000);
+        var output = price.Number("out", 0, 100_000);
+        if (!price.Has("in") || !price.Has("out"))
+        {
+            price.Wrong("", "lacks 'in' or 'out'.", "Write both, in USD per million tokens: { in: 1.25, out: 10 }.");
+        }
+
+        var read = new ModelPrice
+        {
+            In = input ?? 0,
+            CachedIn = price.Number("cachedIn", 0, 100_000) ?? input ?? 0,
+            Out = output ?? 0,
+            Source = source,
+            AsOf = Date(price),
+        };
+        price.Finish();
+        return read;
+    }
+
+    private static DateOnly? Date(Section price)
+    {
+        if (price.Text("asOf") is not { } text)
+        {
+            return null;
+        }
+
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+        {
+            return date;
+        }
+
+        price.Wrong("asOf", $"'{text}' is not a date.", "Write it as 2026-11-01.");
+        return null;
+    }
+
+    private static ModelCapabilities? Capabilities(Section section)
+    {
+        if (section.Texts("capabilities") is not { } names)
+        {
+            return null;
+        }
+
+        var all = ModelCapabilities.None;
+        foreach (var name in names)
+        {
+            if (!Vocabulary.Capabilities.TryGetValue(name, out var capability))
+            {
+                section.Wrong("capabilities", $"'{name}' is not a known capability.", Nearest.Mend(name, Vocabulary.Capabilities.Keys));
+            }
+
+            all |= capability;
+        }
+
+        return all;
+    }
+
+    private static Dictionary<string, double>? Quality(Section section)
+    {
+        if (section.Child("quality") is not { } quality)
+        {
+            return null;
+        }
+
+        var figures = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (var task in quality.Keys())
+        {
+            if (quality.Number(task, 0, 1) is { } figure)
+            {
+                figures[task] = (double)figure;
+            }
+        }
+
+        return figures;
+    }
+
+    private static SimulatedBehavior? Simulated(Section section)
+    {
+        if (section.Child("simulated") is not { } group)
+        {
+            return null;
+        }
+
+        var behavior = new SimulatedBehavior
+        {
+            Seed = group.Integer("seed", 0, int.MaxValue) ?? 1,
+            FirstToken = group.Duration("firstToken", TimeSpan.FromMinutes(10)) ?? TimeSpan.FromMilliseconds(50),
+            TokensPerSecond = (double)(group.Number("tokensPerSecond", 0, 1_000_000) ?? 100),
+            FailureRate = (double)(group.Number("failureRate", 0, 1) ?? 0),
+            AnswerTokens = group.Integer("answerTokens", 1, 1_000_000) ?? 40,
+        };
+        group.Finish();
+        return behavior;
+    }
+}

@@ -1,0 +1,71 @@
+using Mesh.Contracts.Catalog;
+
+namespace Mesh.Catalog.Reading;
+
+/// <summary>The words of the catalogue and what they stand for.</summary>
+internal static class Vocabulary
+{
+    public static readonly IReadOnlyDictionary<string, ProviderKind> Kinds = new Dictionary<string, ProviderKind>
+    {
+        ["openai"] = ProviderKind.OpenAI,
+        ["openai-compatible"] = ProviderKind.OpenAICompatible,
+        ["simulated"] = ProviderKind.Simulated,
+    };
+
+    public static readonly IReadOnlyList<string> KindsToCome = ["anthropic", "gemini", "azure-openai", "bedrock", "vertex"];
+
+    public static readonly IReadOnlyList<string> PlanNodesToCome =
+        ["cascade", "ensemble", "gate", "pipeline", "decompose", "rule", "cache", "experiment", "shadow", "escalate"];
+
+    public static readonly IReadOnlyDictionary<string, string> PresetUrls = new Dictionary<string, string>
+    {
+        ["openai"] = "https://api.openai.com/v1",
+        ["deepseek"] = "https://api.deepseek.com/v1",
+        ["mistral"] = "https://api.mistral.ai/v1",
+        ["nvidia"] = "https://integrate.api.nvidia.com/v1",
+        ["perplexity"] = "https://api.perplexity.ai",
+        ["groq"] = "https://api.groq.com/openai/v1",
+        ["vllm"] = "http://127.0.0.1:8000/v1",
+        ["sglang"] = "http://127.0.0.1:30000/v1",
+        ["llama.cpp"] = "http://127.0.0.1:8080/v1",
+        ["ollama"] = "http://127.0.0.1:11434/v1",
+    };
+
+    public static readonly IReadOnlyDictionary<string, ModelCapabilities> Capabilities = new Dictionary<string, ModelCapabilities>
+    {
+        ["text"] = ModelCapabilities.Text,
+        ["image-in"] = ModelCapabilities.ImageIn,
+        ["file-in"] = ModelCapabilities.FileIn,
+        ["audio-in"] = ModelCapabilities.AudioIn,
+        ["tools"] = ModelCapabilities.Tools,
+        ["json-schema"] = ModelCapabilities.JsonSchema,
+        ["reasoning"] = ModelCapabilities.Reasoning,
+        ["logprobs"] = ModelCapabilities.Logprobs,
+        ["embeddings"] = ModelCapabilities.Embeddings,
+    };
+
+    public static readonly IReadOnlyDictionary<string, ModelState> States = new Dictionary<string, ModelState>
+    {
+        ["proposed"] = ModelState.Proposed,
+        ["approved"] = ModelState.Approved,
+        ["deprecated"] = ModelState.Deprecated,
+        ["retired"] = ModelState.Retired,
+    };
+
+    public static readonly IReadOnlyDictionary<string, Prefer> Preferences = new Dictionary<string, Prefer>
+    {
+        ["balanced"] = Prefer.Balanced,
+        ["best"] = Prefer.Best,
+        ["fast"] = Prefer.Fast,
+        ["cheap"] = Prefer.Cheap,
+    };
+
+    public static readonly IReadOnlyDictionary<string, Balance> Balances = new Dictionary<string, Balance>
+    {
+        ["least-load"] = Balance.LeastLoad,
+        ["fastest"] = Balance.Fastest,
+        ["cheapest"] = Balance.Cheapest,
+        ["weighted"] = Balance.Weighted,
+        ["priority"] = Balance.Priority,
+    };
+}
