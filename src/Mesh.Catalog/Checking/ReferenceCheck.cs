@@ -78,7 +78,7 @@ internal static class ReferenceCheck
             {
                 section.Wrong("provider", simulated ? $"simulates, but model '{model.Name}' has no 'simulated' section." : $"is real, but model '{model.Name}' is simulated.", "Simulated models and the simulated provider belong together.");
             }
-            else if (simulated && !parts.Defaults.AllowSimulated)
+            else if (simulated && !parts.Defaults.AllowSimulated && section.File != Discovery.FirstRun.FileName)
             {
                 section.Wrong("provider", "is simulated, which a written catalogue must allow.", "Write 'defaults: { allowSimulated: true }', or take the endpoint out.");
             }

@@ -1,17 +1,129 @@
-using Mesh.Catalog;
+using Mesh.Catalog.Discovery;
 using Mesh.Contracts.Catalog;
-using Microsoft.Extensions.Hosting;
+using Mesh.Grains.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Mesh.Grains.Catalog;
 
-/// <summary>Gives the silo its catalogue before the doors open.</summary>
-internal sealed class CatalogSource(CatalogView views, TimeProvider time) : IHostedService
+/// <summary>
+/// Brings the catalogue to this silo. At start the cluster's revision is adopted; only the cluster's first silo proposes its files
+/// as they are. While running, an edit of the files is proposed. Files are polled by content: .NET's watcher misses the link
+/// that Kubernetes swaps under a mounted ConfigMap.
+/// </summary>
+internal sealed partial class CatalogSource(
+    CatalogView views, IGrainFactory grains, IClusterMembershipService membership, IEngineProbe engines, IOptions<MeshSiloOptions> options, TimeProvider time, ILogger<CatalogSource> logger)
+    : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
-    public Task StartAsync(CancellationToken cancellationToken)
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
+    private readonly CancellationTokenSource _stopping = new();
+    private IReadOnlyList<CatalogFile> _seen = [];
+    private Task _polling = Task.CompletedTask;
+
+    public void Participate(ISiloLifecycle lifecycle) =>
+        lifecycle.Subscribe(nameof(CatalogSource), ServiceLifecycleStage.Active, StartAsync, StopAsync);
+
+    public void Dispose() => _stopping.Dispose();
+
+    private async Task StartAsync(CancellationToken cancellationToken)
     {
-        views.Adopt(new CatalogRevision { Number = 1, Author = "first run", Time = time.GetUtcNow(), Files = [], Diff = [], Document = SimulatedModels.Document });
-        return Task.CompletedTask;
+        var catalog = grains.GetGrain<ICatalogGrain>(ICatalogGrain.Key);
+        _seen = await ReadFilesAsync(cancellationToken);
+        var running = await catalog.GetNewerAsync(0);
+        var first = membership.CurrentSnapshot.Members.Values.Count(m => m.Status == SiloStatus.Active) <= 1;
+        if (running is null || (first && !Same(running.Files, _seen)))
+        {
+            var outcome = await catalog.ProposeAsync(_seen, Author());
+            if (!outcome.Accepted)
+            {
+                LogRefused(Lines(outcome.Mistakes));
+            }
+
+            running = outcome.Revision ?? throw new InvalidOperationException($"The catalogue cannot be used:{Environment.NewLine}{Lines(outcome.Mistakes)}");
+        }
+
+        Adopt(running);
+        _polling = Task.Run(() => PollAsync(catalog), CancellationToken.None);
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    private async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await _polling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task PollAsync(ICatalogGrain catalog)
+    {
+        using var timer = new PeriodicTimer(s_pause, time);
+        while (await timer.WaitForNextTickAsync(_stopping.Token))
+        {
+            try
+            {
+                await ProposeEditsAsync(catalog);
+                if (await catalog.GetNewerAsync(views.Current.Revision) is { } newer)
+                {
+                    Adopt(newer);
+                }
+            }
+            catch (Exception e) when (e is OrleansException or TimeoutException or IOException or UnauthorizedAccessException)
+            {
+                LogPollFailed(e);
+            }
+        }
+    }
+
+    private async Task ProposeEditsAsync(ICatalogGrain catalog)
+    {
+        if (options.Value.CatalogFiles.Count == 0)
+        {
+            return;
+        }
+
+        var files = await ReadFilesAsync(_stopping.Token);
+        if (Same(files, _seen))
+        {
+            return;
+        }
+
+        _seen = files;
+        var outcome = await catalog.ProposeAsync(files, Author());
+        if (!outcome.Accepted)
+        {
+            LogRefused(Lines(outcome.Mistakes));
+        }
+    }
+
+    private async Task<IReadOnlyList<CatalogFile>> ReadFilesAsync(CancellationToken cancellationToken)
+    {
+        var paths = options.Value.CatalogFiles;
+        if (paths.Count == 0)
+        {
+            return await FirstRun.DiscoverAsync(Environment.GetEnvironmentVariable, engines, cancellationToken);
+        }
+
+        return await Task.WhenAll(paths.Select(async p => new CatalogFile(p, await File.ReadAllTextAsync(p, cancellationToken))));
+    }
+
+    private void Adopt(CatalogRevision revision)
+    {
+        if (views.Adopt(revision))
+        {
+            LogAdopted(revision.Number, revision.Author, revision.Diff.Count);
+        }
+    }
+
+    private string Author() => options.Value.CatalogFiles.Count == 0 ? "first run" : $"file:{string.Join(",", options.Value.CatalogFiles.Select(Path.GetFileName))}";
+
+    private static bool Same(IReadOnlyList<CatalogFile> a, IReadOnlyList<CatalogFile> b) => a.SequenceEqual(b);
+
+    private static string Lines(IReadOnlyList<CatalogMistake> mistakes) => string.Join(Environment.NewLine, mistakes);
+
+    [LoggerMessage(1, LogLevel.Information, "Catalogue revision {Revision} by {Author} runs ({Changes} changes)")]
+    private partial void LogAdopted(long revision, string author, int changes);
+
+    [LoggerMessage(2, LogLevel.Error, "The catalogue is refused whole and the running revision stays:\n{Mistakes}")]
+    private partial void LogRefused(string mistakes);
+
+    [LoggerMessage(3, LogLevel.Warning, "The catalogue could not be looked at; trying again")]
+    private partial void LogPollFailed(Exception e);
 }

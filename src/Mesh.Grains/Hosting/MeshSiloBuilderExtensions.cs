@@ -1,3 +1,4 @@
+using Mesh.Catalog.Discovery;
 using Mesh.Grains.Catalog;
 using Mesh.Grains.Endpoints;
 using Mesh.Grains.Router;
@@ -22,7 +23,9 @@ public static class MeshSiloBuilderExtensions
     {
         builder.Services.Configure(configure);
         builder.Services.AddProviders().AddRequestPath();
-        builder.Services.AddHostedService<CatalogSource>().AddHostedService<LeaseRenewal>();
+        builder.Services.AddSingleton<IEngineProbe, HttpEngineProbe>();
+        builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, CatalogSource>();
+        builder.Services.AddHostedService<LeaseRenewal>();
         return builder;
     }
 

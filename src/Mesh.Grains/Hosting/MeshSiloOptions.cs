@@ -5,7 +5,4 @@ public sealed class MeshSiloOptions
 {
     /// <summary>The catalogue's files; empty for the first-run catalogue.</summary>
     public IReadOnlyList<string> CatalogFiles { get; set; } = [];
-
-    /// <summary>Folder of the embedded store; null keeps state in memory, for tests.</summary>
-    public string? DataFolder { get; set; }
 }

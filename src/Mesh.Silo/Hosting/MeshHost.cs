@@ -1,5 +1,6 @@
 using System.Net;
 using Mesh.Grains.Hosting;
+using Mesh.Grains.Storage;
 using Mesh.Silo.Access;
 using Mesh.Silo.Api.OpenAI;
 using Mesh.Silo.Observability;
@@ -32,10 +33,10 @@ internal static class MeshHost
         builder.Services.AddSingleton(settings).AddOpenAIDoor().AddMeshTelemetry();
         builder.Host.UseOrleans(silo => silo
             .UseLocalhostClustering(FreePort(), FreePort())
+            .AddSqliteGrainStorage(settings.Data)
             .AddMesh(options =>
             {
                 options.CatalogFiles = settings.CatalogFiles;
-                options.DataFolder = settings.Data;
             }));
         builder.Services.AddHostedService<Banner>();
         return builder.Build();

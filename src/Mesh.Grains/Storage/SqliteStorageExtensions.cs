@@ -1,0 +1,18 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Storage;
+
+namespace Mesh.Grains.Storage;
+
+/// <summary>Adds the embedded store to a silo.</summary>
+public static class SqliteStorageExtensions
+{
+    /// <summary>Makes one SQLite file in <paramref name="folder"/> the silo's default grain storage.</summary>
+    public static ISiloBuilder AddSqliteGrainStorage(this ISiloBuilder builder, string folder)
+    {
+        builder.Services.AddSingleton(_ => new SqliteStore(folder));
+
+        // Unkeyed: Orleans looks for its default provider without a key.
+        builder.Services.AddSingleton<IGrainStorage, SqliteGrainStorage>();
+        return builder;
+    }
+}
