@@ -1,4 +1,11 @@
 using Mesh.Silo.Hosting;
 
-var app = MeshHost.Build(args).MapDoors();
-await app.RunAsync();
+var settings = MeshSettings.From(args);
+if (StartCheck.Run(settings) is { Count: > 0 } reasons)
+{
+    reasons.ToList().ForEach(Console.Error.WriteLine);
+    return 1;
+}
+
+await MeshHost.Build(settings).MapDoors().RunAsync();
+return 0;

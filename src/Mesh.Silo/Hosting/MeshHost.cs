@@ -10,24 +10,10 @@ namespace Mesh.Silo.Hosting;
 /// <summary>Puts the process together.</summary>
 internal static class MeshHost
 {
-    private static readonly Dictionary<string, string> s_switches = new()
-    {
-        ["--catalog"] = "Mesh:Catalog",
-        ["--data"] = "Mesh:Data",
-        ["--http"] = "Mesh:Http",
-        ["--grpc"] = "Mesh:Grpc",
-        ["--admin"] = "Mesh:Admin",
-    };
-
-    /// <summary>Builds the process from its arguments.</summary>
-    public static WebApplication Build(string[] args)
+    /// <summary>Builds the process.</summary>
+    public static WebApplication Build(MeshSettings settings)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Configuration
-            .AddInMemoryCollection(s_switches.Values.Select(k => KeyValuePair.Create(k, Environment.GetEnvironmentVariable(k.Replace(':', '_').ToUpperInvariant()))).Where(p => p.Value is not null))
-            .AddCommandLine(args, s_switches);
-        var settings = new MeshSettings();
-        builder.Configuration.GetSection("Mesh").Bind(settings);
         builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Polly", LogLevel.Warning);
         builder.AddListeners(settings);
         builder.Services.AddSingleton(settings).AddOpenAIDoor().AddMeshTelemetry();
