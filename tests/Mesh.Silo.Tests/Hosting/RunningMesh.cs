@@ -1,0 +1,78 @@
+using System.Net;
+using System.Net.Sockets;
+using Mesh.Silo.Hosting;
+using Microsoft.AspNetCore.Builder;
+
+namespace Mesh.Silo.Tests.Hosting;
+
+/// <summary>A whole mesh on free ports of loopback, in this process, with its own data folder.</summary>
+internal sealed class RunningMesh : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly string _folder;
+
+    private RunningMesh(WebApplication app, MeshSettings settings, string folder)
+    {
+        _app = app;
+        _folder = folder;
+        Settings = settings;
+        Http = new HttpClient { BaseAddress = new Uri(settings.Http), Timeout = TimeSpan.FromSeconds(60) };
+    }
+
+    public MeshSettings Settings { get; }
+
+    public HttpClient Http { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    public string CatalogFile => Path.Combine(_folder, "catalog.yaml");
+
+    public static async Task<RunningMesh> StartAsync(string? catalog = null, Action<MeshSettings>? configure = null)
+    {
+        var folder = Directory.CreateTempSubdirectory("mesh-test-").FullName;
+        var settings = new MeshSettings { Data = Path.Combine(folder, "data"), Http = Address(), Grpc = Address(), Admin = Address() };
+        if (catalog is not null)
+        {
+            settings.Catalog = Path.Combine(folder, "catalog.yaml");
+            await File.WriteAllTextAsync(settings.Catalog, catalog);
+        }
+
+        configure?.Invoke(settings);
+        var app = MeshHost.Build(settings).MapDoors();
+        await app.StartAsync();
+        return new RunningMesh(app, settings, folder);
+    }
+
+    /// <summary>A catalogue with one model behind an upstream: 1 USD a million tokens in, 2 out.</summary>
+    public static string Catalog(string url, string extra = "") => $$"""
+        providers:
+          fake: { kind: openai-compatible, baseUrl: "{{url}}" }
+        models:
+          m: { capabilities: [text, image-in, tools, json-schema, logprobs, embeddings], context: 1000000, price: { in: 1, out: 2 } }
+        endpoints:
+          m-api: { provider: fake, model: m, upstreamModel: up-1 }
+        {{extra}}
+        """;
+
+    public Task<HttpResponseMessage> PostAsync(string path, string json, CancellationToken cancellationToken = default) =>
+        Http.SendAsync(
+            new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(json, System.Text.Encoding.UTF8, "application/json") },
+            HttpCompletionOption.ResponseHeadersRead,
+            cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        await _app.StopAsync(patience.Token);
+        await _app.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static string Address()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}";
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text.Json;
+
+namespace Mesh.Testing;
+
+/// <summary>Chat answers in OpenAI's dialect.</summary>
+public static class ChatReplies
+{
+    /// <summary>Answers with <paramref name="pieces"/>: whole or as a stream, as the request asks.</summary>
+    public static UpstreamReply Answer(UpstreamRequest request, IReadOnlyList<string> pieces, int promptTokens = 7)
+    {
+        var text = string.Concat(pieces);
+        var usage = $$"""{"prompt_tokens":{{promptTokens}},"completion_tokens":{{pieces.Count}},"total_tokens":{{promptTokens + pieces.Count}}}""";
+        if (!request.Streaming)
+        {
+            return UpstreamReply.Json($$$"""{"id":"chatcmpl-1","object":"chat.completion","created":1,"model":"{{{request.Model}}}","choices":[{"index":0,"message":{"role":"assistant","content":{{{JsonSerializer.Serialize(text)}}}},"finish_reason":"stop"}],"usage":{{{usage}}}}""");
+        }
+
+        var wanted = request.Json["stream_options"]?["include_usage"]?.GetValue<bool>() == true;
+        return UpstreamReply.Events([
+            Chunk("""{"role":"assistant","content":""}""", "null"),
+            .. pieces.Select(p => Chunk($$"""{"content":{{JsonSerializer.Serialize(p)}}}""", "null")),
+            Chunk("{}", "\"stop\""),
+            .. wanted ? [$$"""data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1,"model":"m","choices":[],"usage":{{usage}}}""" + "\n\n"] : Array.Empty<string>(),
+            "data: [DONE]\n\n",
+        ]);
+    }
+
+    /// <summary>One event of a stream.</summary>
+    public static string Chunk(string delta, string finish) =>
+        $$"""data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{{delta}},"finish_reason":{{finish}}}]}""" + "\n\n";
+
+    /// <summary>Cuts a text into pieces of 1 to <paramref name="longest"/> characters by <paramref name="seed"/>, never inside a surrogate pair.</summary>
+    public static IReadOnlyList<string> Cut(string text, int seed, int longest = 6)
+    {
+        var random = new Random(seed);
+        var pieces = new List<string>();
+        for (var from = 0; from < text.Length;)
+        {
+            var length = Math.Min(random.Next(1, longest + 1), text.Length - from);
+            if (char.IsHighSurrogate(text[from + length - 1]) && from + length < text.Length)
+            {
+                length++;
+            }
+
+            pieces.Add(text.Substring(from, length));
+            from += length;
+        }
+
+        return pieces.Count == 0 ? [""] : pieces;
+    }
+}
