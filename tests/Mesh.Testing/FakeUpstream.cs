@@ -115,6 +115,8 @@ public sealed class FakeUpstream : IAsyncDisposable
 
         if (reply.Ending == UpstreamEnding.Reset)
         {
+            // A reset throws away what the other side has not read yet; the pieces before it are meant to arrive.
+            await Task.Delay(reply.Pieces.Count == 0 ? 0 : 100, cancelled);
             context.Abort();
         }
         else if (reply.Ending == UpstreamEnding.Silence)

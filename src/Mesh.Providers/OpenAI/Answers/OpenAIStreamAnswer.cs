@@ -10,6 +10,8 @@ namespace Mesh.Providers.OpenAI.Answers;
 /// <summary>A streamed answer: one frame for each server-sent event.</summary>
 internal sealed class OpenAIStreamAnswer(HttpResponseMessage response, string endpoint, bool usageWanted) : IUpstreamAnswer
 {
+    private bool _begun;
+
     public string? RequestId { get; } = OpenAIError.RequestId(response);
 
     public IReadOnlyList<KeyValuePair<string, string>> RateLimits { get; } = RateLimitHeaders.Of(response);
@@ -51,7 +53,16 @@ internal sealed class OpenAIStreamAnswer(HttpResponseMessage response, string en
     {
         try
         {
-            return await events.MoveNextAsync() ? new OpenAIStreamFrame(events.Current, endpoint, usageWanted) : null;
+            if (!await events.MoveNextAsync())
+            {
+                return null;
+            }
+
+            var frame = new OpenAIStreamFrame(events.Current, endpoint, usageWanted);
+
+            // Up to the first content another endpoint can still take over, so that far the events are checked.
+            _begun = _begun || frame.HasContent;
+            return frame;
         }
         catch (JsonException e)
         {

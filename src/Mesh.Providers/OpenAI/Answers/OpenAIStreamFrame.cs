@@ -50,9 +50,22 @@ internal sealed class OpenAIStreamFrame : ContentFrame
     /// <summary>Whether an answer ends here.</summary>
     public bool Finishes { get; }
 
-    public override bool HasContent => _hasContent ??= Finishes || Read().Any(e => e is TextDelta or ReasoningDelta or RefusalDelta or ToolCallDelta);
+    /// <exception cref="JsonException">The event is not JSON.</exception>
+    public override bool HasContent => _hasContent ??= Finishes || Parse().Any(e => e is TextDelta or ReasoningDelta or RefusalDelta or ToolCallDelta);
 
     public override IReadOnlyList<ChatEvent> Read()
+    {
+        try
+        {
+            return Parse();
+        }
+        catch (JsonException e)
+        {
+            throw new MeshException(new MeshError { Code = MeshErrorCode.Interrupted, Reason = "upstream_malformed", Message = "The answer broke off: an event of the upstream's stream is not JSON. Ask again; nothing was kept." }, e);
+        }
+    }
+
+    private IReadOnlyList<ChatEvent> Parse()
     {
         if (IsKeepAlive || IsEnd || Failure is not null)
         {
