@@ -2,6 +2,7 @@ using System.Net;
 using Mesh.Grains.Hosting;
 using Mesh.Grains.Storage;
 using Mesh.Silo.Access;
+using Mesh.Silo.Api.Grpc;
 using Mesh.Silo.Api.OpenAI;
 using Mesh.Silo.Observability;
 
@@ -16,7 +17,7 @@ internal static class MeshHost
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Polly", LogLevel.Warning);
         builder.AddListeners(settings);
-        builder.Services.AddSingleton(settings).AddOpenAIDoor().AddMeshTelemetry();
+        builder.Services.AddSingleton(settings).AddOpenAIDoor().AddGrpcDoor().AddMeshTelemetry();
         builder.Host.UseOrleans(silo => silo
             .UseLocalhostClustering(FreePort(), FreePort())
             .AddSqliteGrainStorage(settings.Data)
@@ -35,6 +36,7 @@ internal static class MeshHost
         app.UseDoors();
         app.UseMiddleware<CallerAuthentication>();
         app.MapOpenAIDoor();
+        app.MapGrpcDoor();
         app.MapMeshTelemetry();
         return app;
     }

@@ -1,0 +1,116 @@
+using Grpc.Core;
+using Mesh.Contracts.Catalog;
+using Mesh.Contracts.Endpoints;
+using Mesh.Grains.Catalog;
+using Mesh.Grains.Router;
+using V1 = MeshSilo.V1;
+
+namespace Mesh.Silo.Api.Grpc;
+
+/// <summary>Models and endpoints at the gRPC door.</summary>
+internal sealed class ModelGrpcService(CatalogView views, TimeProvider time) : V1.ModelService.ModelServiceBase
+{
+    /// <inheritdoc/>
+    public override Task<V1.ListModelsResponse> ListModels(V1.ListModelsRequest request, ServerCallContext context)
+    {
+        var document = views.Current.Document;
+        var (page, next) = Paging.Of(document.Models, request.PageSize, request.PageToken);
+        return Task.FromResult(new V1.ListModelsResponse { Models = { page.Select(m => Model(m, document.Defaults)) }, NextPageToken = next });
+    }
+
+    /// <inheritdoc/>
+    public override Task<V1.ListEndpointsResponse> ListEndpoints(V1.ListEndpointsRequest request, ServerCallContext context)
+    {
+        var (page, next) = Paging.Of(Endpoints(), request.PageSize, request.PageToken);
+        return Task.FromResult(new V1.ListEndpointsResponse { Endpoints = { page }, NextPageToken = next });
+    }
+
+    /// <inheritdoc/>
+    public override async Task WatchEndpoints(V1.WatchEndpointsRequest request, IServerStreamWriter<V1.WatchEndpointsResponse> responseStream, ServerCallContext context)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), time);
+        do
+        {
+            await responseStream.WriteAsync(new V1.WatchEndpointsResponse { Endpoints = { Endpoints() } }, context.CancellationToken);
+        }
+        while (await timer.WaitForNextTickAsync(context.CancellationToken));
+    }
+
+    private V1.Endpoint[] Endpoints() =>
+        [.. views.Current.Endpoints.Values.OrderBy(e => e.Name, StringComparer.Ordinal).Select(e => Endpoint(e.Stats.Read(e.Model.Name)))];
+
+    private static V1.Endpoint Endpoint(EndpointStatus status) => new()
+    {
+        Name = status.Endpoint,
+        Model = status.Model,
+        Circuit = status.Circuit switch { CircuitState.Open => "open", CircuitState.HalfOpen => "half-open", _ => "closed" },
+        InFlight = status.InFlight,
+        Attempts = status.Attempts,
+        Failures = status.Failures,
+        FirstTokenSeconds = status.FirstTokenSeconds,
+        TokenSeconds = status.TokenSeconds,
+        Tokens = status.Tokens,
+        SpentUsd = (double)status.SpentUsd,
+    };
+
+    private static V1.Model Model(ModelEntry model, CatalogDefaults defaults)
+    {
+        var price = model.Price ?? defaults.UnknownPrice;
+        return new V1.Model
+        {
+            Name = model.Name,
+            Family = model.Family ?? "",
+            Capabilities = { Enum.GetValues<ModelCapabilities>().Where(c => c != ModelCapabilities.None && model.Capabilities.HasFlag(c)).Select(c => c.ToString()) },
+            ContextTokens = model.ContextTokens ?? 0,
+            PriceInUsd = (double)price.In,
+            PriceOutUsd = (double)price.Out,
+            PriceEstimated = price.Source == PriceSource.Default,
+            Simulated = model.Simulated is not null,
+            State = model.State.ToString(),
+        };
+    }
+}
+
+/// <summary>Routes at the gRPC door.</summary>
+internal sealed class RouteGrpcService(CatalogView views, MeshRouter router) : V1.RouteService.RouteServiceBase
+{
+    /// <inheritdoc/>
+    public override Task<V1.ListRoutesResponse> ListRoutes(V1.ListRoutesRequest request, ServerCallContext context)
+    {
+        var (page, next) = Paging.Of(views.Current.Document.Routes, request.PageSize, request.PageToken);
+        return Task.FromResult(new V1.ListRoutesResponse
+        {
+            Routes = { page.Select(r => new V1.Route { Name = r.Name, Prefer = (V1.Preference)((int)r.Prefer + 1), Candidates = { r.Candidates }, Fallbacks = { r.Fallbacks } }) },
+            NextPageToken = next,
+        });
+    }
+
+    /// <inheritdoc/>
+    public override Task<V1.Decision> Explain(V1.ExplainRequest request, ServerCallContext context)
+    {
+        var decision = router.Decide(ChatMapping.ToTask(request.Chat, streaming: false).Query);
+        return Task.FromResult(new V1.Decision
+        {
+            Id = decision.Id,
+            Route = decision.Route,
+            Revision = decision.Revision,
+            Prefer = (V1.Preference)((int)decision.Prefer + 1),
+            Balance = decision.Balance.ToString(),
+            Candidates =
+            {
+                decision.Candidates.Select(c => new V1.Candidate
+                {
+                    Endpoint = c.Endpoint,
+                    Model = c.Model,
+                    Excluded = c.Excluded == Contracts.Routing.Exclusion.None ? "" : c.Excluded.ToString(),
+                    Score = c.Score,
+                    Quality = c.Quality,
+                    CostUsd = c.CostUsd,
+                    Seconds = c.Seconds,
+                    Load = c.Load,
+                    CostEstimated = c.CostEstimated,
+                }),
+            },
+        });
+    }
+}

@@ -1,0 +1,93 @@
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Mesh.Contracts.Chat;
+using Mesh.Contracts.Errors;
+using Mesh.Grains.Turns;
+using V1 = MeshSilo.V1;
+
+namespace Mesh.Silo.Api.Grpc;
+
+/// <summary>Chat at the gRPC door.</summary>
+internal sealed class ChatGrpcService(TurnRunner turns, TimeProvider time) : V1.ChatService.ChatServiceBase
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+
+    /// <inheritdoc/>
+    public override async Task<V1.CompleteResponse> Complete(V1.CompleteRequest request, ServerCallContext context)
+    {
+        await using var turn = await turns.BeginAsync(ChatMapping.ToTask(request.Chat, streaming: false), context.CancellationToken);
+        var collected = new AnswerCollector();
+        await foreach (var frame in turn.ReadAsync())
+        {
+            collected.Add(frame.Read());
+        }
+
+        return collected.ToResponse(OutcomeMapping.Outcome(turn));
+    }
+
+    /// <inheritdoc/>
+    public override async Task Stream(V1.StreamRequest request, IServerStreamWriter<V1.StreamResponse> responses, ServerCallContext context)
+    {
+        var task = ChatMapping.ToTask(request.Chat, streaming: true);
+        var writer = new EventWriter(responses, context.CancellationToken);
+        await using var turn = await BeginAsync(task, writer, context);
+        foreach (var endpoint in turn.Answer.FallbackFrom)
+        {
+            await writer.WriteAsync(new V1.StreamResponse { HandOver = new V1.HandOver { FromEndpoint = endpoint } });
+        }
+
+        writer.Begin(turn.Answer.Attempts);
+        await writer.WriteAsync(new V1.StreamResponse { Start = Start(turn) });
+        try
+        {
+            await foreach (var frame in turn.ReadAsync())
+            {
+                foreach (var e in frame.Read())
+                {
+                    await writer.WriteAsync(e);
+                }
+            }
+        }
+        catch (MeshException e)
+        {
+            // What had arrived stands in the events; the status says that it is not whole.
+            await writer.WriteAsync(new V1.StreamResponse { Interrupted = Interrupted(e.Error) });
+            throw;
+        }
+
+        await writer.WriteAsync(new V1.StreamResponse { Done = new V1.Done { Outcome = OutcomeMapping.Outcome(turn) } });
+    }
+
+    private async Task<Turn> BeginAsync(ChatTask task, EventWriter writer, ServerCallContext context)
+    {
+        var began = time.GetTimestamp();
+        var begin = turns.BeginAsync(task, context.CancellationToken);
+        while (true)
+        {
+            try
+            {
+                return await begin.WaitAsync(s_patience, time, CancellationToken.None);
+            }
+            catch (TimeoutException) when (!begin.IsCompleted)
+            {
+                await writer.WriteAsync(new V1.StreamResponse { Progress = new V1.Progress { Elapsed = Duration.FromTimeSpan(time.GetElapsedTime(began)) } });
+            }
+        }
+    }
+
+    private static V1.Start Start(Turn turn) => new()
+    {
+        DecisionId = turn.Answer.Decision.Id,
+        Route = turn.Answer.Decision.Route,
+        Model = turn.Answer.Attempt.Model,
+        Endpoint = turn.Answer.Attempt.Endpoint,
+    };
+
+    private static V1.Interrupted Interrupted(MeshError error) => new()
+    {
+        Code = MeshErrorStatus.For(error.Code).Name,
+        Reason = error.Reason,
+        Message = error.Message,
+        RetryCanHelp = MeshErrorStatus.For(error.Code).RetryCanHelp,
+    };
+}

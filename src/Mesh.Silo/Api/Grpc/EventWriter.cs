@@ -1,0 +1,37 @@
+using Grpc.Core;
+using Mesh.Contracts.Chat;
+using V1 = MeshSilo.V1;
+
+namespace Mesh.Silo.Api.Grpc;
+
+/// <summary>Writes events with their positions.</summary>
+internal sealed class EventWriter(IServerStreamWriter<V1.StreamResponse> responses, CancellationToken cancellationToken)
+{
+    private int _attempt = 1;
+    private long _seq;
+
+    /// <summary>Positions count from 0 in the attempt that answers.</summary>
+    public void Begin(int attempt) => (_attempt, _seq) = (attempt, 0);
+
+    /// <summary>Writes one event.</summary>
+    public Task WriteAsync(V1.StreamResponse response)
+    {
+        response.Position = new V1.Position { Attempt = _attempt, Seq = _seq++ };
+        return responses.WriteAsync(response, cancellationToken);
+    }
+
+    /// <summary>Writes what a frame said; the upstream's own names are in the start and end.</summary>
+    public Task WriteAsync(ChatEvent e) => Map(e) is { } response ? WriteAsync(response) : Task.CompletedTask;
+
+    private static V1.StreamResponse? Map(ChatEvent e) => e switch
+    {
+        TextDelta t => new V1.StreamResponse { Delta = new V1.Delta { Choice = t.Choice, Content = t.Text } },
+        ReasoningDelta r => new V1.StreamResponse { Delta = new V1.Delta { Choice = r.Choice, Reasoning = r.Text } },
+        RefusalDelta r => new V1.StreamResponse { Delta = new V1.Delta { Choice = r.Choice, Refusal = r.Text } },
+        LogprobsDelta l => new V1.StreamResponse { Delta = new V1.Delta { Choice = l.Choice, LogprobsJson = l.Json } },
+        ChoiceFinished f => new V1.StreamResponse { Delta = new V1.Delta { Choice = f.Choice, FinishReason = f.Reason } },
+        ToolCallDelta c => new V1.StreamResponse { ToolCall = new V1.ToolCallDelta { Choice = c.Choice, Call = c.Call, Id = c.Id ?? "", Name = c.Name ?? "", Arguments = c.Arguments } },
+        UsageReported u => new V1.StreamResponse { Usage = OutcomeMapping.Usage(u.Usage) },
+        _ => null,
+    };
+}

@@ -1,0 +1,42 @@
+using Google.Protobuf.WellKnownTypes;
+using Mesh.Contracts.Chat;
+using Mesh.Grains.Turns;
+using V1 = MeshSilo.V1;
+
+namespace Mesh.Silo.Api.Grpc;
+
+/// <summary>From what happened to the proto's words for it.</summary>
+internal static class OutcomeMapping
+{
+    /// <summary>How an answer came about.</summary>
+    public static V1.Outcome Outcome(Turn turn)
+    {
+        var (answer, account) = (turn.Answer, turn.Account);
+        var outcome = new V1.Outcome
+        {
+            DecisionId = answer.Decision.Id,
+            Route = answer.Decision.Route,
+            Model = answer.Attempt.Model,
+            Endpoint = answer.Attempt.Endpoint,
+            Attempts = answer.Attempts,
+            Usage = Usage(account.Usage),
+            CostUsd = (double)account.CostUsd,
+            CostEstimated = account.CostEstimated,
+            TimeToFirstToken = account.FirstToken is { } first ? Duration.FromTimeSpan(first) : null,
+            Duration = Duration.FromTimeSpan(turn.Elapsed),
+            Simulated = answer.Attempt.Simulated,
+        };
+        outcome.FallbackFrom.AddRange(answer.FallbackFrom);
+        return outcome;
+    }
+
+    /// <summary>A token count.</summary>
+    public static V1.Usage Usage(TokenUsage usage) => new()
+    {
+        InputTokens = usage.Input,
+        CachedInputTokens = usage.CachedInput,
+        OutputTokens = usage.Output,
+        ReasoningTokens = usage.Reasoning,
+        Source = (V1.UsageSource)((int)usage.Source + 1),
+    };
+}
