@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
-using Mesh.Silo.Tests.Hosting;
+using Mesh.Load;
 using Mesh.Testing;
 
 namespace Mesh.Silo.Tests.Api;

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using Mesh.Silo.Hosting;
 using Microsoft.AspNetCore.Builder;
 
-namespace Mesh.Silo.Tests.Hosting;
+namespace Mesh.Load;
 
 /// <summary>A whole mesh on free ports of loopback, in this process, with its own data folder.</summary>
 internal sealed class RunningMesh : IAsyncDisposable
