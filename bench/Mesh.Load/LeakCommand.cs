@@ -25,12 +25,12 @@ internal static class LeakCommand
     private static Task BurstAsync(RunningMesh mesh, int count) => Parallel.ForEachAsync(
         Enumerable.Range(0, count),
         new ParallelOptions { MaxDegreeOfParallelism = 32 },
-        async (i, _) =>
+        async (i, token) =>
         {
-            using var response = await mesh.PostAsync("/v1/chat/completions", i % 2 == 0 ? Unary : Stream);
+            using var response = await mesh.PostAsync("/v1/chat/completions", i % 2 == 0 ? Unary : Stream, token);
             if (i % 10 != 1)
             {
-                await response.Content.ReadAsByteArrayAsync();
+                await response.Content.ReadAsByteArrayAsync(token);
             }
         });
 
