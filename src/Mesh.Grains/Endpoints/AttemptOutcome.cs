@@ -1,3 +1,4 @@
+using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Endpoints;
 using Mesh.Contracts.Errors;
@@ -6,7 +7,6 @@ using Mesh.Providers.Pipeline;
 using Mesh.Routing.Cost;
 using Mesh.Routing.Snapshots;
 using Mesh.Strategies.Endpoints;
-using Mesh.Contracts.Catalog;
 
 namespace Mesh.Grains.Endpoints;
 

@@ -1,7 +1,7 @@
 using Mesh.Contracts.Endpoints;
+using Mesh.Grains.Catalog;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Mesh.Grains.Catalog;
 
 namespace Mesh.Grains.Endpoints;
 
