@@ -1,0 +1,35 @@
+using System.Collections.Frozen;
+using System.Security.Cryptography;
+using System.Text;
+using Mesh.Contracts.Access;
+
+namespace Mesh.Keys;
+
+/// <summary>The keys that are in force; immutable, swapped whole.</summary>
+/// <param name="entries">The keys.</param>
+/// <param name="pepper">The pepper under which they were hashed.</param>
+public sealed class KeyRing(IEnumerable<KeyEntry> entries, Pepper pepper)
+{
+    private static readonly byte[] s_nobody = new byte[64];
+    private readonly FrozenDictionary<string, KeyEntry> _entries = entries.ToFrozenDictionary(e => e.Id, StringComparer.Ordinal);
+
+    /// <summary>How many keys there are.</summary>
+    public int Count => _entries.Count;
+
+    /// <summary>Who presents a key; null when it is mistyped, unknown, wrong or has expired.</summary>
+    public CallerIdentity? Find(string? text, DateTimeOffset now)
+    {
+        if (!ApiKey.TryParse(text, out var key))
+        {
+            return null;
+        }
+
+        // An unknown id costs the same hash and comparison as a known one: time tells nobody which ids exist.
+        var entry = _entries.GetValueOrDefault(key.Id);
+        var expected = entry is null ? s_nobody : Encoding.ASCII.GetBytes(entry.Hash);
+        var equal = CryptographicOperations.FixedTimeEquals(expected, Encoding.ASCII.GetBytes(pepper.Hash(key)));
+        return equal && entry is not null && !(entry.Expires <= now)
+            ? new CallerIdentity(entry.Id, entry.Tenant, entry.Project, entry.Scopes)
+            : null;
+    }
+}
