@@ -65,7 +65,7 @@ internal sealed partial class CatalogSource(
                     Adopt(newer);
                 }
             }
-            catch (Exception e) when (e is OrleansException or TimeoutException or IOException or UnauthorizedAccessException)
+            catch (Exception e) when (!_stopping.IsCancellationRequested)
             {
                 LogPollFailed(e);
             }
@@ -85,8 +85,10 @@ internal sealed partial class CatalogSource(
             return;
         }
 
-        _seen = files;
         var outcome = await catalog.ProposeAsync(files, Author());
+
+        // Only now: an edit that could not be proposed is proposed again.
+        _seen = files;
         if (!outcome.Accepted)
         {
             LogRefused(Lines(outcome.Mistakes));

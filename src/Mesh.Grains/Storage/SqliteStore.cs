@@ -149,8 +149,9 @@ public sealed class SqliteStore : IAsyncDisposable
 
             transaction.Commit();
         }
-        catch (SqliteException e)
+        catch (Exception e)
         {
+            // Whatever it was, it is told: a writer that dies in silence would leave every caller waiting for ever.
             group.ForEach(o => o.Done.TrySetException(e));
             return;
         }

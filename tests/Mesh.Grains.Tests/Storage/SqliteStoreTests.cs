@@ -102,6 +102,15 @@ public sealed class SqliteStoreTests : IDisposable
         await Assert.ThrowsAsync<ObjectDisposedException>(() => store.RunAsync(StoreOperation.Write("s", "g", null, Encoding.UTF8.GetBytes("x"))));
     }
 
+    [Fact]
+    public async Task Run_WithAFaultThatIsNotTheDisk_TellsItAndTheWriterGoesOn()
+    {
+        await using var store = new SqliteStore(_folder.Path);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => store.RunAsync(StoreOperation.Write(null!, "g", null, [1])).WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.NotNull(await store.RunAsync(StoreOperation.Write("s", "g", null, [1])).WaitAsync(TimeSpan.FromSeconds(10)));
+    }
+
     private void SetSchema(int version)
     {
         using var connection = new SqliteConnection($"Data Source={_folder.File("mesh.db")};Pooling=False");
