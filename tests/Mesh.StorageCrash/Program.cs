@@ -3,7 +3,7 @@ using System.Text;
 using Mesh.Grains.Storage;
 
 // Writes counters under several keys at once and says "key=value" once a value is acknowledged. A test kills it in between.
-const int mostWrites = 10_000;
+const int mostWrites = 40_000;
 const int keys = 8;
 
 if (args is not [var folder])

@@ -2,6 +2,7 @@ using Mesh.Grains.Catalog;
 using Mesh.Grains.Hosting;
 using Mesh.Grains.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Serialization;
 using Orleans.Storage;
 using Orleans.TestingHost;
 
@@ -36,7 +37,7 @@ internal sealed class MeshCluster : IAsyncDisposable
         builder.ConfigureSilo((_, silo) =>
         {
             silo.Services.AddSingleton<IGrainStorage>(services => new FailingStorage(
-                new SqliteGrainStorage(mesh._store, services.GetRequiredService<IGrainStorageSerializer>()), () => mesh.StorageFails));
+                new SqliteGrainStorage(mesh._store, new OrleansGrainStorageSerializer(services.GetRequiredService<Serializer>())), () => mesh.StorageFails));
             silo.AddMesh(options => options.CatalogFiles = [mesh.CatalogFile]);
             configure?.Invoke(silo);
         });
