@@ -3,6 +3,7 @@ using Mesh.Client.Orleans;
 using Mesh.Contracts.Errors;
 using Mesh.Contracts.Routing;
 using Mesh.Grains.Tests.Hosting;
+using Orleans.TestingHost;
 using Xunit.Abstractions;
 
 namespace Mesh.Grains.Tests.Router;
@@ -10,6 +11,7 @@ namespace Mesh.Grains.Tests.Router;
 [Collection(Clusters.Name)]
 public sealed class RouterClusterTests(ITestOutputHelper output) : IAsyncLifetime
 {
+    private const int Keys = 16;
     private MeshCluster _mesh = null!;
 
     public async Task InitializeAsync() => _mesh = await MeshCluster.StartAsync();
@@ -55,21 +57,36 @@ public sealed class RouterClusterTests(ITestOutputHelper output) : IAsyncLifetim
     }
 
     [Fact]
-    public async Task Reads_AfterASiloIsKilled_ComeFromTheOther()
+    public async Task Reads_AfterTheSiloOfTheCatalogueIsKilled_ComeFromTheOther()
     {
-        var (killed, left) = (_mesh.Silos[1], _mesh.Silos[0].Name);
-        await _mesh.Client.GetCatalog().GetNewerAsync(0);
+        var killed = await HolderOfTheCatalogueAsync();
+        var left = _mesh.Silos.Single(s => s != killed).Name;
+        for (var key = 0; key < Keys; key++)
+        {
+            await _mesh.Client.GetRouter(key).StatsAsync();
+        }
+
         var watch = Stopwatch.StartNew();
         await _mesh.Cluster.KillSiloAsync(killed);
-
-        var (stats, statsTries) = await TryAsync(() => _mesh.Client.GetRouter().StatsAsync());
         var (catalog, catalogTries) = await TryAsync(() => _mesh.Client.GetCatalog().GetNewerAsync(0));
-        output.WriteLine($"after the kill: router on try {statsTries}, catalogue on try {catalogTries}, {watch.ElapsedMilliseconds} ms in all");
+        var mostTries = 0;
+        for (var key = 0; key < Keys; key++)
+        {
+            var (stats, tries) = await TryAsync(() => _mesh.Client.GetRouter(key).StatsAsync());
+            Assert.Equal(left, Checked(stats).Silo);
+            mostTries = Math.Max(mostTries, tries);
+        }
 
-        Assert.Equal(left, Checked(stats).Silo);
+        output.WriteLine($"after the kill: catalogue on try {catalogTries}, {Keys} routers on try {mostTries} at worst, {watch.ElapsedMilliseconds} ms in all");
         Assert.Equal(1, catalog?.Number);
         await _mesh.EditAsync(TestCatalog.Text("{ in: 7, out: 8 }"));
         await Wait.UntilAsync(() => _mesh.Revisions() is [2], "the silo that is left at revision 2", seconds: 20);
+    }
+
+    private async Task<InProcessSiloHandle> HolderOfTheCatalogueAsync()
+    {
+        var address = await _mesh.Client.GetGrain<IManagementGrain>(0).GetActivationAddress(_mesh.Client.GetCatalog());
+        return _mesh.Silos.Single(s => s.SiloAddress.Equals(address));
     }
 
     private static async Task<(T Result, int Tries)> TryAsync<T>(Func<Task<T>> read)
