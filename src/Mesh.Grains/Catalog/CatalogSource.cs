@@ -17,6 +17,7 @@ internal sealed partial class CatalogSource(
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
     private readonly CancellationTokenSource _stopping = new();
+    private IReadOnlyList<CatalogFile> _last = [];
     private IReadOnlyList<CatalogFile> _seen = [];
     private Task _polling = Task.CompletedTask;
 
@@ -59,11 +60,13 @@ internal sealed partial class CatalogSource(
         {
             try
             {
-                await ProposeEditsAsync(catalog);
+                // First what the cluster runs: a file that cannot be read here must not hold this silo back.
                 if (await catalog.GetNewerAsync(views.Current.Revision) is { } newer)
                 {
                     Adopt(newer);
                 }
+
+                await ProposeEditsAsync(catalog);
             }
             catch (Exception e) when (!_stopping.IsCancellationRequested)
             {
@@ -79,8 +82,11 @@ internal sealed partial class CatalogSource(
             return;
         }
 
+        // Read alike twice: a file that is being written is not proposed half.
         var files = await ReadFilesAsync(_stopping.Token);
-        if (Same(files, _seen))
+        var settled = Same(files, _last);
+        _last = files;
+        if (!settled || Same(files, _seen))
         {
             return;
         }
@@ -92,6 +98,10 @@ internal sealed partial class CatalogSource(
         if (!outcome.Accepted)
         {
             LogRefused(Lines(outcome.Mistakes));
+        }
+        else if (outcome.Revision is { } revision)
+        {
+            Adopt(revision);
         }
     }
 

@@ -1,7 +1,9 @@
 using Mesh.Client.Orleans;
+using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Errors;
 using Mesh.Grains.Catalog;
 using Mesh.Grains.Tests.Hosting;
+using Orleans.TestingHost;
 using Xunit.Abstractions;
 
 namespace Mesh.Grains.Tests.Catalog;
@@ -105,5 +107,31 @@ public sealed class CatalogClusterTests(ITestOutputHelper output) : IAsyncLifeti
         await Wait.UntilAsync(() => _mesh.Revisions().All(r => r == 2), "both silos at revision 2");
     }
 
-    private Mesh.Contracts.Catalog.CatalogDocument Document(Orleans.TestingHost.InProcessSiloHandle silo) => _mesh.Service<CatalogView>(silo).Current.Document;
+    [Fact]
+    public async Task Revision_WhileTheFileCannotBeRead_IsAdoptedAllTheSame()
+    {
+        File.Delete(_mesh.CatalogFile);
+        await Task.Delay(500);
+        await _mesh.Client.GetCatalog().ProposeAsync([new("other.yaml", TestCatalog.Text("{ in: 5, out: 6 }"))], "ann");
+
+        await Wait.UntilAsync(() => _mesh.Revisions().All(r => r == 2), "both silos at revision 2");
+    }
+
+    [Fact]
+    public async Task Edit_WrittenInTwoSteps_IsProposedWholeOnly()
+    {
+        for (var edit = 2; edit <= 6; edit++)
+        {
+            var text = TestCatalog.Text($"{{ in: {edit}, out: 9 }}");
+            await File.WriteAllTextAsync(_mesh.CatalogFile, text[..text.IndexOf("routes:", StringComparison.Ordinal)]);
+            await Task.Delay(100);
+            await File.WriteAllTextAsync(_mesh.CatalogFile, text);
+            await Wait.UntilAsync(() => _mesh.Revisions().All(r => r >= edit), $"both silos at revision {edit}");
+        }
+
+        Assert.All(await _mesh.Client.GetCatalog().HistoryAsync(), r => Assert.Single(r.Document.Routes));
+        Assert.Equal([6L, 6L], _mesh.Revisions());
+    }
+
+    private CatalogDocument Document(InProcessSiloHandle silo) => _mesh.Service<CatalogView>(silo).Current.Document;
 }
