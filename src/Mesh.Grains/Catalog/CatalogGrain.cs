@@ -19,7 +19,19 @@ internal sealed class CatalogGrain([PersistentState("catalog")] IPersistentState
 
     public Task<CatalogRevision?> GetNewerAsync(long known) => Task.FromResult(_current?.Number > known ? _current : null);
 
-    public async Task<CatalogOutcome> ProposeAsync(IReadOnlyList<CatalogFile> files, string author)
+    // Every silo proposes the edit that it sees; one edit is one revision.
+    public Task<CatalogOutcome> ProposeAsync(IReadOnlyList<CatalogFile> files, string author) =>
+        _current is { } running && running.Files.SequenceEqual(files) ? Task.FromResult(new CatalogOutcome(running, [])) : AppendAsync(files, author);
+
+    public Task<CatalogOutcome> RollBackAsync(long number, string author) =>
+        log.State.Entries.FirstOrDefault(e => e.Number == number) is { } entry
+            ? AppendAsync(entry.Files, $"{author} (rollback to {number})")
+            : throw new MeshException(MeshErrorCode.NotFound, "revision_not_found", $"Revision {number} is not kept; the last {MostKept} are.", "revision");
+
+    public Task<IReadOnlyList<CatalogRevision>> HistoryAsync() =>
+        Task.FromResult<IReadOnlyList<CatalogRevision>>([.. log.State.Entries.AsEnumerable().Reverse().Select(Open).OfType<CatalogRevision>()]);
+
+    private async Task<CatalogOutcome> AppendAsync(IReadOnlyList<CatalogFile> files, string author)
     {
         var reading = CatalogReader.Read(files);
         if (reading.Document is not { } document)
@@ -39,14 +51,6 @@ internal sealed class CatalogGrain([PersistentState("catalog")] IPersistentState
         _current = Revision(entry, document);
         return new CatalogOutcome(_current, []);
     }
-
-    public Task<CatalogOutcome> RollBackAsync(long number, string author) =>
-        log.State.Entries.FirstOrDefault(e => e.Number == number) is { } entry
-            ? ProposeAsync(entry.Files, $"{author} (rollback to {number})")
-            : throw new MeshException(MeshErrorCode.NotFound, "revision_not_found", $"Revision {number} is not kept; the last {MostKept} are.", "revision");
-
-    public Task<IReadOnlyList<CatalogRevision>> HistoryAsync() =>
-        Task.FromResult<IReadOnlyList<CatalogRevision>>([.. log.State.Entries.AsEnumerable().Reverse().Select(Open).OfType<CatalogRevision>()]);
 
     // Only what is stored is told: a failed write leaves the log as it was and the revision unborn.
     private async Task KeepAsync(CatalogLogEntry entry)

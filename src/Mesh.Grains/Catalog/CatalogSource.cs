@@ -17,6 +17,7 @@ internal sealed partial class CatalogSource(
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
     private readonly CancellationTokenSource _stopping = new();
+    private IReadOnlyList<CatalogFile> _last = [];
     private IReadOnlyList<CatalogFile> _seen = [];
     private Task _polling = Task.CompletedTask;
 
@@ -59,13 +60,15 @@ internal sealed partial class CatalogSource(
         {
             try
             {
-                await ProposeEditsAsync(catalog);
+                // First what the cluster runs: a file that cannot be read here must not hold this silo back.
                 if (await catalog.GetNewerAsync(views.Current.Revision) is { } newer)
                 {
                     Adopt(newer);
                 }
+
+                await ProposeEditsAsync(catalog);
             }
-            catch (Exception e) when (e is OrleansException or TimeoutException or IOException or UnauthorizedAccessException)
+            catch (Exception e) when (!_stopping.IsCancellationRequested)
             {
                 LogPollFailed(e);
             }
@@ -79,17 +82,26 @@ internal sealed partial class CatalogSource(
             return;
         }
 
+        // Read alike twice: a file that is being written is not proposed half.
         var files = await ReadFilesAsync(_stopping.Token);
-        if (Same(files, _seen))
+        var settled = Same(files, _last);
+        _last = files;
+        if (!settled || Same(files, _seen))
         {
             return;
         }
 
-        _seen = files;
         var outcome = await catalog.ProposeAsync(files, Author());
+
+        // Only now: an edit that could not be proposed is proposed again.
+        _seen = files;
         if (!outcome.Accepted)
         {
             LogRefused(Lines(outcome.Mistakes));
+        }
+        else if (outcome.Revision is { } revision)
+        {
+            Adopt(revision);
         }
     }
 

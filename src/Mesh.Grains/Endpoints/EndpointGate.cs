@@ -15,6 +15,15 @@ public sealed class EndpointGate(string endpoint, TimeProvider time)
     /// <summary>Whether the lease ought to be renewed: two thirds of it are gone.</summary>
     public bool WantsLease => time.GetElapsedTime(_leasedAt) >= _leasedFor * (2.0 / 3.0);
 
+    /// <summary>Holds to the endpoint's whole limit until the first lease is here.</summary>
+    public void AwaitLease(int? limit)
+    {
+        if (_leasedFor == TimeSpan.Zero)
+        {
+            Stats.ConcurrencyLimit = limit;
+        }
+    }
+
     /// <summary>
     /// Takes a new lease. One that runs out is kept at its last figure while the grain cannot be reached: the limits are the
     /// vendor's, who refuses what is too much, and refusing everything ourselves would be worse.

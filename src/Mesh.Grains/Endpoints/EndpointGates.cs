@@ -18,12 +18,17 @@ public sealed class EndpointGates(TimeProvider time)
     /// <summary>The statistics of an endpoint.</summary>
     public EndpointStats StatsOf(string endpoint) => this[endpoint].Stats;
 
-    /// <summary>Forgets the endpoints that are not in the catalogue any more.</summary>
+    /// <summary>Keeps a gate for each endpoint of the catalogue and forgets the others.</summary>
     public void Keep(IReadOnlyDictionary<string, ServedEndpoint> endpoints)
     {
         foreach (var name in _gates.Keys.Where(n => !endpoints.ContainsKey(n)))
         {
             _gates.TryRemove(name, out _);
+        }
+
+        foreach (var (name, served) in endpoints)
+        {
+            this[name].AwaitLease(served.Entry.Limits.Concurrency);
         }
     }
 }

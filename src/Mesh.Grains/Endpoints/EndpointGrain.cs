@@ -3,24 +3,17 @@ using Mesh.Grains.Catalog;
 
 namespace Mesh.Grains.Endpoints;
 
-/// <summary>
-/// Shares an endpoint's concurrency out to the silos that ask. The shares of live leases never add up to more than the limit:
-/// a newcomer gets what is free, and its fair share once the others have renewed.
-/// </summary>
-internal sealed class EndpointGrain(CatalogView views, TimeProvider time) : Grain, IEndpointGrain
+/// <summary>Shares an endpoint's concurrency out to the silos that ask, and tells them to leave it alone.</summary>
+internal sealed class EndpointGrain(CatalogView views, IClusterMembershipService membership, TimeProvider time) : Grain, IEndpointGrain
 {
     private static readonly TimeSpan s_duration = TimeSpan.FromSeconds(3);
-    private readonly Dictionary<string, (int Share, DateTimeOffset Until)> _leases = [];
+    private readonly EndpointLeases _leases = new(s_duration);
+    private readonly DateTimeOffset _born = time.GetUtcNow();
     private DateTimeOffset _coolUntil = DateTimeOffset.MinValue;
 
     public Task<EndpointLease> LeaseAsync(string silo)
     {
         var now = time.GetUtcNow();
-        foreach (var gone in _leases.Where(l => l.Value.Until <= now).Select(l => l.Key).ToArray())
-        {
-            _leases.Remove(gone);
-        }
-
         return Task.FromResult(new EndpointLease(Share(silo, now), s_duration, Cooling(now)));
     }
 
@@ -34,8 +27,7 @@ internal sealed class EndpointGrain(CatalogView views, TimeProvider time) : Grai
     public Task<EndpointAuthority> DescribeAsync()
     {
         var now = time.GetUtcNow();
-        var shares = _leases.Where(l => l.Value.Until > now).ToDictionary(l => l.Key, l => l.Value.Share);
-        return Task.FromResult(new EndpointAuthority(shares, Cooling(now)));
+        return Task.FromResult(new EndpointAuthority(_leases.Live(now), Cooling(now)));
     }
 
     private int? Share(string silo, DateTimeOffset now)
@@ -46,13 +38,11 @@ internal sealed class EndpointGrain(CatalogView views, TimeProvider time) : Grai
             return null;
         }
 
-        _leases.Remove(silo);
-        var fair = Math.Max(1, limit / (_leases.Count + 1));
-        var free = limit - _leases.Values.Sum(l => l.Share);
-        var share = Math.Clamp(free, 0, _leases.Count == 0 ? limit : fair);
-        _leases[silo] = (share, now + s_duration);
-        return share;
+        return _leases.Grant(silo, limit, now < _born + s_duration ? ActiveSilos() : 1, now);
     }
+
+    // Leases of an activation before this one may still run: until they cannot, every silo is taken for a holder.
+    private int ActiveSilos() => membership.CurrentSnapshot.Members.Values.Count(m => m.Status == SiloStatus.Active);
 
     private TimeSpan Cooling(DateTimeOffset now) => _coolUntil > now ? _coolUntil - now : TimeSpan.Zero;
 }

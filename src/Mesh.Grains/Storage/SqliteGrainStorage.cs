@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Orleans.Runtime;
 using Orleans.Storage;
 
@@ -42,7 +41,7 @@ public sealed class SqliteGrainStorage(SqliteStore store, IGrainStorageSerialize
         {
             return await store.RunAsync(operation);
         }
-        catch (SqliteException e)
+        catch (Exception e) when (e is not OrleansException)
         {
             // The commit's fate is not known: the caller must read again before it trusts what it holds.
             throw new OrleansException($"State '{operation.Name}' of {operation.Grain} may or may not be stored: {e.Message}", e);

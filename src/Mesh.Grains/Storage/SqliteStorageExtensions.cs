@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Serialization;
 using Orleans.Storage;
 
 namespace Mesh.Grains.Storage;
@@ -11,8 +12,10 @@ public static class SqliteStorageExtensions
     {
         builder.Services.AddSingleton(_ => new SqliteStore(folder));
 
-        // Unkeyed: Orleans looks for its default provider without a key.
-        builder.Services.AddSingleton<IGrainStorage, SqliteGrainStorage>();
+        // Unkeyed: Orleans looks for its default provider without a key. Orleans' JSON would store names of CLR types, which must not
+        // outlive a rename; aliases and ids may.
+        builder.Services.AddSingleton<IGrainStorage>(services => new SqliteGrainStorage(
+            services.GetRequiredService<SqliteStore>(), new OrleansGrainStorageSerializer(services.GetRequiredService<Serializer>())));
         return builder;
     }
 }

@@ -61,16 +61,29 @@ public sealed class SqliteStore : IAsyncDisposable
     /// <summary>Makes a change durable; gives the new ETag, null after a removal.</summary>
     /// <exception cref="InconsistentStateException">Somebody else has changed the state.</exception>
     /// <exception cref="SqliteException">The disk failed; whether the change is stored is not known.</exception>
+    /// <exception cref="ObjectDisposedException">The store is closed; nothing was changed.</exception>
     public async Task<string?> RunAsync(StoreOperation operation)
     {
-        await _queue.Writer.WriteAsync(operation);
+        try
+        {
+            await _queue.Writer.WriteAsync(operation);
+        }
+        catch (ChannelClosedException)
+        {
+            throw new ObjectDisposedException(nameof(SqliteStore));
+        }
+
         return await operation.Done.Task;
     }
 
     /// <summary>Writes what waits, then closes the file.</summary>
     public async ValueTask DisposeAsync()
     {
-        _queue.Writer.TryComplete();
+        if (!_queue.Writer.TryComplete())
+        {
+            return;
+        }
+
         await _writing;
         Execute("PRAGMA wal_checkpoint(TRUNCATE)");
         await _writer.DisposeAsync();
@@ -136,8 +149,9 @@ public sealed class SqliteStore : IAsyncDisposable
 
             transaction.Commit();
         }
-        catch (SqliteException e)
+        catch (Exception e)
         {
+            // Whatever it was, it is told: a writer that dies in silence would leave every caller waiting for ever.
             group.ForEach(o => o.Done.TrySetException(e));
             return;
         }

@@ -1,0 +1,76 @@
+using Mesh.Client.Orleans;
+using Mesh.Contracts.Endpoints;
+using Mesh.Grains.Endpoints;
+using Mesh.Grains.Tests.Hosting;
+
+namespace Mesh.Grains.Tests.Endpoints;
+
+[Collection(Clusters.Name)]
+public sealed class EndpointClusterTests : IAsyncLifetime
+{
+    private const int Limit = 5;
+    private MeshCluster _mesh = null!;
+
+    public async Task InitializeAsync() =>
+        _mesh = await MeshCluster.StartAsync(catalog: TestCatalog.Text(limits: $", limits: {{ concurrency: {Limit} }}"));
+
+    public async Task DisposeAsync() => await _mesh.DisposeAsync();
+
+    [Fact]
+    public async Task Shares_OfTwoSilos_AddUpToTheLimitAndBothGetSome()
+    {
+        // Longer than a lease, so that both silos have renewed.
+        var most = 0;
+        for (var look = 0; look < 40; look++)
+        {
+            most = Math.Max(most, (await _mesh.Client.GetEndpoint("m-api").DescribeAsync()).Shares.Values.Sum());
+            await Task.Delay(100);
+        }
+
+        Assert.InRange(most, 1, Limit);
+        Assert.Equal([2, 3], Shares().Order());
+    }
+
+    [Fact]
+    public async Task CoolDown_ToldToTheGrain_ClosesTheGatesOfBothSilos()
+    {
+        await Wait.UntilAsync(() => Gates().All(g => g.Stats.Circuit.State == CircuitState.Closed && g.TryEnter() == GateRefusal.None), "both gates open");
+        await _mesh.Client.GetEndpoint("m-api").CoolDownAsync(TimeSpan.FromSeconds(60));
+        await _mesh.Client.GetEndpoint("m-api").CoolDownAsync(TimeSpan.FromSeconds(1));
+
+        await Wait.UntilAsync(() => Gates().All(g => g.TryEnter() == GateRefusal.Unhealthy), "both gates closed");
+        var stats = await _mesh.Client.GetRouter().StatsAsync();
+        Assert.Equal(CircuitState.Open, stats.Endpoints[0].Circuit);
+        Assert.InRange((await _mesh.Client.GetEndpoint("m-api").DescribeAsync()).CoolingFor.TotalSeconds, 45, 60);
+    }
+
+    [Fact]
+    public async Task CoolDown_OfAnHour_IsCutToFiveMinutes()
+    {
+        await _mesh.Client.GetEndpoint("m-api").CoolDownAsync(TimeSpan.FromHours(1));
+
+        Assert.InRange((await _mesh.Client.GetEndpoint("m-api").DescribeAsync()).CoolingFor.TotalSeconds, 290, 300);
+    }
+
+    [Fact]
+    public async Task Share_OfAKilledSilo_GoesToTheOneThatIsLeft()
+    {
+        await Wait.UntilAsync(() => Shares().Sum() == Limit && Shares().All(s => s > 0), "both have a share", seconds: 10);
+        await _mesh.Cluster.KillSiloAsync(_mesh.Silos[1]);
+
+        await Wait.UntilAsync(() => Shares() is [Limit], "the one that is left has all of it", seconds: 20);
+    }
+
+    [Fact]
+    public async Task Limit_TakenOutOfTheCatalogue_IsLifted()
+    {
+        await Wait.UntilAsync(() => Shares().All(s => s > 0), "both have a share", seconds: 10);
+        await _mesh.EditAsync(TestCatalog.Text());
+
+        await Wait.UntilAsync(() => Gates().All(g => g.Stats.ConcurrencyLimit is null), "no limit at either gate", seconds: 10);
+    }
+
+    private EndpointGate[] Gates() => [.. _mesh.Silos.Select(s => _mesh.Service<EndpointGates>(s)["m-api"])];
+
+    private int[] Shares() => [.. Gates().Select(g => g.Stats.ConcurrencyLimit ?? 0)];
+}

@@ -1,0 +1,71 @@
+using Mesh.Grains.Catalog;
+using Mesh.Grains.Hosting;
+using Mesh.Grains.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Serialization;
+using Orleans.Storage;
+using Orleans.TestingHost;
+
+namespace Mesh.Grains.Tests.Hosting;
+
+/// <summary>Silos in this process that share one catalogue file and one store, and a client.</summary>
+internal sealed class MeshCluster : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly SqliteStore _store;
+    private InProcessTestCluster? _cluster;
+
+    private MeshCluster() => _store = new SqliteStore(_folder.Path);
+
+    public InProcessTestCluster Cluster => _cluster!;
+
+    public IClusterClient Client => Cluster.Client;
+
+    public IReadOnlyList<InProcessSiloHandle> Silos => [.. Cluster.GetActiveSilos()];
+
+    public string CatalogFile => _folder.File("catalog.yaml");
+
+    /// <summary>Storage calls throw while this is set.</summary>
+    public bool StorageFails { get; set; }
+
+    public static async Task<MeshCluster> StartAsync(short silos = 2, string? catalog = null, Action<ISiloBuilder>? configure = null)
+    {
+        var mesh = new MeshCluster();
+        await mesh.EditAsync(catalog ?? TestCatalog.Text());
+        var builder = new InProcessTestClusterBuilder(silos);
+        builder.Options.ConfigureFileLogging = false;
+        builder.ConfigureSilo((_, silo) =>
+        {
+            silo.Services.AddSingleton<IGrainStorage>(services => new FailingStorage(
+                new SqliteGrainStorage(mesh._store, new OrleansGrainStorageSerializer(services.GetRequiredService<Serializer>())), () => mesh.StorageFails));
+            silo.AddMesh(options => options.CatalogFiles = [mesh.CatalogFile]);
+            configure?.Invoke(silo);
+        });
+        mesh._cluster = builder.Build();
+        await mesh._cluster.DeployAsync();
+        return mesh;
+    }
+
+    /// <summary>Swaps the file whole, as editors do.</summary>
+    public async Task EditAsync(string text)
+    {
+        await File.WriteAllTextAsync(CatalogFile + ".new", text);
+        File.Move(CatalogFile + ".new", CatalogFile, overwrite: true);
+    }
+
+    public T Service<T>(InProcessSiloHandle silo)
+        where T : notnull => Cluster.GetSiloServiceProvider(silo.SiloAddress).GetRequiredService<T>();
+
+    public IReadOnlyList<long> Revisions() => [.. Silos.Select(s => Service<CatalogView>(s).Current.Revision)];
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_cluster is not null)
+        {
+            await _cluster.DisposeAsync();
+        }
+
+        await _store.DisposeAsync();
+        _folder.Dispose();
+    }
+}
