@@ -1,25 +1,28 @@
-using Mesh.Contracts.Access;
+using Mesh.Contracts.Errors;
 using Mesh.Silo.Api.OpenAI;
 using Mesh.Silo.Hosting;
 
 namespace Mesh.Silo.Access;
 
-/// <summary>Finds out who is calling, before anything of the request is read.</summary>
-internal sealed class CallerAuthentication(RequestDelegate next)
+/// <summary>Lets requests in at the OpenAI door, before anything of them is read. gRPC calls are let in where their errors are written.</summary>
+internal sealed class CallerAuthentication(RequestDelegate next, Admission admission)
 {
     /// <summary>Lets a request in with its caller, or refuses it in the door's own form.</summary>
     public async Task InvokeAsync(HttpContext context)
     {
         if (context.Features.Get<DoorFeature>()?.Door == Door.OpenAI)
         {
-            if (KeylessRules.Check(context) is { } refusal)
+            try
             {
-                await OpenAIErrorObject.WriteAsync(context, refusal);
+                admission.Admit(context);
+            }
+            catch (MeshException e)
+            {
+                await OpenAIErrorObject.WriteAsync(context, e.Error);
                 return;
             }
         }
 
-        context.Features.Set(new CallerFeature(CallerIdentity.Loopback));
         await next(context);
     }
 }

@@ -15,9 +15,10 @@ internal static class Listeners
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = RequestBody.MaxBytes;
             kestrel.Limits.MaxRequestHeaderCount = 100;
-            Listen(kestrel, settings.Http, Door.OpenAI, HttpProtocols.Http1);
-            Listen(kestrel, settings.Grpc, Door.Grpc, HttpProtocols.Http2);
-            Listen(kestrel, settings.Admin, Door.Admin, HttpProtocols.Http1);
+            var certificate = settings.TlsCert is null ? null : kestrel.ApplicationServices.GetRequiredService<DoorCertificate>();
+            Listen(kestrel, settings.Http, Door.OpenAI, HttpProtocols.Http1, certificate);
+            Listen(kestrel, settings.Grpc, Door.Grpc, HttpProtocols.Http2, certificate);
+            Listen(kestrel, settings.Admin, Door.Admin, HttpProtocols.Http1, certificate);
         });
     }
 
@@ -33,12 +34,17 @@ internal static class Listeners
         return next(context);
     });
 
-    private static void Listen(KestrelServerOptions kestrel, string address, Door door, HttpProtocols protocols)
+    private static void Listen(KestrelServerOptions kestrel, string address, Door door, HttpProtocols protocols, DoorCertificate? certificate)
     {
-        var url = new Uri(address);
+        var url = new Uri(address.Replace("://*", "://0.0.0.0", StringComparison.Ordinal).Replace("://+", "://0.0.0.0", StringComparison.Ordinal));
         kestrel.Listen(new IPEndPoint(AddressOf(url.Host), url.Port), listen =>
         {
             listen.Protocols = protocols;
+            if (url.Scheme == Uri.UriSchemeHttps && certificate is not null)
+            {
+                listen.UseHttps(https => https.ServerCertificateSelector = (_, _) => certificate.Current);
+            }
+
             listen.Use(next => connection =>
             {
                 connection.Features.Set(new DoorFeature(door));
@@ -50,7 +56,6 @@ internal static class Listeners
     private static IPAddress AddressOf(string host) => host switch
     {
         "localhost" => IPAddress.Loopback,
-        "*" or "+" => IPAddress.Any,
         _ => IPAddress.Parse(host.Trim('[', ']')),
     };
 }

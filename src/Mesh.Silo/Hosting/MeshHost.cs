@@ -17,7 +17,7 @@ internal static class MeshHost
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Polly", LogLevel.Warning);
         builder.AddListeners(settings);
-        builder.Services.AddSingleton(settings).AddOpenAIDoor().AddGrpcDoor().AddMeshTelemetry();
+        builder.Services.AddSingleton(settings).AddAccess().AddOpenAIDoor().AddGrpcDoor().AddMeshTelemetry();
         builder.Host.UseOrleans(silo => silo
             .UseLocalhostClustering(FreePort(), FreePort())
             .AddSqliteGrainStorage(settings.Data)
@@ -40,6 +40,12 @@ internal static class MeshHost
         app.MapMeshTelemetry();
         return app;
     }
+
+    private static IServiceCollection AddAccess(this IServiceCollection services) => services
+        .AddSingleton<KeySource>()
+        .AddHostedService(provider => provider.GetRequiredService<KeySource>())
+        .AddSingleton<Admission>()
+        .AddSingleton<DoorCertificate>();
 
     // The embedded cluster is this process alone; its inner ports serve nobody else and need no fixed numbers.
     private static int FreePort()

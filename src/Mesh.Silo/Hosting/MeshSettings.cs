@@ -10,6 +10,10 @@ internal sealed class MeshSettings
         ["--http"] = "Mesh:Http",
         ["--grpc"] = "Mesh:Grpc",
         ["--admin"] = "Mesh:Admin",
+        ["--keys"] = "Mesh:Keys",
+        ["--tls-cert"] = "Mesh:TlsCert",
+        ["--tls-key"] = "Mesh:TlsKey",
+        ["--insecure"] = "Mesh:Insecure",
     };
 
     /// <summary>Catalogue file or files, separated by commas; null for the first-run catalogue.</summary>
@@ -27,6 +31,24 @@ internal sealed class MeshSettings
     /// <summary>Address of administration, metrics and health.</summary>
     public string Admin { get; set; } = "http://127.0.0.1:8092";
 
+    /// <summary>Key file; null for <c>keys.yaml</c> in the data folder.</summary>
+    public string? Keys { get; set; }
+
+    /// <summary>PEM file of the certificate and its chain, for addresses that begin with https.</summary>
+    public string? TlsCert { get; set; }
+
+    /// <summary>PEM file of the certificate's key.</summary>
+    public string? TlsKey { get; set; }
+
+    /// <summary>Whether plain text may be spoken to other machines.</summary>
+    public bool Insecure { get; set; }
+
+    /// <summary>The key file.</summary>
+    public string KeyFile => Keys ?? Path.Combine(Data, "keys.yaml");
+
+    /// <summary>The doors' addresses with the options that set them.</summary>
+    public IReadOnlyList<(string Option, string Address)> Addresses => [("--http", Http), ("--grpc", Grpc), ("--admin", Admin)];
+
     /// <summary>The catalogue's files.</summary>
     public IReadOnlyList<string> CatalogFiles => Catalog?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
@@ -41,7 +63,7 @@ internal sealed class MeshSettings
             .SetBasePath(Directory.GetCurrentDirectory())
             .AddJsonFile("appsettings.json", optional: true)
             .AddInMemoryCollection(environment)
-            .AddCommandLine(args, s_switches)
+            .AddCommandLine([.. args.Select(a => a == "--insecure" ? "--insecure=true" : a)], s_switches)
             .Build()
             .GetSection("Mesh")
             .Bind(settings);

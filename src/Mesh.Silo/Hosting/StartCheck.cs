@@ -1,36 +1,95 @@
+using System.Security.Cryptography;
 using Mesh.Catalog.Reading;
 using Mesh.Contracts.Catalog;
+using Mesh.Keys;
+using Mesh.Silo.Access;
 
 namespace Mesh.Silo.Hosting;
 
-/// <summary>Finds what would make the start fail, in words, before anything is opened.</summary>
+/// <summary>Finds what would make the start fail or leave a door open, in words, before anything is opened.</summary>
 internal static class StartCheck
 {
     /// <summary>Every reason not to start.</summary>
-    public static IReadOnlyList<string> Run(MeshSettings settings)
+    public static IReadOnlyList<string> Run(MeshSettings settings) =>
+        [.. Addresses(settings), .. Certificate(settings), .. Exposed(settings), .. Catalog(settings)];
+
+    private static IEnumerable<string> Addresses(MeshSettings settings) => settings.Addresses
+        .Where(a => Parse(a.Address) is null)
+        .Select(a => $"{a.Option}: '{a.Address}' is not an address such as http://127.0.0.1:8090.");
+
+    private static IEnumerable<string> Certificate(MeshSettings settings)
+    {
+        var secured = settings.Addresses.Where(a => Parse(a.Address)?.Scheme == Uri.UriSchemeHttps).ToArray();
+        if (settings.TlsCert is null || settings.TlsKey is null)
+        {
+            return secured.Length == 0 && settings.TlsCert is null && settings.TlsKey is null
+                ? []
+                : ["--tls-cert, --tls-key: an https address needs both. Name the PEM files of the certificate and of its key."];
+        }
+
+        try
+        {
+            DoorCertificate.Load(settings.TlsCert, settings.TlsKey).Dispose();
+            return [];
+        }
+        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            return [$"--tls-cert, --tls-key: '{settings.TlsCert}' and '{settings.TlsKey}' are not a certificate and its key in PEM: {e.Message}"];
+        }
+    }
+
+    // Without keys the doors tell callers apart by being on this machine; on another address they could not.
+    private static IEnumerable<string> Exposed(MeshSettings settings)
+    {
+        var open = settings.Addresses.Where(a => Parse(a.Address) is { IsLoopback: false }).ToArray();
+        KeyRing? keys = null;
+        string? fault = null;
+        try
+        {
+            keys = KeySource.Load(settings.KeyFile);
+        }
+        catch (KeyFileException e)
+        {
+            fault = e.Message;
+        }
+
+        if (fault is not null)
+        {
+            yield return $"--keys: {fault}";
+            yield break;
+        }
+
+        foreach (var (option, address) in open)
+        {
+            if (keys is null)
+            {
+                yield return $"{option}: {address} can be reached from other machines and the mesh has no keys. Create one with 'mesh keys create NAME --keys {settings.KeyFile}', or bind to 127.0.0.1.";
+            }
+
+            if (Parse(address)!.Scheme == Uri.UriSchemeHttp && !settings.Insecure)
+            {
+                yield return $"{option}: {address} would speak plain text to other machines. Write https:// with --tls-cert and --tls-key, or say --insecure.";
+            }
+        }
+    }
+
+    private static IEnumerable<string> Catalog(MeshSettings settings)
     {
         var missing = settings.CatalogFiles.Where(f => !File.Exists(f)).Select(f => $"--catalog: there is no file '{f}' here ({Directory.GetCurrentDirectory()}).").ToArray();
-        if (missing.Length > 0)
+        if (missing.Length > 0 || settings.CatalogFiles.Count == 0)
         {
             return missing;
         }
 
-        var addresses = new[] { ("--http", settings.Http), ("--grpc", settings.Grpc), ("--admin", settings.Admin) }
-            .Where(a => !Uri.TryCreate(a.Item2, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
-            .Select(a => $"{a.Item1}: '{a.Item2}' is not an address such as http://127.0.0.1:8090.")
-            .ToArray();
-        if (addresses.Length > 0 || settings.CatalogFiles.Count == 0)
-        {
-            return [.. addresses, .. Exposed(settings)];
-        }
-
         var files = settings.CatalogFiles.Select(f => new CatalogFile(f, File.ReadAllText(f))).ToArray();
-        return [.. CatalogReader.Read(files).Mistakes.Select(m => m.ToString()), .. Exposed(settings)];
+        return CatalogReader.Read(files).Mistakes.Select(m => m.ToString());
     }
 
-    // Without keys the doors tell callers apart by being on this machine; on another address they could not.
-    private static IEnumerable<string> Exposed(MeshSettings settings) =>
-        new[] { ("--http", settings.Http), ("--grpc", settings.Grpc), ("--admin", settings.Admin) }
-            .Where(a => Uri.TryCreate(a.Item2, UriKind.Absolute, out var url) && !url.IsLoopback)
-            .Select(a => $"{a.Item1}: {a.Item2} can be reached from other machines and the mesh has no keys. Bind it to 127.0.0.1.");
+    // Kestrel's '*' and '+' stand for every address of the machine.
+    private static Uri? Parse(string address) =>
+        Uri.TryCreate(address.Replace("://*", "://0.0.0.0", StringComparison.Ordinal).Replace("://+", "://0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var url)
+        && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
+        && (url.Host == "localhost" || url.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6)
+            ? url
+            : null;
 }
