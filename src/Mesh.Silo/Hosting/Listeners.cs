@@ -36,7 +36,7 @@ internal static class Listeners
 
     private static void Listen(KestrelServerOptions kestrel, string address, Door door, HttpProtocols protocols, DoorCertificate? certificate)
     {
-        var url = new Uri(address.Replace("://*", "://0.0.0.0", StringComparison.Ordinal).Replace("://+", "://0.0.0.0", StringComparison.Ordinal));
+        var url = DoorAddress.Parse(address) ?? throw new ArgumentException($"'{address}' is not an address", nameof(address));
         kestrel.Listen(new IPEndPoint(AddressOf(url.Host), url.Port), listen =>
         {
             listen.Protocols = protocols;

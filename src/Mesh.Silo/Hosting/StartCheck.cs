@@ -14,12 +14,12 @@ internal static class StartCheck
         [.. Addresses(settings), .. Certificate(settings), .. Exposed(settings), .. Catalog(settings)];
 
     private static IEnumerable<string> Addresses(MeshSettings settings) => settings.Addresses
-        .Where(a => Parse(a.Address) is null)
+        .Where(a => DoorAddress.Parse(a.Address) is null)
         .Select(a => $"{a.Option}: '{a.Address}' is not an address such as http://127.0.0.1:8090.");
 
     private static IEnumerable<string> Certificate(MeshSettings settings)
     {
-        var secured = settings.Addresses.Where(a => Parse(a.Address)?.Scheme == Uri.UriSchemeHttps).ToArray();
+        var secured = settings.Addresses.Where(a => DoorAddress.Parse(a.Address)?.Scheme == Uri.UriSchemeHttps).ToArray();
         if (settings.TlsCert is null || settings.TlsKey is null)
         {
             return secured.Length == 0 && settings.TlsCert is null && settings.TlsKey is null
@@ -41,7 +41,7 @@ internal static class StartCheck
     // Without keys the doors tell callers apart by being on this machine; on another address they could not.
     private static IEnumerable<string> Exposed(MeshSettings settings)
     {
-        var open = settings.Addresses.Where(a => Parse(a.Address) is { IsLoopback: false }).ToArray();
+        var open = settings.Addresses.Where(a => DoorAddress.Parse(a.Address) is { IsLoopback: false }).ToArray();
         KeyRing? keys = null;
         string? fault = null;
         try
@@ -66,7 +66,7 @@ internal static class StartCheck
                 yield return $"{option}: {address} can be reached from other machines and the mesh has no keys. Create one with 'mesh keys create NAME --keys {settings.KeyFile}', or bind to 127.0.0.1.";
             }
 
-            if (Parse(address)!.Scheme == Uri.UriSchemeHttp && !settings.Insecure)
+            if (DoorAddress.Parse(address)!.Scheme == Uri.UriSchemeHttp && !settings.Insecure)
             {
                 yield return $"{option}: {address} would speak plain text to other machines. Write https:// with --tls-cert and --tls-key, or say --insecure.";
             }
@@ -84,12 +84,4 @@ internal static class StartCheck
         var files = settings.CatalogFiles.Select(f => new CatalogFile(f, File.ReadAllText(f))).ToArray();
         return CatalogReader.Read(files).Mistakes.Select(m => m.ToString());
     }
-
-    // Kestrel's '*' and '+' stand for every address of the machine.
-    private static Uri? Parse(string address) =>
-        Uri.TryCreate(address.Replace("://*", "://0.0.0.0", StringComparison.Ordinal).Replace("://+", "://0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var url)
-        && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
-        && (url.Host == "localhost" || url.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6)
-            ? url
-            : null;
 }
