@@ -1,0 +1,9 @@
+using Mesh.Contracts.Chat;
+using Mesh.Contracts.Routing;
+
+namespace Mesh.Contracts.Embeddings;
+
+/// <summary>What an upstream answered.</summary>
+/// <param name="Body">The upstream's body in OpenAI's form.</param>
+/// <param name="Usage">Its count of tokens; null when it gave none.</param>
+public sealed record EmbeddingAnswer(ReadOnlyMemory<byte> Body, TokenUsage? Usage);
