@@ -1,5 +1,4 @@
 using Mesh.Contracts.Chat;
-using Mesh.Contracts.Routing;
 
 namespace Mesh.Contracts.Embeddings;
 

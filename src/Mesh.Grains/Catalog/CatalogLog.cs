@@ -1,5 +1,3 @@
-using Mesh.Contracts.Catalog;
-
 namespace Mesh.Grains.Catalog;
 
 /// <summary>The stored revisions, oldest first.</summary>

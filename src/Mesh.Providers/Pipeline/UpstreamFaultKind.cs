@@ -1,5 +1,3 @@
-using Mesh.Contracts.Errors;
-
 namespace Mesh.Providers.Pipeline;
 
 /// <summary>How an attempt failed.</summary>
