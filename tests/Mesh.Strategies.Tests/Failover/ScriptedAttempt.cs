@@ -28,27 +28,17 @@ internal sealed class ScriptedAttempt(string endpoint, string?[] frames, Excepti
 
     public async IAsyncEnumerable<ContentFrame> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        try
+        await using var closing = new Closer(this);
+        foreach (var frame in frames)
         {
-            foreach (var frame in frames)
-            {
-                await Task.Yield();
-                cancellationToken.ThrowIfCancellationRequested();
-                yield return new ScriptedFrame(frame);
-            }
-
-            if (end is not null)
-            {
-                throw end;
-            }
+            await Task.Yield();
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return new ScriptedFrame(frame);
         }
-        finally
+
+        if (end is not null)
         {
-            Closings++;
-            if (Closing is not null)
-            {
-                throw Closing;
-            }
+            throw end;
         }
     }
 
@@ -56,5 +46,14 @@ internal sealed class ScriptedAttempt(string endpoint, string?[] frames, Excepti
     {
         Disposals++;
         return ValueTask.CompletedTask;
+    }
+
+    private sealed class Closer(ScriptedAttempt attempt) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            attempt.Closings++;
+            return attempt.Closing is { } fault ? ValueTask.FromException(fault) : ValueTask.CompletedTask;
+        }
     }
 }
