@@ -36,17 +36,3 @@ public sealed record EndpointEntry
     /// <summary>Whether this endpoint came from discovery and not from a file.</summary>
     [Id(9)] public bool Discovered { get; init; }
 }
-
-/// <summary>Limits of an endpoint; null where none is known.</summary>
-[GenerateSerializer, Immutable, Alias("mesh.EndpointLimits")]
-public sealed record EndpointLimits
-{
-    /// <summary>Requests a minute.</summary>
-    [Id(0)] public int? RequestsPerMinute { get; init; }
-
-    /// <summary>Tokens a minute.</summary>
-    [Id(1)] public int? TokensPerMinute { get; init; }
-
-    /// <summary>Requests at once, over the whole cluster.</summary>
-    [Id(2)] public int? Concurrency { get; init; }
-}

@@ -29,36 +29,3 @@ public sealed record ProviderEntry
     /// <value>5 seconds.</value>
     [Id(7)] public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
 }
-
-/// <summary>The protocols that this build speaks.</summary>
-public enum ProviderKind
-{
-    /// <summary>OpenAI's own API.</summary>
-    OpenAI,
-
-    /// <summary>An API of the same dialect by another vendor or engine.</summary>
-    OpenAICompatible,
-
-    /// <summary>Models that live in the process, answer by rule and say so.</summary>
-    Simulated,
-}
-
-/// <summary>A pointer to a secret: <c>env:NAME</c> or <c>file:PATH</c>.</summary>
-/// <param name="Scheme">Where it is kept.</param>
-/// <param name="Location">Variable name or file path.</param>
-[GenerateSerializer, Immutable, Alias("mesh.SecretReference")]
-public sealed record SecretReference([property: Id(0)] SecretScheme Scheme, [property: Id(1)] string Location)
-{
-    /// <summary>The form in which it is written in a catalogue.</summary>
-    public override string ToString() => Scheme == SecretScheme.Environment ? $"env:{Location}" : $"file:{Location}";
-}
-
-/// <summary>Where a secret is kept.</summary>
-public enum SecretScheme
-{
-    /// <summary>An environment variable of the silo.</summary>
-    Environment,
-
-    /// <summary>A file that the silo can read; its last line break is dropped.</summary>
-    File,
-}

@@ -30,38 +30,3 @@ public sealed record RouteEntry
     /// <summary>Lowest mean quality of a candidate, 0 to 1; null for none.</summary>
     [Id(7)] public double? MinQuality { get; init; }
 }
-
-/// <summary>How a model is picked among those that could answer.</summary>
-public enum Prefer
-{
-    /// <summary><c>balanced</c>: quality against cost and time.</summary>
-    Balanced,
-
-    /// <summary><c>best</c>: quality first.</summary>
-    Best,
-
-    /// <summary><c>fast</c>: least predicted time.</summary>
-    Fast,
-
-    /// <summary><c>cheap</c>: least expected cost.</summary>
-    Cheap,
-}
-
-/// <summary>How an endpoint is chosen among those of one model.</summary>
-public enum Balance
-{
-    /// <summary><c>least-load</c>: fewest requests in flight for its capacity.</summary>
-    LeastLoad,
-
-    /// <summary><c>fastest</c>: least measured time.</summary>
-    Fastest,
-
-    /// <summary><c>cheapest</c>: lowest price.</summary>
-    Cheapest,
-
-    /// <summary><c>weighted</c>: at random by weight.</summary>
-    Weighted,
-
-    /// <summary><c>priority</c>: lowest rank first.</summary>
-    Priority,
-}

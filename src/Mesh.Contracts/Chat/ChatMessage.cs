@@ -19,29 +19,3 @@ public sealed record ChatMessage
     /// <summary>The speaker's name, when there is one.</summary>
     [Id(4)] public string? Name { get; init; }
 }
-
-/// <summary>Who speaks.</summary>
-public enum ChatRole
-{
-    /// <summary>Instructions.</summary>
-    System,
-
-    /// <summary>Instructions in newer models' words.</summary>
-    Developer,
-
-    /// <summary>The user.</summary>
-    User,
-
-    /// <summary>The model.</summary>
-    Assistant,
-
-    /// <summary>A tool's result.</summary>
-    Tool,
-}
-
-/// <summary>A call of a tool.</summary>
-/// <param name="Id">The call's id.</param>
-/// <param name="Name">Function name.</param>
-/// <param name="ArgumentsJson">Arguments as the model wrote them.</param>
-[GenerateSerializer, Immutable, Alias("mesh.ToolCall")]
-public sealed record ToolCall([property: Id(0)] string Id, [property: Id(1)] string Name, [property: Id(2)] string ArgumentsJson);

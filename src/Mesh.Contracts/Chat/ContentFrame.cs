@@ -35,13 +35,3 @@ public abstract class ContentFrame
     /// <summary>Reads what it says.</summary>
     public abstract IReadOnlyList<ChatEvent> Read();
 }
-
-/// <summary>Whose wire format bytes are in.</summary>
-public enum Dialect
-{
-    /// <summary>No wire format: the frame was made in the process.</summary>
-    None,
-
-    /// <summary>OpenAI's chat completions.</summary>
-    OpenAI,
-}

@@ -19,16 +19,3 @@ public sealed record TokenUsage
     /// <summary>Where the count comes from.</summary>
     [Id(4)] public UsageSource Source { get; init; }
 }
-
-/// <summary>Where a token count comes from.</summary>
-public enum UsageSource
-{
-    /// <summary>The vendor said so.</summary>
-    Upstream,
-
-    /// <summary>The model's tokenizer counted.</summary>
-    Counted,
-
-    /// <summary>Estimated from the bytes.</summary>
-    Estimated,
-}

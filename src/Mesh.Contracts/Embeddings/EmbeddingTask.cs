@@ -12,8 +12,3 @@ public sealed class EmbeddingTask
     /// <summary>The request as an OpenAI body; <c>model</c> is set for each upstream.</summary>
     public required ReadOnlyMemory<byte> Native { get; init; }
 }
-
-/// <summary>What an upstream answered.</summary>
-/// <param name="Body">The upstream's body in OpenAI's form.</param>
-/// <param name="Usage">Its count of tokens; null when it gave none.</param>
-public sealed record EmbeddingAnswer(ReadOnlyMemory<byte> Body, TokenUsage? Usage);

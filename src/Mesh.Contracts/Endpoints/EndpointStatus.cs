@@ -34,16 +34,3 @@ public sealed record EndpointStatus
     /// <summary>USD spent since start.</summary>
     [Id(9)] public decimal SpentUsd { get; init; }
 }
-
-/// <summary>Whether an endpoint may be asked.</summary>
-public enum CircuitState
-{
-    /// <summary>Yes.</summary>
-    Closed,
-
-    /// <summary>One request at a time finds out.</summary>
-    HalfOpen,
-
-    /// <summary>No.</summary>
-    Open,
-}

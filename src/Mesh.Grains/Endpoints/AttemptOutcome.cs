@@ -32,7 +32,7 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, M
     }
 
     /// <summary>The answer is whole.</summary>
-    public AttemptAccount Succeeded(TokenUsage usage)
+    public AttemptAccount Succeeded(TokenUsage usage, bool inPieces = false)
     {
         var account = Account(usage);
         if (Tell())
@@ -40,7 +40,7 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, M
             var total = time.GetElapsedTime(_began);
             var first = _firstToken ?? total;
             gate.Stats.Circuit.Succeed();
-            gate.Stats.CountAnswer(first, total - first, usage.Input + usage.Output, usage.Output, account.CostUsd);
+            gate.Stats.CountAnswer(first, inPieces ? total - first : TimeSpan.Zero, usage.Input + usage.Output, usage.Output, account.CostUsd);
             instruments.Answered(served, usage, account.CostUsd, first, total);
         }
 

@@ -47,7 +47,7 @@ internal sealed class EndpointAttempt(ServedEndpoint served, IUpstreamAnswer ans
             yield return frame;
         }
 
-        _final = outcome.Succeeded(Usage);
+        _final = outcome.Succeeded(Usage, inPieces: _contentFrames > 1);
     }
 
     public async ValueTask DisposeAsync()

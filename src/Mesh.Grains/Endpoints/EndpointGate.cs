@@ -56,16 +56,3 @@ public sealed class EndpointGate(string endpoint, TimeProvider time)
         return GateRefusal.Full;
     }
 }
-
-/// <summary>Why a gate refused.</summary>
-public enum GateRefusal
-{
-    /// <summary>It did not.</summary>
-    None,
-
-    /// <summary>The circuit is open or the endpoint cools down.</summary>
-    Unhealthy,
-
-    /// <summary>The silo's share is in use.</summary>
-    Full,
-}

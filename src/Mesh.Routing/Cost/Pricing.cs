@@ -9,6 +9,10 @@ public static class Pricing
     // Until an endpoint by the hour is measured: what a single 8-billion-parameter engine gives one busy stream set.
     private const double UnmeasuredTokensPerSecond = 1000;
 
+    // Outside of these a measurement is wrong, and a decimal could not hold the price.
+    private const double SlowestTokensPerSecond = 0.001;
+    private const double FastestTokensPerSecond = 1e9;
+
     /// <summary>The price that holds for an endpoint: its own, its machine's hour, its model's, or the default for unknown ones.</summary>
     /// <param name="endpoint">The endpoint.</param>
     /// <param name="model">Its model.</param>
@@ -27,7 +31,7 @@ public static class Pricing
             return model.Price ?? defaults.UnknownPrice;
         }
 
-        var perSecond = tokenSeconds > 0 ? Math.Max(1, streams) / tokenSeconds : UnmeasuredTokensPerSecond;
+        var perSecond = tokenSeconds > 0 ? Math.Clamp(Math.Max(1, streams) / tokenSeconds, SlowestTokensPerSecond, FastestTokensPerSecond) : UnmeasuredTokensPerSecond;
         var perMillion = hour * 1_000_000m / (3600m * (decimal)perSecond);
         return new ModelPrice { In = 0, CachedIn = 0, Out = perMillion, Source = PriceSource.GpuHour };
     }

@@ -86,10 +86,17 @@ public sealed class Circuit(TimeProvider time)
         lock (_lock)
         {
             _probing = false;
+            var now = time.GetUtcNow();
+            if (now < _openUntil)
+            {
+                // Requests that were under way when it opened belong to the same outage.
+                return;
+            }
+
             if (++_failures >= FailuresToOpen || _openings > 0)
             {
                 var open = s_first * Math.Pow(2, Math.Min(_openings, 10));
-                _openUntil = time.GetUtcNow() + (open < Longest ? open : Longest);
+                _openUntil = now + (open < Longest ? open : Longest);
                 _openings++;
                 _failures = 0;
             }

@@ -9,13 +9,18 @@ namespace Mesh.Routing.Health;
 public sealed class EndpointStats(string endpoint, Circuit circuit)
 {
     private const double Smoothing = 0.2;
+    private const int NoLimit = int.MaxValue;
+
+    // A token at a cent a million costs ten nano-dollars; in this unit 9 million dollars fit.
+    private const decimal PicoUsd = 1_000_000_000_000m;
     private int _inFlight;
     private long _attempts;
     private long _failures;
     private long _tokens;
     private double _firstTokenSeconds;
     private double _tokenSeconds;
-    private long _spentMicroUsd;
+    private long _spentPicoUsd;
+    private volatile int _limit = NoLimit;
 
     /// <summary>Endpoint name.</summary>
     public string Endpoint { get; } = endpoint;
@@ -27,7 +32,11 @@ public sealed class EndpointStats(string endpoint, Circuit circuit)
     public int InFlight => Volatile.Read(ref _inFlight);
 
     /// <summary>Requests that this silo may have under way; null for no limit.</summary>
-    public int? ConcurrencyLimit { get; set; }
+    public int? ConcurrencyLimit
+    {
+        get => _limit is var limit && limit == NoLimit ? null : limit;
+        set => _limit = value ?? NoLimit;
+    }
 
     /// <summary>Smoothed time to the first content frame in seconds; 0 until measured.</summary>
     public double FirstTokenSeconds => Volatile.Read(ref _firstTokenSeconds);
@@ -38,7 +47,7 @@ public sealed class EndpointStats(string endpoint, Circuit circuit)
     /// <summary>Takes a place if there is one.</summary>
     public bool TryEnter()
     {
-        var limit = ConcurrencyLimit ?? int.MaxValue;
+        var limit = _limit;
         var now = Volatile.Read(ref _inFlight);
         while (now < limit)
         {
@@ -63,20 +72,20 @@ public sealed class EndpointStats(string endpoint, Circuit circuit)
 
     /// <summary>Takes a measured answer in.</summary>
     /// <param name="firstToken">Time to the first content frame.</param>
-    /// <param name="rest">Time from there to the end.</param>
+    /// <param name="rest">Time from there to the end; zero for an answer in one piece, which says nothing of the rate.</param>
     /// <param name="tokens">Tokens in and out.</param>
     /// <param name="answerTokens">Tokens of the answer.</param>
     /// <param name="costUsd">What it cost.</param>
     public void CountAnswer(TimeSpan firstToken, TimeSpan rest, long tokens, long answerTokens, decimal costUsd)
     {
         Smooth(ref _firstTokenSeconds, firstToken.TotalSeconds);
-        if (answerTokens > 1)
+        if (answerTokens > 1 && rest > TimeSpan.Zero)
         {
             Smooth(ref _tokenSeconds, rest.TotalSeconds / (answerTokens - 1));
         }
 
         Interlocked.Add(ref _tokens, tokens);
-        Interlocked.Add(ref _spentMicroUsd, (long)(costUsd * 1_000_000m));
+        Interlocked.Add(ref _spentPicoUsd, (long)(costUsd * PicoUsd));
     }
 
     /// <summary>All of it at one moment.</summary>
@@ -91,7 +100,7 @@ public sealed class EndpointStats(string endpoint, Circuit circuit)
         FirstTokenSeconds = FirstTokenSeconds,
         TokenSeconds = TokenSeconds,
         Tokens = Interlocked.Read(ref _tokens),
-        SpentUsd = Interlocked.Read(ref _spentMicroUsd) / 1_000_000m,
+        SpentUsd = Interlocked.Read(ref _spentPicoUsd) / PicoUsd,
     };
 
     private static void Smooth(ref double target, double sample)

@@ -52,7 +52,7 @@ internal sealed class Ranking(RouteQuery query, RouteEntry route, Prefer prefer,
         var stats = endpoint.Stats;
         var seconds = (stats.FirstTokenSeconds > 0 ? stats.FirstTokenSeconds : AssumedFirstTokenSeconds)
             + (answer * (stats.TokenSeconds > 0 ? stats.TokenSeconds : AssumedTokenSeconds));
-        var load = (double)stats.InFlight / (stats.ConcurrencyLimit ?? 64);
+        var load = (double)stats.InFlight / Math.Max(1, stats.ConcurrencyLimit ?? 64);
         var candidate = new Candidate
         {
             Endpoint = endpoint.Name,
@@ -90,7 +90,7 @@ internal sealed class Ranking(RouteQuery query, RouteEntry route, Prefer prefer,
 
     // By the expected count: the bound by bytes would refuse prompts that fit.
     private bool Fits(ModelEntry model) =>
-        model.ContextTokens is not { } context || query.InputTokensAtMost <= context || query.InputTokensExpected + (query.MaxOutputTokens ?? 0) <= context;
+        model.ContextTokens is not { } context || query.InputTokensExpected + (query.MaxOutputTokens ?? 0) <= context;
 
     // Lower is asked first.
     private double BalanceKey(ServedEndpoint endpoint, Candidate candidate) => route.Balance switch

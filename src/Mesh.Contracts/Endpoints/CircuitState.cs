@@ -1,0 +1,14 @@
+namespace Mesh.Contracts.Endpoints;
+
+/// <summary>Whether an endpoint may be asked.</summary>
+public enum CircuitState
+{
+    /// <summary>Yes.</summary>
+    Closed,
+
+    /// <summary>One request at a time finds out.</summary>
+    HalfOpen,
+
+    /// <summary>No.</summary>
+    Open,
+}

@@ -1,0 +1,33 @@
+namespace Mesh.Contracts.Routing;
+
+/// <summary>One endpoint under consideration.</summary>
+[GenerateSerializer, Immutable, Alias("mesh.Candidate")]
+public readonly record struct Candidate
+{
+    /// <summary>Endpoint name.</summary>
+    [Id(0)] public required string Endpoint { get; init; }
+
+    /// <summary>Model name.</summary>
+    [Id(1)] public required string Model { get; init; }
+
+    /// <summary>Why it was left out; <see cref="Exclusion.None"/> when it may serve.</summary>
+    [Id(2)] public Exclusion Excluded { get; init; }
+
+    /// <summary>What it was ranked by; higher is better. Comparable inside one decision only.</summary>
+    [Id(3)] public double Score { get; init; }
+
+    /// <summary>Mean quality, 0 to 1.</summary>
+    [Id(4)] public double Quality { get; init; }
+
+    /// <summary>Expected cost in USD.</summary>
+    [Id(5)] public double CostUsd { get; init; }
+
+    /// <summary>Predicted time in seconds.</summary>
+    [Id(6)] public double Seconds { get; init; }
+
+    /// <summary>Share of its capacity in use, 0 to 1 and above.</summary>
+    [Id(7)] public double Load { get; init; }
+
+    /// <summary>Whether <see cref="CostUsd"/> rests on a default price.</summary>
+    [Id(8)] public bool CostEstimated { get; init; }
+}

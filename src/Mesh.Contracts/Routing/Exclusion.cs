@@ -1,0 +1,29 @@
+namespace Mesh.Contracts.Routing;
+
+/// <summary>Why an endpoint was left out.</summary>
+public enum Exclusion
+{
+    /// <summary>It may serve.</summary>
+    None,
+
+    /// <summary>The model cannot take or give what is needed.</summary>
+    Capability,
+
+    /// <summary>The prompt and answer do not fit its context.</summary>
+    ContextLength,
+
+    /// <summary>The model is not approved.</summary>
+    Lifecycle,
+
+    /// <summary>Its circuit is open or it cools down.</summary>
+    Unhealthy,
+
+    /// <summary>It is full.</summary>
+    Full,
+
+    /// <summary>Its expected cost is over the ceiling.</summary>
+    Cost,
+
+    /// <summary>Its quality is under the floor.</summary>
+    Quality,
+}

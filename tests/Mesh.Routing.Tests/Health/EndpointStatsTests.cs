@@ -1,0 +1,121 @@
+using Mesh.Routing.Health;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Mesh.Routing.Tests.Health;
+
+public sealed class EndpointStatsTests
+{
+    private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
+    private readonly EndpointStats _stats = new("a", new Circuit(new FakeTimeProvider()));
+
+    [Fact]
+    public void EndpointStats_FirstAnswer_IsTakenWhole()
+    {
+        _stats.CountAnswer(s_second, 10 * s_second, tokens: 30, answerTokens: 11, costUsd: 0.5m);
+
+        Assert.Equal(1, _stats.FirstTokenSeconds);
+        Assert.Equal(1, _stats.TokenSeconds);
+    }
+
+    [Fact]
+    public void EndpointStats_LaterAnswers_MoveTheMeanByAFifth()
+    {
+        _stats.CountAnswer(s_second, 10 * s_second, 30, 11, 0);
+        _stats.CountAnswer(2 * s_second, 20 * s_second, 30, 11, 0);
+
+        Assert.Equal(1.2, _stats.FirstTokenSeconds, 1e-9);
+        Assert.Equal(1.2, _stats.TokenSeconds, 1e-9);
+    }
+
+    [Fact]
+    public void EndpointStats_AnswerOfOneToken_SaysNothingOfTheRate()
+    {
+        _stats.CountAnswer(s_second, s_second, 5, 1, 0);
+
+        Assert.Equal(0, _stats.TokenSeconds);
+    }
+
+    // A unary answer comes in one piece: taking its rate would make the endpoint look infinitely fast.
+    [Fact]
+    public void EndpointStats_AnswerInOnePiece_SaysNothingOfTheRate()
+    {
+        _stats.CountAnswer(s_second, 10 * s_second, 30, 11, 0);
+        _stats.CountAnswer(s_second, TimeSpan.Zero, 30, 11, 0);
+
+        Assert.Equal(1, _stats.TokenSeconds);
+    }
+
+    [Fact]
+    public void EndpointStats_ManyCostsUnderAMicroDollar_AddUp()
+    {
+        for (var i = 0; i < 1000; i++)
+        {
+            _stats.CountAnswer(s_second, s_second, 2, 1, 0.000_000_2m);
+        }
+
+        Assert.Equal(0.0002m, _stats.Read("m").SpentUsd);
+    }
+
+    [Fact]
+    public void EndpointStats_AtTheLimit_RefusesAndCountsNoAttempt()
+    {
+        _stats.ConcurrencyLimit = 1;
+
+        Assert.True(_stats.TryEnter());
+        Assert.False(_stats.TryEnter());
+        _stats.Leave();
+        Assert.True(_stats.TryEnter());
+        Assert.Equal(2, _stats.Read("m").Attempts);
+    }
+
+    [Fact]
+    public void EndpointStats_LimitLowered_LetsNobodyInUntilEnoughLeft()
+    {
+        Assert.True(_stats.TryEnter() && _stats.TryEnter());
+        _stats.ConcurrencyLimit = 1;
+        _stats.Leave();
+        Assert.False(_stats.TryEnter());
+        _stats.Leave();
+        Assert.True(_stats.TryEnter());
+        _stats.ConcurrencyLimit = null;
+        Assert.Null(_stats.ConcurrencyLimit);
+        Assert.True(_stats.TryEnter());
+    }
+
+    [Fact]
+    public async Task EndpointStats_ManyThreads_StayWithinZeroAndTheLimit()
+    {
+        const int limit = 3;
+        _stats.ConcurrencyLimit = limit;
+        var entered = 0L;
+        var outside = 0;
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() =>
+        {
+            for (var i = 0; i < 5000; i++)
+            {
+                if (_stats.TryEnter())
+                {
+                    Interlocked.Increment(ref entered);
+                    _ = _stats.InFlight is >= 1 and <= limit ? 0 : Interlocked.Increment(ref outside);
+                    _stats.CountAnswer(s_second, s_second, 2, 2, 0.001m);
+                    _stats.Leave();
+                }
+
+                _ = _stats.InFlight >= 0 ? 0 : Interlocked.Increment(ref outside);
+            }
+        })));
+
+        var read = _stats.Read("m");
+        Assert.Equal(0, outside);
+        Assert.Equal((0, entered, 2 * entered, 0.001m * entered), (read.InFlight, read.Attempts, read.Tokens, read.SpentUsd));
+        Assert.Equal((1.0, 1.0), (read.FirstTokenSeconds, read.TokenSeconds));
+    }
+
+    [Fact]
+    public void EndpointStats_Failures_AreCounted()
+    {
+        _stats.CountFailure();
+
+        Assert.Equal(1, _stats.Read("m").Failures);
+    }
+}

@@ -1,0 +1,19 @@
+using Mesh.Contracts.Chat;
+
+namespace Mesh.Strategies.Tests.Failover;
+
+/// <summary>A frame of text, or one without content.</summary>
+internal sealed class ScriptedFrame(string? text) : ContentFrame
+{
+    public string? Text => text;
+
+    public override Dialect Dialect => Dialect.None;
+
+    public override ReadOnlyMemory<byte> Raw => default;
+
+    public override bool IsKeepAlive => text is null;
+
+    public override bool HasContent => text is not null;
+
+    public override IReadOnlyList<ChatEvent> Read() => text is null ? [] : [new TextDelta(0, text)];
+}
