@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using YamlDotNet.Core;
 using YamlDotNet.Serialization;
@@ -27,6 +28,10 @@ public sealed partial class KeyFile(string path)
         {
             var form = Reader().Deserialize<Form?>(File.ReadAllText(path));
             return [.. (form?.Keys ?? []).Take(Most).Select(Entry)];
+        }
+        catch (FormatException e)
+        {
+            throw new KeyFileException($"{path}: {e.Message} Write it with 'mesh keys create'.", e);
         }
         catch (YamlException e)
         {
@@ -141,9 +146,10 @@ public sealed partial class KeyFile(string path)
 
         public string Hash { get; set; } = "";
 
-        public DateTimeOffset Created { get; set; }
+        // Text: the YAML library writes a DateTimeOffset that it cannot read back.
+        public string Created { get; set; } = "";
 
-        public DateTimeOffset? Expires { get; set; }
+        public string? Expires { get; set; }
 
         public static Row Of(KeyEntry e) => new()
         {
@@ -153,8 +159,8 @@ public sealed partial class KeyFile(string path)
             Project = e.Project,
             Scopes = [.. e.Scopes],
             Hash = e.Hash,
-            Created = e.Created,
-            Expires = e.Expires,
+            Created = Written(e.Created),
+            Expires = e.Expires is { } end ? Written(end) : null,
         };
 
         public KeyEntry ToEntry() => new()
@@ -165,8 +171,13 @@ public sealed partial class KeyFile(string path)
             Project = Project,
             Scopes = Scopes,
             Hash = Hash,
-            Created = Created,
-            Expires = Expires,
+            Created = Moment(Created),
+            Expires = Expires is null ? null : Moment(Expires),
         };
+
+        private static string Written(DateTimeOffset moment) => moment.ToString("O", CultureInfo.InvariantCulture);
+
+        private static DateTimeOffset Moment(string text) =>
+            DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
     }
 }

@@ -54,6 +54,7 @@ public sealed class Pepper
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(keyFile))!);
         using var writer = new StreamWriter(PathOf(keyFile), options);
         writer.WriteLine(text);
         return From(text);

@@ -46,8 +46,12 @@ internal sealed partial class DoorCertificate : IDisposable
     }
 
     /// <summary>Loads a pair of PEM files.</summary>
-    /// <exception cref="CryptographicException">They are not PEM, or do not belong together.</exception>
+    /// <exception cref="CryptographicException">They are not PEM.</exception>
+    /// <exception cref="ArgumentException">They do not belong together.</exception>
     public static X509Certificate2 Load(string certificateFile, string keyFile) => X509Certificate2.CreateFromPemFile(certificateFile, keyFile);
+
+    /// <summary>Whether a fault of <see cref="Load"/> tells of the files and not of the program; a key of another certificate is an ArgumentException.</summary>
+    public static bool IsUnusable(Exception fault) => fault is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException;
 
     /// <inheritdoc/>
     public void Dispose() => _current.Dispose();
@@ -65,7 +69,7 @@ internal sealed partial class DoorCertificate : IDisposable
                 LogRenewed(_current.NotAfter);
             }
         }
-        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (IsUnusable(e))
         {
             LogRefused(e.Message);
         }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Mesh.Catalog.Reading;
 using Mesh.Contracts.Catalog;
 using Mesh.Keys;
@@ -32,7 +31,7 @@ internal static class StartCheck
             DoorCertificate.Load(settings.TlsCert, settings.TlsKey).Dispose();
             return [];
         }
-        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (DoorCertificate.IsUnusable(e))
         {
             return [$"--tls-cert, --tls-key: '{settings.TlsCert}' and '{settings.TlsKey}' are not a certificate and its key in PEM: {e.Message}"];
         }
