@@ -27,8 +27,9 @@ internal sealed partial class LeaseRenewal(CatalogView views, EndpointGates gate
         {
             gate.Take(await grains.GetGrain<IEndpointGrain>(gate.Stats.Endpoint).LeaseAsync(silo.SiloAddress.ToString()));
         }
-        catch (Exception e) when (e is OrleansException or TimeoutException)
+        catch (Exception e)
         {
+            // Whatever one endpoint's grain throws must not end the renewal of the others, nor the host.
             LogLeaseMissed(gate.Stats.Endpoint, e);
         }
     }
