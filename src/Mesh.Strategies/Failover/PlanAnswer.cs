@@ -36,9 +36,18 @@ public sealed class PlanAnswer(RouteDecision decision, IEndpointAttempt attempt,
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => CloseAsync(rest, Attempt);
+
+    // Frames that fail to close must not keep the attempt from being accounted.
+    internal static async ValueTask CloseAsync(IAsyncEnumerator<ContentFrame> frames, IEndpointAttempt attempt)
     {
-        await rest.DisposeAsync();
-        await Attempt.DisposeAsync();
+        try
+        {
+            await frames.DisposeAsync();
+        }
+        finally
+        {
+            await attempt.DisposeAsync();
+        }
     }
 }

@@ -36,6 +36,8 @@ public sealed class SingleStrategy(IEndpointCaller caller)
             }
             catch (EndpointException e)
             {
+                // A transport may report the caller's going away as its own fault.
+                cancellationToken.ThrowIfCancellationRequested();
                 failures.Add(e);
                 failed.Add(candidate.Endpoint);
                 if (!e.MayMove)
@@ -68,8 +70,7 @@ public sealed class SingleStrategy(IEndpointCaller caller)
         }
         catch
         {
-            await frames.DisposeAsync();
-            await attempt.DisposeAsync();
+            await PlanAnswer.CloseAsync(frames, attempt);
             throw;
         }
     }
