@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Mesh.Silo.Hosting;
 using Microsoft.AspNetCore.Builder;
 
@@ -69,10 +67,5 @@ internal sealed class RunningMesh : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static string Address()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}";
-    }
+    private static string Address() => $"http://127.0.0.1:{FreePorts.Next()}";
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using Mesh.Grains.Hosting;
 using Mesh.Grains.Storage;
 using Mesh.Silo.Access;
@@ -19,7 +18,8 @@ internal static class MeshHost
         builder.AddListeners(settings);
         builder.Services.AddSingleton(settings).AddAccess().AddOpenAIDoor().AddGrpcDoor().AddMeshTelemetry();
         builder.Host.UseOrleans(silo => silo
-            .UseLocalhostClustering(FreePort(), FreePort())
+            // The embedded cluster is this process alone: its inner ports serve nobody else and need no fixed numbers.
+            .UseLocalhostClustering(FreePorts.Next(), FreePorts.Next())
             .AddSqliteGrainStorage(settings.Data)
             .AddMesh(options =>
             {
@@ -46,12 +46,4 @@ internal static class MeshHost
         .AddHostedService(provider => provider.GetRequiredService<KeySource>())
         .AddSingleton<Admission>()
         .AddSingleton<DoorCertificate>();
-
-    // The embedded cluster is this process alone; its inner ports serve nobody else and need no fixed numbers.
-    private static int FreePort()
-    {
-        using var probe = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.InterNetwork, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
-        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)probe.LocalEndPoint!).Port;
-    }
 }

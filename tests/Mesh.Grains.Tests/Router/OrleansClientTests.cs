@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Mesh.Client.Orleans;
 using Mesh.Grains.Hosting;
 using Mesh.Grains.Storage;
@@ -7,6 +5,7 @@ using Mesh.Grains.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Orleans.TestingHost;
 
 namespace Mesh.Grains.Tests.Router;
 
@@ -23,7 +22,8 @@ public sealed class OrleansClientTests : IDisposable
     [InlineData(false)]
     public async Task Client_StartedBeforeTheSilo_WaitsAndReachesTheMesh(bool application)
     {
-        var (siloPort, gatewayPort) = (FreePort(), FreePort());
+        using var ports = new TestClusterPortAllocator();
+        var (siloPort, gatewayPort) = ports.AllocateConsecutivePortPairs(1);
         using var client = application ? Application(gatewayPort) : Classic(gatewayPort);
         var starting = client.StartAsync();
         await File.WriteAllTextAsync(_folder.File("catalog.yaml"), TestCatalog.Text());
@@ -61,12 +61,5 @@ public sealed class OrleansClientTests : IDisposable
             .AddSqliteGrainStorage(_folder.Path)
             .AddMesh(options => options.CatalogFiles = [_folder.File("catalog.yaml")]));
         return builder.Build();
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }
