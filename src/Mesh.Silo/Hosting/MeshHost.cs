@@ -20,7 +20,7 @@ internal static class MeshHost
         builder.Host.UseOrleans(silo => silo
             // The embedded cluster is this process alone: its inner ports serve nobody else and need no fixed numbers.
             .UseLocalhostClustering(FreePorts.Next(), FreePorts.Next())
-            .AddSqliteGrainStorage(settings.Data)
+            .AddStore(settings)
             .AddMesh(options =>
             {
                 options.CatalogFiles = settings.CatalogFiles;
@@ -40,6 +40,9 @@ internal static class MeshHost
         app.MapMeshTelemetry();
         return app;
     }
+
+    private static ISiloBuilder AddStore(this ISiloBuilder silo, MeshSettings settings) =>
+        settings.Redis is { } connection ? silo.AddRedisStore(connection) : silo.AddSqliteGrainStorage(settings.Data);
 
     private static IServiceCollection AddAccess(this IServiceCollection services) => services
         .AddSingleton<KeySource>()
