@@ -1,5 +1,6 @@
 using Mesh.Grains.Storage;
 using Microsoft.AspNetCore.Connections;
+using Orleans.Persistence.Redis;
 using StackExchange.Redis;
 
 namespace Mesh.Silo.Hosting;
@@ -18,8 +19,8 @@ internal static class StartFault
                     return $"{fault.Message.TrimEnd('.')}. End the program that listens there, or choose another address with --http, --grpc or --admin.";
                 case StoreUnusableException:
                     return $"--data: {e.Message}";
-                case RedisConnectionException:
-                    return $"--redis: the Redis cannot be reached: {e.Message}";
+                case RedisConnectionException or RedisStorageException:
+                    return "--redis: the Redis cannot be reached or does not take the password. Check the connection, or leave it out for the embedded store.";
                 case AggregateException many when many.InnerExceptions.Count > 1:
                     return many.InnerExceptions.Select(Explain).FirstOrDefault(w => w is not null);
             }
