@@ -15,7 +15,7 @@ if (StartCheck.Run(settings) is { Count: > 0 } reasons)
 
 try
 {
-    await MeshHost.Build(settings).MapDoors().RunAsync();
+    await MeshHost.Build(settings).MapDoors().Announce(settings).RunAsync();
     return 0;
 }
 catch (Exception e) when (StartFault.Explain(e) is { } words)

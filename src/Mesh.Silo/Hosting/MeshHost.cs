@@ -15,6 +15,9 @@ internal static class MeshHost
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Polly", LogLevel.Warning);
+
+        // It would log the words of every error, which may be an upstream's and quote the prompt.
+        builder.Logging.AddFilter("Grpc", LogLevel.Warning);
         builder.AddListeners(settings);
         builder.Services.AddSingleton(settings).AddAccess().AddOpenAIDoor().AddGrpcDoor().AddMeshTelemetry();
         builder.Host.UseOrleans(silo => silo
@@ -25,7 +28,6 @@ internal static class MeshHost
             {
                 options.CatalogFiles = settings.CatalogFiles;
             }));
-        builder.Services.AddHostedService<Banner>();
         return builder.Build();
     }
 
