@@ -10,6 +10,7 @@ return args switch
     ["streams"] => await StreamsCommand.RunAsync(streams: 200, frames: 500),
     ["cancel"] => await CancelCommand.RunAsync(runs: 5),
     ["leak"] => await LeakCommand.RunAsync(requests: 100_000),
+    ["route"] => await RouteCommand.RunAsync(runs: 5),
     ["start"] => await StartCommand.RunAsync(runs: 5),
     _ => Usage(),
 };
@@ -22,6 +23,7 @@ static int Usage()
           streams             200 streams of 500 frames at once
           cancel              from the caller's going to the upstream's cancellation
           leak                100,000 requests, a tenth of them abandoned
+          route               a decision over 100 endpoints
           start               start to ready and to the first answer, idle memory
         """);
     return 2;
