@@ -48,7 +48,7 @@ public sealed class MeshChatClient : IChatClient
         }
         catch (RpcException e)
         {
-            throw RpcErrors.Translate(e, began: false, cancellationToken);
+            throw RpcErrors.Translate(e, began: false, _options.Address, cancellationToken);
         }
     }
 
@@ -101,7 +101,7 @@ public sealed class MeshChatClient : IChatClient
 
     private static bool WantsReasoning(ChatOptions? options) => options?.Reasoning?.Output is not ReasoningOutput.None;
 
-    private static async Task<bool> NextAsync(IAsyncStreamReader<V1.StreamResponse> events, StreamedAnswer answer, CancellationToken cancellationToken)
+    private async Task<bool> NextAsync(IAsyncStreamReader<V1.StreamResponse> events, StreamedAnswer answer, CancellationToken cancellationToken)
     {
         try
         {
@@ -109,7 +109,7 @@ public sealed class MeshChatClient : IChatClient
         }
         catch (RpcException e)
         {
-            throw RpcErrors.Translate(e, answer.Began, cancellationToken);
+            throw RpcErrors.Translate(e, answer.Began, _options.Address, cancellationToken);
         }
     }
 }

@@ -14,15 +14,10 @@ public sealed class MeshConnection : IDisposable
     /// <summary>Makes one; it connects with the first call.</summary>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is wrong; names it with its mend.</exception>
     public MeshConnection(MeshClientOptions options, TimeProvider? time = null)
-        : this(options, time, handler: null)
-    {
-    }
-
-    internal MeshConnection(MeshClientOptions options, TimeProvider? time, HttpMessageHandler? handler)
     {
         ArgumentNullException.ThrowIfNull(options);
         MeshClientOptionsCheck.ThrowIfWrong(options);
-        var settings = new GrpcChannelOptions { HttpHandler = handler ?? MeshTransport.Handler(options), DisposeHttpClient = true };
+        var settings = new GrpcChannelOptions { HttpHandler = MeshTransport.Handler(options), DisposeHttpClient = true };
         MeshTransport.Apply(options, settings);
         _channel = GrpcChannel.ForAddress(options.Address, settings);
         var calls = _channel.Intercept(new BearerKey(options.Key));

@@ -55,7 +55,7 @@ public sealed class MeshEmbeddingGenerator : IEmbeddingGenerator<string, Embeddi
         }
         catch (RpcException e)
         {
-            throw RpcErrors.Translate(e, began: false, cancellationToken);
+            throw RpcErrors.Translate(e, began: false, _options.Address, cancellationToken);
         }
     }
 

@@ -14,14 +14,20 @@ internal static class WholeAnswer
     {
         var outcome = response.Outcome is null ? null : MeshOutcome.From(response.Outcome);
         var choice = response.Choices.FirstOrDefault(c => c.Index == 0) ?? new V1.Choice();
-        var message = new ChatMessage(ChatRole.Assistant, [.. Contents(choice, reasoning)]) { MessageId = outcome?.DecisionId, RawRepresentation = choice };
+        var properties = outcome is null ? null : MeshOutcomeExtensions.Properties(outcome);
+        var message = new ChatMessage(ChatRole.Assistant, [.. Contents(choice, reasoning)])
+        {
+            MessageId = outcome?.DecisionId,
+            AdditionalProperties = properties,
+            RawRepresentation = choice,
+        };
         return new ChatResponse(message)
         {
             ResponseId = outcome?.DecisionId,
             ModelId = outcome?.Model,
             FinishReason = AnswerContents.Finish(choice.FinishReason),
             Usage = response.Outcome?.Usage is { } usage ? AnswerContents.Usage(usage) : null,
-            AdditionalProperties = outcome is null ? null : MeshOutcomeExtensions.Properties(outcome),
+            AdditionalProperties = properties?.Clone(),
             RawRepresentation = response,
         };
     }

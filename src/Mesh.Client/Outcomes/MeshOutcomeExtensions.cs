@@ -9,8 +9,12 @@ public static class MeshOutcomeExtensions
     /// <summary>The name under which the outcome stands among the additional properties.</summary>
     public const string PropertyName = "mesh_outcome";
 
-    /// <summary>How the answer came about; null when it is not of a mesh.</summary>
-    public static MeshOutcome? GetMeshOutcome(this ChatResponse response) => Read(response.AdditionalProperties);
+    /// <summary>How the answer came about; null when it is not of a mesh. Where tools were called between, that of the last answer.</summary>
+    public static MeshOutcome? GetMeshOutcome(this ChatResponse response) => response.GetMeshOutcomes().LastOrDefault() ?? Read(response.AdditionalProperties);
+
+    /// <summary>How each answer came about, where tools were called between; their costs add up to the whole.</summary>
+    public static IEnumerable<MeshOutcome> GetMeshOutcomes(this ChatResponse response) =>
+        response.Messages.Select(m => Read(m.AdditionalProperties)).OfType<MeshOutcome>();
 
     /// <summary>How the answer came about, on its last update; null on the others.</summary>
     public static MeshOutcome? GetMeshOutcome(this ChatResponseUpdate update) => Read(update.AdditionalProperties);

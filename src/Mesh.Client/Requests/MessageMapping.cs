@@ -59,7 +59,7 @@ internal static class MessageMapping
     // Arguments that could not be read go back as the model wrote them.
     private static string Arguments(FunctionCallContent call) => call switch
     {
-        { Arguments: { } arguments } => JsonSerializer.Serialize(arguments, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(IDictionary<string, object?>))),
+        { Arguments: { } arguments } => CompactJson.Write(arguments),
         { Exception: not null, RawRepresentation: V1.ToolCall raw } => raw.ArgumentsJson,
         _ => "{}",
     };
@@ -71,7 +71,7 @@ internal static class MessageMapping
         JsonElement { ValueKind: JsonValueKind.String } json => [new V1.Part { Text = json.GetString() }],
         AIContent content => [PartMapping.Map(content)],
         IEnumerable<AIContent> contents => contents.Select(PartMapping.Map),
-        var other => [new V1.Part { Text = JsonSerializer.Serialize(other, AIJsonUtilities.DefaultOptions) }],
+        var other => [new V1.Part { Text = CompactJson.Write(other) }],
     };
 
     private static V1.Role Role(ChatRole role) => role.Value switch

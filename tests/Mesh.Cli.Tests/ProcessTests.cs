@@ -1,0 +1,47 @@
+using System.Diagnostics;
+
+namespace Mesh.Cli.Tests;
+
+/// <summary>The built program, as a process with pipes.</summary>
+public sealed class ProcessTests
+{
+    [Fact]
+    public async Task Chat_Piped_GivesTheAnswerWithoutEscapes()
+    {
+        await using var mesh = await CliMesh.StartAsync();
+
+        var (code, output, error) = await RunAsync("Grüße?", "chat", "-", "--grpc", mesh.Mesh.GrpcUrl);
+
+        Assert.True(code == 0, error);
+        Assert.Equal("Hello there.\n", output);
+        Assert.StartsWith("-- m @ m-api", error, StringComparison.Ordinal);
+        Assert.Equal("Grüße?", mesh.Upstream.Requests.Single().Json["messages"]![0]!["content"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Command_NobodyThere_ExitsWith3()
+    {
+        var (code, output, error) = await RunAsync("", "models", "--grpc", "http://127.0.0.1:1");
+
+        Assert.Equal((3, ""), (code, output));
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+    }
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(string input, params string[] args)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "mesh.dll");
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [program, .. args])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardInputEncoding = new System.Text.UTF8Encoding(false),
+        })!;
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        await process.WaitForExitAsync(patience.Token);
+        return (process.ExitCode, await output, await error);
+    }
+}
