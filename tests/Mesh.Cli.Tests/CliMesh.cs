@@ -35,6 +35,16 @@ internal sealed class CliMesh : IAsyncDisposable
     /// <inheritdoc cref="RunAsync(string[])"/>
     public Task<CliResult> RunAsync(Cli cli, params string[] args) => cli.RunAsync([.. args, "--grpc", Mesh.GrpcUrl, "--admin", Mesh.AdminUrl], CancellationToken.None);
 
+    /// <summary>Waits until so many models are listed: the silo takes a new revision within a second.</summary>
+    public async Task ModelsAsync(int count)
+    {
+        for (var i = 0; (await RunAsync("models")).OutputLines.Length != count + 1; i++)
+        {
+            Assert.True(i < 200, $"{count} models did not come to be");
+            await Task.Delay(50);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Mesh.DisposeAsync();

@@ -27,10 +27,22 @@ public sealed class ProcessTests
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
     }
 
+    // Beside its own configuration, as 'dotnet run' starts it; the copy beside the tests has theirs.
+    private static string Program()
+    {
+        var tests = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        var root = tests;
+        while (!File.Exists(Path.Combine(root.FullName, "MeshSilo.sln")))
+        {
+            root = root.Parent ?? throw new InvalidOperationException("no MeshSilo.sln above the tests");
+        }
+
+        return Path.Combine(root.FullName, "src", "Mesh.Cli", "bin", tests.Parent!.Name, tests.Name, "mesh.dll");
+    }
+
     private static async Task<(int Code, string Output, string Error)> RunAsync(string input, params string[] args)
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "mesh.dll");
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [program, .. args])
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [Program(), .. args])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -6,7 +6,7 @@ internal static class Wait
     {
         for (var i = 0; !holds(); i++)
         {
-            Assert.True(i < 1000, "did not come true");
+            Assert.True(i < 3000, "did not come true");
             await Task.Delay(20);
         }
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Mesh.Cli.Failures;
 using Mesh.Cli.Terminals;
 
@@ -24,6 +25,13 @@ internal sealed class PromptText
     public async Task<string?> ReadAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
         var words = parsed.GetValue(_words) ?? [];
+
+        // The parser takes an option that it does not know for a word; asking a model about a typing error helps nobody.
+        if (words.FirstOrDefault(w => w.StartsWith("--", StringComparison.Ordinal)) is { } option && parsed.Tokens.All(t => t.Type != TokenType.DoubleDash))
+        {
+            throw new CommandFailure($"There is no option '{option}'.", "A text that begins so goes behind a lone --, such as mesh chat -- --why.", ExitCode.Usage);
+        }
+
         if (words.Length == 0 && terminal.IsInputTyped)
         {
             return null;

@@ -22,7 +22,7 @@ internal static class FailureReport
     {
         var (code, lines) = e switch
         {
-            OperationCanceledException => (ExitCode.Ended, []),
+            OperationCanceledException or RpcException { StatusCode: StatusCode.Cancelled } => (ExitCode.Ended, []),
             CommandFailure failure => (failure.ExitCode, new[] { failure.Message, failure.Mend }),
             OptionsValidationException options => (ExitCode.Usage, options.Failures.Select(InOptions).ToArray()),
             RpcException rpc => Mesh(MeshClientException.From(rpc)),

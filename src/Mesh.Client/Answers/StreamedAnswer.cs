@@ -10,6 +10,9 @@ namespace Mesh.Client.Answers;
 /// <param name="reasoning">Whether reasoning is wanted.</param>
 internal sealed class StreamedAnswer(bool reasoning)
 {
+    /// <summary>Most characters of a refusal that are kept; a longer one comes in several contents.</summary>
+    public const int MostKept = 64 * 1024;
+
     private readonly ToolCallAssembly _calls = new();
     private readonly StringBuilder _refusal = new();
     private V1.Start _start = new();
@@ -76,11 +79,16 @@ internal sealed class StreamedAnswer(bool reasoning)
             contents.Add(new TextContent(delta.Content));
         }
 
-        // A refusal is an error's message, of which there is one: it is kept until it is whole. The answer's tokens bound it.
+        // A refusal is an error's message, of which there is one: it is kept until it is whole, or longer than any refusal is.
         _refusal.Append(delta.Refusal);
+        if (delta.FinishReason.Length > 0 || _refusal.Length >= MostKept)
+        {
+            contents.AddRange(KeptRefusal());
+        }
+
         if (delta.FinishReason.Length > 0)
         {
-            contents.AddRange(Kept());
+            contents.AddRange(_calls.Take());
         }
 
         if (contents.Count == 0 && delta.FinishReason.Length == 0 && delta.LogprobsJson.Length == 0)
@@ -95,7 +103,7 @@ internal sealed class StreamedAnswer(bool reasoning)
 
     private ChatResponseUpdate Done(V1.StreamResponse e, V1.Outcome? outcome)
     {
-        List<AIContent> contents = [.. Kept()];
+        List<AIContent> contents = [.. KeptRefusal(), .. _calls.Take()];
         if (outcome?.Usage is { } usage)
         {
             contents.Add(new UsageContent(AnswerContents.Usage(usage)));
@@ -106,17 +114,12 @@ internal sealed class StreamedAnswer(bool reasoning)
         return update;
     }
 
-    private IEnumerable<AIContent> Kept()
+    private IEnumerable<AIContent> KeptRefusal()
     {
         if (_refusal.Length > 0)
         {
             yield return AnswerContents.Refusal(_refusal.ToString());
             _refusal.Clear();
-        }
-
-        foreach (var call in _calls.Take())
-        {
-            yield return call;
         }
     }
 

@@ -81,15 +81,14 @@ public sealed class CatalogCommandsTests : IDisposable
         var diff = await mesh.RunAsync("catalog", "diff", wider);
         var apply = await mesh.RunAsync("catalog", "apply", wider, "--author", "ada");
         var same = await mesh.RunAsync("catalog", "diff", wider);
-        var models = await mesh.RunAsync("models");
+        await mesh.ModelsAsync(2);
         var back = await mesh.RunAsync("catalog", "rollback", "1", "--author", "bob");
         var history = await mesh.RunAsync("catalog", "history");
 
         Assert.Equal(["Against revision 1:", "+ models/extra"], diff.OutputLines);
         Assert.Equal(["Revision 2 by ada runs.", "+ models/extra"], apply.OutputLines);
         Assert.Equal("Nothing would change against revision 2.", same.Output.Trim());
-        Assert.Equal(3, models.OutputLines.Length);
-        Assert.Equal(["Revision 3 by bob runs.", "- models/extra"], back.OutputLines);
+        Assert.Equal(["Revision 3 by bob (rollback to 1) runs.", "- models/extra"], back.OutputLines);
         Assert.Equal(["3", "2", "1"], history.OutputLines[1..].Select(l => l.Split(' ')[0]));
     }
 

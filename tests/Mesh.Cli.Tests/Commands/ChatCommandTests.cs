@@ -132,6 +132,15 @@ public sealed class ChatCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Chat_TextThatLooksLikeAnOption_IsAskedBehindALoneDash()
+    {
+        var result = await new Cli().RunAsync("chat", "--grpc", _mesh.Mesh.GrpcUrl, "--", "--why");
+
+        Assert.Equal(0, result.Code);
+        Assert.Equal("--why", _mesh.Upstream.Requests.Single().Json["messages"]![0]!["content"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task Chat_Cancelled_EndsTheUpstreamCallAndSaysNothing()
     {
         _mesh.Upstream.Script = _ => UpstreamReply.Events(ChatReplies.Chunk("""{"content":"a"}""", "null")) with { Ending = UpstreamEnding.Silence };

@@ -179,7 +179,7 @@ public sealed class FailureTests
     {
         for (var i = 0; !holds(); i++)
         {
-            Assert.True(i < 1000, "did not come true");
+            Assert.True(i < 3000, "did not come true");
             await Task.Delay(20);
         }
     }

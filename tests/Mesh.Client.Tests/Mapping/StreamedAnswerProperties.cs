@@ -65,6 +65,22 @@ public sealed class StreamedAnswerProperties
     }
 
     [Fact]
+    public void Refusal_LongerThanIsKept_ComesInSeveralContentsAndWhole()
+    {
+        var answer = new StreamedAnswer(reasoning: true);
+        var piece = new string('n', (StreamedAnswer.MostKept / 2) + 1);
+        V1.StreamResponse[] events =
+        [
+            .. Enumerable.Repeat(new V1.StreamResponse { Delta = new V1.Delta { Refusal = piece } }, 3),
+            new V1.StreamResponse { Delta = new V1.Delta { FinishReason = "stop" } },
+        ];
+
+        var refusals = events.SelectMany(answer.Take).SelectMany(u => u.Contents).OfType<ErrorContent>().Select(e => e.Message.Length);
+
+        Assert.Equal([piece.Length * 2, piece.Length], refusals);
+    }
+
+    [Fact]
     public void Stream_EndsWithoutDone_IsAnInterruption()
     {
         var answer = new StreamedAnswer(reasoning: true);
