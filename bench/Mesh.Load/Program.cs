@@ -1,5 +1,9 @@
 using Mesh.Load;
 
+// Figures only: what the mesh under load has to say belongs to its own runs.
+Environment.SetEnvironmentVariable("Logging__LogLevel__Default", "Error");
+Environment.SetEnvironmentVariable("Logging__LogLevel__Orleans.Runtime", "Error");
+
 return args switch
 {
     ["replay", var file] => await ReplayCommand.RunAsync(file),
@@ -11,6 +15,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: Mesh.Load replay FILE.jsonl | streams | leak | cancel");
+    Console.Error.WriteLine("usage: Mesh.Load replay FILE.jsonl or FOLDER | streams | leak | cancel");
     return 2;
 }
