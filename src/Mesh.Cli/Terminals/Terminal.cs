@@ -50,7 +50,8 @@ internal sealed class Terminal
             IsInputTyped = !Console.IsInputRedirected,
             IsOutputSeen = !Console.IsOutputRedirected,
             IsErrorSeen = !Console.IsErrorRedirected,
-            Width = Console.IsOutputRedirected ? PipedWidth : Math.Max(Console.WindowWidth, 40),
+            // A terminal that does not tell its size says 0.
+            Width = Console.IsOutputRedirected ? PipedWidth : Console.WindowWidth is > 0 and var columns ? columns : 80,
             Environment = System.Environment.GetEnvironmentVariable,
         };
     }
