@@ -20,6 +20,18 @@ internal sealed class RunningMesh : IAsyncDisposable
 
     public MeshSettings Settings { get; }
 
+    /// <summary>Address of the gRPC door.</summary>
+    public string GrpcUrl => Settings.Grpc;
+
+    /// <summary>Address of the admin door.</summary>
+    public string AdminUrl => Settings.Admin;
+
+    /// <summary>Address of the OpenAI door.</summary>
+    public string HttpUrl => Settings.Http;
+
+    /// <summary>The key file, which is there once a key is.</summary>
+    public string KeyFile => Settings.KeyFile;
+
     public HttpClient Http { get; }
 
     public IServiceProvider Services => _app.Services;
