@@ -9,6 +9,9 @@ public static class ChatMessageMapping
 {
     private static readonly AI.ChatRole s_developer = new("developer");
 
+    // The library's own options indent, which would go to the model as tokens.
+    private static readonly JsonSerializerOptions s_compact = new(AI.AIJsonUtilities.DefaultOptions) { WriteIndented = false };
+
     /// <summary>The library's message.</summary>
     public static AI.ChatMessage ToMessage(ChatMessage message)
     {
@@ -34,7 +37,7 @@ public static class ChatMessageMapping
 
     /// <summary>A call's arguments as JSON.</summary>
     public static string Arguments(AI.FunctionCallContent call) =>
-        call.Arguments is null ? "{}" : JsonSerializer.Serialize(call.Arguments, AI.AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(IDictionary<string, object?>)));
+        call.Arguments is null ? "{}" : JsonSerializer.Serialize(call.Arguments, s_compact.GetTypeInfo(typeof(IDictionary<string, object?>)));
 
     private static AI.AIContent ToContent(ContentPart part) => part switch
     {
@@ -101,6 +104,6 @@ public static class ChatMessageMapping
     {
         null => "",
         string text => text,
-        _ => JsonSerializer.Serialize(result, AI.AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(object))),
+        _ => JsonSerializer.Serialize(result, s_compact.GetTypeInfo(typeof(object))),
     };
 }

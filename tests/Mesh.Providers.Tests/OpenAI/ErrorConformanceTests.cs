@@ -95,11 +95,11 @@ public sealed class ErrorConformanceTests
     }
 
     [Theory]
-    [InlineData("retry-after", "7", 7000)]
-    [InlineData("retry-after", "0.25", 250)]
-    [InlineData("retry-after-ms", "1500", 1500)]
+    [InlineData("retry-after", "7", 7000.0)]
+    [InlineData("retry-after", "0.25", 250.0)]
+    [InlineData("retry-after-ms", "1500", 1500.0)]
     [InlineData("retry-after-ms", "12.5", 12.5)]
-    [InlineData("retry-after", "99999999999", 86_400_000)]
+    [InlineData("retry-after", "99999999999", 86_400_000.0)]
     [InlineData("retry-after", "-5", null)]
     [InlineData("retry-after", "soon", null)]
     [InlineData("retry-after", "0", null)]

@@ -39,6 +39,19 @@ public sealed class TokenCounterTests
     }
 
     [Fact]
+    public void Prompt_LongText_IsCountedAsIfUncut()
+    {
+        var text = string.Concat(Enumerable.Range(0, 3000).Select(i => i % 7 == 0 ? $" {i},  Grüße\n" : " tokens"));
+        var tokenizer = Microsoft.ML.Tokenizers.TiktokenTokenizer.CreateForEncoding("o200k_base");
+
+        Assert.Equal(tokenizer.CountTokens(text) + 6, s_counter.Prompt(Asking(new TextPart(text))));
+    }
+
+    [Fact]
+    public void Prompt_RunWithoutABreak_IsCutBetweenWholeCharacters() =>
+        Assert.InRange(s_counter.Prompt(Asking(new TextPart("a" + string.Concat(Enumerable.Repeat("🚀", 5000)))))!.Value, 5000, 20_000);
+
+    [Fact]
     public void Answer_InPieces_IsCountedAsOneTextForEachChoice()
     {
         var counted = s_counter.Answer([new TextDelta(0, "Hel"), new TextDelta(0, "lo wor"), new TextDelta(0, "ld"), new ReasoningDelta(0, "Hello"), new TextDelta(1, "Hello"), new ChoiceFinished(0, "stop")]);
