@@ -53,8 +53,19 @@ public sealed class ChatMessageMappingTests
             ResponseFormat = new ResponseFormat(ResponseFormatKind.JsonSchema, "s", """{"type":"object"}"""),
             Settings = new ChatSettings
             {
-                Temperature = 0.5, TopP = 0.25, MaxOutputTokens = 7, Stop = ["x"], Seed = 9_007_199_254_740_993, FrequencyPenalty = 1, PresencePenalty = -1,
-                Logprobs = true, TopLogprobs = 3, Choices = 2, ReasoningEffort = "low", ParallelToolCalls = false, User = "u",
+                Temperature = 0.5,
+                TopP = 0.25,
+                MaxOutputTokens = 7,
+                Stop = ["x"],
+                Seed = 9_007_199_254_740_993,
+                FrequencyPenalty = 1,
+                PresencePenalty = -1,
+                Logprobs = true,
+                TopLogprobs = 3,
+                Choices = 2,
+                ReasoningEffort = "low",
+                ParallelToolCalls = false,
+                User = "u",
             },
             ExtraJson = """{"top_k":4}""",
         };

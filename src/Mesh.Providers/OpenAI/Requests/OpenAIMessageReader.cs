@@ -9,13 +9,13 @@ internal static class OpenAIMessageReader
     public static ChatMessage Read(JsonElement message, int index) => message.ValueKind != JsonValueKind.Object
         ? throw OpenAIChatScan.Invalid("invalid_value", $"'messages[{index}]' must be an object with 'role' and 'content'.", $"messages[{index}]")
         : new ChatMessage
-    {
-        Role = Role(message, index),
-        Parts = Content(message, index),
-        ToolCalls = ToolCalls(message),
-        ToolCallId = Json.Text(message, "tool_call_id"),
-        Name = Json.Text(message, "name"),
-    };
+        {
+            Role = Role(message, index),
+            Parts = Content(message, index),
+            ToolCalls = ToolCalls(message),
+            ToolCallId = Json.Text(message, "tool_call_id"),
+            Name = Json.Text(message, "name"),
+        };
 
     private static ChatRole Role(JsonElement message, int index) => Json.Text(message, "role") switch
     {
