@@ -34,6 +34,10 @@ internal static class YamlFaults
 
         // Without a place of its own it is near the last one that was understood.
         var at = e is YamlException { Start.Index: > 0 } at_ ? at_.Start : reached;
+
+        // At the end it counts a line that is not there.
+        var end = At(text, text.Length);
+        at = at.Line > end.Line ? end : at;
         return at.Index >= text.AsSpan().TrimEnd().Length ? (at, "ends in the middle of a '[' or '{'.", "Close it.")
             : known.Problem is null
             ? (at, "is not valid YAML from here on.", "Close every quote, '{' and '['; indent with spaces; quote texts that hold ': ' or '#'.")

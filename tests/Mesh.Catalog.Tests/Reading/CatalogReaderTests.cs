@@ -70,8 +70,8 @@ public sealed class CatalogReaderTests
     [Fact]
     public void Read_ManyMistakes_KeepsAHundredAndLooksForNoMoreNeighbours()
     {
-        // Names of equal length are the dearest to compare; 10,000 mistakes against 10,000 names would take minutes.
-        var names = Enumerable.Range(0, 5_000).Select(i => i.ToString("D12", CultureInfo.InvariantCulture)).ToArray();
+        // Names of equal length are the dearest to compare; all mistakes against all names would take minutes.
+        var names = Enumerable.Range(0, 2_000).Select(i => i.ToString("D12", CultureInfo.InvariantCulture)).ToArray();
         var text = $"providers:\n{string.Concat(names.Select(n => $"  p{n}: {{ kind: openai }}\n"))}endpoints:\n{string.Concat(names.Select(n => $"  e{n}: {{ provider: q{n}, model: gpt-5 }}\n"))}";
 
         var mistakes = CatalogReader.Read([new("a.yaml", text)]).Mistakes;

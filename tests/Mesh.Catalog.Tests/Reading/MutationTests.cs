@@ -46,12 +46,12 @@ public sealed class MutationTests
     [Fact]
     public void Read_SampleWithLettersChanged_GivesADocumentOrMistakesInItsLines() => s_letters.Array[1, 4].Sample(
         changes => Check(changes.Aggregate(Shipped.Catalog, (text, change) => change(text))),
-        iter: 2_000);
+        iter: 600);
 
     [Fact]
     public void Read_SampleWithLinesMoved_GivesADocumentOrMistakesInItsLines() => s_lines.Array[1, 6].Sample(
         changes => Check(string.Join('\n', changes.Aggregate(Shipped.Catalog.Split('\n').ToList(), (lines, change) => change(lines)))),
-        iter: 1_000);
+        iter: 400);
 
     [Fact]
     public void Read_AnyLetters_GivesADocumentOrMistakesInItsLines() => Gen.String[Gen.Char[Letters], 0, 60].Sample(Check, iter: 20_000);
