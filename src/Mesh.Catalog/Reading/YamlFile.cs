@@ -60,7 +60,9 @@ internal static class YamlFile
                 return false;
             }
 
-            if (char.IsControl(text[i]) && text[i] is not ('\n' or '\r' or '\t'))
+            // The parser would begin a line at some of them where an editor begins none.
+            var plain = text[i] is '\n' or '\t' || (text[i] == '\r' && i + 1 < text.Length && text[i + 1] == '\n') || !(char.IsControl(text[i]) || text[i] is '\u2028' or '\u2029');
+            if (!plain)
             {
                 Fault(file, YamlFaults.At(text, i), $"holds the control character U+{(int)text[i]:X4}.", "Take it out; a catalogue is plain text.", mistakes);
                 return false;

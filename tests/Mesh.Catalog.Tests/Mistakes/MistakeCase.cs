@@ -28,7 +28,7 @@ public sealed partial record MistakeCase(string Kind, IReadOnlyList<CatalogFile>
             }
             else
             {
-                files[^1].Lines.Add(line.Replace("\\t", "\t", StringComparison.Ordinal).Replace("\\0", "\0", StringComparison.Ordinal));
+                files[^1].Lines.Add(line.Replace("\\t", "\t", StringComparison.Ordinal).Replace("\\r", "\r", StringComparison.Ordinal).Replace("\\0", "\0", StringComparison.Ordinal));
             }
         }
 

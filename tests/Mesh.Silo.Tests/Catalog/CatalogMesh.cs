@@ -1,11 +1,14 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Grpc.Net.Client.Web;
 using Mesh.Load;
 using Mesh.Silo.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 using V1 = MeshSilo.V1;
 
 namespace Mesh.Silo.Tests.Catalog;
@@ -14,7 +17,9 @@ namespace Mesh.Silo.Tests.Catalog;
 internal sealed class CatalogMesh : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mesh-catalog-");
+    private readonly ConcurrentDictionary<string, int> _reloads = new();
     private RunningMesh? _mesh;
+    private MeterListener? _listener;
     private GrpcChannel? _channel;
 
     public V1.AdminService.AdminServiceClient Admin => new(_channel);
@@ -43,6 +48,7 @@ internal sealed class CatalogMesh : IAsyncDisposable
             (settings.Data, settings.Catalog) = (Path("data"), File);
             configure?.Invoke(settings);
         });
+        _listener = Listen(_mesh.Services.GetRequiredService<IMeterFactory>());
         _channel = GrpcChannel.ForAddress(_mesh.Settings.Admin, new GrpcChannelOptions
         {
             HttpHandler = new GrpcWebHandler(new HttpClientHandler()),
@@ -53,6 +59,8 @@ internal sealed class CatalogMesh : IAsyncDisposable
     public async Task StopAsync()
     {
         _channel?.Dispose();
+        _listener?.Dispose();
+        _reloads.Clear();
         if (_mesh is { } running)
         {
             _mesh = null;
@@ -78,7 +86,7 @@ internal sealed class CatalogMesh : IAsyncDisposable
     {
         using var response = await _mesh!.PostAsync("/v1/chat/completions", $$"""{"model":"{{name}}","messages":[{"role":"user","content":"hello"}]}""");
         var body = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
-        return (body["choices"]?[0]!["message"]!["content"]!.GetValue<string>() ?? ((int)response.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture),
+        return (body["choices"]?[0]!["message"]!["content"]!.GetValue<string>() ?? ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture),
             response.Headers.ToDictionary(h => h.Key, h => h.Value.First()));
     }
 
@@ -89,17 +97,18 @@ internal sealed class CatalogMesh : IAsyncDisposable
         return response.Headers.GetValues("x-mesh-cost-usd").Single();
     }
 
-    /// <summary>A metric's value at the admin door; 0 while it has none.</summary>
-    public async Task<double> MetricAsync(string series)
+    /// <summary>The revision that the admin door says is running.</summary>
+    public async Task<int> RevisionAsync()
     {
-        var text = await _mesh!.Http.GetStringAsync(new Uri(_mesh.Settings.Admin + "/metrics"));
-        var line = Regex.Match(text, $"^{Regex.Escape(series)} ([0-9.e+]+)", RegexOptions.Multiline);
-        return line.Success ? double.Parse(line.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture) : 0;
+        var text = await _mesh!.Http.GetStringAsync(new Uri(Settings.Admin + "/health/ready"));
+        return int.Parse(text["ready, revision ".Length..], CultureInfo.InvariantCulture);
     }
 
-    public Task<double> RevisionAsync() => MetricAsync("meshsilo_catalog_revision");
+    /// <summary>What is counted at the admin door.</summary>
+    public Task<string> MetricsAsync() => _mesh!.Http.GetStringAsync(new Uri(Settings.Admin + "/metrics"));
 
-    public Task<double> ReloadsAsync(string result) => MetricAsync($"meshsilo_catalog_reloads_total{{result=\"{result}\"}}");
+    /// <summary>Readings of the files with a result, since the start.</summary>
+    public int Reloads(string result) => _reloads.GetValueOrDefault(result);
 
     public static async Task EventuallyAsync(Func<Task<bool>> holds, string what)
     {
@@ -117,5 +126,23 @@ internal sealed class CatalogMesh : IAsyncDisposable
     {
         await StopAsync();
         _folder.Delete(recursive: true);
+    }
+
+    // Of this mesh's own meter: other tests run meshes in this process too, and an exporter shows them all.
+    private MeterListener Listen(IMeterFactory meters)
+    {
+        var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, l) =>
+            {
+                if (instrument.Name == "meshsilo.catalog.reloads" && ReferenceEquals(instrument.Meter.Scope, meters))
+                {
+                    l.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, value, tags, _) => _reloads.AddOrUpdate((string)tags[0].Value!, (int)value, (_, sum) => sum + (int)value));
+        listener.Start();
+        return listener;
     }
 }
