@@ -14,7 +14,8 @@ internal sealed class RunningMesh : IAsyncDisposable
         _app = app;
         _folder = folder;
         Settings = settings;
-        Http = new HttpClient { BaseAddress = new Uri(settings.Http), Timeout = TimeSpan.FromSeconds(60) };
+        // A client that is done with an answer closes at once; by default it would read on for two seconds to save the connection.
+        Http = new HttpClient(new SocketsHttpHandler { ResponseDrainTimeout = TimeSpan.Zero }) { BaseAddress = new Uri(settings.Http), Timeout = TimeSpan.FromSeconds(60) };
     }
 
     public MeshSettings Settings { get; }

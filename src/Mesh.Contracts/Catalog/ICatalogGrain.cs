@@ -37,13 +37,3 @@ public interface ICatalogGrain : IGrainWithStringKey
     [Alias("History")]
     Task<IReadOnlyList<CatalogRevision>> HistoryAsync();
 }
-
-/// <summary>What became of a proposal.</summary>
-/// <param name="Revision">The revision that now runs: the new one, or the one before when mistakes were found; null when there is none yet.</param>
-/// <param name="Mistakes">Empty when it was accepted.</param>
-[GenerateSerializer, Immutable, Alias("mesh.CatalogOutcome")]
-public sealed record CatalogOutcome([property: Id(0)] CatalogRevision? Revision, [property: Id(1)] IReadOnlyList<CatalogMistake> Mistakes)
-{
-    /// <summary>Whether the proposal was accepted.</summary>
-    public bool Accepted => Mistakes.Count == 0;
-}

@@ -12,16 +12,3 @@ internal enum Door
     /// <summary>Administration, metrics and health.</summary>
     Admin,
 }
-
-/// <summary>Says at which door an endpoint is served.</summary>
-/// <param name="door">The door.</param>
-[AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
-internal sealed class DoorAttribute(Door door) : Attribute
-{
-    /// <summary>The door.</summary>
-    public Door Door { get; } = door;
-}
-
-/// <summary>Put on each connection by its listener.</summary>
-/// <param name="Door">The door that it came in by.</param>
-internal sealed record DoorFeature(Door Door);

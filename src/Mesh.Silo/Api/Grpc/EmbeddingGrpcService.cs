@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Grpc.Core;
 using Mesh.Contracts.Catalog;
@@ -50,6 +51,11 @@ internal sealed class EmbeddingGrpcService(TurnRunner turns) : V1.EmbeddingServi
         using var document = JsonDocument.Parse(body);
         return [.. document.RootElement.GetProperty("data").EnumerateArray()
             .OrderBy(d => d.GetProperty("index").GetInt32())
-            .Select(d => new V1.Embedding { Values = { d.GetProperty("embedding").EnumerateArray().Select(v => v.GetSingle()) } })];
+            .Select(d => new V1.Embedding { Values = { Vector(d.GetProperty("embedding")) } })];
     }
+
+    // Some upstreams give base64 whatever is asked for: little-endian floats.
+    private static IEnumerable<float> Vector(JsonElement embedding) => embedding.ValueKind == JsonValueKind.String
+        ? MemoryMarshal.Cast<byte, float>(embedding.GetBytesFromBase64()).ToArray()
+        : embedding.EnumerateArray().Select(v => v.GetSingle());
 }
