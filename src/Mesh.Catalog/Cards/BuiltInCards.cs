@@ -29,9 +29,14 @@ public static partial class BuiltInCards
         Card("sonar-pro", "sonar", ModelCapabilities.Text, 200_000, 8_000, 3m, 3m, 15m, 0.75),
         Card("llama-3.3-70b-versatile", "llama", Chat, 131_072, 32_768, 0.59m, 0.59m, 0.79m, 0.72),
         Card("llama-3.1-8b-instant", "llama", Chat, 131_072, 131_072, 0.05m, 0.05m, 0.08m, 0.55),
-        Embedding("text-embedding-3-small", 1536, 0.02m),
-        Embedding("text-embedding-3-large", 3072, 0.13m),
+        Unpriced("nvidia/llama-3.3-nemotron-super-49b-v1.5", "nemotron", Chat | ModelCapabilities.Reasoning, 131_072),
+        Embedding("text-embedding-3-small", "text-embedding-3", 1536, 0.02m),
+        Embedding("text-embedding-3-large", "text-embedding-3", 3072, 0.13m),
+        Embedding("mistral-embed", "mistral-embed", 1024, 0.1m),
     }.ToDictionary(c => c.Name, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The models that have a card.</summary>
+    public static IEnumerable<string> Names => s_cards.Keys;
 
     /// <summary>The card of a model, also under a name with a date behind it; null when it is not known.</summary>
     public static ModelEntry? Find(string name) => s_cards.GetValueOrDefault(name) ?? s_cards.GetValueOrDefault(DateSuffix().Replace(name, ""));
@@ -47,10 +52,19 @@ public static partial class BuiltInCards
         Quality = new Dictionary<string, double> { ["chat"] = quality },
     };
 
-    private static ModelEntry Embedding(string name, int dimensions, decimal input) => new()
+    // Hosted without a price by the token: the catalogue's default holds, marked as estimated.
+    private static ModelEntry Unpriced(string name, string family, ModelCapabilities capabilities, int context) => new()
     {
         Name = name,
-        Family = "text-embedding-3",
+        Family = family,
+        Capabilities = capabilities,
+        ContextTokens = context,
+    };
+
+    private static ModelEntry Embedding(string name, string family, int dimensions, decimal input) => new()
+    {
+        Name = name,
+        Family = family,
         Capabilities = ModelCapabilities.Embeddings,
         ContextTokens = 8_192,
         EmbeddingDimensions = dimensions,

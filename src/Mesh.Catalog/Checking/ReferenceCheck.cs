@@ -1,84 +1,115 @@
+using System.IO.Enumeration;
+using Mesh.Catalog.Cards;
 using Mesh.Catalog.Reading;
 using Mesh.Contracts.Catalog;
+using YamlDotNet.Core;
 
 namespace Mesh.Catalog.Checking;
 
 /// <summary>Checks what can only be seen when all files are read: that every name leads somewhere, and to one thing.</summary>
-internal static class ReferenceCheck
+internal sealed class ReferenceCheck
 {
-    public static void Run(CatalogParts parts, Mistakes mistakes)
+    private readonly CatalogParts _parts;
+    private readonly HashSet<string> _served;
+
+    private ReferenceCheck(CatalogParts parts) =>
+        (_parts, _served) = (parts, parts.Endpoints.Values.SelectMany(e => new[] { e.Name, e.Model }).ToHashSet(StringComparer.OrdinalIgnoreCase));
+
+    public static void Run(CatalogParts parts, string firstFile, Mistakes mistakes)
     {
+        var check = new ReferenceCheck(parts);
         foreach (var endpoint in parts.Endpoints.Values)
         {
-            CheckEndpoint(parts, endpoint);
+            check.Endpoint(endpoint);
         }
 
         foreach (var route in parts.Routes.Values)
         {
-            CheckRoute(parts, route);
+            check.Route(route);
         }
 
-        CheckSimulated(parts);
+        check.Simulated();
         if (parts.Endpoints.Values.Count == 0 && mistakes.All.Count == 0)
         {
-            mistakes.Add("catalog", new YamlDotNet.Core.Mark(0, 1, 1), "endpoints", "is empty: nothing could be served.", "Add at least one endpoint (see catalog.sample.yaml).");
+            mistakes.Add(firstFile, new Mark(0, 1, 1), "endpoints", "is empty: nothing could be served.", "Add at least one endpoint (see catalog.sample.yaml).");
         }
     }
 
-    private static void CheckEndpoint(CatalogParts parts, EndpointEntry endpoint)
+    private void Endpoint(EndpointEntry endpoint)
     {
-        var section = parts.Endpoints.Where(endpoint.Name)!;
-        if (endpoint.Provider.Length > 0 && !parts.Providers.Knows(endpoint.Provider))
+        var section = _parts.Endpoints.Where(endpoint.Name)!;
+        if (endpoint.Provider.Length > 0 && !_parts.Providers.Knows(endpoint.Provider))
         {
-            section.Wrong("provider", $"'{endpoint.Provider}' is not defined.", Nearest.Mend(endpoint.Provider, parts.Providers.Names));
+            section.Unknown("provider", endpoint.Provider, "is not defined.", _parts.Providers.Names);
         }
 
-        if (endpoint.Model.Length > 0 && !parts.Models.Knows(endpoint.Model))
+        if (endpoint.Model.Length > 0 && !_parts.Models.Knows(endpoint.Model))
         {
-            section.Wrong("model", $"'{endpoint.Model}' is neither defined nor a known model.", Nearest.Mend(endpoint.Model, parts.Models.Names));
+            section.Unknown("model", endpoint.Model, "is neither defined nor a known model.", _parts.Models.Names.Concat(BuiltInCards.Names));
         }
 
-        if (parts.Models.Knows(endpoint.Name) && !string.Equals(endpoint.Name, endpoint.Model, StringComparison.OrdinalIgnoreCase))
+        if (_parts.Models.Knows(endpoint.Name) && !string.Equals(endpoint.Name, endpoint.Model, StringComparison.OrdinalIgnoreCase))
         {
             section.Wrong("", "has the name of another model.", "Rename it: callers ask for models, endpoints and routes by name.");
         }
     }
 
-    private static void CheckRoute(CatalogParts parts, RouteEntry route)
+    private void Route(RouteEntry route)
     {
-        var section = parts.Routes.Where(route.Name)!;
-        if (parts.Models.Knows(route.Name) || parts.Endpoints.Knows(route.Name))
+        var section = _parts.Routes.Where(route.Name)!;
+        if (_parts.Models.Knows(route.Name) || _parts.Endpoints.Knows(route.Name))
         {
             section.Wrong("", "has the name of a model or endpoint.", "Rename it: callers ask for models, endpoints and routes by name.");
         }
 
-        foreach (var (field, names) in new[] { ("candidates", route.Candidates), ("fallbacks", route.Fallbacks) })
+        if (RouteReader.Candidates(section) is var (where, field))
         {
-            foreach (var name in names.Where(n => !n.Contains('*') && !parts.Models.Knows(n) && !parts.Endpoints.Knows(n)))
+            Targets(where, field, route.Candidates);
+        }
+
+        Targets(section, "fallbacks", route.Fallbacks);
+    }
+
+    private void Targets(Section section, string field, IReadOnlyList<string> names)
+    {
+        foreach (var (place, name) in names.Index())
+        {
+            if (name.Contains('*', StringComparison.Ordinal))
             {
-                section.Wrong(section.Has(field) ? field : "plan", $"'{name}' is neither a model nor an endpoint.", Nearest.Mend(name, parts.Models.Names.Concat(parts.Endpoints.Names)));
+                if (name.Trim('*').Length > 0 && !_served.Any(s => FileSystemName.MatchesSimpleExpression(name, s)))
+                {
+                    section.Unknown(field, name, "matches no model that is served and no endpoint.", _served, place);
+                }
+            }
+            else if (!_parts.Models.Knows(name) && !_parts.Endpoints.Knows(name))
+            {
+                section.Unknown(field, name, "is neither a model nor an endpoint.", _parts.Models.Names.Concat(_parts.Endpoints.Names), place);
+            }
+            else if (!_served.Contains(name))
+            {
+                section.Wrong(field, $"'{name}' is served by no endpoint.", $"Add an endpoint with 'model: {name}', or take it out.", place);
             }
         }
     }
 
-    private static void CheckSimulated(CatalogParts parts)
+    private void Simulated()
     {
-        var kinds = parts.Providers.Values.ToDictionary(p => p.Name, p => p.Kind, StringComparer.OrdinalIgnoreCase);
-        var models = parts.Models.Values.ToDictionary(m => m.Name, StringComparer.OrdinalIgnoreCase);
-        foreach (var endpoint in parts.Endpoints.Values)
+        var kinds = _parts.Providers.Values.ToDictionary(p => p.Name, p => p.Kind, StringComparer.OrdinalIgnoreCase);
+        var models = _parts.Models.Values.ToDictionary(m => m.Name, StringComparer.OrdinalIgnoreCase);
+        foreach (var endpoint in _parts.Endpoints.Values)
         {
             if (!kinds.TryGetValue(endpoint.Provider, out var kind) || !models.TryGetValue(endpoint.Model, out var model))
             {
                 continue;
             }
 
-            var section = parts.Endpoints.Where(endpoint.Name)!;
+            var section = _parts.Endpoints.Where(endpoint.Name)!;
             var simulated = kind == ProviderKind.Simulated;
             if (simulated != model.Simulated is not null)
             {
                 section.Wrong("provider", simulated ? $"simulates, but model '{model.Name}' has no 'simulated' section." : $"is real, but model '{model.Name}' is simulated.", "Simulated models and the simulated provider belong together.");
             }
-            else if (simulated && !parts.Defaults.AllowSimulated && section.File != Discovery.FirstRun.FileName)
+            else if (simulated && !_parts.Defaults.AllowSimulated && section.File != Discovery.FirstRun.FileName)
             {
                 section.Wrong("provider", "is simulated, which a written catalogue must allow.", "Write 'defaults: { allowSimulated: true }', or take the endpoint out.");
             }

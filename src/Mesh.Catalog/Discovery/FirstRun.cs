@@ -45,23 +45,24 @@ public static class FirstRun
     /// <param name="cancellationToken">Ends the search.</param>
     public static async Task<IReadOnlyList<CatalogFile>> DiscoverAsync(Func<string, string?> environment, IEngineProbe engines, CancellationToken cancellationToken)
     {
-        var found = await Task.WhenAll(s_engines.Select(async e => (e.Preset, e.Port, Models: await engines.ModelsAsync(new Uri($"http://127.0.0.1:{e.Port}/v1"), cancellationToken))));
+        var found = await Task.WhenAll(s_engines.Select(async e => (e.Preset, Models: await engines.ModelsAsync(new Uri($"http://127.0.0.1:{e.Port}/v1"), cancellationToken))));
         var providers = new StringBuilder("providers:\n");
         var models = new StringBuilder("models:\n");
         var endpoints = new StringBuilder("endpoints:\n");
+        var names = new FoundNames(["small", "large", "vision", "auto"]);
         var any = false;
         foreach (var vendor in s_vendors.Where(v => !string.IsNullOrEmpty(environment(v.Variable))))
         {
             any = true;
             providers.Append($"  {vendor.Provider}: {{ {vendor.Kind}, apiKey: env:{vendor.Variable} }}\n");
-            Append(models, endpoints, vendor.Provider, vendor.Models);
+            Append(models, endpoints, names, vendor.Provider, vendor.Models);
         }
 
-        foreach (var engine in found.Where(e => e.Models.Count > 0))
+        foreach (var (preset, served) in found.Select(e => (e.Preset, e.Models.Where(FoundNames.IsUsable).ToArray())).Where(e => e.Item2.Length > 0))
         {
             any = true;
-            providers.Append($"  {engine.Preset}: {{ kind: openai-compatible, preset: {engine.Preset}, local: true }}\n");
-            Append(models, endpoints, engine.Preset, engine.Models);
+            providers.Append($"  {preset}: {{ kind: openai-compatible, preset: {preset}, local: true }}\n");
+            Append(models, endpoints, names, preset, served);
         }
 
         List<CatalogFile> files = [new(FileName, Simulated)];
@@ -73,26 +74,14 @@ public static class FirstRun
         return files;
     }
 
-    private static void Append(StringBuilder models, StringBuilder endpoints, string provider, IReadOnlyList<string> names)
+    private static void Append(StringBuilder models, StringBuilder endpoints, FoundNames names, string provider, IReadOnlyList<string> found)
     {
-        foreach (var upstream in names)
+        foreach (var upstream in found)
         {
-            var name = Plain(upstream);
-            if (models.ToString().Contains($"  {name}: ", StringComparison.Ordinal) || name is "small" or "large" or "vision" or "auto")
-            {
-                name = $"{provider}/{name}";
-            }
-
+            var name = names.Model(provider, upstream);
             models.Append($"  {name}: {{ }}\n");
-            endpoints.Append($"  {provider}-{name}: {{ provider: {provider}, model: {name}, upstreamModel: {Quoted(upstream)} }}\n");
+            endpoints.Append($"  {names.Endpoint(provider, name)}: {{ provider: {provider}, model: {name}, upstreamModel: {Quoted(upstream)} }}\n");
         }
-    }
-
-    // Engines name models as they like ('llama3:8b', a file path); ours keep to the catalogue's letters.
-    private static string Plain(string name)
-    {
-        var plain = new string([.. name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or '/' or '@' ? c : '-')]).TrimStart('.', '_', '-', '/', '@');
-        return plain.Length is > 0 and <= 100 ? plain : $"model-{plain.Length}";
     }
 
     private static string Quoted(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";

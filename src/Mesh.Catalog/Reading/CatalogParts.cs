@@ -45,16 +45,27 @@ internal sealed class CatalogParts(Mistakes mistakes)
         {
             UnknownPrice = ModelReader.Price(section, "unknownPrice", PriceSource.Default) ?? unset.UnknownPrice,
             AllowSimulated = section.Flag("allowSimulated") ?? false,
-            Deadline = section.Duration("deadline", TimeSpan.FromHours(24)) ?? unset.Deadline,
+            Deadline = section.Duration("deadline", RouteReader.LeastDeadline, RouteReader.MostDeadline) ?? unset.Deadline,
             Fetch = fetch is null ? unset.Fetch : new FetchPolicy
             {
-                AllowedHosts = fetch.Texts("allowedHosts") ?? [],
-                MaxBytes = (long)(fetch.Number("maxBytes", 1, 100 * 1024 * 1024) ?? unset.Fetch.MaxBytes),
-                Timeout = fetch.Duration("timeout", TimeSpan.FromMinutes(5)) ?? unset.Fetch.Timeout,
+                AllowedHosts = Hosts(fetch),
+                MaxBytes = fetch.Integer("maxBytes", 1, 100 * 1024 * 1024) ?? unset.Fetch.MaxBytes,
+                Timeout = fetch.Duration("timeout", TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(5)) ?? unset.Fetch.Timeout,
             },
         };
         fetch?.Finish();
         section.Finish();
+    }
+
+    private static IReadOnlyList<string> Hosts(Section fetch)
+    {
+        var hosts = fetch.Texts("allowedHosts") ?? [];
+        foreach (var (place, host) in hosts.Index().Where(h => Uri.CheckHostName(h.Item) == UriHostNameType.Unknown))
+        {
+            fetch.Wrong("allowedHosts", $"'{Shown.Of(host)}' is not a host's name.", "Write the name alone, without scheme, port or path: images.example.com.", place);
+        }
+
+        return hosts;
     }
 
     public CatalogDocument ToDocument() => new()

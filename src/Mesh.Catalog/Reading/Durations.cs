@@ -23,5 +23,8 @@ internal static class Durations
     }
 
     public static string Write(TimeSpan time) =>
-        time.TotalHours >= 1 ? $"{time.TotalHours:0.##}h" : time.TotalMinutes >= 1 ? $"{time.TotalMinutes:0.##}m" : $"{time.TotalSeconds:0.###}s";
+        time.TotalHours >= 1 ? $"{time.TotalHours:0.##}h"
+        : time.TotalMinutes >= 1 ? $"{time.TotalMinutes:0.##}m"
+        : time.TotalSeconds >= 1 || time == TimeSpan.Zero ? $"{time.TotalSeconds:0.###}s"
+        : $"{time.TotalMilliseconds:0.###}ms";
 }

@@ -11,7 +11,7 @@ internal static class EndpointReader
     {
         var provider = Required(section, "provider", "Name one of the providers above.");
         var model = Required(section, "model", "Name one of the models above.");
-        if (section.Has("node"))
+        if (section.Text("node") is not null)
         {
             section.Wrong("node", "is not built yet: engines are found by address only.", "Take it out and give the provider its 'baseUrl'.");
         }

@@ -12,11 +12,14 @@ internal sealed class Mistakes
 
     public IReadOnlyList<CatalogMistake> All => _all;
 
+    /// <summary>Whether no more are kept.</summary>
+    public bool Full => _all.Count >= Most;
+
     public void Add(string file, Mark mark, string field, string problem, string mend)
     {
-        if (_all.Count < Most)
+        if (!Full)
         {
-            _all.Add(new CatalogMistake(file, (int)mark.Line, (int)mark.Column, field.Length == 0 ? "(file)" : field, problem, mend));
+            _all.Add(new CatalogMistake(file, (int)Math.Max(1, mark.Line), (int)Math.Max(1, mark.Column), field.Length == 0 ? "(file)" : field, problem, mend));
         }
     }
 }

@@ -7,6 +7,7 @@ namespace Mesh.Catalog.Reading;
 internal static class ModelReader
 {
     private const int MostTokens = 100_000_000;
+    private const int MostUsd = 100_000;
 
     public static ModelEntry Read(string name, Section section, ModelEntry? card)
     {
@@ -41,17 +42,22 @@ internal static class ModelReader
             return null;
         }
 
-        var input = price.Number("in", 0, 100_000);
-        var output = price.Number("out", 0, 100_000);
+        var input = price.Number("in", 0, MostUsd);
+        var output = price.Number("out", 0, MostUsd);
+        var cached = price.Number("cachedIn", 0, MostUsd);
         if (!price.Has("in") || !price.Has("out"))
         {
             price.Wrong("", "lacks 'in' or 'out'.", "Write both, in USD per million tokens: { in: 1.25, out: 10 }.");
+        }
+        else if (cached > input)
+        {
+            price.Wrong("cachedIn", $"{cached} is more than 'in', which is {input}.", "A cached token costs no more than another one; write a smaller number.");
         }
 
         var read = new ModelPrice
         {
             In = input ?? 0,
-            CachedIn = price.Number("cachedIn", 0, 100_000) ?? input ?? 0,
+            CachedIn = cached ?? input ?? 0,
             Out = output ?? 0,
             Source = source,
             AsOf = Date(price),
@@ -72,7 +78,7 @@ internal static class ModelReader
             return date;
         }
 
-        price.Wrong("asOf", $"'{text}' is not a date.", "Write it as 2026-11-01.");
+        price.Wrong("asOf", $"'{Shown.Of(text)}' is not a date.", "Write it as year-month-day: 2026-11-01.");
         return null;
     }
 
@@ -84,14 +90,19 @@ internal static class ModelReader
         }
 
         var all = ModelCapabilities.None;
-        foreach (var name in names)
+        foreach (var (place, name) in names.Index())
         {
             if (!Vocabulary.Capabilities.TryGetValue(name, out var capability))
             {
-                section.Wrong("capabilities", $"'{name}' is not a known capability.", Nearest.Mend(name, Vocabulary.Capabilities.Keys));
+                section.Unknown("capabilities", name, "is not a known capability.", Vocabulary.Capabilities.Keys, place);
             }
 
             all |= capability;
+        }
+
+        if (names.Count == 0)
+        {
+            section.Wrong("capabilities", "is empty: the model could do nothing.", $"Write some of: {string.Join(", ", Vocabulary.Capabilities.Keys)}.");
         }
 
         return all;
@@ -105,9 +116,13 @@ internal static class ModelReader
         }
 
         var figures = new Dictionary<string, double>(StringComparer.Ordinal);
-        foreach (var task in quality.Keys())
+        foreach (var task in quality.Keys)
         {
-            if (quality.Number(task, 0, 1) is { } figure)
+            if (!task.All(c => char.IsAsciiLetterLower(c) || c == '-'))
+            {
+                quality.Wrong(task, "cannot be the name of a task class.", "Use small letters and '-', such as reasoning, code or chat.");
+            }
+            else if (quality.Number(task, 0, 1) is { } figure)
             {
                 figures[task] = (double)figure;
             }
@@ -126,7 +141,7 @@ internal static class ModelReader
         var behavior = new SimulatedBehavior
         {
             Seed = group.Integer("seed", 0, int.MaxValue) ?? 1,
-            FirstToken = group.Duration("firstToken", TimeSpan.FromMinutes(10)) ?? TimeSpan.FromMilliseconds(50),
+            FirstToken = group.Duration("firstToken", TimeSpan.Zero, TimeSpan.FromMinutes(10)) ?? TimeSpan.FromMilliseconds(50),
             TokensPerSecond = (double)(group.Number("tokensPerSecond", 0, 1_000_000) ?? 100),
             FailureRate = (double)(group.Number("failureRate", 0, 1) ?? 0),
             AnswerTokens = group.Integer("answerTokens", 1, 1_000_000) ?? 40,

@@ -26,7 +26,7 @@ internal sealed partial class NamedParts<T>(string kind, Mistakes mistakes)
     {
         if (!NamePattern().IsMatch(name))
         {
-            section.Wrong("", $"'{name}' cannot be the name of a {kind}.", "Use up to 128 letters, digits and . _ - / @, beginning with a letter or digit.");
+            section.Wrong("", $"'{Shown.Of(name)}' cannot be the name of a {kind}.", "Use up to 128 letters, digits and . _ - / @, beginning with a letter or digit.");
         }
 
         if (_where.TryGetValue(name, out var first))
@@ -45,6 +45,6 @@ internal sealed partial class NamedParts<T>(string kind, Mistakes mistakes)
         _values.Add(value);
     }
 
-    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._@/-]{0,127}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._@/-]{0,127}\z", RegexOptions.CultureInvariant)]
     private static partial Regex NamePattern();
 }

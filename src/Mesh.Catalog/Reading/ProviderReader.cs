@@ -5,67 +5,104 @@ namespace Mesh.Catalog.Reading;
 /// <summary>Reads one provider.</summary>
 internal static class ProviderReader
 {
+    private static readonly TimeSpan s_leastConnect = TimeSpan.FromMilliseconds(1);
+
+    private static readonly string[] s_real = ["preset", "engine", "baseUrl", "apiKey", "local", "headers", "connectTimeout"];
+
     public static ProviderEntry Read(string name, Section section)
     {
         var kind = Kind(section);
-        var preset = section.Text("preset") ?? section.Text("engine");
-        if (preset is not null && !Vocabulary.PresetUrls.ContainsKey(preset))
-        {
-            section.Wrong(section.Has("preset") ? "preset" : "engine", $"'{preset}' is not a known preset.", Nearest.Mend(preset, Vocabulary.PresetUrls.Keys));
-        }
-
+        var preset = Preset(section, kind);
         var provider = new ProviderEntry
         {
             Name = name,
-            Kind = kind,
+            Kind = kind ?? ProviderKind.OpenAICompatible,
             Preset = preset,
             BaseUrl = Url(section, kind, preset),
-            ApiKey = Secret(section),
+            ApiKey = SecretField.Read(section, "apiKey"),
             Local = section.Flag("local") ?? false,
-            Headers = Headers(section),
-            ConnectTimeout = section.Duration("connectTimeout", TimeSpan.FromMinutes(5)) ?? TimeSpan.FromSeconds(5),
+            Headers = HeaderFields.Read(section, "headers"),
+            ConnectTimeout = section.Duration("connectTimeout", s_leastConnect, TimeSpan.FromMinutes(5)) ?? TimeSpan.FromSeconds(5),
         };
+        if (kind == ProviderKind.Simulated)
+        {
+            foreach (var field in s_real.Where(section.Has))
+            {
+                section.Wrong(field, "has no meaning for simulated models.", "Take it out.");
+            }
+        }
+
         section.Finish();
         return provider;
     }
 
-    private static ProviderKind Kind(Section section)
+    // Null when it is not known: what else would follow from it is not told then.
+    private static ProviderKind? Kind(Section section)
     {
+        var built = string.Join(", ", Vocabulary.Kinds.Keys);
         if (!section.Has("kind"))
         {
-            section.Wrong("kind", "is missing.", $"Write one of: {string.Join(", ", Vocabulary.Kinds.Keys)}.");
-            return ProviderKind.OpenAICompatible;
+            section.Wrong("kind", "is missing.", $"Write one of: {built}.");
+            return null;
         }
 
-        if (section.Text("kind") is { } text && Vocabulary.KindsToCome.Contains(text))
+        if (section.Text("kind") is not { } text)
         {
-            section.Wrong("kind", $"'{text}' is not built yet.", $"Built are: {string.Join(", ", Vocabulary.Kinds.Keys)}.");
-            return ProviderKind.OpenAICompatible;
+            return null;
         }
 
-        return section.Choice("kind", Vocabulary.Kinds) ?? ProviderKind.OpenAICompatible;
+        if (Vocabulary.KindsToCome.Contains(text))
+        {
+            section.Wrong("kind", $"'{text}' is not built yet.", $"Built are: {built}.");
+            return null;
+        }
+
+        return section.Choice("kind", Vocabulary.Kinds);
     }
 
-    private static Uri? Url(Section section, ProviderKind kind, string? preset)
+    private static string? Preset(Section section, ProviderKind? kind)
+    {
+        var (preset, engine) = (section.Text("preset"), section.Text("engine"));
+        if (preset is not null && engine is not null)
+        {
+            section.Wrong("engine", "stands beside 'preset', which means the same.", "Keep one of them.");
+        }
+
+        var name = preset ?? engine;
+        var field = preset is null ? "engine" : "preset";
+        if (name is not null && !Vocabulary.PresetUrls.ContainsKey(name))
+        {
+            section.Unknown(field, name, "is not a known preset.", Vocabulary.PresetUrls.Keys);
+        }
+        else if (name is not null and not "openai" && kind == ProviderKind.OpenAI)
+        {
+            section.Wrong(field, $"'{name}' is not OpenAI's own API.", "Write 'kind: openai-compatible'.");
+        }
+
+        return name;
+    }
+
+    private static Uri? Url(Section section, ProviderKind? kind, string? preset)
     {
         var text = section.Text("baseUrl");
         if (kind == ProviderKind.Simulated)
         {
-            if (text is not null)
-            {
-                section.Wrong("baseUrl", "has no meaning for simulated models.", "Take it out.");
-            }
-
             return null;
         }
 
         text ??= preset is not null ? Vocabulary.PresetUrls.GetValueOrDefault(preset) : kind == ProviderKind.OpenAI ? Vocabulary.PresetUrls["openai"] : null;
         if (text is null)
         {
-            section.Wrong("baseUrl", "is missing.", "Write the API's root, such as http://127.0.0.1:8000/v1, or name a preset.");
+            // With a kind or a preset that is not known, or an address that is empty, the one mistake is told already.
+            if (kind is not null && preset is null && !section.Has("baseUrl"))
+            {
+                section.Wrong("baseUrl", "is missing.", "Write the API's root, such as http://127.0.0.1:8000/v1, or name a preset.");
+            }
+
             return null;
         }
 
+        // What stands in an address may hold a password, so it is not repeated.
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
         {
             section.Wrong("baseUrl", "is not an http or https address.", "Write it whole, such as https://api.openai.com/v1.");
@@ -78,47 +115,12 @@ internal static class ProviderReader
             return null;
         }
 
-        return url;
-    }
-
-    // Whatever stands here may be a secret that somebody pasted: it is never repeated.
-    private static SecretReference? Secret(Section section)
-    {
-        if (section.Text("apiKey") is not { } text)
+        if (url.AbsolutePath.TrimEnd('/') is var path && (path.EndsWith("/chat/completions", StringComparison.OrdinalIgnoreCase) || path.EndsWith("/models", StringComparison.OrdinalIgnoreCase)))
         {
+            section.Wrong("baseUrl", "is one call's address and not the API's root.", "Leave out what follows the root, which often ends in /v1.");
             return null;
         }
 
-        var (scheme, location) = text.StartsWith("env:", StringComparison.Ordinal) ? (SecretScheme.Environment, text[4..])
-            : text.StartsWith("file:", StringComparison.Ordinal) ? (SecretScheme.File, text[5..])
-            : (SecretScheme.Environment, "");
-        if (location.Length > 0)
-        {
-            return new SecretReference(scheme, location);
-        }
-
-        section.Wrong("apiKey", "is not a reference to a secret.", "Write env:NAME or file:PATH; a key itself never stands in a catalogue (if one did, revoke it).");
-        return null;
-    }
-
-    private static Dictionary<string, string> Headers(Section section)
-    {
-        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        if (section.Child("headers") is { } group)
-        {
-            foreach (var name in group.Keys())
-            {
-                if (name.Equals("authorization", StringComparison.OrdinalIgnoreCase) || name.Equals("api-key", StringComparison.OrdinalIgnoreCase))
-                {
-                    group.Wrong(name, "is a credential.", "Use 'apiKey: env:NAME'.");
-                }
-                else if (group.Text(name) is { } value)
-                {
-                    headers[name] = value;
-                }
-            }
-        }
-
-        return headers;
+        return url;
     }
 }

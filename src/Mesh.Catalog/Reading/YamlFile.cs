@@ -1,7 +1,6 @@
 using System.Text;
 using Mesh.Contracts.Catalog;
 using YamlDotNet.Core;
-using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
 namespace Mesh.Catalog.Reading;
@@ -9,72 +8,68 @@ namespace Mesh.Catalog.Reading;
 /// <summary>Parses one file, within bounds.</summary>
 internal static class YamlFile
 {
-    public const int MaxBytes = 1024 * 1024;
-    public const int MaxDepth = 32;
+    private static readonly Mark s_start = new(0, 1, 1);
 
     /// <summary>The file's top section; null when it is empty or wrong.</summary>
     public static Section? Parse(CatalogFile file, Mistakes mistakes)
     {
-        var start = new Mark(0, 1, 1);
-        if (Encoding.UTF8.GetByteCount(file.Text) > MaxBytes)
+        if (Encoding.UTF8.GetByteCount(file.Text) > CatalogReader.MaxFileBytes)
         {
-            mistakes.Add(file.Name, start, "", $"is larger than {MaxBytes / 1024} KiB.", "Split it into several files.");
+            return Fault(file, s_start, $"is larger than {CatalogReader.MaxFileBytes / 1024} KiB.", "Split it into several files.", mistakes);
+        }
+
+        var text = file.Text.StartsWith('\uFEFF') ? file.Text[1..] : file.Text;
+        if (!HoldsText(file, text, mistakes))
+        {
             return null;
         }
 
+        var scan = new YamlScan(file, mistakes);
         try
         {
-            if (!IsWithinBounds(file, mistakes))
+            if (!scan.Passes(new StringReader(text)))
             {
                 return null;
             }
 
             var yaml = new YamlStream();
-            yaml.Load(new StringReader(file.Text));
+            yaml.Load(new StringReader(text));
             return yaml.Documents switch
             {
-                [] => null,
-                [{ RootNode: YamlMappingNode root }] => new Section(file.Name, "", root, mistakes),
-                [var only] when only.RootNode is YamlScalarNode { Value: null or "" } => null,
-                [var only] => Fault(file, only.RootNode.Start, "is not a group of fields.", "Begin with providers:, models:, endpoints: or routes:.", mistakes),
-                var many => Fault(file, many[1].RootNode.Start, "holds several documents.", "Take the '---' line out, or split it into files.", mistakes),
+                [{ RootNode: YamlMappingNode root }] => new Section(file.Name, "", s_start, root, mistakes),
+                [{ RootNode: YamlScalarNode { Value: null or "" } }] or [] => null,
+                [var only, ..] => Fault(file, only.RootNode.Start, "is not a group of fields.", "Begin with providers:, models:, endpoints: or routes:.", mistakes),
             };
         }
-        catch (YamlException e)
+        catch (Exception e) when (e is YamlException or InvalidOperationException or ArgumentException)
         {
-            return Fault(file, e.Start, $"is not valid YAML: {Sentence(e)}", "Mend the line; indent with spaces, quote texts that hold ': ' or '#'.", mistakes);
+            // The parser throws more than its own exceptions, and its words and places are of little use.
+            var (mark, problem, mend) = YamlFaults.Explain(e, text, scan.Reached);
+            return Fault(file, mark, problem, mend, mistakes);
         }
     }
 
-    // Before a tree is built: aliases can make a small file huge, deep nesting can exhaust the stack.
-    private static bool IsWithinBounds(CatalogFile file, Mistakes mistakes)
+    // The parser ends at a zero byte without a word, and a decoder puts U+FFFD where the bytes were not UTF-8.
+    private static bool HoldsText(CatalogFile file, string text, Mistakes mistakes)
     {
-        var parser = new Parser(new StringReader(file.Text));
-        var depth = 0;
-        while (parser.MoveNext())
+        for (var i = 0; i < text.Length; i++)
         {
-            switch (parser.Current)
+            if (text[i] == '\uFFFD')
             {
-                case AnchorAlias alias:
-                    Fault(file, alias.Start, $"uses the alias '*{alias.Value}'.", "Write the value out; aliases are not taken.", mistakes);
-                    return false;
-                case MappingStart or SequenceStart when ++depth > MaxDepth:
-                    Fault(file, parser.Current.Start, $"nests deeper than {MaxDepth} levels.", "Flatten it.", mistakes);
-                    return false;
-                case MappingEnd or SequenceEnd:
-                    depth--;
-                    break;
+                Fault(file, YamlFaults.At(text, i), "holds bytes that are not UTF-8.", "Save the file as UTF-8.", mistakes);
+                return false;
+            }
+
+            // The parser would begin a line at some of them where an editor begins none.
+            var plain = text[i] is '\n' or '\t' || (text[i] == '\r' && i + 1 < text.Length && text[i + 1] == '\n') || !(char.IsControl(text[i]) || text[i] is '\u2028' or '\u2029');
+            if (!plain)
+            {
+                Fault(file, YamlFaults.At(text, i), $"holds the control character U+{(int)text[i]:X4}.", "Take it out; a catalogue is plain text.", mistakes);
+                return false;
             }
         }
 
         return true;
-    }
-
-    private static string Sentence(YamlException e)
-    {
-        var text = (e.InnerException ?? e).Message;
-        text = text.Length <= 200 ? text : text[..200];
-        return text.EndsWith('.') ? text : text + ".";
     }
 
     private static Section? Fault(CatalogFile file, Mark mark, string problem, string mend, Mistakes mistakes)

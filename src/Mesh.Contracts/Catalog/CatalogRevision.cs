@@ -7,7 +7,7 @@ public sealed record CatalogRevision
     /// <summary>Counts up from 1 in the life of a cluster; a rollback makes a new number too.</summary>
     [Id(0)] public required long Number { get; init; }
 
-    /// <summary>Who proposed it, such as <c>file:catalog.yaml</c> or a key's name.</summary>
+    /// <summary>Who proposed it, such as <c>file:catalog.yaml</c> or a key's id.</summary>
     [Id(1)] public required string Author { get; init; }
 
     /// <summary>When it was accepted.</summary>

@@ -11,7 +11,21 @@ public interface ICatalogGrain : IGrainWithStringKey
     [Alias("GetNewer")]
     Task<CatalogRevision?> GetNewerAsync(long known);
 
-    /// <summary>Checks the files and makes them the next revision, or changes nothing and returns every mistake.</summary>
+    /// <summary>
+    /// Tells what the operator's own files say now. What they said already changes nothing, also when another revision runs since
+    /// (a rollback holds until the files are edited); else they become the next revision, or every mistake is returned.
+    /// </summary>
+    [Alias("Observe")]
+    Task<CatalogOutcome> ObserveAsync(IReadOnlyList<CatalogFile> files, string author);
+
+    /// <summary>Every mistake that <see cref="ProposeAsync"/> would return.</summary>
+    [Alias("Check")]
+    Task<IReadOnlyList<CatalogMistake>> CheckAsync(IReadOnlyList<CatalogFile> files);
+
+    /// <summary>
+    /// Checks the files and makes them the next revision, or changes nothing and returns every mistake. Secrets may be named only
+    /// as the operator's own files name them: with the same host.
+    /// </summary>
     [Alias("Propose")]
     Task<CatalogOutcome> ProposeAsync(IReadOnlyList<CatalogFile> files, string author);
 

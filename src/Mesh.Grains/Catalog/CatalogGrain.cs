@@ -1,4 +1,5 @@
 using Mesh.Catalog.Changes;
+using Mesh.Catalog.Checking;
 using Mesh.Catalog.Reading;
 using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Errors;
@@ -19,10 +20,28 @@ internal sealed class CatalogGrain([PersistentState("catalog")] IPersistentState
 
     public Task<CatalogRevision?> GetNewerAsync(long known) => Task.FromResult(_current?.Number > known ? _current : null);
 
-    // Every silo proposes the edit that it sees; one edit is one revision.
-    public Task<CatalogOutcome> ProposeAsync(IReadOnlyList<CatalogFile> files, string author) =>
-        _current is { } running && running.Files.SequenceEqual(files) ? Task.FromResult(new CatalogOutcome(running, [])) : AppendAsync(files, author);
+    // Every silo tells of the edit that it sees; one edit is one revision.
+    public async Task<CatalogOutcome> ObserveAsync(IReadOnlyList<CatalogFile> files, string author)
+    {
+        if (_current is not { } running || !(log.State.Observed.SequenceEqual(files) || running.Files.SequenceEqual(files)))
+        {
+            return await AppendAsync(files, author, observed: files);
+        }
 
+        if (!log.State.Observed.SequenceEqual(files))
+        {
+            await KeepAsync(log.State.Entries, files);
+        }
+
+        return new CatalogOutcome(running, []);
+    }
+
+    public Task<IReadOnlyList<CatalogMistake>> CheckAsync(IReadOnlyList<CatalogFile> files) => Task.FromResult(CatalogReader.Read(files, Secrets()).Mistakes);
+
+    public Task<CatalogOutcome> ProposeAsync(IReadOnlyList<CatalogFile> files, string author) =>
+        _current is { } running && running.Files.SequenceEqual(files) ? Task.FromResult(new CatalogOutcome(running, [])) : AppendAsync(files, author, secrets: Secrets());
+
+    // What is kept was accepted once, with its secrets.
     public Task<CatalogOutcome> RollBackAsync(long number, string author) =>
         log.State.Entries.FirstOrDefault(e => e.Number == number) is { } entry
             ? AppendAsync(entry.Files, $"{author} (rollback to {number})")
@@ -31,9 +50,11 @@ internal sealed class CatalogGrain([PersistentState("catalog")] IPersistentState
     public Task<IReadOnlyList<CatalogRevision>> HistoryAsync() =>
         Task.FromResult<IReadOnlyList<CatalogRevision>>([.. log.State.Entries.AsEnumerable().Reverse().Select(Open).OfType<CatalogRevision>()]);
 
-    private async Task<CatalogOutcome> AppendAsync(IReadOnlyList<CatalogFile> files, string author)
+    private SecretBindings Secrets() => SecretBindings.Of(CatalogReader.Read(log.State.Observed).Document ?? CatalogDocument.Empty);
+
+    private async Task<CatalogOutcome> AppendAsync(IReadOnlyList<CatalogFile> files, string author, SecretBindings? secrets = null, IReadOnlyList<CatalogFile>? observed = null)
     {
-        var reading = CatalogReader.Read(files);
+        var reading = CatalogReader.Read(files, secrets);
         if (reading.Document is not { } document)
         {
             return new CatalogOutcome(_current, reading.Mistakes);
@@ -47,16 +68,16 @@ internal sealed class CatalogGrain([PersistentState("catalog")] IPersistentState
             Files = [.. files],
             Diff = [.. CatalogDiff.Between(_current?.Document ?? CatalogDocument.Empty, document)],
         };
-        await KeepAsync(entry);
+        await KeepAsync([.. log.State.Entries.TakeLast(MostKept - 1), entry], observed ?? log.State.Observed);
         _current = Revision(entry, document);
         return new CatalogOutcome(_current, []);
     }
 
     // Only what is stored is told: a failed write leaves the log as it was and the revision unborn.
-    private async Task KeepAsync(CatalogLogEntry entry)
+    private async Task KeepAsync(List<CatalogLogEntry> entries, IReadOnlyList<CatalogFile> observed)
     {
         var before = log.State;
-        log.State = new CatalogLog { Entries = [.. before.Entries.TakeLast(MostKept - 1), entry] };
+        log.State = new CatalogLog { Entries = entries, Observed = [.. observed] };
         try
         {
             await log.WriteStateAsync();

@@ -1,18 +1,19 @@
 using Mesh.Catalog.Discovery;
 using Mesh.Contracts.Catalog;
 using Mesh.Grains.Hosting;
+using Mesh.Grains.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Mesh.Grains.Catalog;
 
 /// <summary>
-/// Brings the catalogue to this silo. At start the cluster's revision is adopted; only the cluster's first silo proposes its files
-/// as they are. While running, an edit of the files is proposed. Files are polled by content: .NET's watcher misses the link
+/// Brings the catalogue to this silo. At start the cluster's revision is adopted; only the cluster's first silo tells what its files
+/// say, so that an edit made while the mesh was down counts. While running, an edit of the files is told. Files are polled by content: .NET's watcher misses the link
 /// that Kubernetes swaps under a mounted ConfigMap.
 /// </summary>
 internal sealed partial class CatalogSource(
-    CatalogView views, IGrainFactory grains, IClusterMembershipService membership, IEngineProbe engines, IOptions<MeshSiloOptions> options, TimeProvider time, ILogger<CatalogSource> logger)
+    CatalogView views, IGrainFactory grains, IClusterMembershipService membership, IEngineProbe engines, MeshInstruments instruments, IOptions<MeshSiloOptions> options, TimeProvider time, ILogger<CatalogSource> logger)
     : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
@@ -20,6 +21,7 @@ internal sealed partial class CatalogSource(
     private IReadOnlyList<CatalogFile> _last = [];
     private IReadOnlyList<CatalogFile> _seen = [];
     private Task _polling = Task.CompletedTask;
+    private string? _told;
 
     public void Participate(ISiloLifecycle lifecycle) =>
         lifecycle.Subscribe(nameof(CatalogSource), ServiceLifecycleStage.Active, StartAsync, StopAsync);
@@ -32,18 +34,13 @@ internal sealed partial class CatalogSource(
         _seen = await ReadFilesAsync(cancellationToken);
         var running = await catalog.GetNewerAsync(0);
         var first = membership.CurrentSnapshot.Members.Values.Count(m => m.Status == SiloStatus.Active) <= 1;
-        if (running is null || (first && !Same(running.Files, _seen)))
+        if (running is null || first)
         {
-            var outcome = await catalog.ProposeAsync(_seen, Author());
-            if (!outcome.Accepted)
-            {
-                LogRefused(Lines(outcome.Mistakes));
-            }
-
-            running = outcome.Revision ?? throw new InvalidOperationException($"The catalogue cannot be used:{Environment.NewLine}{Lines(outcome.Mistakes)}");
+            running = await TellAsync(catalog, _seen);
         }
 
         Adopt(running);
+        instruments.ObserveEndpoints("meshsilo.catalog.revision", "{revision}", "Catalogue revision that this silo runs.", () => [new(views.Current.Revision)]);
         _polling = Task.Run(() => PollAsync(catalog), CancellationToken.None);
     }
 
@@ -66,23 +63,24 @@ internal sealed partial class CatalogSource(
                     Adopt(newer);
                 }
 
-                await ProposeEditsAsync(catalog);
+                await TellEditsAsync(catalog);
+                _told = null;
             }
             catch (Exception e) when (!_stopping.IsCancellationRequested)
             {
-                LogPollFailed(e);
+                Failed(e);
             }
         }
     }
 
-    private async Task ProposeEditsAsync(ICatalogGrain catalog)
+    private async Task TellEditsAsync(ICatalogGrain catalog)
     {
         if (options.Value.CatalogFiles.Count == 0)
         {
             return;
         }
 
-        // Read alike twice: a file that is being written is not proposed half.
+        // Read alike twice: a file that is being written is not taken half, nor files of which some are swapped and some not yet.
         var files = await ReadFilesAsync(_stopping.Token);
         var settled = Same(files, _last);
         _last = files;
@@ -91,17 +89,33 @@ internal sealed partial class CatalogSource(
             return;
         }
 
-        var outcome = await catalog.ProposeAsync(files, Author());
+        var running = await TellAsync(catalog, files);
 
-        // Only now: an edit that could not be proposed is proposed again.
+        // Only now: an edit that could not be told is told again.
         _seen = files;
+        Adopt(running);
+    }
+
+    private async Task<CatalogRevision> TellAsync(ICatalogGrain catalog, IReadOnlyList<CatalogFile> files)
+    {
+        var outcome = await catalog.ObserveAsync(files, Author());
+        instruments.Reloaded(outcome.Accepted ? "accepted" : "refused");
         if (!outcome.Accepted)
         {
             LogRefused(Lines(outcome.Mistakes));
         }
-        else if (outcome.Revision is { } revision)
+
+        return outcome.Revision ?? throw new InvalidOperationException($"The catalogue cannot be used:{Environment.NewLine}{Lines(outcome.Mistakes)}");
+    }
+
+    // Looked at four times a second, so the same failure is told once.
+    private void Failed(Exception e)
+    {
+        if (_told != e.Message)
         {
-            Adopt(revision);
+            _told = e.Message;
+            instruments.Reloaded("failed");
+            LogPollFailed(e);
         }
     }
 
@@ -113,7 +127,7 @@ internal sealed partial class CatalogSource(
             return await FirstRun.DiscoverAsync(Environment.GetEnvironmentVariable, engines, cancellationToken);
         }
 
-        return await Task.WhenAll(paths.Select(async p => new CatalogFile(p, await File.ReadAllTextAsync(p, cancellationToken))));
+        return await OperatorFiles.ReadAsync(paths, cancellationToken);
     }
 
     private void Adopt(CatalogRevision revision)

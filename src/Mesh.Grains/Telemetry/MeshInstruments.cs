@@ -24,6 +24,7 @@ public sealed class MeshInstruments : IDisposable
     private readonly Counter<long> _failovers;
     private readonly Counter<long> _decisions;
     private readonly Histogram<double> _decisionSeconds;
+    private readonly Counter<long> _reloads;
 
     /// <summary>Makes the instruments.</summary>
     public MeshInstruments(IMeterFactory meters)
@@ -39,6 +40,7 @@ public sealed class MeshInstruments : IDisposable
         _failovers = _meter.CreateCounter<long>("meshsilo.failovers", "{failover}", "Endpoints that were left for another one before the first frame.");
         _decisions = _meter.CreateCounter<long>("meshsilo.router.decisions", "{decision}", "Routing decisions by route and chosen model.");
         _decisionSeconds = _meter.CreateHistogram("meshsilo.router.duration", "s", "Time of a routing decision.", advice: Buckets.Decision);
+        _reloads = _meter.CreateCounter<long>("meshsilo.catalog.reloads", "{reload}", "Readings of the catalogue's files, at start and after an edit, by result: accepted, refused, failed.");
     }
 
     /// <summary>Adds a gauge over live state for each endpoint; the callback gives name, model and value.</summary>
@@ -98,6 +100,9 @@ public sealed class MeshInstruments : IDisposable
 
     /// <summary>A request was refused or failed before its first frame.</summary>
     public void Refused(RouteDecision decision, MeshErrorCode code, TimeSpan took) => Duration(decision.Route, "_none", took, code.ToString());
+
+    /// <summary>The catalogue's files were read anew.</summary>
+    public void Reloaded(string result) => _reloads.Add(1, Label("result", result));
 
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();

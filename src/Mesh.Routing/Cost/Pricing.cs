@@ -33,7 +33,10 @@ public static class Pricing
 
         var perSecond = tokenSeconds > 0 ? Math.Clamp(Math.Max(1, streams) / tokenSeconds, SlowestTokensPerSecond, FastestTokensPerSecond) : UnmeasuredTokensPerSecond;
         var perMillion = hour * 1_000_000m / (3600m * (decimal)perSecond);
-        return new ModelPrice { In = 0, CachedIn = 0, Out = perMillion, Source = PriceSource.GpuHour };
+
+        // Embeddings have no answer tokens: their prompt carries the hour.
+        var prompt = model.Capabilities == ModelCapabilities.Embeddings ? perMillion : 0;
+        return new ModelPrice { In = prompt, CachedIn = prompt, Out = perMillion, Source = PriceSource.GpuHour };
     }
 
     /// <summary>USD for <paramref name="usage"/>.</summary>

@@ -83,6 +83,33 @@ public sealed class PricingTests
         Assert.Equal((0m, 0m, PriceSource.GpuHour), (one.In, one.CachedIn, one.Source));
     }
 
+    [Fact]
+    public void For_EmbeddingsOnAMachineByTheHour_ArePaidByTheirPrompt()
+    {
+        var endpoint = MeshBuilder.Endpoint("a", "m") with { GpuHourUsd = 3.6m };
+
+        var price = Pricing.For(endpoint, MeshBuilder.Model("m") with { Capabilities = ModelCapabilities.Embeddings, Price = null }, new CatalogDefaults());
+
+        Assert.Equal(0.0005m, Pricing.Cost(new TokenUsage { Input = 500 }, price));
+    }
+
+    [Fact]
+    public void For_UnknownPrice_IsTheCataloguesDefaultAndNeverFreeByItself()
+    {
+        var defaults = new CatalogDefaults { UnknownPrice = new ModelPrice { In = 3, CachedIn = 3, Out = 9, Source = PriceSource.Default } };
+
+        Assert.Same(defaults.UnknownPrice, Pricing.For(MeshBuilder.Endpoint("a", "m"), new ModelEntry { Name = "m" }, defaults));
+        Assert.True(Pricing.Cost(new TokenUsage { Input = 1, Output = 1 }, Pricing.For(MeshBuilder.Endpoint("a", "m"), new ModelEntry { Name = "m" }, new CatalogDefaults())) > 0);
+    }
+
+    [Fact]
+    public void For_MachineByTheHourOfAKnownModel_WinsOverTheCardsPrice()
+    {
+        var price = Pricing.For(MeshBuilder.Endpoint("a", "m") with { GpuHourUsd = 1 }, MeshBuilder.Model("m"), new CatalogDefaults(), tokenSeconds: 0.02, streams: 4);
+
+        Assert.Equal((PriceSource.GpuHour, Math.Round(1m / 0.72m, 10)), (price.Source, Math.Round(price.Out, 10)));
+    }
+
     [Theory]
     [InlineData(1e-300)]
     [InlineData(1e-30)]

@@ -1,7 +1,8 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using Mesh.Catalog.Reading;
 using Mesh.Contracts.Catalog;
+using Mesh.Contracts.Errors;
+using Mesh.Silo.Access;
 using V1 = MeshSilo.V1;
 
 namespace Mesh.Silo.Api.Grpc;
@@ -9,6 +10,8 @@ namespace Mesh.Silo.Api.Grpc;
 /// <summary>The catalogue at the admin door.</summary>
 internal sealed class AdminGrpcService(IGrainFactory grains) : V1.AdminService.AdminServiceBase
 {
+    private const int MostNote = 100;
+
     private ICatalogGrain Catalog => grains.GetGrain<ICatalogGrain>(ICatalogGrain.Key);
 
     /// <inheritdoc/>
@@ -19,20 +22,31 @@ internal sealed class AdminGrpcService(IGrainFactory grains) : V1.AdminService.A
     }
 
     /// <inheritdoc/>
-    public override Task<V1.CatalogResult> CheckCatalog(V1.CheckCatalogRequest request, ServerCallContext context) =>
-        Task.FromResult(new V1.CatalogResult { Mistakes = { CatalogReader.Read(Files(request.Files)).Mistakes.Select(Mistake) } });
+    public override async Task<V1.CatalogResult> CheckCatalog(V1.CheckCatalogRequest request, ServerCallContext context) =>
+        new() { Mistakes = { (await Catalog.CheckAsync(Files(request.Files))).Select(Mistake) } };
 
     /// <inheritdoc/>
     public override async Task<V1.CatalogResult> ApplyCatalog(V1.ApplyCatalogRequest request, ServerCallContext context) =>
-        Result(await Catalog.ProposeAsync(Files(request.Files), Author(request.Author)));
+        Result(await Catalog.ProposeAsync(Files(request.Files), Author(context, request.Author)));
 
     /// <inheritdoc/>
     public override async Task<V1.CatalogResult> RollBackCatalog(V1.RollBackCatalogRequest request, ServerCallContext context) =>
-        Result(await Catalog.RollBackAsync(request.Number, Author(request.Author)));
+        Result(await Catalog.RollBackAsync(request.Number, Author(context, request.Author)));
 
-    private static string Author(string author) => author.Length is 0 or > 200 ? "admin" : author;
+    // Who it was is what the door found out; what the caller says of himself is a note beside it, in quotes and on one line.
+    private static string Author(ServerCallContext context, string note)
+    {
+        var plain = new string([.. note.Where(c => !char.IsControl(c) && c != '"').Take(MostNote)]).Trim();
+        var key = context.GetHttpContext().Caller().KeyId;
+        return plain.Length == 0 ? key : $"{key} \"{plain}\"";
+    }
 
-    private static CatalogFile[] Files(IEnumerable<V1.CatalogFile> files) => [.. files.Select(f => new CatalogFile(f.Name, f.Text))];
+    private static CatalogFile[] Files(IReadOnlyList<V1.CatalogFile> files) => [.. files.Select((f, i) => new CatalogFile(Name(f.Name, i), f.Text))];
+
+    // A name goes into messages and logs.
+    private static string Name(string name, int place) => name.Length is > 0 and <= 200 && !name.Any(char.IsControl)
+        ? name
+        : throw new MeshException(MeshErrorCode.InvalidRequest, "invalid_file_name", $"File {place + 1} has no usable name: give it one of 1 to 200 characters on one line, such as catalog.yaml.", $"files[{place}].name");
 
     private static V1.CatalogResult Result(CatalogOutcome outcome) => new()
     {

@@ -1,0 +1,47 @@
+using Mesh.Catalog.Changes;
+using Mesh.Catalog.Reading;
+using Mesh.Contracts.Catalog;
+
+namespace Mesh.Catalog.Tests.Changes;
+
+public sealed class CatalogDiffTests
+{
+    private const string Base = """
+        providers:
+          p: { kind: openai-compatible, baseUrl: "https://a.example/v1", headers: { x-a: 1 } }
+        models:
+          m: { quality: { chat: 0.5 }, data: [private], price: { in: 1, out: 2 } }
+        endpoints:
+          e: { provider: p, model: m, limits: { rpm: 5 } }
+        routes:
+          r: { candidates: [m], fallbacks: [e] }
+        defaults: { fetch: { allowedHosts: [i.example] } }
+        """;
+
+    [Theory]
+    [InlineData("x-a: 1", "x-a: 2", "~ providers/p")]
+    [InlineData("a.example/v1", "b.example/v1", "~ providers/p")]
+    [InlineData("chat: 0.5", "chat: 0.6", "~ models/m")]
+    [InlineData("[private]", "[public]", "~ models/m")]
+    [InlineData("out: 2", "out: 3", "~ models/m")]
+    [InlineData("rpm: 5", "rpm: 6", "~ endpoints/e")]
+    [InlineData("rpm: 5", "tpm: 5", "~ endpoints/e")]
+    [InlineData("candidates: [m]", "candidates: [e]", "~ routes/r")]
+    [InlineData("fallbacks: [e]", "fallbacks: []", "~ routes/r")]
+    [InlineData("i.example", "j.example", "~ defaults")]
+    [InlineData("  r:", "  s:", "+ routes/s,- routes/r")]
+    [InlineData("routes:", "# a comment\nroutes:", "")]
+    public void Between_OneEdit_TellsWhatItChanged(string from, string to, string lines) =>
+        Assert.Equal(lines, string.Join(',', CatalogDiff.Between(Read(Base), Read(Base.Replace(from, to, StringComparison.Ordinal)))));
+
+    [Fact]
+    public void Between_NothingAndTheFirstCatalogue_TellsEveryEntry() =>
+        Assert.Equal(["+ providers/p", "+ models/m", "+ endpoints/e", "+ routes/r", "~ defaults"], CatalogDiff.Between(CatalogDocument.Empty, Read(Base)));
+
+    private static CatalogDocument Read(string text)
+    {
+        var reading = CatalogReader.Read([new("a.yaml", text)]);
+        Assert.Empty(reading.Mistakes);
+        return reading.Document!;
+    }
+}

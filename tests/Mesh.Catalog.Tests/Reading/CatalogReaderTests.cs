@@ -1,0 +1,132 @@
+using System.Globalization;
+using Mesh.Catalog.Reading;
+using Mesh.Contracts.Catalog;
+
+namespace Mesh.Catalog.Tests.Reading;
+
+public sealed class CatalogReaderTests
+{
+    [Fact]
+    public void Read_SeveralFiles_AreOneCatalogueInTheOrderOfWriting()
+    {
+        var document = Whole(
+            "routes: { r: { candidates: [b] } }\nproviders: { p: { kind: openai } }",
+            "models: { b: {}, a: {} }\nendpoints: { e2: { provider: P, model: b }, e1: { provider: p, model: A } }");
+
+        Assert.Equal(["b", "a"], document.Models.Select(m => m.Name));
+        Assert.Equal(["e2", "e1"], document.Endpoints.Select(e => e.Name));
+    }
+
+    [Fact]
+    public void Read_SectionsWithoutEntries_AreEmpty()
+    {
+        var document = Whole("providers:\n  p: { kind: openai }\nmodels:\n  m:\nendpoints:\n  e: { provider: p, model: m }\nroutes:\n  # none yet\ndefaults:\n");
+
+        Assert.Equal((1, 0), (document.Models.Count, document.Routes.Count));
+    }
+
+    [Theory]
+    [InlineData("\uFEFF")]
+    [InlineData("# a comment\r\n")]
+    [InlineData("%YAML 1.2\n---\n")]
+    public void Read_WhatEditorsPutBefore_IsTaken(string before) =>
+        Assert.Single(Whole(before + "providers: { p: { kind: openai } }\nendpoints: { e: { provider: p, model: gpt-5 } }\n").Endpoints);
+
+    [Fact]
+    public void Read_QuotedNames_AreTheSameNames() =>
+        Assert.Equal("m", Whole("\"providers\": { 'p': { \"kind\": 'openai' } }\nmodels: { m: {} }\nendpoints: { e: { provider: \"p\", model: 'm' } }").Endpoints[0].Model);
+
+    [Fact]
+    public void Read_MistakeBehindWindowsLineEnds_IsInItsLine()
+    {
+        var mistake = Assert.Single(CatalogReader.Read([new("a.yaml", "models:\r\n  m:\r\n    context: x\r\n")]).Mistakes);
+
+        Assert.Equal((3, 14), (mistake.Line, mistake.Column));
+    }
+
+    [Theory]
+    [InlineData("500ms", 500)]
+    [InlineData("1.5s", 1_500)]
+    [InlineData("2m", 120_000)]
+    [InlineData("24h", 86_400_000)]
+    public void Read_Time_IsInItsUnit(string text, int milliseconds)
+    {
+        var document = Whole($"providers: {{ p: {{ kind: openai }} }}\nendpoints: {{ e: {{ provider: p, model: gpt-5 }} }}\nroutes: {{ r: {{ deadline: {text} }} }}");
+
+        Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), document.Routes[0].Deadline);
+    }
+
+    [Theory]
+    [InlineData("{ model: m }", "m")]
+    [InlineData("{ endpoint: e }", "e")]
+    [InlineData("{ candidates: [e, \"m*\"] }", "e,m*")]
+    public void Read_PlanOfASingle_IsItsCandidates(string node, string candidates)
+    {
+        var document = Whole($"providers: {{ p: {{ kind: openai }} }}\nmodels: {{ m: {{}} }}\nendpoints: {{ e: {{ provider: p, model: m }} }}\nroutes: {{ r: {{ plan: {{ single: {node} }} }} }}");
+
+        Assert.Equal(candidates.Split(','), document.Routes[0].Candidates);
+    }
+
+    [Fact]
+    public void Read_ManyMistakes_KeepsAHundredAndLooksForNoMoreNeighbours()
+    {
+        // Names of equal length are the dearest to compare; all mistakes against all names would take minutes.
+        var names = Enumerable.Range(0, 2_000).Select(i => i.ToString("D12", CultureInfo.InvariantCulture)).ToArray();
+        var text = $"providers:\n{string.Concat(names.Select(n => $"  p{n}: {{ kind: openai }}\n"))}endpoints:\n{string.Concat(names.Select(n => $"  e{n}: {{ provider: q{n}, model: gpt-5 }}\n"))}";
+
+        var mistakes = CatalogReader.Read([new("a.yaml", text)]).Mistakes;
+
+        Assert.Equal(100, mistakes.Count);
+        Assert.All(mistakes, m => Assert.Contains("Did you mean", m.Mend, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Read_FileTooLarge_IsRefusedUnread() =>
+        Refused("a.yaml:1:1: (file): is larger than 1024 KiB. Split it into several files.", new CatalogFile("a.yaml", "#" + new string('é', CatalogReader.MaxFileBytes / 2)));
+
+    [Fact]
+    public void Read_FilesTooLargeTogether_AreRefused() => Refused(
+        "c.yaml:1:1: (file): brings the catalogue to 2636 KiB; at most 2048 are taken. Take out what is not used.",
+        [.. "abc".Select(n => new CatalogFile($"{n}.yaml", "#" + new string('x', 899_999)))]);
+
+    [Fact]
+    public void Read_TooManyFiles_AreRefused() => Refused(
+        "101.yaml:1:1: (file): is one file too many: at most 100 are taken. Put them together.",
+        [.. Enumerable.Range(1, CatalogReader.MaxFiles + 1).Select(i => new CatalogFile($"{i}.yaml", ""))]);
+
+    [Fact]
+    public void Read_TooManyEntries_AreRefused() => Refused(
+        "a.yaml:10002:3: models.m10000: is one model too many: at most 10000 are taken. Take some out.",
+        new CatalogFile("a.yaml", "models:\n" + string.Concat(Enumerable.Range(0, CatalogReader.MaxEntries + 1).Select(i => $"  m{i}: {{}}\n"))));
+
+    [Theory]
+    [InlineData("[", "]")]
+    [InlineData("{ a: ", "}")]
+    public void Read_NestedTooDeep_IsRefusedBeforeATreeIsBuilt(string open, string close)
+    {
+        var text = "a: " + string.Concat(Enumerable.Repeat(open, 50_000)) + string.Concat(Enumerable.Repeat(close, 50_000));
+
+        Assert.Equal("nests deeper than 32 levels.", Assert.Single(CatalogReader.Read([new("a.yaml", text)]).Mistakes).Problem);
+    }
+
+    [Fact]
+    public void Read_NameTooLong_IsShownInPartOnly()
+    {
+        var mistake = Assert.Single(CatalogReader.Read([new("a.yaml", $"models:\n  {new string('a', 129)}: {{}}\n")]).Mistakes);
+
+        Assert.Equal($"'{new string('a', 60)}...' cannot be the name of a model.", mistake.Problem);
+    }
+
+    [Fact]
+    public void Read_NameWithALineBreakAtItsEnd_IsNoName() =>
+        Assert.Contains("cannot be the name", Assert.Single(CatalogReader.Read([new("a.yaml", "models: { \"m\\n\": {} }")]).Mistakes).Problem, StringComparison.Ordinal);
+
+    private static CatalogDocument Whole(params string[] texts)
+    {
+        var reading = CatalogReader.Read([.. texts.Select((t, i) => new CatalogFile($"{i}.yaml", t))]);
+        Assert.Empty(reading.Mistakes);
+        return reading.Document!;
+    }
+
+    private static void Refused(string message, params CatalogFile[] files) => Assert.Equal([message], CatalogReader.Read(files).Mistakes.Select(m => m.ToString()));
+}

@@ -1,0 +1,117 @@
+using System.Text.RegularExpressions;
+using Mesh.Catalog.Reading;
+using YamlDotNet.RepresentationModel;
+
+namespace Mesh.Catalog.Tests.Sample;
+
+/// <summary>The sample and the page name what the reader knows, as it tells itself when it meets a field that it does not know.</summary>
+public sealed partial class SampleTests
+{
+    private const string Stranger = "zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz";
+
+    // Refused by the reader until engines are found by node.
+    private static readonly string[] s_notYet = ["node"];
+
+    /// <summary>Each kind of section: where it stands, with * for a name, and a text in which it holds a stranger.</summary>
+    public static TheoryData<string, string> Sections => new()
+    {
+        { "", $"{Stranger}: 1" },
+        { "providers.*", $"providers: {{ x: {{ {Stranger}: 1 }} }}" },
+        { "models.*", $"models: {{ x: {{ {Stranger}: 1 }} }}" },
+        { "models.*.price", $"models: {{ x: {{ price: {{ {Stranger}: 1 }} }} }}" },
+        { "models.*.simulated", $"models: {{ x: {{ simulated: {{ {Stranger}: 1 }} }} }}" },
+        { "endpoints.*", $"endpoints: {{ x: {{ {Stranger}: 1 }} }}" },
+        { "endpoints.*.limits", $"endpoints: {{ x: {{ limits: {{ {Stranger}: 1 }} }} }}" },
+        { "endpoints.*.price", $"endpoints: {{ x: {{ price: {{ {Stranger}: 1 }} }} }}" },
+        { "routes.*", $"routes: {{ x: {{ {Stranger}: 1 }} }}" },
+        { "routes.*.budget", $"routes: {{ x: {{ budget: {{ {Stranger}: 1 }} }} }}" },
+        { "routes.*.plan.single", $"routes: {{ x: {{ plan: {{ single: {{ {Stranger}: 1 }} }} }} }}" },
+        { "defaults", $"defaults: {{ {Stranger}: 1 }}" },
+        { "defaults.unknownPrice", $"defaults: {{ unknownPrice: {{ {Stranger}: 1 }} }}" },
+        { "defaults.fetch", $"defaults: {{ fetch: {{ {Stranger}: 1 }} }}" },
+    };
+
+    public static TheoryData<string> Words => new()
+    {
+        $"providers: {{ x: {{ kind: {Stranger} }} }}",
+        $"providers: {{ x: {{ kind: openai-compatible, preset: {Stranger} }} }}",
+        $"models: {{ x: {{ capabilities: [{Stranger}] }} }}",
+        $"models: {{ x: {{ state: {Stranger} }} }}",
+        $"routes: {{ x: {{ prefer: {Stranger} }} }}",
+        $"routes: {{ x: {{ balance: {Stranger} }} }}",
+    };
+
+    [Fact]
+    public void Sample_ReadByTheReader_HasNoMistake()
+    {
+        var reading = CatalogReader.Read([new("catalog.sample.yaml", Shipped.Catalog)]);
+
+        Assert.Empty(reading.Mistakes);
+        Assert.NotEmpty(reading.Document!.Routes);
+    }
+
+    [Theory]
+    [MemberData(nameof(Sections))]
+    public void Sample_EveryFieldOfASection_IsShown(string section, string probe)
+    {
+        // A price has one form, so it is enough to show it whole once.
+        var place = section.EndsWith("rice", StringComparison.Ordinal) ? "models.*.price" : section;
+        var shown = Fields(SampleRoot(), "").Where(f => f.Section == place).Select(f => f.Name).Distinct().ToArray();
+
+        Assert.Empty(Known(probe).Except(s_notYet).Except(shown));
+    }
+
+    [Fact]
+    public void Sample_EverySection_IsAmongThoseThatAreAskedFor()
+    {
+        var asked = Sections.Select(s => (string)s[0]).Concat(["providers", "models", "endpoints", "routes", "routes.*.plan", "models.*.quality", "providers.*.headers"]);
+
+        Assert.Empty(Fields(SampleRoot(), "").Select(f => f.Section).Distinct().Except(asked));
+    }
+
+    [Theory]
+    [MemberData(nameof(Sections))]
+    public void Page_EveryFieldOfASection_IsNamed(string section, string probe) =>
+        Assert.All(Known(probe), field => Assert.True(Shipped.Page.Contains($"`{field}`", StringComparison.Ordinal), $"docs/catalog.md does not name {section}.{field}"));
+
+    [Theory]
+    [MemberData(nameof(Words))]
+    public void PageAndSample_EveryWordThatMayBeWritten_IsNamed(string probe) => Assert.All(Known(probe), word =>
+    {
+        Assert.True(Shipped.Page.Contains($"`{word}`", StringComparison.Ordinal), $"docs/catalog.md does not name {word}");
+        Assert.True(Shipped.Catalog.Contains(word, StringComparison.Ordinal), $"catalog.sample.yaml does not name {word}");
+    });
+
+    private static string[] Known(string probe)
+    {
+        var mend = CatalogReader.Read([new("probe.yaml", probe)]).Mistakes.Select(m => KnownNames().Match(m.Mend)).Single(m => m.Success);
+        return mend.Groups[1].Value.Split(", ");
+    }
+
+    private static YamlMappingNode SampleRoot()
+    {
+        var yaml = new YamlStream();
+        yaml.Load(new StringReader(Shipped.Catalog));
+        return (YamlMappingNode)yaml.Documents[0].RootNode;
+    }
+
+    private static IEnumerable<(string Section, string Name)> Fields(YamlMappingNode node, string section)
+    {
+        foreach (var (key, value) in node.Children)
+        {
+            var name = ((YamlScalarNode)key).Value!;
+            yield return (section, name);
+            if (value is YamlMappingNode child)
+            {
+                var within = section is "providers" or "models" or "endpoints" or "routes" ? $"{section}.*" : section.Length == 0 ? name : $"{section}.{name}";
+                foreach (var field in Fields(child, within))
+                {
+                    yield return field;
+                }
+            }
+        }
+    }
+
+    [GeneratedRegex(@"^Known: (.+)\.$")]
+    private static partial Regex KnownNames();
+}
