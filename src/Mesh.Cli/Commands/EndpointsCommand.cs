@@ -114,6 +114,15 @@ internal sealed class EndpointsCommand : Command
 
     private static object Plain(V1.Endpoint e) => new
     {
-        e.Name, e.Model, e.Circuit, e.InFlight, e.Attempts, e.Failures, e.FirstTokenSeconds, e.TokenSeconds, e.Tokens, e.SpentUsd,
+        e.Name,
+        e.Model,
+        e.Circuit,
+        e.InFlight,
+        e.Attempts,
+        e.Failures,
+        e.FirstTokenSeconds,
+        e.TokenSeconds,
+        e.Tokens,
+        e.SpentUsd,
     };
 }

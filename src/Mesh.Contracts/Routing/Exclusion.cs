@@ -26,4 +26,7 @@ public enum Exclusion
 
     /// <summary>Its quality is under the floor.</summary>
     Quality,
+
+    /// <summary>It is simulated, and would stand in for a real endpoint.</summary>
+    Simulated,
 }

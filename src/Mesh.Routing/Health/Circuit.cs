@@ -17,6 +17,9 @@ public sealed class Circuit(TimeProvider time)
 
     private static readonly TimeSpan s_first = TimeSpan.FromSeconds(5);
     private readonly Lock _lock = new();
+
+    // Closed and not cooling, as far as anybody has looked: a decision asks every candidate, and most are always calm.
+    private volatile bool _calm = true;
     private int _failures;
     private int _openings;
     private bool _probing;
@@ -40,6 +43,11 @@ public sealed class Circuit(TimeProvider time)
     {
         get
         {
+            if (_calm)
+            {
+                return true;
+            }
+
             lock (_lock)
             {
                 return AdmitsNeedsLock();
@@ -96,6 +104,7 @@ public sealed class Circuit(TimeProvider time)
             if (++_failures >= FailuresToOpen || _openings > 0)
             {
                 var open = s_first * Math.Pow(2, Math.Min(_openings, 10));
+                _calm = false;
                 _openUntil = now + (open < Longest ? open : Longest);
                 _openings++;
                 _failures = 0;
@@ -108,18 +117,18 @@ public sealed class Circuit(TimeProvider time)
     {
         lock (_lock)
         {
-            _probing = false;
+            (_probing, _calm) = (false, false);
             var until = time.GetUtcNow() + (duration < Longest ? duration : Longest);
             _coolUntil = until > _coolUntil ? until : _coolUntil;
         }
     }
 
-    private bool AdmitsNeedsLock() => StateNeedsLock(time.GetUtcNow()) switch
+    private bool AdmitsNeedsLock()
     {
-        CircuitState.Closed => true,
-        CircuitState.HalfOpen => !_probing,
-        _ => false,
-    };
+        var state = StateNeedsLock(time.GetUtcNow());
+        _calm = state == CircuitState.Closed;
+        return _calm || (state == CircuitState.HalfOpen && !_probing);
+    }
 
     private CircuitState StateNeedsLock(DateTimeOffset now) =>
         now < _openUntil || now < _coolUntil ? CircuitState.Open

@@ -8,12 +8,12 @@ public static class CandidateMatching
     /// <summary>
     /// The endpoints behind <paramref name="patterns"/>, in the patterns' order, each once. A pattern matches endpoint and model
     /// names, <c>*</c> any run of characters. A pattern with <c>*</c> never yields deprecated models, nor simulated ones where
-    /// a real endpoint exists and the catalogue does not allow them.
+    /// a real endpoint exists.
     /// </summary>
     public static IReadOnlyList<EndpointEntry> Resolve(CatalogDocument document, IReadOnlyList<string> patterns)
     {
         var models = document.Models.ToDictionary(m => m.Name, StringComparer.OrdinalIgnoreCase);
-        var simulatedServe = document.Defaults.AllowSimulated || document.Endpoints.All(e => models[e.Model].Simulated is not null);
+        var simulatedServe = document.Endpoints.All(e => models[e.Model].Simulated is not null);
         var found = new List<EndpointEntry>();
         foreach (var pattern in patterns)
         {

@@ -1,87 +1,121 @@
+using System.Buffers;
 using Mesh.Contracts.Catalog;
-using Mesh.Contracts.Chat;
 using Mesh.Contracts.Routing;
-using Mesh.Routing.Cost;
 using Mesh.Routing.Snapshots;
 
 namespace Mesh.Routing.Selection;
 
-/// <summary>Judges and orders the candidates of one decision, group after group.</summary>
-internal sealed class Ranking(RouteQuery query, RouteEntry route, Prefer prefer, Func<double> draw)
+/// <summary>
+/// Judges and orders the candidates of one decision, group after group. It works on rented arrays of plain values; the
+/// decision's own record is all that it allocates for each candidate.
+/// </summary>
+internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route, Prefer prefer, Func<double> draw, int most) : IDisposable
 {
     private const int AssumedAnswerTokens = 300;
     private const double AssumedFirstTokenSeconds = 0.5;
     private const double AssumedTokenSeconds = 0.02;
-    private readonly List<Ranked> _eligible = [];
-    private readonly List<Candidate> _excluded = [];
-    private readonly HashSet<string> _seen = new(StringComparer.OrdinalIgnoreCase);
+    private const int AssumedConcurrency = 64;
+    private readonly Judged[] _eligible = ArrayPool<Judged>.Shared.Rent(most);
+    private readonly Judged[] _excluded = ArrayPool<Judged>.Shared.Rent(most);
+    private readonly double[] _modelScores = ArrayPool<double>.Shared.Rent(Math.Max(1, view.Document.Models.Count));
+    private readonly bool[] _seen = Cleared(view.Endpoints.Count);
+    private readonly double? _ceiling = (double?)(query.MaxCostUsd ?? route.MaxCostUsd);
+    private int _excludedCount;
+    private int _groups;
 
-    public int Eligible => _eligible.Count;
+    public int Eligible { get; private set; }
 
-    public void Add(ServedEndpoint[] group)
+    public void Add(TargetView target, bool isFallback)
     {
-        var from = _eligible.Count;
-        foreach (var endpoint in group)
+        for (var i = 0; i < target.Groups.Count; i++)
         {
-            if (_seen.Add(endpoint.Name))
-            {
-                Judge(endpoint);
-            }
+            Add(target.Groups[i], isFallback || i > 0);
         }
-
-        Order(from);
     }
 
     public Candidate[] Finish()
     {
-        var all = new Candidate[_eligible.Count + _excluded.Count];
-        for (var i = 0; i < _eligible.Count; i++)
+        var all = new Candidate[Eligible + _excludedCount];
+        for (var i = 0; i < Eligible; i++)
         {
-            all[i] = _eligible[i].Candidate;
+            all[i] = ToCandidate(_eligible[i]);
         }
 
-        _excluded.CopyTo(all, _eligible.Count);
+        for (var i = 0; i < _excludedCount; i++)
+        {
+            all[Eligible + i] = ToCandidate(_excluded[i]);
+        }
+
         return all;
     }
 
-    private void Judge(ServedEndpoint endpoint)
+    public void Dispose()
     {
-        var price = endpoint.Price;
+        ArrayPool<Judged>.Shared.Return(_eligible);
+        ArrayPool<Judged>.Shared.Return(_excluded);
+        ArrayPool<double>.Shared.Return(_modelScores);
+        ArrayPool<bool>.Shared.Return(_seen);
+    }
+
+    private static bool[] Cleared(int count)
+    {
+        var rented = ArrayPool<bool>.Shared.Rent(Math.Max(1, count));
+        rented.AsSpan(0, count).Clear();
+        return rented;
+    }
+
+    private void Add(ServedEndpoint[] group, bool isFallback)
+    {
+        var from = Eligible;
+        foreach (var endpoint in group)
+        {
+            if (_seen[endpoint.Index])
+            {
+                continue;
+            }
+
+            _seen[endpoint.Index] = true;
+            Judge(endpoint, isFallback);
+        }
+
+        Order(_eligible.AsSpan(from, Eligible - from));
+        _groups++;
+    }
+
+    private void Judge(ServedEndpoint endpoint, bool isFallback)
+    {
         var answer = Math.Min(query.MaxOutputTokens ?? AssumedAnswerTokens, endpoint.Model.MaxOutputTokens ?? int.MaxValue);
-        var cost = (double)Pricing.Cost(new TokenUsage { Input = query.InputTokensExpected, Output = answer }, price);
         var stats = endpoint.Stats;
-        var seconds = (stats.FirstTokenSeconds > 0 ? stats.FirstTokenSeconds : AssumedFirstTokenSeconds)
-            + (answer * (stats.TokenSeconds > 0 ? stats.TokenSeconds : AssumedTokenSeconds));
-        var load = (double)stats.InFlight / Math.Max(1, stats.ConcurrencyLimit ?? 64);
-        var candidate = new Candidate
+        var judged = new Judged
         {
-            Endpoint = endpoint.Name,
-            Model = endpoint.Model.Name,
-            Excluded = Exclude(endpoint, cost),
-            Quality = endpoint.Quality,
-            CostUsd = cost,
-            CostEstimated = price.Source == PriceSource.Default,
-            Seconds = seconds,
-            Load = load,
+            Endpoint = endpoint.Index,
+            Model = endpoint.ModelIndex,
+            Group = _groups,
+            Seconds = (stats.FirstTokenSeconds > 0 ? stats.FirstTokenSeconds : AssumedFirstTokenSeconds)
+                + (answer * (stats.TokenSeconds > 0 ? stats.TokenSeconds : AssumedTokenSeconds)),
+            Load = (double)stats.InFlight / Math.Max(1, stats.ConcurrencyLimit ?? AssumedConcurrency),
         };
-        if (candidate.Excluded == Exclusion.None)
+        (judged.CostUsd, judged.CostEstimated) = endpoint.Expect(query.InputTokensExpected, answer);
+        judged.Excluded = Exclude(endpoint, judged.CostUsd, isFallback);
+        if (judged.Excluded == Exclusion.None)
         {
-            _eligible.Add(new Ranked(candidate, BalanceKey(endpoint, candidate)));
+            judged.Key = BalanceKey(endpoint, judged);
+            _eligible[Eligible++] = judged;
         }
         else
         {
-            _excluded.Add(candidate);
+            _excluded[_excludedCount++] = judged;
         }
     }
 
-    private Exclusion Exclude(ServedEndpoint endpoint, double cost)
+    private Exclusion Exclude(ServedEndpoint endpoint, double cost, bool isFallback)
     {
         var model = endpoint.Model;
-        var ceiling = query.MaxCostUsd ?? route.MaxCostUsd;
         return model.State is ModelState.Proposed or ModelState.Retired ? Exclusion.Lifecycle
+            : isFallback && endpoint.IsSimulated && view.HasRealEndpoints ? Exclusion.Simulated
             : (model.Capabilities & query.Needs) != query.Needs ? Exclusion.Capability
             : !Fits(model) ? Exclusion.ContextLength
-            : ceiling is { } most && cost > (double)most ? Exclusion.Cost
+            : cost > _ceiling ? Exclusion.Cost
             : route.MinQuality is { } least && endpoint.Quality < least ? Exclusion.Quality
             : !endpoint.Stats.Circuit.Admits ? Exclusion.Unhealthy
             : endpoint.Stats.ConcurrencyLimit is { } limit && endpoint.Stats.InFlight >= limit ? Exclusion.Full
@@ -93,62 +127,73 @@ internal sealed class Ranking(RouteQuery query, RouteEntry route, Prefer prefer,
         model.ContextTokens is not { } context || query.InputTokensExpected + (query.MaxOutputTokens ?? 0) <= context;
 
     // Lower is asked first.
-    private double BalanceKey(ServedEndpoint endpoint, Candidate candidate) => route.Balance switch
+    private double BalanceKey(ServedEndpoint endpoint, in Judged judged) => route.Balance switch
     {
-        Balance.Fastest => candidate.Seconds,
-        Balance.Cheapest => candidate.CostUsd,
+        Balance.Fastest => judged.Seconds,
+        Balance.Cheapest => judged.CostUsd,
         Balance.Priority => endpoint.Entry.Priority,
         // Efraimidis and Spirakis (2006): the least of -ln(u)/w falls on each with probability w over the sum.
         Balance.Weighted => -Math.Log(1 - draw()) / Math.Max(endpoint.Entry.Weight, 1e-9),
-        _ => candidate.Load,
+        _ => judged.Load,
     };
 
-    private void Order(int from)
+    private void Order(Span<Judged> group)
     {
-        var count = _eligible.Count - from;
-        if (count < 2)
+        if (group.Length < 2)
         {
             return;
         }
 
-        var group = _eligible.GetRange(from, count);
-        var dearest = Math.Max(group.Max(r => r.Candidate.CostUsd), 1e-12);
-        var slowest = Math.Max(group.Max(r => r.Candidate.Seconds), 1e-12);
-        var best = new Dictionary<string, double>(StringComparer.OrdinalIgnoreCase);
-        for (var i = 0; i < count; i++)
+        double dearest = 1e-12, slowest = 1e-12;
+        foreach (ref var judged in group)
         {
-            var score = Utility(group[i].Candidate, dearest, slowest);
-            group[i] = group[i] with { Candidate = group[i].Candidate with { Score = score }, Tie = draw() };
-            best[group[i].Candidate.Model] = Math.Max(score, best.GetValueOrDefault(group[i].Candidate.Model, double.NegativeInfinity));
+            dearest = Math.Max(dearest, judged.CostUsd);
+            slowest = Math.Max(slowest, judged.Seconds);
+            _modelScores[judged.Model] = double.NegativeInfinity;
         }
 
-        group.Sort((a, b) => Compare(a, b, best));
-        for (var i = 0; i < count; i++)
+        foreach (ref var judged in group)
         {
-            _eligible[from + i] = group[i];
+            judged.Score = Utility(judged, view.At(judged.Endpoint).Quality, dearest, slowest);
+            judged.Tie = draw();
+            _modelScores[judged.Model] = Math.Max(judged.Score, _modelScores[judged.Model]);
         }
-    }
 
-    private static int Compare(Ranked a, Ranked b, Dictionary<string, double> best)
-    {
-        var byModel = best[b.Candidate.Model].CompareTo(best[a.Candidate.Model]);
-        byModel = byModel != 0 ? byModel : string.CompareOrdinal(a.Candidate.Model, b.Candidate.Model);
-        var byEndpoint = byModel != 0 ? byModel : a.Key.CompareTo(b.Key);
-        return byEndpoint != 0 ? byEndpoint : a.Tie.CompareTo(b.Tie);
+        foreach (ref var judged in group)
+        {
+            judged.ModelScore = _modelScores[judged.Model];
+        }
+
+        group.Sort();
     }
 
     // Quality against cost and time, each as a share of the group's largest so that the weights have a meaning.
-    private double Utility(Candidate candidate, double dearest, double slowest)
+    private double Utility(in Judged judged, double quality, double dearest, double slowest)
     {
-        var (quality, cost, seconds) = prefer switch
+        var (forQuality, forCost, forSeconds) = prefer switch
         {
             Prefer.Best => (1.0, 0.01, 0.01),
             Prefer.Fast => (0.05, 0.01, 1.0),
             Prefer.Cheap => (0.05, 1.0, 0.01),
             _ => (1.0, 0.3, 0.2),
         };
-        return (quality * candidate.Quality) - (cost * candidate.CostUsd / dearest) - (seconds * candidate.Seconds / slowest);
+        return (forQuality * quality) - (forCost * judged.CostUsd / dearest) - (forSeconds * judged.Seconds / slowest);
     }
 
-    private readonly record struct Ranked(Candidate Candidate, double Key, double Tie = 0);
+    private Candidate ToCandidate(in Judged judged)
+    {
+        var endpoint = view.At(judged.Endpoint);
+        return new Candidate
+        {
+            Endpoint = endpoint.Name,
+            Model = endpoint.Model.Name,
+            Excluded = judged.Excluded,
+            Score = judged.Score,
+            Quality = endpoint.Quality,
+            CostUsd = judged.CostUsd,
+            CostEstimated = judged.CostEstimated,
+            Seconds = judged.Seconds,
+            Load = judged.Load,
+        };
+    }
 }

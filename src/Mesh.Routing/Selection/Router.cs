@@ -21,18 +21,13 @@ public static class Router
     {
         var target = view.Target(query.Target);
         var prefer = query.Prefer ?? target.Route.Prefer;
-        var ranking = new Ranking(query, target.Route, prefer, draw);
-        foreach (var group in target.Groups)
+        var fallbacks = query.Fallbacks.Count == 0 ? [] : query.Fallbacks.Select(view.Target).ToArray();
+        var most = target.Endpoints + fallbacks.Sum(f => f.Endpoints);
+        using var ranking = new Ranking(view, query, target.Route, prefer, draw, most);
+        ranking.Add(target, isFallback: false);
+        foreach (var fallback in fallbacks)
         {
-            ranking.Add(group);
-        }
-
-        foreach (var fallback in query.Fallbacks)
-        {
-            foreach (var group in view.Target(fallback).Groups)
-            {
-                ranking.Add(group);
-            }
+            ranking.Add(fallback, isFallback: true);
         }
 
         return new RouteDecision
@@ -77,6 +72,7 @@ public static class Router
         Exclusion.Full => "is full",
         Exclusion.Cost => "costs more than the ceiling",
         Exclusion.Quality => "is under the quality floor",
+        Exclusion.Simulated => "is simulated and does not stand in for a real one",
         _ => "may serve",
     };
 }

@@ -10,12 +10,15 @@ namespace Mesh.Routing.Snapshots;
 public sealed class MeshView
 {
     private readonly FrozenDictionary<string, TargetView> _targets;
+    private readonly ServedEndpoint[] _byIndex;
 
     private MeshView(long revision, CatalogDocument document, FrozenDictionary<string, ServedEndpoint> endpoints, FrozenDictionary<string, TargetView> targets)
     {
         Revision = revision;
         Document = document;
         Endpoints = endpoints;
+        _byIndex = [.. endpoints.Values.OrderBy(e => e.Index)];
+        HasRealEndpoints = endpoints.Values.Any(e => !e.IsSimulated);
         _targets = targets;
     }
 
@@ -31,6 +34,9 @@ public sealed class MeshView
     /// <summary>Every endpoint by name.</summary>
     public FrozenDictionary<string, ServedEndpoint> Endpoints { get; }
 
+    /// <summary>Whether any endpoint is real: then no simulated one stands in for it.</summary>
+    public bool HasRealEndpoints { get; }
+
     /// <summary>Makes a revision ready.</summary>
     /// <param name="revision">Its number.</param>
     /// <param name="document">Its content, already checked.</param>
@@ -39,9 +45,10 @@ public sealed class MeshView
     {
         var models = document.Models.ToDictionary(m => m.Name, StringComparer.OrdinalIgnoreCase);
         var providers = document.Providers.ToDictionary(p => p.Name, StringComparer.OrdinalIgnoreCase);
-        var endpoints = document.Endpoints.ToFrozenDictionary(
-            e => e.Name,
-            e => new ServedEndpoint(e, models[e.Model], providers[e.Provider], stats(e.Name), document.Defaults),
+        var modelPlaces = document.Models.Select(m => m.Name).Order(StringComparer.Ordinal).Index().ToDictionary(m => m.Item, m => m.Index, StringComparer.OrdinalIgnoreCase);
+        var endpoints = document.Endpoints.Index().ToFrozenDictionary(
+            e => e.Item.Name,
+            e => new ServedEndpoint(e.Item, models[e.Item.Model], providers[e.Item.Provider], stats(e.Item.Name), document.Defaults, e.Index, modelPlaces[e.Item.Model]),
             StringComparer.OrdinalIgnoreCase);
         return new MeshView(revision, document, endpoints, Targets(document, endpoints).ToFrozenDictionary(StringComparer.OrdinalIgnoreCase));
     }
@@ -49,6 +56,9 @@ public sealed class MeshView
     /// <summary>What a name stands for.</summary>
     /// <exception cref="MeshException">not_found, with the nearest names.</exception>
     public TargetView Target(string name) => _targets.TryGetValue(name, out var target) ? target : throw Unknown(name);
+
+    /// <summary>The endpoint at a place (<see cref="ServedEndpoint.Index"/>).</summary>
+    public ServedEndpoint At(int index) => _byIndex[index];
 
     /// <summary>Whether a name stands for anything.</summary>
     public bool Knows(string name) => _targets.ContainsKey(name);

@@ -63,12 +63,13 @@ public sealed class CandidateMatchingTests
         Assert.Equal("at-sim", Names(new MeshBuilder().With(MeshBuilder.Model("sim") with { Simulated = s_simulated }), "*"));
 
     [Fact]
-    public void Resolve_SimulatedAllowed_MatchesBesideReal()
+    public void Resolve_SimulatedAllowedBesideReal_StillMatchesNoWildcard()
     {
         var mesh = new MeshBuilder { Defaults = new() { AllowSimulated = true } }
             .With(MeshBuilder.Model("sim") with { Simulated = s_simulated }).With(MeshBuilder.Model("real"));
 
-        Assert.Equal("at-sim,at-real", Names(mesh, "*"));
+        Assert.Equal("at-real", Names(mesh, "*"));
+        Assert.Equal("at-sim", Names(mesh, "sim"));
     }
 
     private static string Names(MeshBuilder mesh, params string[] patterns) =>

@@ -70,6 +70,19 @@ public sealed class RouterTests
     }
 
     [Fact]
+    public void Decide_SimulatedNamedAsFallbackOfAReal_IsLeftOutAndSaysSo()
+    {
+        var mesh = new MeshBuilder { Defaults = new() { AllowSimulated = true } }
+            .With(MeshBuilder.Model("sim") with { Simulated = new SimulatedBehavior() }).With(MeshBuilder.Model("real"))
+            .With(new RouteEntry { Name = "r", Candidates = ["real"], Fallbacks = ["sim"] });
+        foreach (var decision in new[] { mesh.Decide("r"), mesh.Decide(MeshBuilder.Query("real") with { Fallbacks = ["sim"] }) })
+        {
+            Assert.Equal(1, decision.Eligible);
+            Assert.Equal(("sim", Exclusion.Simulated), (decision.Candidates[1].Model, decision.Candidates[1].Excluded));
+        }
+    }
+
+    [Fact]
     public void Decide_OnlySimulated_Serves()
     {
         var mesh = new MeshBuilder().With(MeshBuilder.Model("sim") with { Simulated = new SimulatedBehavior() }).With(new RouteEntry { Name = "auto" });

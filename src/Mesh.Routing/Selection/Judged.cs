@@ -1,0 +1,53 @@
+using Mesh.Contracts.Routing;
+
+namespace Mesh.Routing.Selection;
+
+/// <summary>One candidate while a decision is made: plain values, sorted without a call through a delegate.</summary>
+internal struct Judged : IComparable<Judged>
+{
+    /// <summary>Its endpoint's place in the view.</summary>
+    public int Endpoint;
+
+    /// <summary>Its model's place in the view.</summary>
+    public int Model;
+
+    /// <summary>Which group it came with: earlier groups are asked first.</summary>
+    public int Group;
+
+    /// <summary>Why it was left out.</summary>
+    public Exclusion Excluded;
+
+    /// <summary>Expected cost in USD.</summary>
+    public double CostUsd;
+
+    /// <summary>Whether the cost rests on a default price.</summary>
+    public bool CostEstimated;
+
+    /// <summary>Predicted seconds.</summary>
+    public double Seconds;
+
+    /// <summary>Share of its capacity in use.</summary>
+    public double Load;
+
+    /// <summary>What its model is ranked by; higher first.</summary>
+    public double Score;
+
+    /// <summary>The best score among its model's endpoints.</summary>
+    public double ModelScore;
+
+    /// <summary>What the endpoint is ranked by inside its model; lower first.</summary>
+    public double Key;
+
+    /// <summary>Decides between equals.</summary>
+    public double Tie;
+
+    /// <inheritdoc/>
+    public readonly int CompareTo(Judged other)
+    {
+        var order = Group.CompareTo(other.Group);
+        order = order != 0 ? order : other.ModelScore.CompareTo(ModelScore);
+        order = order != 0 ? order : Model.CompareTo(other.Model);
+        order = order != 0 ? order : Key.CompareTo(other.Key);
+        return order != 0 ? order : Tie.CompareTo(other.Tie);
+    }
+}
