@@ -14,6 +14,7 @@ internal sealed class MeshSettings
         ["--tls-cert"] = "Mesh:TlsCert",
         ["--tls-key"] = "Mesh:TlsKey",
         ["--insecure"] = "Mesh:Insecure",
+        ["--otlp"] = "Mesh:Otlp",
     };
 
     /// <summary>Catalogue file or files, separated by commas; null for the first-run catalogue.</summary>
@@ -42,6 +43,9 @@ internal sealed class MeshSettings
 
     /// <summary>Whether plain text may be spoken to other machines.</summary>
     public bool Insecure { get; set; }
+
+    /// <summary>Where traces are sent (OTLP over HTTP); null for OTEL_EXPORTER_OTLP_ENDPOINT, and for nowhere when that is not set either.</summary>
+    public string? Otlp { get; set; }
 
     /// <summary>The key file.</summary>
     public string KeyFile => Keys ?? Path.Combine(Data, "keys.yaml");
