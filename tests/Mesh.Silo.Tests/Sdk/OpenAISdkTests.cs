@@ -26,7 +26,7 @@ public sealed class OpenAISdkTests : IAsyncLifetime
         await _upstream.DisposeAsync();
     }
 
-    public static OpenAIClient Client(RunningMesh mesh) =>
+    internal static OpenAIClient Client(RunningMesh mesh) =>
         new(new ApiKeyCredential("unused"), new OpenAIClientOptions { Endpoint = new Uri(mesh.Settings.Http + "/v1") });
 
     [Fact]
