@@ -65,8 +65,11 @@ internal sealed class ChatGrpcService(TurnRunner turns, TimeProvider time) : V1.
         var began = time.GetTimestamp();
         return Patience.WaitAsync(turns.BeginAsync(task, context.CancellationToken), time, () => accepted.Contains(V1.Signal.Progress)
             ? writer.WriteAsync(new V1.StreamResponse { Progress = new V1.Progress { Elapsed = Duration.FromTimeSpan(time.GetElapsedTime(began)) } })
-            : context.GetHttpContext().Response.StartAsync(context.CancellationToken));
+            : CommitHeadersAsync(context));
     }
+
+    private static Task CommitHeadersAsync(ServerCallContext context) =>
+        context.GetHttpContext().Response.HasStarted ? Task.CompletedTask : context.WriteResponseHeadersAsync([]);
 
     private static V1.Start Start(Turn turn) => new()
     {
