@@ -13,7 +13,7 @@ public sealed class RequestIdTests : IAsyncLifetime
     private RunningMesh _mesh = null!;
     private GrpcCaller _caller = null!;
 
-    public static TheoryData<string> Unusable => new() { "", "a b", "a\tb", "ä", "a,b", "<a>", new string('a', 129) };
+    public static TheoryData<string> Unusable => new() { "", "a b", "a\tb", "a;b", "a,b", "<a>", new string('a', 129) };
 
     public async Task InitializeAsync()
     {
