@@ -7,11 +7,12 @@ using Mesh.Testing;
 namespace Mesh.Silo.Tests.Observability;
 
 /// <summary>Twenty-five models meet every class of error; what docs/metrics.md says of families, labels and budget must hold.</summary>
-[Collection(MetricsCollection.Name)]
+[Collection(CountingAlone.Name)]
 public sealed partial class CardinalityTests
 {
     private const int Models = 25;
     private const int Budget = 6000;
+    private const string Moves = "moves";
 
     private static readonly string[] s_labels =
     [
@@ -49,6 +50,7 @@ public sealed partial class CardinalityTests
         await using var upstream = await FakeUpstream.StartAsync(Answer);
         await using var mesh = await RunningMesh.StartAsync(Catalog(upstream.Url));
 
+        await AskAsync(mesh, "m00", Moves, more: ",\"models\":[\"m01\"]");
         await Parallel.ForEachAsync(Enumerable.Range(0, Models), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (model, _) => await DriveAsync(mesh, $"m{model:00}"));
         await AskAsync(mesh, "nobody", "fine");
         await AskAsync(mesh, "auto", "fine");
@@ -103,8 +105,11 @@ public sealed partial class CardinalityTests
 
     private static UpstreamReply Answer(UpstreamRequest request) =>
         request.Path.EndsWith("embeddings", StringComparison.Ordinal) ? UpstreamReply.Json("""{"data":[{"index":0,"embedding":[1]}],"usage":{"prompt_tokens":5,"total_tokens":5}}""")
-        : s_faults.TryGetValue(request.Json["messages"]![0]!["content"]!.GetValue<string>(), out var fault) ? fault
+        : request.Model == "m00" && Word(request) == Moves ? s_faults["failed"]
+        : s_faults.TryGetValue(Word(request), out var fault) ? fault
         : ChatReplies.Answer(request, ["a", "b", "c"]);
+
+    private static string Word(UpstreamRequest request) => request.Json["messages"]![0]!["content"]!.GetValue<string>();
 
     // No tools for any model, so that each can be asked for what it cannot do.
     private static string Catalog(string url)

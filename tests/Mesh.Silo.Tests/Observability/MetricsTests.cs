@@ -7,7 +7,7 @@ using Mesh.Testing;
 
 namespace Mesh.Silo.Tests.Observability;
 
-[Collection(MetricsCollection.Name)]
+[Collection(CountingAlone.Name)]
 public sealed class MetricsTests : IAsyncLifetime
 {
     private FakeUpstream _upstream = null!;
