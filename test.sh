@@ -1,16 +1,46 @@
 #!/usr/bin/env bash
-# Restores, builds, checks the format and runs every test project; the last line sums the results.
+# Installs what tests need and this machine lacks (as root on Debian), restores, builds, checks the format and runs every test
+# project. Prints the failures, why tests were skipped, and a last line that sums the results. Needs the .NET 10 SDK.
 set -uo pipefail
 cd "$(dirname "$0")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
 command -v dotnet >/dev/null || { echo "The .NET 10 SDK is missing: install it and run again."; exit 1; }
-dotnet restore MeshSilo.sln --locked-mode || exit 1
+
+# Only the programs are wanted: a policy-rc.d that answers 101 keeps the packages from starting their services.
+install_programs() {
+  local policy=/usr/sbin/policy-rc.d made='' code
+  if [ ! -e $policy ]; then printf '#!/bin/sh\nexit 101\n' >$policy && chmod +x $policy && made=1; fi
+  { apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "$@"; } >/dev/null 2>&1; code=$?
+  if [ "$made" ]; then rm -f $policy; fi
+  return $code
+}
+
+# Program and Debian package. Tests that lack their program are skipped and say so.
+lacking=()
+for pair in redis-server:redis-server promtool:prometheus node:nodejs npm:npm; do
+  command -v "${pair%%:*}" >/dev/null || lacking+=("${pair##*:}")
+done
+if [ ${#lacking[@]} -gt 0 ]; then
+  if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+    install_programs "${lacking[@]}" || echo "Could not install ${lacking[*]}; tests that need them are skipped."
+  else
+    echo "Not installed: ${lacking[*]}; tests that need them are skipped."
+  fi
+fi
+if command -v npm >/dev/null && [ ! -d tests/tools/node_modules ]; then
+  npm ci --prefix tests/tools --no-audit --no-fund --silent || echo "npm could not fetch tests/tools; tests that need it are skipped."
+fi
+
+dotnet restore MeshSilo.sln --locked-mode -v q || exit 1
 dotnet build MeshSilo.sln --no-restore -c Release -v q || exit 1
 dotnet format MeshSilo.sln --no-restore --verify-no-changes || { echo "Run 'dotnet format MeshSilo.sln'."; exit 1; }
+
 out=$(mktemp); trap 'rm -f "$out"' EXIT
 dotnet test MeshSilo.sln --no-build -c Release 2>&1 | tee "$out"; code=${PIPESTATUS[0]}
 read -r passed failed skipped < <(grep -E '^(Passed|Failed|Skipped)! ' "$out" | tr -d ',' |
   awk '{for(i=1;i<NF;i++){if($i=="Failed:")f+=$(i+1);if($i=="Passed:")p+=$(i+1);if($i=="Skipped:")s+=$(i+1)}} END{print p+0,f+0,s+0}')
 if [ "$passed" -eq 0 ] && [ "$failed" -eq 0 ]; then echo "No test ran."; code=1; fi
+if [ "$failed" -gt 0 ]; then echo; echo "Failed:"; grep -E '^  Failed ' "$out" | sort -u; fi
+if [ "$skipped" -gt 0 ]; then echo; echo "Skipped for want of a program or data (see the reasons above)."; fi
 echo "$passed passed, $failed failed, $skipped skipped"
 exit "$code"

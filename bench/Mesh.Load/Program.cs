@@ -1,16 +1,30 @@
 using Mesh.Load;
 
+// Figures only: what the mesh under load has to say belongs to its own runs.
+Environment.SetEnvironmentVariable("Logging__LogLevel__Default", "Error");
+Environment.SetEnvironmentVariable("Logging__LogLevel__Orleans.Runtime", "Error");
+
 return args switch
 {
-    ["replay", var file] => await ReplayCommand.RunAsync(file),
-    ["streams", ..] => await StreamsCommand.RunAsync(200, 500),
-    ["leak", ..] => await LeakCommand.RunAsync(100_000),
-    ["cancel", ..] => await CancelCommand.RunAsync(5),
+    ["replay", var path] => await ReplayCommand.RunAsync(path),
+    ["streams"] => await StreamsCommand.RunAsync(streams: 200, frames: 500),
+    ["cancel"] => await CancelCommand.RunAsync(runs: 5),
+    ["leak"] => await LeakCommand.RunAsync(requests: 100_000),
+    ["route"] => await RouteCommand.RunAsync(runs: 5),
+    ["start"] => await StartCommand.RunAsync(runs: 5),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: Mesh.Load replay FILE.jsonl | streams | leak | cancel");
+    Console.Error.WriteLine("""
+        usage: Mesh.Load COMMAND
+          replay FILE|FOLDER  recorded questions and exchanges through both doors
+          streams             200 streams of 500 frames at once
+          cancel              from the caller's going to the upstream's cancellation
+          leak                100,000 requests, a tenth of them abandoned
+          route               a decision over 100 endpoints
+          start               start to ready and to the first answer, idle memory
+        """);
     return 2;
 }

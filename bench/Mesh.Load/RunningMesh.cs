@@ -15,10 +15,23 @@ internal sealed class RunningMesh : IAsyncDisposable
         _app = app;
         _folder = folder;
         Settings = settings;
-        Http = new HttpClient { BaseAddress = new Uri(settings.Http), Timeout = TimeSpan.FromSeconds(60) };
+        // A client that is done with an answer closes at once; by default it would read on for two seconds to save the connection.
+        Http = new HttpClient(new SocketsHttpHandler { ResponseDrainTimeout = TimeSpan.Zero }) { BaseAddress = new Uri(settings.Http), Timeout = TimeSpan.FromSeconds(60) };
     }
 
     public MeshSettings Settings { get; }
+
+    /// <summary>Address of the gRPC door.</summary>
+    public string GrpcUrl => Settings.Grpc;
+
+    /// <summary>Address of the admin door.</summary>
+    public string AdminUrl => Settings.Admin;
+
+    /// <summary>Address of the OpenAI door.</summary>
+    public string HttpUrl => Settings.Http;
+
+    /// <summary>The key file, which is there once a key is.</summary>
+    public string KeyFile => Settings.KeyFile;
 
     public HttpClient Http { get; }
 

@@ -1,1 +1,4 @@
-return 0;
+using Mesh.Cli;
+using Mesh.Cli.Terminals;
+
+return await MeshCommandLine.RunAsync(args, Terminal.OfProcess());

@@ -1,9 +1,11 @@
+using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Mesh.Testing;
 
 /// <summary>Chat answers in OpenAI's dialect.</summary>
-public static class ChatReplies
+public static partial class ChatReplies
 {
     /// <summary>Answers with <paramref name="pieces"/>: whole or as a stream, as the request asks.</summary>
     public static UpstreamReply Answer(UpstreamRequest request, IReadOnlyList<string> pieces, int promptTokens = 7)
@@ -24,6 +26,12 @@ public static class ChatReplies
             "data: [DONE]\n\n",
         ]);
     }
+
+    /// <summary>The same answer from an upstream that counts no tokens.</summary>
+    public static UpstreamReply WithoutUsage(UpstreamReply reply) => reply with
+    {
+        Pieces = [.. reply.Pieces.Select(p => Encoding.UTF8.GetString(p.Span)).Where(p => !p.Contains("\"choices\":[],", StringComparison.Ordinal)).Select(p => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(UsageField().Replace(p, "")))],
+    };
 
     /// <summary>One event of a stream.</summary>
     public static string Chunk(string delta, string finish) =>
@@ -48,4 +56,7 @@ public static class ChatReplies
 
         return pieces.Count == 0 ? [""] : pieces;
     }
+
+    [GeneratedRegex(",\"usage\":\\{[^}]*\\}", RegexOptions.CultureInvariant)]
+    private static partial Regex UsageField();
 }

@@ -15,6 +15,15 @@ namespace Mesh.Testing;
 /// <param name="Response">Body of the answer.</param>
 public sealed record RecordedExchange(string Name, string Path, string Request, int Status, string ContentType, IReadOnlyDictionary<string, string> Headers, string Response)
 {
+    /// <summary>The request, to be changed at will.</summary>
+    public JsonObject Json => JsonNode.Parse(Request)!.AsObject();
+
+    /// <summary>Whether it is a chat, and no embedding.</summary>
+    public bool IsChat => Path.EndsWith("/completions", StringComparison.Ordinal);
+
+    /// <summary>Whether the recorded answer is a stream.</summary>
+    public bool IsStream => ContentType.StartsWith("text/event-stream", StringComparison.Ordinal);
+
     /// <summary>Reads a folder of recordings.</summary>
     public static IReadOnlyList<RecordedExchange> Load(string folder) => [.. Directory.GetFiles(folder, "*.yaml").Order(StringComparer.Ordinal).Select(Read)];
 
@@ -24,7 +33,7 @@ public sealed record RecordedExchange(string Name, string Path, string Request, 
         Status = Status,
         ContentType = ContentType,
         Headers = Headers,
-        Pieces = ContentType.StartsWith("text/event-stream", StringComparison.Ordinal)
+        Pieces = IsStream
             ? [.. Response.Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Select(e => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(e + "\n\n"))]
             : [Encoding.UTF8.GetBytes(Response)],
     };
@@ -32,7 +41,7 @@ public sealed record RecordedExchange(string Name, string Path, string Request, 
     /// <summary>Whether a request is this one, whatever model name and usage option the mesh set.</summary>
     public bool Matches(UpstreamRequest request)
     {
-        var recorded = JsonNode.Parse(Request)!.AsObject();
+        var recorded = Json;
         var asked = request.Json;
         foreach (var json in new[] { recorded, asked })
         {

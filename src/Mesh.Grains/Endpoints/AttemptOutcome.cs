@@ -60,25 +60,30 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, M
         if (Tell())
         {
             gate.Stats.Circuit.Forget();
-            if (usage is not null)
-            {
-                instruments.Spent(served, usage, Account(usage).CostUsd);
-            }
-
+            Spent(usage);
             instruments.Attempted(served, "cancelled");
         }
     }
 
-    /// <summary>The upstream failed; gives the error for the plan.</summary>
-    public EndpointException Failed(UpstreamException e)
+    /// <summary>The upstream failed; gives the error for the plan. What it had answered by then is paid for all the same.</summary>
+    public EndpointException Failed(UpstreamException e, TokenUsage? usage = null)
     {
         if (Tell())
         {
+            Spent(usage);
             instruments.Attempted(served, UpstreamErrors.MetricName(e.Kind));
             Judge(e);
         }
 
         return UpstreamErrors.ToEndpointException(e);
+    }
+
+    private void Spent(TokenUsage? usage)
+    {
+        if (usage is not null)
+        {
+            instruments.Spent(served, usage, Account(usage).CostUsd);
+        }
     }
 
     private void Judge(UpstreamException e)

@@ -1,16 +1,15 @@
 using System.Runtime.CompilerServices;
 using Mesh.Contracts.Chat;
 using Mesh.Providers.Pipeline;
+using Mesh.Providers.Usage;
 using Mesh.Routing.Snapshots;
 using Mesh.Strategies.Endpoints;
 
 namespace Mesh.Grains.Endpoints;
 
 /// <summary>One attempt under way; watches the frames go by without reading them.</summary>
-internal sealed class EndpointAttempt(ServedEndpoint served, IUpstreamAnswer answer, ChatTask task, AttemptOutcome outcome) : IEndpointAttempt
+internal sealed class EndpointAttempt(ServedEndpoint served, IUpstreamAnswer answer, UsageMeter meter, AttemptOutcome outcome) : IEndpointAttempt
 {
-    private TokenUsage? _usage;
-    private long _contentFrames;
     private AttemptAccount? _final;
 
     public string Endpoint => served.Name;
@@ -23,10 +22,7 @@ internal sealed class EndpointAttempt(ServedEndpoint served, IUpstreamAnswer ans
 
     public IReadOnlyList<KeyValuePair<string, string>> RateLimits => answer.RateLimits;
 
-    public AttemptAccount Account => _final ?? outcome.Account(Usage);
-
-    // A vendor that says nothing is taken at one token a frame: what engines send.
-    private TokenUsage Usage => _usage ?? new TokenUsage { Input = task.Query.InputTokensExpected, Output = _contentFrames, Source = UsageSource.Estimated };
+    public AttemptAccount Account => _final ?? outcome.Account(meter.SoFar);
 
     public async IAsyncEnumerable<ContentFrame> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -34,25 +30,21 @@ internal sealed class EndpointAttempt(ServedEndpoint served, IUpstreamAnswer ans
         while (await NextAsync(frames))
         {
             var frame = frames.Current;
-            _usage = frame.Usage ?? _usage;
-            if (!frame.IsKeepAlive && !frame.IsEnd && !frame.IsMeshOnly)
+            if (meter.See(frame) && outcome.FirstToken is null && frame.HasContent)
             {
-                _contentFrames++;
-                if (outcome.FirstToken is null && frame.HasContent)
-                {
-                    outcome.FirstContent();
-                }
+                outcome.FirstContent();
             }
 
             yield return frame;
         }
 
-        _final = outcome.Succeeded(Usage, inPieces: _contentFrames > 1);
+        _final = outcome.Succeeded(meter.Whole(), inPieces: meter.ContentFrames > 1);
     }
 
+    // The upstream took the request: its prompt is paid for, whoever went away.
     public async ValueTask DisposeAsync()
     {
-        outcome.Abandoned(_contentFrames > 0 ? Usage : null);
+        outcome.Abandoned(meter.SoFar);
         await answer.DisposeAsync();
     }
 
@@ -64,7 +56,7 @@ internal sealed class EndpointAttempt(ServedEndpoint served, IUpstreamAnswer ans
         }
         catch (UpstreamException e)
         {
-            throw outcome.Failed(e);
+            throw outcome.Failed(e, meter.ContentFrames > 0 ? meter.SoFar : null);
         }
     }
 }

@@ -3,14 +3,16 @@ using Mesh.Contracts.Embeddings;
 using Mesh.Contracts.Errors;
 using Mesh.Grains.Catalog;
 using Mesh.Grains.Telemetry;
+using Mesh.Providers.OpenAI.Requests;
 using Mesh.Providers.Pipeline;
+using Mesh.Providers.Usage;
 using Mesh.Routing.Snapshots;
 using Mesh.Strategies.Endpoints;
 
 namespace Mesh.Grains.Endpoints;
 
 /// <summary>Takes an attempt through the endpoint's gate to its provider, and its outcome back into the statistics.</summary>
-public sealed class EndpointCaller(CatalogView views, EndpointGates gates, IEnumerable<IModelProvider> providers, MeshInstruments instruments, IGrainFactory grains, TimeProvider time)
+public sealed class EndpointCaller(CatalogView views, EndpointGates gates, IEnumerable<IModelProvider> providers, MeshInstruments instruments, IGrainFactory grains, TimeProvider time, TokenCounter counter, SilentUpstreams silent)
     : IEndpointCaller
 {
     private readonly IModelProvider[] _providers = [.. providers];
@@ -22,12 +24,19 @@ public sealed class EndpointCaller(CatalogView views, EndpointGates gates, IEnum
         var outcome = new AttemptOutcome(served, gate, instruments, grains, time);
         try
         {
-            var answer = await ProviderOf(served).ChatAsync(Target(served), task, cancellationToken);
-            return new EndpointAttempt(served, answer, task, outcome);
+            var target = Target(served);
+            var answer = await ProviderOf(served).ChatAsync(target, task, cancellationToken);
+            return new EndpointAttempt(served, answer, new UsageMeter(counter, silent, target, task), outcome);
         }
         catch (UpstreamException e)
         {
             throw outcome.Failed(e);
+        }
+        catch (MeshException e) when (e.Error.Reason == MediaInliner.Reason)
+        {
+            // An upstream that fetches for itself may take the same URL.
+            outcome.Abandoned();
+            throw new EndpointException(e.Error, mayMove: true, e);
         }
         catch
         {
@@ -79,7 +88,7 @@ public sealed class EndpointCaller(CatalogView views, EndpointGates gates, IEnum
         _providers.FirstOrDefault(p => p.Serves(served.Provider.Kind))
         ?? throw new InvalidOperationException($"no provider serves {served.Provider.Kind}");
 
-    private static UpstreamTarget Target(ServedEndpoint served) => new(served.Entry, served.Model, served.Provider);
+    private static UpstreamTarget Target(ServedEndpoint served) => new(served.Entry, served.Model, served.Provider) { Fetch = served.Defaults.Fetch };
 
     private static EndpointException Refused(string endpoint, string reason, string why) => new(
         new MeshError

@@ -1,3 +1,4 @@
+using System.Net;
 using Mesh.Catalog.Discovery;
 using Mesh.Grains.Catalog;
 using Mesh.Grains.Endpoints;
@@ -5,9 +6,12 @@ using Mesh.Grains.Router;
 using Mesh.Grains.Telemetry;
 using Mesh.Grains.Turns;
 using Mesh.Providers.Egress;
+using Mesh.Providers.Egress.Fetching;
 using Mesh.Providers.OpenAI;
+using Mesh.Providers.OpenAI.Requests;
 using Mesh.Providers.Pipeline;
 using Mesh.Providers.Simulated;
+using Mesh.Providers.Usage;
 using Mesh.Strategies.Endpoints;
 using Mesh.Strategies.Failover;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,6 +40,8 @@ public static class MeshSiloBuilderExtensions
         services.TryAddSingleton<Func<double>>(_ => Random.Shared.NextDouble);
         services.AddSingleton<UpstreamHttp>();
         services.AddSingleton(provider => new SecretReader(Environment.GetEnvironmentVariable, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new UrlFetcher(Dns.GetHostAddressesAsync, PublicAddresses.Contain, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<MediaInliner>().AddSingleton<TokenCounter>().AddSingleton<SilentUpstreams>();
         return services.AddSingleton<IModelProvider, OpenAIProvider>().AddSingleton<IModelProvider, SimulatedProvider>();
     }
 

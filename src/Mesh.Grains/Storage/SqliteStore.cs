@@ -23,7 +23,7 @@ public sealed class SqliteStore : IAsyncDisposable
     private readonly Task _writing;
 
     /// <summary>Opens or makes <c>mesh.db</c> in <paramref name="folder"/>.</summary>
-    /// <exception cref="InvalidOperationException">Another process holds the file, or a newer build wrote it.</exception>
+    /// <exception cref="StoreUnusableException">Another process holds the file, or a newer build wrote it.</exception>
     public SqliteStore(string folder)
     {
         Directory.CreateDirectory(folder);
@@ -99,7 +99,7 @@ public sealed class SqliteStore : IAsyncDisposable
         }
         catch (IOException e)
         {
-            throw new InvalidOperationException($"'{path}' is in use by another mesh. Stop that one, or start this one with another --data folder.", e);
+            throw new StoreUnusableException($"'{path}' is in use by another mesh. Stop that one, or start this one with another --data folder.", e);
         }
     }
 
@@ -113,7 +113,7 @@ public sealed class SqliteStore : IAsyncDisposable
         var version = (long)command.ExecuteScalar()!;
         if (version > Schema)
         {
-            throw new InvalidOperationException($"'{path}' was written by a newer build (schema {version}, this one knows {Schema}). Run that build, or start with another --data folder.");
+            throw new StoreUnusableException($"'{path}' was written by a newer build (schema {version}, this one knows {Schema}). Run that build, or start with another --data folder.");
         }
 
         Execute("CREATE TABLE IF NOT EXISTS state (name TEXT NOT NULL, grain TEXT NOT NULL, version INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (name, grain)) WITHOUT ROWID");

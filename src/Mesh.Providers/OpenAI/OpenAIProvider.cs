@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Http.Headers;
 using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Chat;
@@ -16,7 +17,7 @@ namespace Mesh.Providers.OpenAI;
 /// OpenAI's dialect, at OpenAI and at every vendor and engine that speaks it. Bytes pass through unread where the caller
 /// speaks it too (an SDK's parse would lose log-probabilities and the pieces of tool calls, at 60 times the memory).
 /// </summary>
-public sealed class OpenAIProvider(UpstreamHttp http, SecretReader secrets, TimeProvider time) : IModelProvider
+public sealed class OpenAIProvider(UpstreamHttp http, SecretReader secrets, MediaInliner inliner, TimeProvider time) : IModelProvider
 {
     private const int MaxErrorBytes = 64 * 1024;
 
@@ -26,12 +27,22 @@ public sealed class OpenAIProvider(UpstreamHttp http, SecretReader secrets, Time
     /// <inheritdoc/>
     public async Task<IUpstreamAnswer> ChatAsync(UpstreamTarget target, ChatTask task, CancellationToken cancellationToken)
     {
-        var upstreamModel = target.Endpoint.UpstreamModel;
-        var body = task.Native is OpenAIChatBody native ? native.For(upstreamModel) : OpenAIRequestWriter.Write(task.Request, upstreamModel, task.Streaming);
+        var body = await OpenAIUpstreamBody.WriteAsync(target, task, inliner, cancellationToken);
         var response = await SendAsync(target, "chat/completions", body, task.Streaming, cancellationToken);
-        return task.Streaming && !IsJson(response)
-            ? new OpenAIStreamAnswer(response, target.Endpoint.Name, task.UsageWanted)
-            : new OpenAIBodyAnswer(response, target.Endpoint.Name);
+        if (!task.Streaming || IsJson(response))
+        {
+            return new OpenAIBodyAnswer(response, target.Endpoint.Name, task.Streaming);
+        }
+
+        if (IsPage(response))
+        {
+            using (response)
+            {
+                throw new UpstreamException(UpstreamFaultKind.Malformed, new UpstreamFailure { Endpoint = target.Endpoint.Name, Status = 200, RequestId = OpenAIError.RequestId(response), Message = "the answer is a page, not a stream" });
+            }
+        }
+
+        return new OpenAIStreamAnswer(response, target.Endpoint.Name, task.UsageWanted);
     }
 
     /// <inheritdoc/>
@@ -39,8 +50,8 @@ public sealed class OpenAIProvider(UpstreamHttp http, SecretReader secrets, Time
     {
         var body = OpenAIEmbeddingBody.For(task.Native, target.Endpoint.UpstreamModel);
         using var response = await SendAsync(target, "embeddings", body, false, cancellationToken);
-        var answer = await OpenAIBodyAnswer.ReadBodyAsync(response, target.Endpoint.Name, cancellationToken);
-        return new EmbeddingAnswer(answer, OpenAIUsage.Peek(answer).Usage);
+        var (answer, usage) = await OpenAIBodyAnswer.ReadBodyAsync(response, target.Endpoint.Name, "data", cancellationToken);
+        return new EmbeddingAnswer(answer, usage);
     }
 
     private async Task<HttpResponseMessage> SendAsync(UpstreamTarget target, string path, byte[] body, bool streaming, CancellationToken cancellationToken)
@@ -75,14 +86,14 @@ public sealed class OpenAIProvider(UpstreamHttp http, SecretReader secrets, Time
     {
         var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"{target.Provider.BaseUrl!.AbsoluteUri.TrimEnd('/')}/{path}"))
         {
+            // Vendors speak HTTP/2 over TLS, where one connection carries many streams and pings find a dead one; plain engines 1.1.
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
             Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
         };
         request.Headers.TryAddWithoutValidation("Accept", streaming ? "text/event-stream" : "application/json");
-        if (target.Provider.ApiKey is { } reference)
+        if (Key(target) is { } key)
         {
-            var key = secrets.Read(reference) ?? throw new UpstreamException(
-                UpstreamFaultKind.Credentials,
-                new UpstreamFailure { Endpoint = target.Endpoint.Name, Code = "key_missing", Message = $"provider '{target.Provider.Name}' names {reference}, which is empty" });
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
         }
 
@@ -98,6 +109,26 @@ public sealed class OpenAIProvider(UpstreamHttp http, SecretReader secrets, Time
 
         return request;
     }
+
+    // A key that a header cannot hold would show itself in the error; only its place is told.
+    private string? Key(UpstreamTarget target)
+    {
+        if (target.Provider.ApiKey is not { } reference)
+        {
+            return null;
+        }
+
+        var key = secrets.Read(reference);
+        var (code, what) = key is null ? ("key_missing", "is empty")
+            : key.All(c => c is > ' ' and <= '~') ? (null, null)
+            : ("key_unusable", "holds a blank or a character that no key has");
+        return code is null ? key : throw new UpstreamException(
+            UpstreamFaultKind.Credentials,
+            new UpstreamFailure { Endpoint = target.Endpoint.Name, Code = code, Message = $"provider '{target.Provider.Name}' names {reference}, which {what}" });
+    }
+
+    private static bool IsPage(HttpResponseMessage response) =>
+        response.Content.Headers.ContentType?.MediaType is { } type && type.EndsWith("html", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsJson(HttpResponseMessage response) =>
         string.Equals(response.Content.Headers.ContentType?.MediaType, "application/json", StringComparison.OrdinalIgnoreCase);

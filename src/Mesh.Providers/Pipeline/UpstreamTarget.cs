@@ -6,4 +6,8 @@ namespace Mesh.Providers.Pipeline;
 /// <param name="Endpoint">The endpoint.</param>
 /// <param name="Model">The model that it serves.</param>
 /// <param name="Provider">How it is spoken to.</param>
-public sealed record UpstreamTarget(EndpointEntry Endpoint, ModelEntry Model, ProviderEntry Provider);
+public sealed record UpstreamTarget(EndpointEntry Endpoint, ModelEntry Model, ProviderEntry Provider)
+{
+    /// <summary>What the mesh may fetch on a caller's behalf; nothing by default.</summary>
+    public FetchPolicy Fetch { get; init; } = new();
+}

@@ -1,49 +1,27 @@
-using System.Runtime.CompilerServices;
 using Mesh.Contracts.Catalog;
-using Mesh.Contracts.Chat;
-using Mesh.Providers.Pipeline;
+using Microsoft.Extensions.AI;
 
 namespace Mesh.Providers.Simulated;
 
-/// <summary>A simulated answer under way.</summary>
-internal sealed class SimulatedAnswer(string model, SimulatedBehavior behavior, IReadOnlyList<string> words, ChatTask task, TimeProvider time) : IUpstreamAnswer
+/// <summary>What a simulated model will say.</summary>
+/// <param name="Words">The answer, a token each, already cut to the length that was asked for.</param>
+/// <param name="Call">The call that it makes instead, when it had to call a tool.</param>
+/// <param name="Finish">Why it ends.</param>
+/// <param name="Usage">Tokens.</param>
+internal sealed record SimulatedAnswer(IReadOnlyList<string> Words, FunctionCallContent? Call, ChatFinishReason Finish, UsageDetails Usage)
 {
-    public string? RequestId => null;
-
-    public IReadOnlyList<KeyValuePair<string, string>> RateLimits => [];
-
-    public async IAsyncEnumerable<ContentFrame> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public static SimulatedAnswer For(string model, SimulatedBehavior behavior, IReadOnlyList<ChatMessage> messages, ChatOptions options)
     {
-        var request = task.Request;
-        var called = request.ToolChoice is { Mode: ToolChoiceMode.Required or ToolChoiceMode.Function };
-        var limit = Math.Min(words.Count, request.Settings.MaxOutputTokens ?? int.MaxValue);
-        var identity = new AnswerIdentified($"sim-{Guid.CreateVersion7(time.GetUtcNow()):N}", model, time.GetUtcNow().ToUnixTimeSeconds());
-        var usage = new UsageReported(new TokenUsage { Input = SimulatedText.PromptTokens(request), Output = limit, Source = UsageSource.Estimated });
-        var finish = new ChoiceFinished(0, called ? "tool_calls" : limit < words.Count ? "length" : "stop");
-        await Task.Delay(behavior.FirstToken, time, cancellationToken);
-        if (called || !task.Streaming)
-        {
-            await PaceAsync(limit - 1, cancellationToken);
-            ChatEvent content = called ? Call(request) : new TextDelta(0, string.Concat(words.Take(limit)));
-            yield return new TypedFrame([identity, content, finish, usage]);
-            yield break;
-        }
-
-        for (var i = 0; i < limit; i++)
-        {
-            await PaceAsync(i == 0 ? 0 : 1, cancellationToken);
-            yield return new TypedFrame([identity, new TextDelta(0, words[i])]);
-        }
-
-        yield return new TypedFrame([identity, finish]);
-        yield return new TypedFrame([identity, usage]);
+        var words = SimulatedText.Words(model, behavior, messages, options.ResponseFormat);
+        var limit = Math.Min(words.Count, Math.Max(1, options.MaxOutputTokens ?? int.MaxValue));
+        var call = options.ToolMode is RequiredChatToolMode required && (required.RequiredFunctionName ?? options.Tools?.FirstOrDefault()?.Name) is { } name
+            ? new FunctionCallContent("call_simulated", name, new Dictionary<string, object?>())
+            : null;
+        var input = SimulatedText.PromptTokens(messages);
+        return new SimulatedAnswer(
+            [.. words.Take(limit)],
+            call,
+            call is not null ? ChatFinishReason.ToolCalls : limit < words.Count ? ChatFinishReason.Length : ChatFinishReason.Stop,
+            new UsageDetails { InputTokenCount = input, OutputTokenCount = limit, TotalTokenCount = input + limit });
     }
-
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    private static ToolCallDelta Call(ChatRequest request) =>
-        new(0, 0, "call_simulated", request.ToolChoice!.FunctionName ?? request.Tools[0].Name, "{}");
-
-    private Task PaceAsync(int tokens, CancellationToken cancellationToken) =>
-        tokens > 0 && behavior.TokensPerSecond > 0 ? Task.Delay(TimeSpan.FromSeconds(tokens / behavior.TokensPerSecond), time, cancellationToken) : Task.CompletedTask;
 }

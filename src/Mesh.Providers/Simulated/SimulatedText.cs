@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Mesh.Contracts.Catalog;
-using Mesh.Contracts.Chat;
+using Microsoft.Extensions.AI;
 
 namespace Mesh.Providers.Simulated;
 
@@ -12,21 +12,21 @@ internal static class SimulatedText
         ["the", "mesh", "would", "send", "this", "to", "a", "real", "model", "once", "one", "is", "in", "catalogue", "until", "then", "these", "words", "stand", "for", "its", "answer"];
 
     /// <summary>The answer, a token each.</summary>
-    public static IReadOnlyList<string> Words(string model, SimulatedBehavior behavior, ChatRequest request)
+    public static IReadOnlyList<string> Words(string model, SimulatedBehavior behavior, IReadOnlyList<ChatMessage> messages, ChatResponseFormat? format)
     {
-        if (request.ResponseFormat is { Kind: not ResponseFormatKind.Text })
+        if (format is ChatResponseFormatJson)
         {
             return ["{\"simulated\":true,", $"\"model\":\"{model}\"}}"];
         }
 
-        var images = request.Messages.Sum(m => m.Parts.Count(p => p is ImagePart));
+        var images = messages.Sum(m => m.Contents.Count(IsImage));
         var words = new List<string> { $"[simulated:{model}]", " This", " answer", " is", " simulated", "." };
         if (images > 0)
         {
             words.AddRange([" It", " was", " given", $" {images.ToString(CultureInfo.InvariantCulture)}", " image(s)", "."]);
         }
 
-        var state = (uint)behavior.Seed ^ Hash(request);
+        var state = (uint)behavior.Seed ^ Hash(messages);
         while (words.Count < behavior.AnswerTokens)
         {
             // Numerical Recipes' linear congruential generator: repeatable, and good enough to pick words.
@@ -37,20 +37,24 @@ internal static class SimulatedText
         return words;
     }
 
-    /// <summary>Tokens of a prompt, from its characters.</summary>
-    public static long PromptTokens(ChatRequest request) =>
-        request.Messages.Sum(m => 4L + (m.Parts.OfType<TextPart>().Sum(t => (long)Encoding.UTF8.GetByteCount(t.Text)) / 4));
+    /// <summary>Tokens of a prompt, from its bytes.</summary>
+    public static long PromptTokens(IReadOnlyList<ChatMessage> messages) =>
+        messages.Sum(m => 4L + (Texts(m).Sum(t => (long)Encoding.UTF8.GetByteCount(t)) / 4));
+
+    private static bool IsImage(AIContent content) =>
+        content is DataContent data ? data.HasTopLevelMediaType("image") : content is UriContent uri && uri.HasTopLevelMediaType("image");
+
+    private static IEnumerable<string> Texts(ChatMessage message) => message.Contents
+        .Select(c => c is TextContent text ? text.Text : c is FunctionResultContent { Result: string result } ? result : null)
+        .OfType<string>();
 
     // FNV-1a, 32 bits.
-    private static uint Hash(ChatRequest request)
+    private static uint Hash(IReadOnlyList<ChatMessage> messages)
     {
         var hash = 2166136261u;
-        foreach (var text in request.Messages.SelectMany(m => m.Parts).OfType<TextPart>())
+        foreach (var c in messages.SelectMany(Texts).SelectMany(t => t))
         {
-            foreach (var c in text.Text)
-            {
-                hash = (hash ^ c) * 16777619;
-            }
+            hash = (hash ^ c) * 16777619;
         }
 
         return hash;

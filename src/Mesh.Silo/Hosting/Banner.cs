@@ -3,29 +3,30 @@ using Mesh.Grains.Catalog;
 namespace Mesh.Silo.Hosting;
 
 /// <summary>Tells the person at the terminal what is served and what to try.</summary>
-internal sealed class Banner(MeshSettings settings, CatalogView views, IHostApplicationLifetime lifetime) : IHostedService
+internal static class Banner
 {
-    /// <inheritdoc/>
-    public Task StartAsync(CancellationToken cancellationToken)
+    private const int MostNames = 12;
+
+    /// <summary>Prints it once the process serves.</summary>
+    public static WebApplication Announce(this WebApplication app, MeshSettings settings)
     {
-        lifetime.ApplicationStarted.Register(Print);
-        return Task.CompletedTask;
+        app.Lifetime.ApplicationStarted.Register(() => Console.Out.WriteLine(Text(settings, app.Services.GetRequiredService<CatalogView>())));
+        return app;
     }
 
-    /// <inheritdoc/>
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    private void Print()
+    private static string Text(MeshSettings settings, CatalogView views)
     {
-        var view = views.Current;
-        var names = view.Document.Routes.Select(r => r.Name).Concat(view.Document.Models.Select(m => m.Name)).Take(12);
-        Console.Out.WriteLine($"""
-            MeshSilo is ready: {string.Join(", ", names)}
-              OpenAI  {settings.Http}/v1    gRPC  {settings.Grpc}    metrics  {settings.Admin}/metrics
+        var document = views.Current.Document;
+        var names = document.Routes.Select(r => r.Name).Concat(document.Models.Select(m => m.Name)).ToArray();
+        var shown = string.Join(", ", names.Take(MostNames)) + (names.Length > MostNames ? $" and {names.Length - MostNames} more" : "");
+        var model = names.FirstOrDefault() ?? "auto";
+        return $$"""
+            MeshSilo is ready: {{shown}}
+              OpenAI  {{settings.Http}}/v1    gRPC  {{settings.Grpc}}    metrics  {{settings.Admin}}/metrics
             Try:
-              curl {settings.Http}/v1/chat/completions -H 'content-type: application/json' -d '{"{"}"model":"auto","messages":[{"{"}"role":"user","content":"hello"{"}"}]{"}"}'
-              curl {settings.Http}/v1/models
-              curl {settings.Admin}/metrics
-            """);
+              dotnet run --project src/Mesh.Cli -- chat "hello"
+              curl {{settings.Http}}/v1/chat/completions -H 'content-type: application/json' -d '{"model":"{{model}}","messages":[{"role":"user","content":"hello"}]}'
+              curl {{settings.Admin}}/metrics
+            """;
     }
 }

@@ -18,18 +18,20 @@ internal static class MeshHost
     {
         var builder = WebApplication.CreateSlimBuilder();
         services?.Invoke(builder.Services);
-        builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Polly", LogLevel.Warning).AddFilter("Grpc", LogLevel.Warning);
+        builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Polly", LogLevel.Warning);
+
+        // It would log the words of every error, which may be an upstream's and quote the prompt.
+        builder.Logging.AddFilter("Grpc", LogLevel.Warning);
         builder.AddListeners(settings);
         builder.Services.AddSingleton(settings).AddAccess().AddOpenAIDoor().AddGrpcDoor().AddSingleton<Defects>().AddMeshTelemetry(settings);
         builder.Host.UseOrleans(silo => silo
             // The embedded cluster is this process alone: its inner ports serve nobody else and need no fixed numbers.
             .UseLocalhostClustering(FreePorts.Next(), FreePorts.Next())
-            .AddSqliteGrainStorage(settings.Data)
+            .AddStore(settings)
             .AddMesh(options =>
             {
                 options.CatalogFiles = settings.CatalogFiles;
             }));
-        builder.Services.AddHostedService<Banner>();
         return builder.Build();
     }
 
@@ -46,6 +48,9 @@ internal static class MeshHost
         app.MapMeshTelemetry();
         return app;
     }
+
+    private static ISiloBuilder AddStore(this ISiloBuilder silo, MeshSettings settings) =>
+        settings.Redis is { } connection ? silo.AddRedisStore(connection) : silo.AddSqliteGrainStorage(settings.Data);
 
     private static IServiceCollection AddAccess(this IServiceCollection services) => services
         .AddSingleton<KeySource>()

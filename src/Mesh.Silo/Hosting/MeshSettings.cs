@@ -3,25 +3,14 @@ namespace Mesh.Silo.Hosting;
 /// <summary>The process's settings: <c>--name value</c>, <c>MESH_NAME</c> in the environment, or appsettings.</summary>
 internal sealed class MeshSettings
 {
-    private static readonly Dictionary<string, string> s_switches = new()
-    {
-        ["--catalog"] = "Mesh:Catalog",
-        ["--data"] = "Mesh:Data",
-        ["--http"] = "Mesh:Http",
-        ["--grpc"] = "Mesh:Grpc",
-        ["--admin"] = "Mesh:Admin",
-        ["--keys"] = "Mesh:Keys",
-        ["--tls-cert"] = "Mesh:TlsCert",
-        ["--tls-key"] = "Mesh:TlsKey",
-        ["--insecure"] = "Mesh:Insecure",
-        ["--otlp"] = "Mesh:Otlp",
-    };
-
     /// <summary>Catalogue file or files, separated by commas; null for the first-run catalogue.</summary>
     public string? Catalog { get; set; }
 
     /// <summary>Folder of the embedded store.</summary>
     public string Data { get; set; } = "./data";
+
+    /// <summary>Connection of the Redis that keeps grain state; null for the embedded store.</summary>
+    public string? Redis { get; set; }
 
     /// <summary>Address of the OpenAI door.</summary>
     public string Http { get; set; } = "http://127.0.0.1:8090";
@@ -56,18 +45,19 @@ internal sealed class MeshSettings
     /// <summary>The catalogue's files.</summary>
     public IReadOnlyList<string> CatalogFiles => Catalog?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
-    /// <summary>Reads the settings; the command line wins over the environment, and that over appsettings.json.</summary>
-    public static MeshSettings From(string[] args)
+    /// <summary>Puts the settings together: what <paramref name="arguments"/> set wins over the environment, and that over appsettings.json.</summary>
+    /// <exception cref="InvalidOperationException">A value is of the wrong kind.</exception>
+    public static MeshSettings From(IReadOnlyDictionary<string, string?> arguments)
     {
-        var environment = s_switches.Values
-            .Select(k => KeyValuePair.Create(k, Environment.GetEnvironmentVariable(k.Replace(':', '_').ToUpperInvariant())))
+        var environment = MeshCommandLine.Names
+            .Select(n => KeyValuePair.Create(MeshCommandLine.KeyOf(n), Environment.GetEnvironmentVariable("MESH_" + n.Replace('-', '_').ToUpperInvariant())))
             .Where(p => p.Value is not null);
         var settings = new MeshSettings();
         new ConfigurationBuilder()
             .SetBasePath(Directory.GetCurrentDirectory())
             .AddJsonFile("appsettings.json", optional: true)
             .AddInMemoryCollection(environment)
-            .AddCommandLine([.. args.Select(a => a == "--insecure" ? "--insecure=true" : a)], s_switches)
+            .AddInMemoryCollection(arguments)
             .Build()
             .GetSection("Mesh")
             .Bind(settings);

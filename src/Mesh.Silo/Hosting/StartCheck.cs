@@ -2,6 +2,7 @@ using Mesh.Catalog.Reading;
 using Mesh.Contracts.Catalog;
 using Mesh.Keys;
 using Mesh.Silo.Access;
+using StackExchange.Redis;
 
 namespace Mesh.Silo.Hosting;
 
@@ -10,7 +11,7 @@ internal static class StartCheck
 {
     /// <summary>Every reason not to start.</summary>
     public static IReadOnlyList<string> Run(MeshSettings settings) =>
-        [.. Addresses(settings), .. Otlp(settings), .. Certificate(settings), .. Exposed(settings), .. Catalog(settings)];
+        [.. Addresses(settings), .. Otlp(settings), .. Certificate(settings), .. Exposed(settings), .. Store(settings), .. Catalog(settings)];
 
     private static IEnumerable<string> Addresses(MeshSettings settings) => settings.Addresses
         .Where(a => DoorAddress.Parse(a.Address) is null)
@@ -74,6 +75,18 @@ internal static class StartCheck
             {
                 yield return $"{option}: {address} would speak plain text to other machines. Write https:// with --tls-cert and --tls-key, or say --insecure.";
             }
+        }
+    }
+
+    private static IEnumerable<string> Store(MeshSettings settings)
+    {
+        try
+        {
+            return settings.Redis is null || ConfigurationOptions.Parse(settings.Redis).EndPoints.Count > 0 ? [] : ["--redis: names no server. Write HOST:6379."];
+        }
+        catch (ArgumentException e)
+        {
+            return [$"--redis: is not a connection such as HOST:6379,password=…,ssl=true: {e.Message}"];
         }
     }
 

@@ -55,7 +55,7 @@ public sealed class SqliteStoreTests : IDisposable
     {
         await using var first = new SqliteStore(_folder.Path);
 
-        var refused = Assert.Throws<InvalidOperationException>(() => new SqliteStore(_folder.Path));
+        var refused = Assert.Throws<StoreUnusableException>(() => new SqliteStore(_folder.Path));
 
         Assert.Contains(_folder.File("mesh.db"), refused.Message, StringComparison.Ordinal);
         Assert.Contains("--data", refused.Message, StringComparison.Ordinal);
@@ -76,7 +76,7 @@ public sealed class SqliteStoreTests : IDisposable
         await new SqliteStore(_folder.Path).DisposeAsync();
         SetSchema(99);
 
-        var refused = Assert.Throws<InvalidOperationException>(() => new SqliteStore(_folder.Path));
+        var refused = Assert.Throws<StoreUnusableException>(() => new SqliteStore(_folder.Path));
         Assert.Contains("newer build", refused.Message, StringComparison.Ordinal);
         Assert.Contains("99", refused.Message, StringComparison.Ordinal);
 

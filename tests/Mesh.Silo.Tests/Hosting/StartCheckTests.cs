@@ -92,12 +92,15 @@ public sealed class StartCheckTests : IDisposable
         Assert.StartsWith($"--admin: '{address}' is not an address", Assert.Single(StartCheck.Run(settings)), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Settings_CommandLine_ReadsEveryOption()
+    [Theory]
+    [InlineData("")]
+    [InlineData("no=such=thing")]
+    public void Redis_ThatIsNoConnection_IsRefused(string connection)
     {
-        var settings = MeshSettings.From(["--keys", "k.yaml", "--insecure", "--tls-cert", "c", "--tls-key", "p", "--http", "http://127.0.0.1:1"]);
+        var settings = Settings();
+        settings.Redis = connection;
 
-        Assert.Equal(("k.yaml", true, "c", "p", "http://127.0.0.1:1"), (settings.KeyFile, settings.Insecure, settings.TlsCert, settings.TlsKey, settings.Http));
+        Assert.StartsWith("--redis:", Assert.Single(StartCheck.Run(settings)), StringComparison.Ordinal);
     }
 
     private MeshSettings Settings() => new() { Data = Path.Combine(_folder, "data") };

@@ -44,10 +44,10 @@ public sealed class QuestionReplay(IReadOnlyList<RecordedQuestion> questions)
         await Parallel.ForEachAsync(calls, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancellationToken }, async (call, token) =>
         {
             var (question, model) = call;
-            summary.Check("OpenAI unary", question, model, await OpenAIWholeAsync(http, question, model, token));
-            summary.Check("OpenAI stream", question, model, await OpenAIStreamAsync(http, question, model, token));
-            summary.Check("gRPC unary", question, model, await GrpcWholeAsync(chat, question, model, token));
-            summary.Check("gRPC stream", question, model, await GrpcStreamAsync(chat, question, model, token));
+            summary.Add("OpenAI unary", question, model, await OpenAIWholeAsync(http, question, model, token));
+            summary.Add("OpenAI stream", question, model, await OpenAIStreamAsync(http, question, model, token));
+            summary.Add("gRPC unary", question, model, await GrpcWholeAsync(chat, question, model, token));
+            summary.Add("gRPC stream", question, model, await GrpcStreamAsync(chat, question, model, token));
         });
         return summary;
     }

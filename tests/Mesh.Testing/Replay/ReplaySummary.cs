@@ -2,15 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Mesh.Testing.Replay;
 
-/// <summary>One answer as it arrived.</summary>
-/// <param name="Text">Its text.</param>
-/// <param name="Exact">Whether bytes, pieces and order are the upstream's.</param>
-/// <param name="Input">Prompt tokens that were told.</param>
-/// <param name="Output">Answer tokens that were told.</param>
-/// <param name="CostUsd">Cost that was told; null where it is not known yet when headers leave.</param>
-public sealed record ReplayAnswer(string Text, bool Exact, long Input, long Output, decimal? CostUsd);
-
-/// <summary>What a replay found.</summary>
+/// <summary>What a replay found; safe from any thread.</summary>
 public sealed class ReplaySummary
 {
     private readonly ConcurrentQueue<string> _faults = new();
@@ -25,10 +17,22 @@ public sealed class ReplaySummary
     /// <summary>Calls by door and kind.</summary>
     public IReadOnlyDictionary<string, long> Calls => _calls;
 
-    /// <summary>Takes one answer in.</summary>
-    public void Check(string way, RecordedQuestion question, string model, ReplayAnswer answer)
+    /// <summary>Takes one call in.</summary>
+    /// <param name="way">Door and kind.</param>
+    /// <param name="name">Which call it was, for its fault.</param>
+    /// <param name="fault">What was wrong; null when nothing was.</param>
+    public void Add(string way, string name, string? fault)
     {
         _calls.AddOrUpdate(way, 1, (_, n) => n + 1);
+        if (fault is not null)
+        {
+            _faults.Enqueue($"{way}, {name}: {fault}");
+        }
+    }
+
+    /// <summary>Takes one answer to a question in.</summary>
+    public void Add(string way, RecordedQuestion question, string model, ReplayAnswer answer)
+    {
         var pieces = QuestionReplay.Pieces(question, model);
         var cost = model == "weak" ? (question.PromptTokens * 0.5m) + (pieces.Count * 1.5m) : (question.PromptTokens * 10m) + (pieces.Count * 30m);
         var fault = answer.Text != question.AnswerOf(model) ? "text"
@@ -36,11 +40,7 @@ public sealed class ReplaySummary
             : answer.Input != question.PromptTokens || answer.Output != pieces.Count ? "tokens"
             : answer.CostUsd is { } told && Math.Abs(told - (cost / 1_000_000m)) > 0.000_000_000_1m ? "cost"
             : null;
-        if (fault is not null)
-        {
-            _faults.Enqueue($"{way} {model}: {fault} of '{question.Prompt[..Math.Min(40, question.Prompt.Length)]}'");
-        }
-
+        Add(way, $"{model} on '{question.Prompt[..Math.Min(40, question.Prompt.Length)]}'", fault);
         Interlocked.Add(ref _input, answer.Input);
         Interlocked.Add(ref _output, answer.Output);
         Interlocked.Add(ref _nanoUsd, (long)((answer.CostUsd ?? 0) * 1_000_000_000m));
@@ -50,8 +50,7 @@ public sealed class ReplaySummary
     public override string ToString() => string.Join(Environment.NewLine,
     [
         .. _calls.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => $"{c.Key,-14} {c.Value,6} calls"),
-        $"tokens         {_input} in, {_output} out",
-        $"cost told      {_nanoUsd / 1_000_000_000m:0.######} USD",
+        .. _input == 0 ? Array.Empty<string>() : [$"tokens         {_input} in, {_output} out", $"cost told      {_nanoUsd / 1_000_000_000m:0.######} USD"],
         $"faults         {_faults.Count}",
     ]);
 }

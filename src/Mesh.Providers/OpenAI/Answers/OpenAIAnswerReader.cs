@@ -6,6 +6,8 @@ namespace Mesh.Providers.OpenAI.Answers;
 /// <summary>Reads chat answers in OpenAI's dialect into events, losing nothing that has an event.</summary>
 internal static class OpenAIAnswerReader
 {
+    private const int MaxPosition = 1024;
+
     /// <summary>Reads one chunk of a stream.</summary>
     public static IReadOnlyList<ChatEvent> Chunk(JsonElement root) => Read(root, "delta");
 
@@ -15,12 +17,12 @@ internal static class OpenAIAnswerReader
     private static List<ChatEvent> Read(JsonElement root, string content)
     {
         var events = new List<ChatEvent>(4);
-        if (Text(root, "id") is { } id)
+        if (Json.Text(root, "id") is { } id)
         {
-            events.Add(new AnswerIdentified(id, Text(root, "model") ?? "", Number(root, "created") ?? 0));
+            events.Add(new AnswerIdentified(id, Json.Text(root, "model") ?? "", Json.Integer(root, "created") ?? 0));
         }
 
-        if (root.TryGetProperty("choices", out var choices) && choices.ValueKind == JsonValueKind.Array)
+        if (Json.Array(root, "choices") is { } choices)
         {
             foreach (var choice in choices.EnumerateArray())
             {
@@ -38,41 +40,67 @@ internal static class OpenAIAnswerReader
 
     private static void ReadChoice(JsonElement choice, string content, List<ChatEvent> events)
     {
-        var index = (int)(Number(choice, "index") ?? 0);
-        if (choice.TryGetProperty(content, out var delta) && delta.ValueKind == JsonValueKind.Object)
+        var index = Position(choice) ?? 0;
+        if (Json.Object(choice, content) is { } delta)
         {
-            if ((Text(delta, "reasoning_content") ?? Text(delta, "reasoning")) is { Length: > 0 } reasoning)
-            {
-                events.Add(new ReasoningDelta(index, reasoning));
-            }
-
-            if (Text(delta, "content") is { Length: > 0 } text)
-            {
-                events.Add(new TextDelta(index, text));
-            }
-
-            if (Text(delta, "refusal") is { Length: > 0 } refusal)
-            {
-                events.Add(new RefusalDelta(index, refusal));
-            }
-
+            ReadTexts(delta, index, events);
             ReadToolCalls(delta, index, events);
         }
 
-        if (choice.TryGetProperty("logprobs", out var logprobs) && logprobs.ValueKind == JsonValueKind.Object)
+        if (Json.Object(choice, "logprobs") is { } logprobs)
         {
-            events.Add(new LogprobsDelta(index, logprobs.GetRawText()));
+            events.Add(new LogprobsDelta(index, Json.Raw(logprobs)));
         }
 
-        if (Text(choice, "finish_reason") is { } finish)
+        // Ollama's first engines wrote an empty reason until the last chunk.
+        if (Json.Text(choice, "finish_reason") is { Length: > 0 } finish)
         {
             events.Add(new ChoiceFinished(index, finish));
         }
     }
 
+    private static void ReadTexts(JsonElement delta, int index, List<ChatEvent> events)
+    {
+        if ((Json.Text(delta, "reasoning_content") ?? Json.Text(delta, "reasoning")) is { Length: > 0 } reasoning)
+        {
+            events.Add(new ReasoningDelta(index, reasoning));
+        }
+
+        if (Json.Array(delta, "content") is { } parts)
+        {
+            ReadParts(parts, index, events);
+        }
+        else if (Json.Text(delta, "content") is { Length: > 0 } text)
+        {
+            events.Add(new TextDelta(index, text));
+        }
+
+        if (Json.Text(delta, "refusal") is { Length: > 0 } refusal)
+        {
+            events.Add(new RefusalDelta(index, refusal));
+        }
+    }
+
+    // Mistral's reasoning models answer in parts: text, and thinking that holds texts of its own.
+    private static void ReadParts(JsonElement parts, int index, List<ChatEvent> events)
+    {
+        foreach (var part in parts.EnumerateArray())
+        {
+            if (Json.Text(part, "text") is { Length: > 0 } text)
+            {
+                events.Add(new TextDelta(index, text));
+            }
+
+            if (Json.Array(part, "thinking") is { } thoughts)
+            {
+                events.AddRange(thoughts.EnumerateArray().Select(t => Json.Text(t, "text")).Where(t => !string.IsNullOrEmpty(t)).Select(t => new ReasoningDelta(index, t!)));
+            }
+        }
+    }
+
     private static void ReadToolCalls(JsonElement delta, int choice, List<ChatEvent> events)
     {
-        if (!delta.TryGetProperty("tool_calls", out var calls) || calls.ValueKind != JsonValueKind.Array)
+        if (Json.Array(delta, "tool_calls") is not { } calls)
         {
             return;
         }
@@ -80,21 +108,15 @@ internal static class OpenAIAnswerReader
         var position = 0;
         foreach (var call in calls.EnumerateArray())
         {
-            var function = call.TryGetProperty("function", out var f) && f.ValueKind == JsonValueKind.Object ? f : default;
-            var named = function.ValueKind == JsonValueKind.Object;
-            events.Add(new ToolCallDelta(
-                choice,
-                (int)(Number(call, "index") ?? position),
-                Text(call, "id"),
-                named ? Text(function, "name") : null,
-                named ? Text(function, "arguments") ?? "" : ""));
+            var function = Json.Object(call, "function") ?? default;
+
+            // Some engines give arguments as an object, not as text.
+            var arguments = Json.Text(function, "arguments") ?? (Json.Object(function, "arguments") is { } whole ? Json.Raw(whole) : "");
+            events.Add(new ToolCallDelta(choice, Position(call) ?? position, Json.Text(call, "id"), Json.Text(function, "name"), arguments));
             position++;
         }
     }
 
-    private static string? Text(JsonElement parent, string name) =>
-        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
-    private static long? Number(JsonElement parent, string name) =>
-        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : null;
+    // Whatever counts from it downstream must not be led astray by an index that no vendor gives.
+    private static int? Position(JsonElement parent) => Json.Integer(parent, "index") is { } index and >= 0 and < MaxPosition ? (int)index : null;
 }

@@ -8,7 +8,10 @@ using Mesh.Providers.Pipeline;
 namespace Mesh.Providers.OpenAI.Answers;
 
 /// <summary>A unary answer: one frame.</summary>
-internal sealed class OpenAIBodyAnswer(HttpResponseMessage response, string endpoint) : IUpstreamAnswer
+/// <param name="response">The upstream's response.</param>
+/// <param name="endpoint">The endpoint that is asked.</param>
+/// <param name="streaming">Whether a stream was asked for: then its bytes are not what the caller waits for, and only its events are given.</param>
+internal sealed class OpenAIBodyAnswer(HttpResponseMessage response, string endpoint, bool streaming = false) : IUpstreamAnswer
 {
     /// <summary>Largest answer that is taken.</summary>
     public const int MaxBodyBytes = 64 * 1024 * 1024;
@@ -19,8 +22,9 @@ internal sealed class OpenAIBodyAnswer(HttpResponseMessage response, string endp
 
     public async IAsyncEnumerable<ContentFrame> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var body = await ReadBodyAsync(response, endpoint, cancellationToken);
-        yield return new OpenAIBodyFrame(body, OpenAIUsage.Peek(body).Usage);
+        var (body, usage) = await ReadBodyAsync(response, endpoint, "choices", cancellationToken);
+        var whole = new OpenAIBodyFrame(body, usage);
+        yield return streaming ? new TypedFrame(whole.Read()) : whole;
     }
 
     public ValueTask DisposeAsync()
@@ -29,25 +33,28 @@ internal sealed class OpenAIBodyAnswer(HttpResponseMessage response, string endp
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Reads a whole JSON answer and checks that it is one.</summary>
-    public static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpResponseMessage response, string endpoint, CancellationToken cancellationToken)
+    /// <summary>Reads a whole JSON answer in one pass: that it is one, and its count of tokens.</summary>
+    /// <param name="response">The upstream's response.</param>
+    /// <param name="endpoint">The endpoint that is asked.</param>
+    /// <param name="list">The array without which it is no answer.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public static async Task<(ReadOnlyMemory<byte> Body, TokenUsage? Usage)> ReadBodyAsync(HttpResponseMessage response, string endpoint, string list, CancellationToken cancellationToken)
     {
         try
         {
             var body = await ReadBoundedAsync(response, MaxBodyBytes, cancellationToken);
-            using var document = JsonDocument.Parse(body);
-            if (document.RootElement.ValueKind == JsonValueKind.Object
-                && document.RootElement.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object
-                && OpenAIError.InStream(body, endpoint) is { } failure)
+            var bare = new UpstreamFailure { Endpoint = endpoint };
+            var (failure, whole, usage) = Json.Read(body, root => (OpenAIErrorReader.Find(root, bare), Json.Array(root, list) is not null, OpenAIUsage.Of(root)));
+            if (failure is not null)
             {
-                throw new UpstreamException(OpenAIError.Kind(failure), failure with { Status = 200, RequestId = OpenAIError.RequestId(response) });
+                throw OpenAIError.Within200(failure, OpenAIError.RequestId(response));
             }
 
-            return body;
+            return whole ? (body, usage) : throw new JsonException($"the answer has no '{list}'");
         }
         catch (JsonException e)
         {
-            throw new UpstreamException(UpstreamFaultKind.Malformed, new UpstreamFailure { Endpoint = endpoint, Status = 200, RequestId = OpenAIError.RequestId(response), Message = "the answer is not JSON" }, inner: e);
+            throw new UpstreamException(UpstreamFaultKind.Malformed, new UpstreamFailure { Endpoint = endpoint, Status = 200, RequestId = OpenAIError.RequestId(response), Message = "the answer is not JSON in OpenAI's dialect" }, inner: e);
         }
         catch (Exception e) when (e is IOException or HttpRequestException or InvalidDataException)
         {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Mesh.Contracts.Chat;
 
 namespace Mesh.Providers.OpenAI.Answers;
@@ -14,9 +13,5 @@ internal sealed class OpenAIBodyFrame(ReadOnlyMemory<byte> raw, TokenUsage? usag
 
     public override bool HasContent => true;
 
-    public override IReadOnlyList<ChatEvent> Read()
-    {
-        using var document = JsonDocument.Parse(Raw);
-        return OpenAIAnswerReader.Whole(document.RootElement);
-    }
+    public override IReadOnlyList<ChatEvent> Read() => Json.Read(Raw, OpenAIAnswerReader.Whole);
 }

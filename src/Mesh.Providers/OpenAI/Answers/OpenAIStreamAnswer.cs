@@ -25,7 +25,12 @@ internal sealed class OpenAIStreamAnswer(HttpResponseMessage response, string en
         {
             if (frame.Failure is { } failure)
             {
-                throw new UpstreamException(OpenAIError.Kind(failure), failure with { RequestId = RequestId });
+                throw OpenAIError.Within200(failure, RequestId);
+            }
+
+            if (frame.IsEnd && !_begun)
+            {
+                throw Fault(UpstreamFaultKind.Malformed, "the stream ended without an answer", null);
             }
 
             finished |= frame.Finishes;

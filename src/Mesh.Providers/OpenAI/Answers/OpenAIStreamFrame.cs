@@ -9,21 +9,20 @@ namespace Mesh.Providers.OpenAI.Answers;
 internal sealed class OpenAIStreamFrame : ContentFrame
 {
     private readonly ReadOnlyMemory<byte> _data;
-    private readonly bool _usageWanted;
     private bool? _hasContent;
 
     public OpenAIStreamFrame(ReadOnlyMemory<byte> raw, string endpoint, bool usageWanted)
     {
         Raw = raw;
-        _usageWanted = usageWanted;
         _data = EventData.Of(raw);
-        var data = _data.Span;
+        var data = _data.Span.Trim(" \t"u8);
         IsKeepAlive = data.IsEmpty;
         IsEnd = data.SequenceEqual("[DONE]"u8);
         Finishes = HasValue(data, "\"finish_reason\""u8);
-        if (HasValue(data, "\"error\""u8))
+        var named = EventData.IsError(raw);
+        if (named || data.IndexOf("\"error\""u8) >= 0)
         {
-            Failure = OpenAIError.InStream(_data, endpoint);
+            Failure = OpenAIError.InStream(_data, endpoint, named);
         }
 
         if (HasValue(data, "\"usage\""u8))
@@ -51,7 +50,7 @@ internal sealed class OpenAIStreamFrame : ContentFrame
     public bool Finishes { get; }
 
     /// <exception cref="JsonException">The event is not JSON.</exception>
-    public override bool HasContent => _hasContent ??= Finishes || Parse().Any(e => e is TextDelta or ReasoningDelta or RefusalDelta or ToolCallDelta);
+    public override bool HasContent => _hasContent ??= Parse().Any(e => e is TextDelta or ReasoningDelta or RefusalDelta or ToolCallDelta or ChoiceFinished);
 
     public override IReadOnlyList<ChatEvent> Read()
     {
@@ -72,17 +71,17 @@ internal sealed class OpenAIStreamFrame : ContentFrame
             return [];
         }
 
-        using var document = JsonDocument.Parse(_data);
-        return OpenAIAnswerReader.Chunk(document.RootElement);
+        return Json.Read(_data, OpenAIAnswerReader.Chunk);
     }
 
-    // Whether the property stands here with a value other than null. Inside a text its quotes would be escaped.
+    // Whether the property stands here with a value other than null and the empty text. Inside a text its quotes would be escaped.
     private static bool HasValue(ReadOnlySpan<byte> data, ReadOnlySpan<byte> name)
     {
         for (var at = data.IndexOf(name); at >= 0; at = data.IndexOf(name))
         {
             data = data[(at + name.Length)..].TrimStart(" \t\r\n"u8);
-            if (data is [(byte)':', ..] && !data[1..].TrimStart(" \t\r\n"u8).StartsWith("null"u8))
+            var value = data is [(byte)':', ..] ? data[1..].TrimStart(" \t\r\n"u8) : default;
+            if (!value.IsEmpty && !value.StartsWith("null"u8) && !value.StartsWith("\"\""u8))
             {
                 return true;
             }

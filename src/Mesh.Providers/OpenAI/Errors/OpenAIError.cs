@@ -1,104 +1,96 @@
-using System.Text.Json;
+using System.Globalization;
 using Mesh.Contracts.Errors;
 using Mesh.Providers.Pipeline;
 
 namespace Mesh.Providers.OpenAI.Errors;
 
-/// <summary>Reads refusals in OpenAI's dialect and says what kind they are.</summary>
+/// <summary>Says what kind of refusal a vendor's answer in OpenAI's dialect is, and keeps its words.</summary>
 internal static class OpenAIError
 {
-    /// <summary>An error object inside a stream that had begun with 200.</summary>
-    public static UpstreamFailure? InStream(ReadOnlyMemory<byte> data, string endpoint)
-    {
-        var failure = Parse(data, endpoint, null, null);
-        return failure.Message is null && failure.Code is null && failure.Type is null ? null : failure;
-    }
+    private static readonly string[] s_requestIds = ["x-request-id", "nvcf-reqid", "x-ds-trace-id", "mistral-correlation-id", "request-id", "cf-ray"];
+
+    /// <summary>An error object inside a stream that had begun with 200; null when the event is none.</summary>
+    /// <param name="data">The event's data.</param>
+    /// <param name="endpoint">The endpoint that is asked.</param>
+    /// <param name="named">Whether the event is called <c>error</c>, so that all its data is the error.</param>
+    public static UpstreamFailure? InStream(ReadOnlyMemory<byte> data, string endpoint, bool named = false) =>
+        OpenAIErrorReader.Read(data, new UpstreamFailure { Endpoint = endpoint }, named);
 
     /// <summary>A refusal with its HTTP status.</summary>
     public static UpstreamException FromStatus(string endpoint, HttpResponseMessage response, ReadOnlyMemory<byte> body, DateTimeOffset now)
     {
-        var failure = Parse(body, endpoint, (int)response.StatusCode, RequestId(response));
+        var bare = new UpstreamFailure { Endpoint = endpoint, Status = (int)response.StatusCode, RequestId = RequestId(response) };
+        var failure = OpenAIErrorReader.Read(body, bare, certain: true) ?? bare;
         return new UpstreamException(Kind(failure), failure, RetryAfter(response, now));
     }
 
-    /// <summary>What kind of refusal it is, by status first and by the vendor's words where the status is shared.</summary>
-    public static UpstreamFaultKind Kind(UpstreamFailure failure) => failure.Status switch
+    /// <summary>A failure that the vendor wrote under a status of 200.</summary>
+    public static UpstreamException Within200(UpstreamFailure failure, string? requestId) =>
+        new(Kind(failure), failure with { Status = 200, RequestId = requestId });
+
+    /// <summary>What kind of refusal it is: by the vendor's words where they are plain, else by status. Inside a 200 engines give the status as their code.</summary>
+    public static UpstreamFaultKind Kind(UpstreamFailure failure) =>
+        IsContextLength(failure) ? UpstreamFaultKind.ContextLength
+        : failure.Code is "content_filter" or "content_policy_violation" ? UpstreamFaultKind.ContentRefused
+        : failure.Code is "insufficient_quota" or "billing_hard_limit_reached" ? UpstreamFaultKind.QuotaSpent
+        : failure.Code is "model_not_found" ? UpstreamFaultKind.ModelMissing
+        : ByStatus(failure.Status ?? StatusInCode(failure)) ?? ByWord(failure);
+
+    /// <summary>The vendor's id of the request, under the names that vendors give it.</summary>
+    public static string? RequestId(HttpResponseMessage response) => s_requestIds
+        .Select(name => response.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null)
+        .FirstOrDefault(id => !string.IsNullOrEmpty(id));
+
+    private static UpstreamFaultKind? ByStatus(int? status) => status switch
     {
-        _ when IsContextLength(failure) => UpstreamFaultKind.ContextLength,
-        _ when failure.Code is "content_filter" or "content_policy_violation" => UpstreamFaultKind.ContentRefused,
-        _ when failure.Code is "insufficient_quota" or "billing_hard_limit_reached" => UpstreamFaultKind.QuotaSpent,
         401 or 403 => UpstreamFaultKind.Credentials,
         402 => UpstreamFaultKind.QuotaSpent,
         404 => UpstreamFaultKind.ModelMissing,
-        429 => UpstreamFaultKind.RateLimited,
+
+        // 498 is Groq's word for a flexible tier without room.
+        429 or 498 => UpstreamFaultKind.RateLimited,
         408 or >= 500 => UpstreamFaultKind.ServerError,
         >= 300 and < 400 => UpstreamFaultKind.Malformed,
         >= 400 => UpstreamFaultKind.Rejected,
-        _ when failure.Code is "rate_limit_exceeded" => UpstreamFaultKind.RateLimited,
-        _ when failure.Type is "invalid_request_error" => UpstreamFaultKind.Rejected,
+        _ => null,
+    };
+
+    private static UpstreamFaultKind ByWord(UpstreamFailure failure) => (failure.Code, failure.Type) switch
+    {
+        ("rate_limit_exceeded", _) or (_, "rate_limit_error" or "rate_limit_exceeded") => UpstreamFaultKind.RateLimited,
+        (_, "invalid_request_error" or "BadRequestError") => UpstreamFaultKind.Rejected,
         _ => UpstreamFaultKind.ServerError,
     };
 
-    public static string? RequestId(HttpResponseMessage response) =>
-        response.Headers.TryGetValues("x-request-id", out var values) ? values.FirstOrDefault() : null;
+    private static int? StatusInCode(UpstreamFailure failure) =>
+        int.TryParse(failure.Code, NumberStyles.None, CultureInfo.InvariantCulture, out var code) && code is >= 400 and < 600 ? code : null;
 
     private static bool IsContextLength(UpstreamFailure failure) =>
         failure.Code == "context_length_exceeded"
-        || (failure.Status is 400 or 413 or 422
+        || failure.Type == "exceed_context_size_error"
+        || (failure.Status is 400 or 413 or 422 or null
             && failure.Message is { } message
             && message.Contains("context", StringComparison.OrdinalIgnoreCase)
-            && (message.Contains("maximum context length", StringComparison.OrdinalIgnoreCase)
-                || message.Contains("exceed", StringComparison.OrdinalIgnoreCase)));
+            && (Says(message, "maximum context length") || Says(message, "exceed") || Says(message, "longer than")));
 
-    private static UpstreamFailure Parse(ReadOnlyMemory<byte> body, string endpoint, int? status, string? requestId)
-    {
-        var failure = new UpstreamFailure { Endpoint = endpoint, Status = status, RequestId = requestId };
-        try
-        {
-            using var document = JsonDocument.Parse(body);
-            var error = document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("error", out var inner)
-                ? inner
-                : document.RootElement;
-            return error.ValueKind switch
-            {
-                JsonValueKind.String => failure with { Message = Bounded(error.GetString()) },
-                JsonValueKind.Object => failure with
-                {
-                    Code = Field(error, "code"),
-                    Message = Field(error, "message") ?? Field(error, "detail"),
-                    Type = Field(error, "type"),
-                    Param = Field(error, "param"),
-                },
-                _ => failure,
-            };
-        }
-        catch (JsonException)
-        {
-            return failure;
-        }
-    }
+    private static bool Says(string message, string words) => message.Contains(words, StringComparison.OrdinalIgnoreCase);
 
-    private static string? Field(JsonElement error, string name) => error.TryGetProperty(name, out var value)
-        ? value.ValueKind switch
-        {
-            JsonValueKind.String => Bounded(value.GetString()),
-            JsonValueKind.Number => value.GetRawText(),
-            _ => null,
-        }
-        : null;
-
-    private static string? Bounded(string? text) => text is { Length: > 2000 } ? text[..2000] : text;
-
-    // Delta seconds or a date (RFC 9110, 10.2.3), or OpenAI's own milliseconds.
+    // Seconds or a date (RFC 9110, 10.2.3), or OpenAI's own milliseconds.
     private static TimeSpan? RetryAfter(HttpResponseMessage response, DateTimeOffset now)
     {
-        if (response.Headers.TryGetValues("retry-after-ms", out var values) && int.TryParse(values.First(), out var milliseconds) && milliseconds >= 0)
+        if (Seconds(response, "retry-after-ms", 0.001) is { } milliseconds)
         {
-            return TimeSpan.FromMilliseconds(milliseconds);
+            return milliseconds;
         }
 
-        var after = response.Headers.RetryAfter;
-        var wait = after?.Delta ?? (after?.Date is { } date ? date - now : null);
-        return wait is { } positive && positive > TimeSpan.Zero ? positive : null;
+        var wait = Seconds(response, "retry-after", 1) ?? (response.Headers.RetryAfter?.Date is { } date ? date - now : null);
+        return wait > TimeSpan.Zero ? wait : null;
     }
+
+    // Some vendors write parts of a second; a day is the longest that is believed.
+    private static TimeSpan? Seconds(HttpResponseMessage response, string header, double unit) =>
+        response.Headers.NonValidated.TryGetValues(header, out var values)
+        && double.TryParse(values.ToString(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            ? TimeSpan.FromSeconds(Math.Min(number * unit, 86_400))
+            : null;
 }

@@ -13,13 +13,14 @@ public sealed class OpenAIChatBody : NativeBody
 {
     private static readonly byte[] IncludeUsage = "\"stream_options\":{\"include_usage\":true}"u8.ToArray();
 
-    internal OpenAIChatBody(ReadOnlyMemory<byte> bytes, IReadOnlyList<Range> dropped, int insertAt, bool usageWanted, bool streaming)
+    internal OpenAIChatBody(ReadOnlyMemory<byte> bytes, IReadOnlyList<Range> dropped, int insertAt, bool usageWanted, bool streaming, BodyTraits traits)
     {
         Bytes = bytes;
         Dropped = dropped;
         InsertAt = insertAt;
         UsageWanted = usageWanted;
         Streaming = streaming;
+        Traits = traits;
     }
 
     /// <inheritdoc/>
@@ -34,13 +35,19 @@ public sealed class OpenAIChatBody : NativeBody
     /// <summary>Whether a stream is wanted.</summary>
     public bool Streaming { get; }
 
+    /// <summary>What it holds that some upstreams need written otherwise.</summary>
+    internal BodyTraits Traits { get; }
+
     // Properties that the mesh replaces or keeps to itself, each with the comma that follows it, in order.
     private IReadOnlyList<Range> Dropped { get; }
 
     private int InsertAt { get; }
 
     /// <summary>The body for an upstream: its model name, usage always asked for in a stream, the mesh's own fields left out.</summary>
-    public byte[] For(string upstreamModel)
+    public byte[] For(string upstreamModel) => For(upstreamModel, askForUsage: true);
+
+    /// <summary>The body for an upstream that may not take the question for usage.</summary>
+    internal byte[] For(string upstreamModel, bool askForUsage)
     {
         var model = JsonEncodedText.Encode(upstreamModel).EncodedUtf8Bytes;
         var output = new ArrayBufferWriter<byte>(Bytes.Length + model.Length + 64);
@@ -48,7 +55,7 @@ public sealed class OpenAIChatBody : NativeBody
         output.Write("\"model\":\""u8);
         output.Write(model);
         output.Write("\""u8);
-        if (Streaming)
+        if (Streaming && askForUsage)
         {
             output.Write(","u8);
             output.Write(IncludeUsage);

@@ -13,14 +13,16 @@ public sealed class OpenAIChatScan
     /// <summary>Deepest nesting that is taken.</summary>
     public const int MaxDepth = 64;
 
-    // Objects on the vendor's side, shared by all tenants of one vendor key, or choices that change the price.
-    private static readonly HashSet<string> s_vendorFields = new(StringComparer.Ordinal)
-    {
-        "previous_response_id", "conversation", "container", "store", "service_tier", "web_search_options", "prompt_cache_key",
-    };
+    // Read here and passed on: of two, the upstream might take the other one.
+    private static readonly string[] s_once = ["messages", "stream", "tools", "tool_choice", "max_tokens", "max_completion_tokens", "n", "response_format", "logprobs", "seed"];
 
     private readonly List<Range> _dropped = [];
+    private readonly bool _vendorObjects;
+    private BodyTraits _traits;
+    private int _seen;
     private bool _usageWanted;
+
+    private OpenAIChatScan(bool vendorObjects) => _vendorObjects = vendorObjects;
 
     /// <summary>The name in <c>model</c>.</summary>
     public string Model { get; private set; } = "";
@@ -49,20 +51,27 @@ public sealed class OpenAIChatScan
     /// <exception cref="MeshException">invalid_request, naming the field; permission_denied for a vendor field without the scope.</exception>
     public static OpenAIChatScan Read(ReadOnlyMemory<byte> bytes, bool vendorObjects = false)
     {
-        var scan = new OpenAIChatScan();
+        var scan = new OpenAIChatScan(vendorObjects);
         try
         {
-            scan.ReadBody(bytes, vendorObjects);
+            scan.ReadBody(bytes);
         }
         catch (JsonException e)
         {
             throw Invalid("invalid_json", $"The body is not valid JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}. Send one JSON object.", null);
         }
+        catch (InvalidOperationException)
+        {
+            throw NotUnicode();
+        }
 
         return scan;
     }
 
-    private void ReadBody(ReadOnlyMemory<byte> bytes, bool vendorObjects)
+    internal static MeshException NotUnicode() =>
+        Invalid("invalid_json", "The body holds text that is not valid Unicode. Send UTF-8, and escaped surrogates only in pairs.", null);
+
+    private void ReadBody(ReadOnlyMemory<byte> bytes)
     {
         var reader = new Utf8JsonReader(bytes.Span, new JsonReaderOptions { MaxDepth = MaxDepth });
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
@@ -76,12 +85,13 @@ public sealed class OpenAIChatScan
         {
             var start = (int)reader.TokenStartIndex;
             var name = reader.GetString()!;
-            if (s_vendorFields.Contains(name) && !vendorObjects && !IsHarmless(name, reader))
+            Once(name);
+            reader.Read();
+            if (!_vendorObjects && VendorFields.IsRefused(name, ref reader))
             {
-                throw new MeshException(MeshErrorCode.PermissionDenied, "vendor_field", $"'{name}' names objects at the vendor or changes the price; this key may not use it. Leave it out, or ask for a key with the scope 'vendor-objects'.", name);
+                throw VendorFields.Refused(name);
             }
 
-            reader.Read();
             messages |= name == "messages";
             if (ReadProperty(name, ref reader))
             {
@@ -108,7 +118,7 @@ public sealed class OpenAIChatScan
             throw Invalid("missing_field", "'messages' is missing: send at least one message.", "messages");
         }
 
-        Body = new OpenAIChatBody(bytes, _dropped, insertAt, _usageWanted, Stream);
+        Body = new OpenAIChatBody(bytes, _dropped, insertAt, _usageWanted, Stream, _traits);
     }
 
     // True when the property is one that the mesh replaces or keeps to itself.
@@ -129,10 +139,14 @@ public sealed class OpenAIChatScan
                 _usageWanted = OpenAIFields.IncludesUsage(ref reader);
                 return true;
             case "max_tokens" or "max_completion_tokens":
+                _traits |= name == "max_completion_tokens" ? BodyTraits.MaxCompletionTokens : BodyTraits.None;
                 MaxOutputTokens = OpenAIFields.PositiveInteger(ref reader) ?? MaxOutputTokens;
                 return false;
             case "messages":
                 ReadMessages(ref reader);
+                return false;
+            case "tools":
+                ReadTools(ref reader);
                 return false;
             default:
                 ReadNeed(name, ref reader);
@@ -142,19 +156,64 @@ public sealed class OpenAIChatScan
 
     private void ReadNeed(string name, ref Utf8JsonReader reader)
     {
-        var start = reader.BytesConsumed;
         Needs |= name switch
         {
-            "tools" or "functions" when reader.TokenType == JsonTokenType.StartArray => ModelCapabilities.Tools,
+            "functions" when reader.TokenType == JsonTokenType.StartArray => ModelCapabilities.Tools,
             "logprobs" when reader.TokenType == JsonTokenType.True => ModelCapabilities.Logprobs,
             "response_format" when OpenAIFields.IsJsonSchema(reader) => ModelCapabilities.JsonSchema,
             _ => ModelCapabilities.None,
         };
-        reader.Skip();
-        if (name == "tools")
+        _traits |= name switch
         {
-            TextBytes += reader.BytesConsumed - start;
+            "seed" => BodyTraits.Seed,
+            "tool_choice" when reader.TokenType == JsonTokenType.StartObject => BodyTraits.NamedToolChoice,
+            _ => BodyTraits.None,
+        };
+        reader.Skip();
+    }
+
+    private void ReadTools(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            reader.Skip();
+            return;
         }
+
+        var start = reader.BytesConsumed;
+        var depth = reader.CurrentDepth;
+        var index = -1;
+        while (reader.Read() && !(reader.TokenType == JsonTokenType.EndArray && reader.CurrentDepth == depth))
+        {
+            index += reader.CurrentDepth == depth + 1 && reader.TokenType is not (JsonTokenType.EndObject or JsonTokenType.EndArray or JsonTokenType.PropertyName) ? 1 : 0;
+            if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == depth + 2 && reader.ValueTextEquals("type"u8))
+            {
+                reader.Read();
+                if (!_vendorObjects && !VendorFields.RunsAtCaller(ref reader))
+                {
+                    throw VendorFields.Refused($"tools[{index}].type");
+                }
+            }
+        }
+
+        Needs |= index >= 0 ? ModelCapabilities.Tools : ModelCapabilities.None;
+        TextBytes += reader.BytesConsumed - start;
+    }
+
+    private void Once(string name)
+    {
+        var place = Array.IndexOf(s_once, name);
+        if (place < 0)
+        {
+            return;
+        }
+
+        if ((_seen & (1 << place)) != 0)
+        {
+            throw Invalid("duplicate_field", $"'{name}' stands twice; send it once.", name);
+        }
+
+        _seen |= 1 << place;
     }
 
     private void ReadMessages(ref Utf8JsonReader reader)
@@ -172,22 +231,17 @@ public sealed class OpenAIChatScan
                 throw Invalid("too_many_messages", $"'messages' holds more than {MaxMessages} messages; send fewer.", "messages");
             }
 
-            var (bytes, needs) = OpenAIFields.Message(ref reader, count - 1);
-            TextBytes += bytes;
-            Needs |= needs;
+            var message = new OpenAIMessageScan(count - 1, _vendorObjects);
+            message.Read(ref reader);
+            TextBytes += message.TextBytes;
+            Needs |= message.Needs;
+            _traits |= message.Traits;
         }
 
         if (count == 0)
         {
             throw Invalid("invalid_value", "'messages' is empty: send at least one message.", "messages");
         }
-    }
-
-    private static bool IsHarmless(string name, Utf8JsonReader reader)
-    {
-        reader.Read();
-        return reader.TokenType is JsonTokenType.Null or JsonTokenType.False
-            || (name == "service_tier" && reader.TokenType == JsonTokenType.String && (reader.ValueTextEquals("auto"u8) || reader.ValueTextEquals("default"u8)));
     }
 
     private static int EndWithComma(ReadOnlySpan<byte> bytes, int end)

@@ -10,6 +10,9 @@ public static class OpenAIEmbeddingBody
     /// <summary>Most inputs in one request.</summary>
     public const int MaxInputs = 2048;
 
+    /// <summary>Most tokens in one list.</summary>
+    public const int MaxTokens = 131_072;
+
     /// <summary>The body for an upstream, under its name of the model.</summary>
     public static byte[] For(ReadOnlyMemory<byte> native, string upstreamModel)
     {
@@ -24,6 +27,18 @@ public static class OpenAIEmbeddingBody
     public static (string Model, IReadOnlyList<string> Models, long InputBytes) Read(ReadOnlyMemory<byte> native)
     {
         var body = Parse(native);
+        try
+        {
+            return Read(body);
+        }
+        catch (InvalidOperationException)
+        {
+            throw OpenAIChatScan.NotUnicode();
+        }
+    }
+
+    private static (string Model, IReadOnlyList<string> Models, long InputBytes) Read(JsonObject body)
+    {
         if (body["model"] is not JsonValue model || !model.TryGetValue<string>(out var name) || name.Length is 0 or > 256)
         {
             throw OpenAIChatScan.Invalid("missing_field", "'model' is missing: name a model that makes embeddings.", "model");
@@ -32,18 +47,25 @@ public static class OpenAIEmbeddingBody
         var inputs = body["input"] switch
         {
             JsonValue value when value.TryGetValue<string>(out _) => 1,
-            JsonArray { Count: > 0 and <= MaxInputs } array => array.Count,
+            JsonArray { Count: > 0 and <= MaxTokens } tokens when tokens.All(IsToken) => 1,
+            JsonArray { Count: > 0 and <= MaxInputs } array when array.All(IsInput) => array.Count,
             _ => throw OpenAIChatScan.Invalid("invalid_value", $"'input' must be a text or an array of 1 to {MaxInputs} texts or token lists.", "input"),
         };
         var models = body["models"] is JsonArray names ? names.Select(n => n?.ToString() ?? "").Take(16).ToArray() : [];
         return (name, models, inputs + body["input"]!.ToJsonString().Length);
     }
 
-    private static JsonObject Parse(ReadOnlyMemory<byte> native)
+    private static bool IsToken(JsonNode? node) => node is JsonValue value && value.GetValueKind() == JsonValueKind.Number;
+
+    private static bool IsInput(JsonNode? node) => node is JsonArray { Count: > 0 and <= MaxTokens } || (node is JsonValue value && value.GetValueKind() == JsonValueKind.String);
+
+    /// <summary>The body as a tree.</summary>
+    /// <exception cref="MeshException">invalid_request.</exception>
+    internal static JsonObject Parse(ReadOnlyMemory<byte> native)
     {
         try
         {
-            return JsonNode.Parse(native.Span, documentOptions: new JsonDocumentOptions { MaxDepth = OpenAIChatScan.MaxDepth }) as JsonObject
+            return JsonNode.Parse(native.Span, documentOptions: new JsonDocumentOptions { MaxDepth = OpenAIChatScan.MaxDepth, AllowDuplicateProperties = false }) as JsonObject
                 ?? throw OpenAIChatScan.Invalid("invalid_json", "The body must be one JSON object.", null);
         }
         catch (JsonException e)

@@ -72,36 +72,4 @@ internal static class OpenAIFields
 
         return false;
     }
-
-    // Text bytes of one message, and what its parts need; the roles and shapes are the upstream's to judge.
-    public static (long TextBytes, ModelCapabilities Needs) Message(ref Utf8JsonReader reader, int index)
-    {
-        if (reader.TokenType != JsonTokenType.StartObject)
-        {
-            throw OpenAIChatScan.Invalid("invalid_value", $"'messages[{index}]' must be an object with 'role' and 'content'.", $"messages[{index}]");
-        }
-
-        long bytes = 0;
-        var needs = ModelCapabilities.None;
-        var depth = reader.CurrentDepth;
-        while (reader.Read() && !(reader.TokenType == JsonTokenType.EndObject && reader.CurrentDepth == depth))
-        {
-            if (reader.TokenType == JsonTokenType.PropertyName)
-            {
-                needs |= reader.ValueTextEquals("image_url"u8) ? ModelCapabilities.ImageIn
-                    : reader.ValueTextEquals("input_audio"u8) ? ModelCapabilities.AudioIn
-                    : reader.ValueTextEquals("file"u8) ? ModelCapabilities.FileIn
-                    : ModelCapabilities.None;
-            }
-            else if (reader.TokenType == JsonTokenType.String && !IsData(reader))
-            {
-                bytes += reader.ValueSpan.Length;
-            }
-        }
-
-        return (bytes, needs);
-    }
-
-    // Images and sound are tokens by the vendor's own rule, not by their bytes.
-    private static bool IsData(Utf8JsonReader reader) => reader.ValueSpan.StartsWith("data:"u8) || reader.ValueSpan.Length > 1_000_000;
 }

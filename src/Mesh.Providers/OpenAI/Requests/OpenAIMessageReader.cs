@@ -6,14 +6,16 @@ namespace Mesh.Providers.OpenAI.Requests;
 /// <summary>Reads one message in OpenAI's dialect.</summary>
 internal static class OpenAIMessageReader
 {
-    public static ChatMessage Read(JsonElement message, int index) => new()
-    {
-        Role = Role(message, index),
-        Parts = Content(message, index),
-        ToolCalls = ToolCalls(message),
-        ToolCallId = Json.Text(message, "tool_call_id"),
-        Name = Json.Text(message, "name"),
-    };
+    public static ChatMessage Read(JsonElement message, int index) => message.ValueKind != JsonValueKind.Object
+        ? throw OpenAIChatScan.Invalid("invalid_value", $"'messages[{index}]' must be an object with 'role' and 'content'.", $"messages[{index}]")
+        : new ChatMessage
+        {
+            Role = Role(message, index),
+            Parts = Content(message, index),
+            ToolCalls = ToolCalls(message),
+            ToolCallId = Json.Text(message, "tool_call_id"),
+            Name = Json.Text(message, "name"),
+        };
 
     private static ChatRole Role(JsonElement message, int index) => Json.Text(message, "role") switch
     {
@@ -66,7 +68,7 @@ internal static class OpenAIMessageReader
         {
             "text" when Json.Text(part, "text") is { } text => new TextPart(text),
             "refusal" when Json.Text(part, "refusal") is { } refusal => new RefusalPart(refusal),
-            "image_url" when Json.Text(body, "url") is { } url => new ImagePart(url, Json.Text(body, "detail")),
+            "image_url" when (Json.Text(body, "url") ?? Json.Text(part, "image_url")) is { } url => new ImagePart(url, Json.Text(body, "detail")),
             "file" when Json.Text(body, "file_data") is { } data => new FilePart(Json.Text(body, "filename"), data),
             "input_audio" when Json.Text(body, "data") is { } data => new AudioPart(data, Json.Text(body, "format") ?? "wav"),
             _ => null,
@@ -81,7 +83,7 @@ internal static class OpenAIMessageReader
 
     private static ToolCall Call(JsonElement call)
     {
-        var function = call.TryGetProperty("function", out var f) ? f : default;
+        var function = Json.Object(call, "function") ?? default;
         return new ToolCall(Json.Text(call, "id") ?? "", Json.Text(function, "name") ?? "", Json.Text(function, "arguments") ?? "");
     }
 }

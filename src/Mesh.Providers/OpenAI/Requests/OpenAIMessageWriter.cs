@@ -1,23 +1,24 @@
 using System.Text.Json;
 using Mesh.Contracts.Chat;
+using Mesh.Providers.OpenAI.Presets;
 
 namespace Mesh.Providers.OpenAI.Requests;
 
 /// <summary>Writes one message in OpenAI's dialect.</summary>
 internal static class OpenAIMessageWriter
 {
-    public static void Write(Utf8JsonWriter json, ChatMessage message)
+    public static void Write(Utf8JsonWriter json, ChatMessage message, OpenAIQuirks quirks)
     {
         json.WriteStartObject();
         json.WriteString("role", message.Role switch
         {
             ChatRole.System => "system",
-            ChatRole.Developer => "developer",
+            ChatRole.Developer => quirks.DeveloperRole ? "developer" : "system",
             ChatRole.Assistant => "assistant",
             ChatRole.Tool => "tool",
             _ => "user",
         });
-        if (message.Name is not null)
+        if (message.Name is not null && (quirks.MessageNames || message.Role == ChatRole.Tool))
         {
             json.WriteString("name", message.Name);
         }
@@ -28,13 +29,19 @@ internal static class OpenAIMessageWriter
         }
 
         WriteContent(json, message);
+        if (quirks.ReasoningWithToolCalls && message.ToolCalls.Count > 0)
+        {
+            var reasoning = string.Concat(message.Parts.OfType<ReasoningPart>().Select(r => r.Text));
+            OpenAIRequestWriter.Text(json, "reasoning_content", reasoning.Length > 0 ? reasoning : null);
+        }
+
         WriteToolCalls(json, message.ToolCalls);
         json.WriteEndObject();
     }
 
     private static void WriteContent(Utf8JsonWriter json, ChatMessage message)
     {
-        // Reasoning is the vendor's own; sent back it is refused by most.
+        // Reasoning is the vendor's own; sent back as content it is refused.
         var parts = message.Parts.Where(p => p is not ReasoningPart).ToArray();
         switch (parts)
         {

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Errors;
@@ -7,7 +9,7 @@ namespace Mesh.Providers.OpenAI.Requests;
 /// <summary>Reads a chat request in OpenAI's dialect into records, for plans and providers that need more than its bytes.</summary>
 public static class OpenAIRequestReader
 {
-    private static readonly HashSet<string> s_known = new(StringComparer.Ordinal)
+    internal static readonly HashSet<string> Known = new(StringComparer.Ordinal)
     {
         "model", "models", "messages", "stream", "stream_options", "tools", "tool_choice", "response_format", "temperature", "top_p",
         "max_tokens", "max_completion_tokens", "stop", "seed", "frequency_penalty", "presence_penalty", "logprobs", "top_logprobs",
@@ -18,34 +20,47 @@ public static class OpenAIRequestReader
     /// <exception cref="MeshException">invalid_request, naming the field.</exception>
     public static ChatRequest Read(ReadOnlyMemory<byte> body)
     {
-        using var document = JsonDocument.Parse(body);
-        var root = document.RootElement;
-        return new ChatRequest
+        try
         {
-            Messages = [.. root.GetProperty("messages").EnumerateArray().Select(OpenAIMessageReader.Read)],
-            Tools = Tools(root),
-            ToolChoice = Choice(root),
-            ResponseFormat = Format(root),
-            Settings = Settings(root),
-            ExtraJson = Extra(root),
-        };
+            return Json.Read(body, Read);
+        }
+        catch (JsonException e) when (e.InnerException is InvalidOperationException)
+        {
+            throw OpenAIChatScan.NotUnicode();
+        }
+        catch (JsonException)
+        {
+            throw OpenAIChatScan.Invalid("invalid_json", "The body is not one valid JSON object.", null);
+        }
     }
+
+    private static ChatRequest Read(JsonElement root) => new()
+    {
+        Messages = Json.Array(root, "messages") is { } messages
+            ? [.. messages.EnumerateArray().Select(OpenAIMessageReader.Read)]
+            : throw OpenAIChatScan.Invalid("missing_field", "'messages' is missing: send at least one message.", "messages"),
+        Tools = Tools(root),
+        ToolChoice = Choice(root),
+        ResponseFormat = Format(root),
+        Settings = Settings(root),
+        ExtraJson = Extra(root),
+    };
 
     private static ChatSettings Settings(JsonElement root) => new()
     {
-        Temperature = Json.Number(root, "temperature"),
-        TopP = Json.Number(root, "top_p"),
-        MaxOutputTokens = (int?)(Json.Number(root, "max_completion_tokens") ?? Json.Number(root, "max_tokens")),
-        Stop = Json.Texts(root, "stop"),
-        Seed = (long?)Json.Number(root, "seed"),
-        FrequencyPenalty = Json.Number(root, "frequency_penalty"),
-        PresencePenalty = Json.Number(root, "presence_penalty"),
-        Logprobs = Json.Flag(root, "logprobs"),
-        TopLogprobs = (int?)Json.Number(root, "top_logprobs"),
-        Choices = (int?)Json.Number(root, "n"),
-        ReasoningEffort = Json.Text(root, "reasoning_effort"),
-        ParallelToolCalls = Json.Flag(root, "parallel_tool_calls"),
-        User = Json.Text(root, "user"),
+        Temperature = RequestFields.Number(root, "temperature"),
+        TopP = RequestFields.Number(root, "top_p"),
+        MaxOutputTokens = RequestFields.SmallInteger(root, "max_completion_tokens") ?? RequestFields.SmallInteger(root, "max_tokens"),
+        Stop = RequestFields.Texts(root, "stop"),
+        Seed = RequestFields.Integer(root, "seed"),
+        FrequencyPenalty = RequestFields.Number(root, "frequency_penalty"),
+        PresencePenalty = RequestFields.Number(root, "presence_penalty"),
+        Logprobs = RequestFields.Flag(root, "logprobs"),
+        TopLogprobs = RequestFields.SmallInteger(root, "top_logprobs"),
+        Choices = RequestFields.SmallInteger(root, "n"),
+        ReasoningEffort = RequestFields.Text(root, "reasoning_effort"),
+        ParallelToolCalls = RequestFields.Flag(root, "parallel_tool_calls"),
+        User = RequestFields.Text(root, "user"),
     };
 
     private static ToolDefinition[] Tools(JsonElement root) =>
@@ -96,9 +111,27 @@ public static class OpenAIRequestReader
         };
     }
 
+    // Written token by token: a name that stands twice passes through as it came.
     private static string? Extra(JsonElement root)
     {
-        var extra = root.EnumerateObject().Where(p => !s_known.Contains(p.Name)).ToDictionary(p => p.Name, p => p.Value);
-        return extra.Count == 0 ? null : JsonSerializer.Serialize(extra);
+        var extra = root.EnumerateObject().Where(p => !Known.Contains(p.Name)).ToArray();
+        if (extra.Length == 0)
+        {
+            return null;
+        }
+
+        var buffer = new ArrayBufferWriter<byte>(256);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            foreach (var property in extra)
+            {
+                property.WriteTo(json);
+            }
+
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 }

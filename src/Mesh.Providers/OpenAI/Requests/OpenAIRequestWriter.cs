@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Mesh.Contracts.Chat;
+using Mesh.Providers.OpenAI.Presets;
 
 namespace Mesh.Providers.OpenAI.Requests;
 
@@ -8,7 +9,7 @@ namespace Mesh.Providers.OpenAI.Requests;
 internal static class OpenAIRequestWriter
 {
     /// <summary>The body of <paramref name="request"/> for an upstream.</summary>
-    public static byte[] Write(ChatRequest request, string upstreamModel, bool streaming)
+    public static byte[] Write(ChatRequest request, string upstreamModel, bool streaming, OpenAIQuirks quirks)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
         using (var json = new Utf8JsonWriter(buffer))
@@ -18,20 +19,14 @@ internal static class OpenAIRequestWriter
             json.WriteStartArray("messages");
             foreach (var message in request.Messages)
             {
-                OpenAIMessageWriter.Write(json, message);
+                OpenAIMessageWriter.Write(json, message, quirks);
             }
 
             json.WriteEndArray();
-            WriteSettings(json, request.Settings);
-            WriteTools(json, request);
+            WriteSettings(json, request.Settings, quirks);
+            OpenAIToolWriter.Write(json, request, quirks);
             WriteFormat(json, request.ResponseFormat);
-            if (streaming)
-            {
-                json.WriteBoolean("stream", true);
-                json.WriteStartObject("stream_options");
-                json.WriteBoolean("include_usage", true);
-                json.WriteEndObject();
-            }
+            WriteStreaming(json, streaming, quirks);
 
             WriteExtra(json, request.ExtraJson);
             json.WriteEndObject();
@@ -40,11 +35,27 @@ internal static class OpenAIRequestWriter
         return buffer.WrittenSpan.ToArray();
     }
 
-    private static void WriteSettings(Utf8JsonWriter json, ChatSettings settings)
+    private static void WriteStreaming(Utf8JsonWriter json, bool streaming, OpenAIQuirks quirks)
+    {
+        if (!streaming)
+        {
+            return;
+        }
+
+        json.WriteBoolean("stream", true);
+        if (quirks.StreamOptions)
+        {
+            json.WriteStartObject("stream_options");
+            json.WriteBoolean("include_usage", true);
+            json.WriteEndObject();
+        }
+    }
+
+    private static void WriteSettings(Utf8JsonWriter json, ChatSettings settings, OpenAIQuirks quirks)
     {
         Number(json, "temperature", settings.Temperature);
         Number(json, "top_p", settings.TopP);
-        Number(json, "max_completion_tokens", settings.MaxOutputTokens);
+        Number(json, quirks.MaxTokensField, settings.MaxOutputTokens);
         Number(json, "frequency_penalty", settings.FrequencyPenalty);
         Number(json, "presence_penalty", settings.PresencePenalty);
         Number(json, "top_logprobs", settings.TopLogprobs);
@@ -55,7 +66,7 @@ internal static class OpenAIRequestWriter
         Text(json, "user", settings.User);
         if (settings.Seed is { } seed)
         {
-            json.WriteNumber("seed", seed);
+            json.WriteNumber(quirks.SeedField, seed);
         }
 
         if (settings.Stop.Count > 0)
@@ -67,42 +78,6 @@ internal static class OpenAIRequestWriter
             }
 
             json.WriteEndArray();
-        }
-    }
-
-    private static void WriteTools(Utf8JsonWriter json, ChatRequest request)
-    {
-        if (request.Tools.Count > 0)
-        {
-            json.WriteStartArray("tools");
-            foreach (var tool in request.Tools)
-            {
-                json.WriteStartObject();
-                json.WriteString("type", "function");
-                json.WriteStartObject("function");
-                json.WriteString("name", tool.Name);
-                Text(json, "description", tool.Description);
-                Raw(json, "parameters", tool.ParametersJson);
-                Flag(json, "strict", tool.Strict);
-                json.WriteEndObject();
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-        }
-
-        if (request.ToolChoice is { Mode: ToolChoiceMode.Function } choice)
-        {
-            json.WriteStartObject("tool_choice");
-            json.WriteString("type", "function");
-            json.WriteStartObject("function");
-            json.WriteString("name", choice.FunctionName);
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-        else if (request.ToolChoice is { } mode)
-        {
-            json.WriteString("tool_choice", mode.Mode switch { ToolChoiceMode.None => "none", ToolChoiceMode.Required => "required", _ => "auto" });
         }
     }
 
@@ -134,8 +109,9 @@ internal static class OpenAIRequestWriter
             return;
         }
 
+        // What the mesh itself writes is not the extra's to say again: of two models, the upstream might take the other.
         using var document = JsonDocument.Parse(extra);
-        foreach (var property in document.RootElement.EnumerateObject())
+        foreach (var property in document.RootElement.EnumerateObject().Where(p => !OpenAIRequestReader.Known.Contains(p.Name)))
         {
             property.WriteTo(json);
         }
@@ -149,7 +125,7 @@ internal static class OpenAIRequestWriter
         }
     }
 
-    private static void Flag(Utf8JsonWriter json, string name, bool? value)
+    internal static void Flag(Utf8JsonWriter json, string name, bool? value)
     {
         if (value is { } flag)
         {
@@ -157,7 +133,7 @@ internal static class OpenAIRequestWriter
         }
     }
 
-    private static void Text(Utf8JsonWriter json, string name, string? value)
+    internal static void Text(Utf8JsonWriter json, string name, string? value)
     {
         if (value is not null)
         {
@@ -165,7 +141,7 @@ internal static class OpenAIRequestWriter
         }
     }
 
-    private static void Raw(Utf8JsonWriter json, string name, string? value)
+    internal static void Raw(Utf8JsonWriter json, string name, string? value)
     {
         if (value is not null)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Grpc.Core;
 using Mesh.Contracts.Catalog;
@@ -69,9 +70,9 @@ internal sealed class EmbeddingGrpcService(TurnRunner turns) : V1.EmbeddingServi
             using var document = JsonDocument.Parse(outcome.Answer.Body);
             return [.. document.RootElement.GetProperty("data").EnumerateArray()
                 .OrderBy(d => d.GetProperty("index").GetInt32())
-                .Select(d => new V1.Embedding { Values = { d.GetProperty("embedding").EnumerateArray().Select(v => v.GetSingle()) } })];
+                .Select(d => new V1.Embedding { Values = { Vector(d.GetProperty("embedding")) } })];
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
             throw new MeshException(
                 new MeshError
@@ -84,4 +85,13 @@ internal sealed class EmbeddingGrpcService(TurnRunner turns) : V1.EmbeddingServi
                 e);
         }
     }
+
+    // Some upstreams give base64 whatever is asked for: little-endian floats.
+    private static IEnumerable<float> Vector(JsonElement embedding) => embedding.ValueKind == JsonValueKind.String
+        ? Floats(embedding.GetBytesFromBase64())
+        : embedding.EnumerateArray().Select(v => v.GetSingle());
+
+    private static float[] Floats(byte[] bytes) => bytes.Length > 0 && bytes.Length % sizeof(float) == 0
+        ? MemoryMarshal.Cast<byte, float>(bytes).ToArray()
+        : throw new FormatException("no whole number of floats");
 }

@@ -1,0 +1,72 @@
+using Mesh.Cli.Terminals;
+using Mesh.Client.Outcomes;
+using Microsoft.Extensions.AI;
+
+namespace Mesh.Cli.Commands.Chat;
+
+/// <summary>Shows an answer as it comes, and the line that says how it came about.</summary>
+/// <param name="terminal">The terminal.</param>
+/// <param name="chat">The mesh.</param>
+internal sealed class AnswerPrinter(Terminal terminal, IChatClient chat)
+{
+    /// <summary>Asks and shows. What has come stays shown when the answer breaks off.</summary>
+    public async Task<ChatResponse> AnswerAsync(IEnumerable<ChatMessage> messages, ChatOptions options, CancellationToken cancellationToken)
+    {
+        var updates = new List<ChatResponseUpdate>();
+        var last = '\n';
+        try
+        {
+            await foreach (var update in chat.GetStreamingResponseAsync(messages, options, cancellationToken))
+            {
+                updates.Add(update);
+                if (Shown(update) is { Length: > 0 } text)
+                {
+                    await terminal.Out.WriteAsync(terminal.ForOutput(text));
+                    await terminal.Out.FlushAsync(cancellationToken);
+                    last = text[^1];
+                }
+            }
+        }
+        finally
+        {
+            if (last != '\n')
+            {
+                await terminal.Out.WriteLineAsync();
+            }
+        }
+
+        var response = updates.ToChatResponse();
+        await terminal.Remarks.WriteLineAsync(TerminalText.Line(Summary(response)));
+        return response;
+    }
+
+    /// <summary>Model and endpoint, tokens, cost and times in a line.</summary>
+    internal static string Summary(ChatResponse response)
+    {
+        if (response.GetMeshOutcome() is not { } outcome)
+        {
+            return "(the mesh did not say how the answer came about)";
+        }
+
+        var (usage, reason) = (response.Usage, response.FinishReason?.Value);
+        string?[] parts =
+        [
+            $"{outcome.Model} @ {outcome.Endpoint}",
+            usage is null ? null : $"{Numbers.Count(usage.InputTokenCount ?? 0)} + {Numbers.Count(usage.OutputTokenCount ?? 0)} tokens",
+            Numbers.Usd(outcome.CostUsd) + (outcome.CostEstimated ? " (estimated)" : ""),
+            outcome.TimeToFirstToken is { } first ? $"first token {Numbers.Time(first)}" : null,
+            outcome.Duration is { } whole ? $"total {Numbers.Time(whole)}" : null,
+            outcome.FallbackFrom.Count > 0 ? $"after {string.Join(", ", outcome.FallbackFrom)} failed" : null,
+            reason is null or "stop" ? null : $"ended by {reason}",
+            outcome.Simulated ? "simulated" : null,
+        ];
+        return $"-- {string.Join(" | ", parts.OfType<string>())}";
+    }
+
+    private static string Shown(ChatResponseUpdate update) => string.Concat(update.Contents.Select(c => c switch
+    {
+        TextContent text => text.Text,
+        ErrorContent refusal => refusal.Message,
+        _ => "",
+    }));
+}

@@ -1,0 +1,98 @@
+using System.CommandLine;
+using Mesh.Cli.Failures;
+using Mesh.Cli.Terminals;
+using V1 = MeshSilo.V1;
+
+namespace Mesh.Cli.Commands;
+
+/// <summary><c>mesh explain</c>.</summary>
+internal sealed class ExplainCommand : Command
+{
+    private static readonly Column[] s_columns =
+    [
+        Column.Number("#"), "endpoint", "model", Column.Number("score"), Column.Number("quality"), Column.Number("cost"), Column.Number("time"), Column.Number("load"), "left out because",
+    ];
+
+    private readonly Session _session;
+    private readonly PromptText _text;
+    private readonly AskOptions _ask;
+
+    public ExplainCommand(Session session)
+        : base("explain", "Tells which endpoints would be asked and why, without asking them.")
+    {
+        _session = session;
+        _text = new PromptText(this);
+        _ask = new AskOptions(this);
+        SetAction((parsed, token) => session.RunAsync(() => RunAsync(parsed, token)));
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var text = await _text.ReadAsync(parsed, _session.Terminal, cancellationToken)
+            ?? throw new CommandFailure("There is no text to explain.", "Write it after the command, such as mesh explain \"hello\".", ExitCode.Usage);
+        using var mesh = _session.Connect(parsed);
+        var decision = await mesh.Routes.ExplainAsync(new V1.ExplainRequest { Chat = _ask.Request(parsed, text) }, cancellationToken: cancellationToken);
+        if (_session.WantsJson(parsed))
+        {
+            await JsonText.WriteAsync(_session.Terminal, Plain(decision));
+            return ExitCode.Ok;
+        }
+
+        var terminal = _session.Terminal;
+        await terminal.Out.WriteLineAsync(terminal.ForOutput(
+            $"'{decision.Route}' at revision {decision.Revision}: the model by {decision.Prefer.ToString().ToLowerInvariant()}, its endpoint by {decision.Balance}. Decision {decision.Id}."));
+        MeshTable.Write(terminal, s_columns, decision.Candidates.Select(Row));
+        return ExitCode.Ok;
+    }
+
+    private static string[] Row(V1.Candidate c, int index)
+    {
+        var serves = c.Excluded.Length == 0;
+        return
+        [
+            serves ? $"{index + 1}" : "-",
+            c.Endpoint,
+            c.Model,
+            serves ? Numbers.Plain(c.Score) : "-",
+            Numbers.Plain(c.Quality),
+            Numbers.Usd(c.CostUsd) + (c.CostEstimated ? " (estimated)" : ""),
+            Numbers.Seconds(c.Seconds),
+            $"{Numbers.Plain(c.Load * 100)}%",
+            Words(c.Excluded),
+        ];
+    }
+
+    // The mesh's own word for it is kept: it stands in its metrics too.
+    private static string Words(string excluded) => excluded switch
+    {
+        "Capability" => "Capability: it cannot take or give what is asked",
+        "ContextLength" => "ContextLength: text and answer do not fit",
+        "Lifecycle" => "Lifecycle: the model is not approved",
+        "Unhealthy" => "Unhealthy: it has failed and cools down",
+        "Full" => "Full: no request more fits",
+        "Cost" => "Cost: over the ceiling",
+        "Quality" => "Quality: under the floor",
+        _ => excluded,
+    };
+
+    private static object Plain(V1.Decision d) => new
+    {
+        d.Id,
+        d.Route,
+        d.Revision,
+        prefer = d.Prefer.ToString().ToLowerInvariant(),
+        d.Balance,
+        candidates = d.Candidates.Select(c => new
+        {
+            c.Endpoint,
+            c.Model,
+            excluded = c.Excluded.Length == 0 ? null : c.Excluded,
+            c.Score,
+            c.Quality,
+            c.CostUsd,
+            c.CostEstimated,
+            c.Seconds,
+            c.Load,
+        }),
+    };
+}

@@ -1,0 +1,46 @@
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Mesh.Client.Transport;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using V1 = MeshSilo.V1;
+
+namespace Mesh.Client.Hosting;
+
+/// <summary>Adds the mesh's client to a service container.</summary>
+public static class MeshClientServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds an <see cref="IChatClient"/>, an embedding generator, and the raw clients of the chat, embedding, model and route services.
+    /// Wrong options are told when a client is first asked for, and at start where the host checks options then.
+    /// </summary>
+    /// <param name="services">The container.</param>
+    /// <param name="configure">Sets the options, such as the address and the key.</param>
+    public static IServiceCollection AddMeshClient(this IServiceCollection services, Action<MeshClientOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddOptionsWithValidateOnStart<MeshClientOptions>().Configure(configure ?? (_ => { }));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MeshClientOptions>, MeshClientOptionsCheck>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddService<V1.ChatService.ChatServiceClient>();
+        services.AddService<V1.EmbeddingService.EmbeddingServiceClient>();
+        services.AddService<V1.ModelService.ModelServiceClient>();
+        services.AddService<V1.RouteService.RouteServiceClient>();
+        services.TryAddSingleton(provider => new MeshChatClient(provider.GetRequiredService<V1.ChatService.ChatServiceClient>(), Options(provider), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new MeshEmbeddingGenerator(provider.GetRequiredService<V1.EmbeddingService.EmbeddingServiceClient>(), Options(provider), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<IChatClient>(provider => provider.GetRequiredService<MeshChatClient>());
+        services.TryAddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(provider => provider.GetRequiredService<MeshEmbeddingGenerator>());
+        return services;
+    }
+
+    private static void AddService<TClient>(this IServiceCollection services)
+        where TClient : ClientBase<TClient> => services
+        .AddGrpcClient<TClient>((provider, client) => client.Address = new Uri(Options(provider).Address))
+        .ConfigureChannel((provider, channel) => MeshTransport.Apply(Options(provider), channel))
+        .ConfigurePrimaryHttpMessageHandler(provider => MeshTransport.Handler(Options(provider)))
+        .AddInterceptor(provider => new BearerKey(Options(provider).Key));
+
+    private static MeshClientOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<MeshClientOptions>>().Value;
+}

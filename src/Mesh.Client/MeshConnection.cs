@@ -1,0 +1,48 @@
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Grpc.Net.Client;
+using Mesh.Client.Transport;
+using V1 = MeshSilo.V1;
+
+namespace Mesh.Client;
+
+/// <summary>A connection to a mesh, for programs without a service container. Its clients live as long as it does.</summary>
+public sealed class MeshConnection : IDisposable
+{
+    private readonly GrpcChannel _channel;
+
+    /// <summary>Makes one; it connects with the first call.</summary>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is wrong; names it with its mend.</exception>
+    public MeshConnection(MeshClientOptions options, TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        MeshClientOptionsCheck.ThrowIfWrong(options);
+        var settings = new GrpcChannelOptions { HttpHandler = MeshTransport.Handler(options), DisposeHttpClient = true };
+        MeshTransport.Apply(options, settings);
+        _channel = GrpcChannel.ForAddress(options.Address, settings);
+        var calls = _channel.Intercept(new BearerKey(options.Key));
+        ChatService = new V1.ChatService.ChatServiceClient(calls);
+        Models = new V1.ModelService.ModelServiceClient(calls);
+        Routes = new V1.RouteService.RouteServiceClient(calls);
+        Chat = new MeshChatClient(ChatService, options, time);
+        Embeddings = new MeshEmbeddingGenerator(new V1.EmbeddingService.EmbeddingServiceClient(calls), options, time);
+    }
+
+    /// <summary>Chat.</summary>
+    public MeshChatClient Chat { get; }
+
+    /// <summary>Embeddings.</summary>
+    public MeshEmbeddingGenerator Embeddings { get; }
+
+    /// <summary>Chat in the mesh's own form.</summary>
+    public V1.ChatService.ChatServiceClient ChatService { get; }
+
+    /// <summary>Models and endpoints.</summary>
+    public V1.ModelService.ModelServiceClient Models { get; }
+
+    /// <summary>Routes and explanations.</summary>
+    public V1.RouteService.RouteServiceClient Routes { get; }
+
+    /// <inheritdoc/>
+    public void Dispose() => _channel.Dispose();
+}

@@ -1,0 +1,35 @@
+using Microsoft.Extensions.AI;
+
+namespace Mesh.Client.Requests;
+
+/// <summary>What a mesh can be asked for beyond <see cref="ChatOptions"/>; kept in its additional properties, so that it passes through pipelines.</summary>
+public static class MeshChatOptionsExtensions
+{
+    internal const string MaxCost = "max_cost_usd";
+    internal const string Prefer = "prefer";
+    internal const string Fallbacks = "models";
+    internal const string CallTimeout = "timeout";
+
+    /// <summary>Sets the highest expected cost in USD; models that would cost more are left out.</summary>
+    public static ChatOptions WithMaxCost(this ChatOptions options, decimal usd) =>
+        With(options, MaxCost, usd > 0 ? usd : throw new ArgumentOutOfRangeException(nameof(usd), usd, "The highest cost must be above zero."));
+
+    /// <summary>Sets how the model is picked, in the route's place.</summary>
+    public static ChatOptions WithPreference(this ChatOptions options, MeshPreference preference) =>
+        With(options, Prefer, Enum.IsDefined(preference) ? preference : throw new ArgumentOutOfRangeException(nameof(preference), preference, "No such preference."));
+
+    /// <summary>Sets the routes, models or endpoints that are tried in this order after the first.</summary>
+    public static ChatOptions WithFallbackModels(this ChatOptions options, params IReadOnlyList<string> models) => With(options, Fallbacks, models);
+
+    /// <summary>Sets this call's time, in the place of <see cref="MeshClientOptions.Timeout"/>.</summary>
+    public static ChatOptions WithTimeout(this ChatOptions options, TimeSpan timeout) =>
+        With(options, CallTimeout, timeout > TimeSpan.Zero && timeout <= MeshClientOptions.LongestTimeout
+            ? timeout
+            : throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "A timeout is above zero and at most a day."));
+
+    private static ChatOptions With(ChatOptions options, string name, object value)
+    {
+        (options.AdditionalProperties ??= [])[name] = value;
+        return options;
+    }
+}

@@ -1,0 +1,92 @@
+using Mesh.Contracts.Chat;
+using Mesh.Contracts.Errors;
+using Mesh.Providers.Pipeline;
+
+namespace Mesh.Providers.Usage;
+
+/// <summary>
+/// Finds out what one attempt took. The vendor's own count is believed; where there is none, the model's tokenizer counts, after
+/// the answer has ended; where that cannot be, it is estimated: prompts from their bytes, streams at a token a frame. Frames are
+/// kept for counting only where the endpoint's last answer came without a count, and up to <see cref="MaxKeptBytes"/>: the first
+/// answer of a silent endpoint is estimated. One attempt's; not thread-safe.
+/// </summary>
+public sealed class UsageMeter(TokenCounter counter, SilentUpstreams silent, UpstreamTarget target, ChatTask task)
+{
+    /// <summary>Most bytes of an answer that are kept for counting.</summary>
+    public const int MaxKeptBytes = 1024 * 1024;
+
+    private const int MaxKeptFrames = 16 * 1024;
+    private const int BytesAToken = 4;
+
+    private readonly bool _counts = TokenCounter.Knows(target.Model, target.Endpoint.UpstreamModel);
+    private readonly bool _keeps = !task.Streaming || silent.Contains(target.Endpoint.Name);
+    private readonly List<ContentFrame> _kept = [];
+    private TokenUsage? _upstream;
+    private long _contentFrames;
+    private long _keptBytes;
+
+    /// <summary>Frames that carry a part of the answer.</summary>
+    public long ContentFrames => _contentFrames;
+
+    /// <summary>What it has taken so far, without reading anything: the vendor's count, or an estimate.</summary>
+    public TokenUsage SoFar => _upstream ?? Estimated(_contentFrames);
+
+    /// <summary>Takes a frame in; says whether it carries a part of the answer.</summary>
+    public bool See(ContentFrame frame)
+    {
+        if (frame.Usage is { } usage)
+        {
+            _upstream = usage;
+            _kept.Clear();
+        }
+
+        if (frame.IsKeepAlive || frame.IsEnd || frame.IsMeshOnly)
+        {
+            return false;
+        }
+
+        _contentFrames++;
+        if (_keeps && _upstream is null)
+        {
+            _keptBytes += frame.Raw.Length;
+            if (!task.Streaming || (_keptBytes <= MaxKeptBytes && _kept.Count < MaxKeptFrames))
+            {
+                _kept.Add(frame);
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>What a whole answer took.</summary>
+    public TokenUsage Whole()
+    {
+        silent.Learn(target.Endpoint.Name, _upstream is null);
+        return _upstream ?? Counted() ?? Estimated(task.Streaming ? _contentFrames : AnswerBytes() / BytesAToken);
+    }
+
+    private TokenUsage? Counted()
+    {
+        if (!_counts || _kept.Count < _contentFrames)
+        {
+            return null;
+        }
+
+        try
+        {
+            return counter.Prompt(task.Request) is { } input && counter.Answer(_kept.SelectMany(f => f.Read())) is var (output, reasoning)
+                ? new TokenUsage { Input = input, Output = output, Reasoning = reasoning, Source = UsageSource.Counted }
+                : null;
+        }
+        catch (Exception e) when (e is MeshException or System.Text.Json.JsonException)
+        {
+            // What passed through unread cannot be counted.
+            return null;
+        }
+    }
+
+    private TokenUsage Estimated(long output) => new() { Input = task.Query.InputTokensExpected, Output = output, Source = UsageSource.Estimated };
+
+    // A whole answer's text is not read twice for an estimate: four fifths of a body are its text, more or less.
+    private long AnswerBytes() => Math.Max(BytesAToken, _keptBytes * 4 / 5);
+}

@@ -1,0 +1,120 @@
+using System.Text;
+using Mesh.Contracts.Catalog;
+using Mesh.Contracts.Chat;
+using Mesh.Providers.OpenAI.Answers;
+using Mesh.Providers.Usage;
+using Mesh.Testing;
+
+namespace Mesh.Providers.Tests.Usage;
+
+public sealed class UsageMeterTests
+{
+    private static readonly TokenCounter s_counter = new();
+    private readonly SilentUpstreams _silent = new();
+
+    [Fact]
+    public void Whole_VendorsCount_IsBelieved()
+    {
+        var usage = Measured("gpt-5", [Text("a"), UsageFrame(9, 5), Done]).Whole();
+
+        Assert.Equal(new TokenUsage { Input = 9, Output = 5, Source = UsageSource.Upstream }, usage);
+        Assert.False(_silent.Contains("e"));
+    }
+
+    [Fact]
+    public void Whole_SilentVendor_IsEstimatedOnceAndCountedFromThenOn()
+    {
+        var first = Measured("gpt-5", [Text("Hello"), Text(" world"), Done]).Whole();
+        var second = Measured("gpt-5", [Text("Hello"), Text(" wor"), Text("ld"), Done]).Whole();
+
+        Assert.Equal(new TokenUsage { Input = 10, Output = 2, Source = UsageSource.Estimated }, first);
+        Assert.Equal(new TokenUsage { Input = 1 + 3 + 3, Output = 2, Source = UsageSource.Counted }, second);
+    }
+
+    [Fact]
+    public void Whole_VendorThatSpeaksAgain_IsNoLongerKeptInMind()
+    {
+        Measured("gpt-5", [Text("a"), Done]).Whole();
+        Assert.True(_silent.Contains("E"));
+
+        Measured("gpt-5", [Text("a"), UsageFrame(1, 1), Done]).Whole();
+        Assert.False(_silent.Contains("e"));
+    }
+
+    [Fact]
+    public void Whole_ModelWithAnUnknownTokenizer_IsEstimatedATokenAFrame()
+    {
+        _silent.Learn("e", silent: true);
+
+        Assert.Equal(new TokenUsage { Input = 10, Output = 3, Source = UsageSource.Estimated }, Measured("llama", [Text("a"), Text("b"), Text("c"), Done]).Whole());
+    }
+
+    [Fact]
+    public void Whole_AnswerInOnePiece_IsCountedAtOnce()
+    {
+        var body = Encoding.UTF8.GetBytes("""{"id":"x","choices":[{"index":0,"message":{"content":"Hello world"},"finish_reason":"stop"}]}""");
+        var meter = Meter("gpt-5", OpenAICalls.Hello);
+        meter.See(new OpenAIBodyFrame(body, null));
+
+        Assert.Equal(new TokenUsage { Input = 7, Output = 2, Source = UsageSource.Counted }, meter.Whole());
+    }
+
+    [Fact]
+    public void Whole_AnswerInOnePieceOfAnUnknownModel_IsEstimatedFromItsBytes()
+    {
+        var body = Encoding.UTF8.GetBytes("{\"choices\":[{\"message\":{\"content\":\"" + new string('a', 4000) + "\"}}]}");
+        var meter = Meter("llama", OpenAICalls.Hello);
+        meter.See(new OpenAIBodyFrame(body, null));
+
+        Assert.InRange(meter.Whole().Output, 700, 1200);
+    }
+
+    [Fact]
+    public void Whole_MoreThanIsKept_IsEstimated()
+    {
+        _silent.Learn("e", silent: true);
+        var frames = Enumerable.Repeat(Text(new string('a', 100_000)), 12).ToArray();
+
+        Assert.Equal(new TokenUsage { Input = 10, Output = 12, Source = UsageSource.Estimated }, Measured("gpt-5", frames).Whole());
+    }
+
+    [Fact]
+    public void Whole_FrameThatCannotBeRead_IsEstimated()
+    {
+        _silent.Learn("e", silent: true);
+
+        Assert.Equal(UsageSource.Estimated, Measured("gpt-5", [Text("a"), Frame("data: {broken\n\n")]).Whole().Source);
+    }
+
+    [Fact]
+    public void SoFar_OfAnAbandonedStream_IsTheLastCountOrAnEstimate()
+    {
+        Assert.Equal(new TokenUsage { Input = 10, Output = 0, Source = UsageSource.Estimated }, Measured("gpt-5", [Frame(": ping\n\n")]).SoFar);
+        Assert.Equal(new TokenUsage { Input = 10, Output = 2, Source = UsageSource.Estimated }, Measured("gpt-5", [Text("a"), Text("b")]).SoFar);
+        Assert.Equal(new TokenUsage { Input = 3, Output = 1, Source = UsageSource.Upstream }, Measured("gpt-5", [UsageFrame(3, 1), Text("b")]).SoFar);
+        Assert.False(_silent.Contains("e"));
+    }
+
+    private static readonly ContentFrame Done = Frame("data: [DONE]\n\n");
+
+    private static OpenAIStreamFrame Text(string text) => Frame(ChatReplies.Chunk($$"""{"content":"{{text}}"}""", "null"));
+
+    private static OpenAIStreamFrame UsageFrame(int input, int output) =>
+        Frame("data: {\"choices\":[],\"usage\":{\"prompt_tokens\":" + input + ",\"completion_tokens\":" + output + "}}\n\n");
+
+    private static OpenAIStreamFrame Frame(string raw) => new(Encoding.UTF8.GetBytes(raw), "e", usageWanted: false);
+
+    private UsageMeter Measured(string family, ContentFrame[] frames)
+    {
+        var meter = Meter(family, OpenAICalls.HelloStream);
+        foreach (var frame in frames)
+        {
+            meter.See(frame);
+        }
+
+        return meter;
+    }
+
+    private UsageMeter Meter(string family, string body) =>
+        new(s_counter, _silent, OpenAICalls.Target("http://x") with { Model = new ModelEntry { Name = "m", Family = family } }, OpenAICalls.Native(body));
+}
