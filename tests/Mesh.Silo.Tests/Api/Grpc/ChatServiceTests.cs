@@ -107,7 +107,7 @@ public sealed class ChatServiceTests : IAsyncLifetime
         Assert.Equal("system", sent["messages"]![0]!["role"]!.GetValue<string>());
         Assert.Equal("data:image/png;base64,AAAA", sent["messages"]![1]!["content"]![1]!["image_url"]!["url"]!.GetValue<string>());
         Assert.True(sent["response_format"]!["json_schema"]!["strict"]!.GetValue<bool>());
-        Assert.Equal((0.5, 9, 3, 2), (sent["temperature"]!.GetValue<double>(), sent["max_completion_tokens"]!.GetValue<int>(), sent["seed"]!.GetValue<int>(), sent["top_logprobs"]!.GetValue<int>()));
+        Assert.Equal((0.5, 9, 3, 2), (sent["temperature"]!.GetValue<double>(), (sent["max_completion_tokens"] ?? sent["max_tokens"])!.GetValue<int>(), sent["seed"]!.GetValue<int>(), sent["top_logprobs"]!.GetValue<int>()));
         Assert.Equal("END", sent["stop"]![0]!.GetValue<string>());
         Assert.Equal("[1,2]", sent["x_vendor"]!["deep"]!.ToJsonString());
     }
