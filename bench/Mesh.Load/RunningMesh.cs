@@ -1,5 +1,6 @@
 using Mesh.Silo.Hosting;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Mesh.Load;
 
@@ -38,7 +39,7 @@ internal sealed class RunningMesh : IAsyncDisposable
 
     public string CatalogFile => Path.Combine(_folder, "catalog.yaml");
 
-    public static async Task<RunningMesh> StartAsync(string? catalog = null, Action<MeshSettings>? configure = null)
+    public static async Task<RunningMesh> StartAsync(string? catalog = null, Action<MeshSettings>? configure = null, Action<IServiceCollection>? services = null)
     {
         var folder = Directory.CreateTempSubdirectory("mesh-test-").FullName;
         var settings = new MeshSettings { Data = Path.Combine(folder, "data"), Http = Address(), Grpc = Address(), Admin = Address() };
@@ -49,7 +50,7 @@ internal sealed class RunningMesh : IAsyncDisposable
         }
 
         configure?.Invoke(settings);
-        var app = MeshHost.Build(settings).MapDoors();
+        var app = MeshHost.Build(settings, services).MapDoors();
         await app.StartAsync();
         return new RunningMesh(app, settings, folder);
     }

@@ -40,7 +40,6 @@ internal sealed partial class CatalogSource(
         }
 
         Adopt(running);
-        instruments.ObserveEndpoints("meshsilo.catalog.revision", "{revision}", "Catalogue revision that this silo runs.", () => [new(views.Current.Revision)]);
         _polling = Task.Run(() => PollAsync(catalog), CancellationToken.None);
     }
 

@@ -32,7 +32,7 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, M
     }
 
     /// <summary>The answer is whole.</summary>
-    public AttemptAccount Succeeded(TokenUsage usage, bool inPieces = false)
+    public AttemptAccount Succeeded(TokenUsage usage, bool inPieces = false, bool vectors = false)
     {
         var account = Account(usage);
         if (Tell())
@@ -41,7 +41,14 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, M
             var first = _firstToken ?? total;
             gate.Stats.Circuit.Succeed();
             gate.Stats.CountAnswer(first, inPieces ? total - first : TimeSpan.Zero, usage.Input + usage.Output, usage.Output, account.CostUsd);
-            instruments.Answered(served, usage, account.CostUsd, first, total);
+            if (vectors)
+            {
+                instruments.Embedded(served, usage, account.CostUsd);
+            }
+            else
+            {
+                instruments.Answered(served, usage, account.CostUsd, inPieces ? first : null, total);
+            }
         }
 
         return account;

@@ -55,7 +55,7 @@ public sealed class EndpointCaller(CatalogView views, EndpointGates gates, IEnum
         {
             var answer = await ProviderOf(served).EmbedAsync(Target(served), task, cancellationToken);
             var usage = answer.Usage ?? new TokenUsage { Input = task.Query.InputTokensExpected, Source = UsageSource.Estimated };
-            return (answer, outcome.Succeeded(usage), served);
+            return (answer, outcome.Succeeded(usage, vectors: true), served);
         }
         catch (UpstreamException e)
         {

@@ -30,6 +30,7 @@ public static class MeshSiloBuilderExtensions
         builder.Services.AddSingleton<IEngineProbe, HttpEngineProbe>();
         builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, CatalogSource>();
         builder.Services.AddHostedService<LeaseRenewal>();
+        builder.Services.AddHostedService<MeshGauges>();
         return builder;
     }
 
@@ -50,7 +51,7 @@ public static class MeshSiloBuilderExtensions
         .AddSingleton<CatalogView>()
         .AddSingleton<MeshRouter>()
         .AddSingleton<EndpointCaller>()
-        .AddSingleton<IEndpointCaller>(provider => provider.GetRequiredService<EndpointCaller>())
+        .AddSingleton<IEndpointCaller>(provider => new TracedEndpointCaller(provider.GetRequiredService<EndpointCaller>(), provider.GetRequiredService<CatalogView>()))
         .AddSingleton<SingleStrategy>()
         .AddSingleton<TurnRunner>();
 }

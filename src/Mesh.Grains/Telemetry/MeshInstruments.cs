@@ -1,18 +1,25 @@
 using System.Diagnostics.Metrics;
+using System.Reflection;
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Errors;
 using Mesh.Contracts.Routing;
 using Mesh.Routing.Snapshots;
-using Mesh.Strategies.Failover;
 
 namespace Mesh.Grains.Telemetry;
 
-/// <summary>The process's one set of instruments. Labels come from the catalogue and from closed lists only, so that no caller can add a series.</summary>
+/// <summary>
+/// The process's one set of instruments; docs/metrics.md describes each. Labels come from the catalogue and from closed lists
+/// only, so that no caller can add a series.
+/// </summary>
 public sealed class MeshInstruments : IDisposable
 {
     /// <summary>Name of the meter.</summary>
     public const string MeterName = "MeshSilo";
 
+    /// <summary>Stands for a name that the catalogue does not know.</summary>
+    public const string Unknown = "_unknown";
+
+    private const string None = "_none";
     private readonly Meter _meter;
     private readonly Histogram<double> _duration;
     private readonly Histogram<double> _firstToken;
@@ -22,6 +29,9 @@ public sealed class MeshInstruments : IDisposable
     private readonly Counter<double> _cost;
     private readonly Counter<long> _attempts;
     private readonly Counter<long> _failovers;
+    private readonly Counter<long> _rejections;
+    private readonly Counter<long> _aborts;
+    private readonly Counter<long> _doorErrors;
     private readonly Counter<long> _decisions;
     private readonly Histogram<double> _decisionSeconds;
     private readonly Counter<long> _reloads;
@@ -31,26 +41,34 @@ public sealed class MeshInstruments : IDisposable
     {
         _meter = meters.Create(MeterName);
         _duration = _meter.CreateHistogram("gen_ai.server.request.duration", "s", "Time from request to the end of its answer.", advice: Buckets.Duration);
-        _firstToken = _meter.CreateHistogram("gen_ai.server.time_to_first_token", "s", "Time from request to the first content frame.", advice: Buckets.FirstToken);
+        _firstToken = _meter.CreateHistogram("gen_ai.server.time_to_first_token", "s", "Time from an attempt's begin to its first content frame.", advice: Buckets.FirstToken);
         _perToken = _meter.CreateHistogram("gen_ai.server.time_per_output_token", "s", "Time for each answer token after the first.", advice: Buckets.PerToken);
         _tokenUsage = _meter.CreateHistogram("gen_ai.client.token.usage", "{token}", "Tokens of one request by type.", advice: Buckets.Tokens);
         _tokens = _meter.CreateCounter<long>("meshsilo.model.tokens", "{token}", "Tokens by model and type.");
         _cost = _meter.CreateCounter<double>("meshsilo.model.cost_usd", "{USD}", "Spend by model and endpoint.");
         _attempts = _meter.CreateCounter<long>("meshsilo.attempts", "{attempt}", "Attempts at endpoints by outcome.");
         _failovers = _meter.CreateCounter<long>("meshsilo.failovers", "{failover}", "Endpoints that were left for another one before the first frame.");
+        _rejections = _meter.CreateCounter<long>("meshsilo.rejections", "{request}", "Requests that got no answer, by the name that they asked for and the reason.");
+        _aborts = _meter.CreateCounter<long>("meshsilo.stream.aborts", "{answer}", "Answers that broke off after their first frame, by reason.");
+        _doorErrors = _meter.CreateCounter<long>("meshsilo.door.errors", "{error}", "Errors of the closed list that left by a door.");
         _decisions = _meter.CreateCounter<long>("meshsilo.router.decisions", "{decision}", "Routing decisions by route and chosen model.");
         _decisionSeconds = _meter.CreateHistogram("meshsilo.router.duration", "s", "Time of a routing decision.", advice: Buckets.Decision);
         _reloads = _meter.CreateCounter<long>("meshsilo.catalog.reloads", "{reload}", "Readings of the catalogue's files, at start and after an edit, by result: accepted, refused, failed.");
+        _meter.CreateObservableGauge("meshsilo.build.info", () => new Measurement<long>(1, Label("version", Version)), "{build}", "1, with the version that runs.");
     }
 
-    /// <summary>Adds a gauge over live state for each endpoint; the callback gives name, model and value.</summary>
-    public void ObserveEndpoints(string name, string unit, string description, Func<IEnumerable<Measurement<long>>> read) =>
+    /// <summary>The version that runs.</summary>
+    public static string Version { get; } =
+        typeof(MeshInstruments).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0.0.0";
+
+    /// <summary>Adds a gauge over live state.</summary>
+    public void Observe(string name, string unit, string description, Func<IEnumerable<Measurement<long>>> read) =>
         _meter.CreateObservableGauge(name, read, unit, description);
 
     /// <summary>A decision was made.</summary>
     public void Decided(RouteDecision decision, TimeSpan took)
     {
-        var model = decision.Eligible > 0 ? decision.Candidates[0].Model : "_none";
+        var model = decision.Eligible > 0 ? decision.Candidates[0].Model : None;
         _decisions.Add(1, Label("route", decision.Route), Label("gen_ai.request.model", model));
         _decisionSeconds.Record(took.TotalSeconds);
     }
@@ -59,23 +77,25 @@ public sealed class MeshInstruments : IDisposable
     public void Attempted(ServedEndpoint endpoint, string outcome) =>
         _attempts.Add(1, Label("endpoint", endpoint.Name), Label("gen_ai.request.model", endpoint.Model.Name), Label("outcome", outcome));
 
-    /// <summary>An attempt gave a whole answer.</summary>
-    public void Answered(ServedEndpoint endpoint, TokenUsage usage, decimal costUsd, TimeSpan firstToken, TimeSpan total)
+    /// <summary>A chat attempt gave a whole answer; <paramref name="firstToken"/> only where it came in pieces.</summary>
+    public void Answered(ServedEndpoint endpoint, TokenUsage usage, decimal costUsd, TimeSpan? firstToken, TimeSpan total)
     {
-        Attempted(endpoint, "ok");
-        Spent(endpoint, usage, costUsd);
-        var model = Label("gen_ai.request.model", endpoint.Model.Name);
-        var operation = Label("gen_ai.operation.name", usage.Output > 0 ? "chat" : "embeddings");
-        var provider = Label("gen_ai.provider.name", endpoint.Provider.Name);
-        _firstToken.Record(firstToken.TotalSeconds, operation, provider, model);
-        if (usage.Output > 1)
+        Counted(Operations.Chat, endpoint, usage, costUsd);
+        if (firstToken is not { } first)
         {
-            _perToken.Record((total - firstToken).TotalSeconds / (usage.Output - 1), operation, provider, model);
+            return;
         }
 
-        _tokenUsage.Record(usage.Input, operation, provider, model, Label("gen_ai.token.type", "input"));
-        _tokenUsage.Record(usage.Output, operation, provider, model, Label("gen_ai.token.type", "output"));
+        var labels = Labels(Operations.Chat, endpoint);
+        _firstToken.Record(first.TotalSeconds, labels);
+        if (usage.Output > 1)
+        {
+            _perToken.Record((total - first).TotalSeconds / (usage.Output - 1), labels);
+        }
     }
+
+    /// <summary>An embedding attempt gave its vectors.</summary>
+    public void Embedded(ServedEndpoint endpoint, TokenUsage usage, decimal costUsd) => Counted(Operations.Embeddings, endpoint, usage, costUsd);
 
     /// <summary>Tokens were taken.</summary>
     public void Spent(ServedEndpoint endpoint, TokenUsage usage, decimal costUsd)
@@ -88,18 +108,42 @@ public sealed class MeshInstruments : IDisposable
         _cost.Add((double)costUsd, model, Label("endpoint", endpoint.Name));
     }
 
-    /// <summary>A request ended.</summary>
-    public void Ended(PlanAnswer answer, TimeSpan took, string? error)
+    /// <summary>A request was answered whole.</summary>
+    internal void Ended(string operation, RouteDecision decision, ServedEndpoint endpoint, TimeSpan took) => _duration.Record(
+        took.TotalSeconds,
+        [.. Labels(operation, endpoint), Label("gen_ai.original.model", decision.Route)]);
+
+    /// <summary>An answer broke off after its first frame.</summary>
+    internal void Aborted(string operation, string model, string error, TimeSpan took)
     {
-        Duration(answer.Decision.Route, answer.Attempt.Model, took, error);
-        foreach (var endpoint in answer.FallbackFrom)
-        {
-            _failovers.Add(1, Label("endpoint", endpoint));
-        }
+        _aborts.Add(1, Label("gen_ai.request.model", model), Label("reason", AbortReason(error)));
+        Failed(operation, model, error, took);
     }
 
     /// <summary>A request was refused or failed before its first frame.</summary>
-    public void Refused(RouteDecision decision, MeshErrorCode code, TimeSpan took) => Duration(decision.Route, "_none", took, code.ToString());
+    /// <param name="operation">The operation.</param>
+    /// <param name="name">The name that was asked for, as the catalogue writes it; <see cref="Unknown"/> when it has none such.</param>
+    /// <param name="error">What it ended by.</param>
+    /// <param name="took">How long it took.</param>
+    internal void Rejected(string operation, string name, string error, TimeSpan took)
+    {
+        _rejections.Add(1, Label("gen_ai.original.model", name), Label("reason", error));
+        Failed(operation, None, error, took);
+    }
+
+    /// <summary>Endpoints were left for another one.</summary>
+    internal void FailedOver(RouteDecision decision, IEnumerable<string> endpoints)
+    {
+        foreach (var endpoint in endpoints)
+        {
+            _failovers.Add(1, Label("endpoint", endpoint), Label("gen_ai.request.model", decision.Candidates.First(c => c.Endpoint == endpoint).Model));
+        }
+    }
+
+    /// <summary>An error left by a door.</summary>
+    /// <param name="door">The door, from a closed list.</param>
+    /// <param name="code">The error.</param>
+    public void Left(string door, MeshErrorCode code) => _doorErrors.Add(1, Label("door", door), Label("error.type", MeshErrorStatus.For(code).Name));
 
     /// <summary>The catalogue's files were read anew.</summary>
     public void Reloaded(string result) => _reloads.Add(1, Label("result", result));
@@ -107,20 +151,35 @@ public sealed class MeshInstruments : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();
 
-    private void Duration(string route, string model, TimeSpan took, string? error)
+    internal static KeyValuePair<string, object?> Label(string name, string value) => new(name, value);
+
+    private void Counted(string operation, ServedEndpoint endpoint, TokenUsage usage, decimal costUsd)
     {
-        var name = Label("gen_ai.operation.name", "chat");
-        var original = Label("gen_ai.original.model", route);
-        var served = Label("gen_ai.request.model", model);
-        if (error is null)
+        Attempted(endpoint, "ok");
+        Spent(endpoint, usage, costUsd);
+        var labels = Labels(operation, endpoint);
+        _tokenUsage.Record(usage.Input, [.. labels, Label("gen_ai.token.type", "input")]);
+        if (operation == Operations.Chat)
         {
-            _duration.Record(took.TotalSeconds, name, original, served);
-        }
-        else
-        {
-            _duration.Record(took.TotalSeconds, name, original, served, Label("error.type", error));
+            _tokenUsage.Record(usage.Output, [.. labels, Label("gen_ai.token.type", "output")]);
         }
     }
 
-    private static KeyValuePair<string, object?> Label(string name, string value) => new(name, value);
+    // Failures leave the name that was asked for to the rejections: a histogram of every name by every error would be ten times the rest.
+    private void Failed(string operation, string model, string error, TimeSpan took) =>
+        _duration.Record(took.TotalSeconds, Label("gen_ai.operation.name", operation), Label("gen_ai.request.model", model), Label("error.type", error));
+
+    private static KeyValuePair<string, object?>[] Labels(string operation, ServedEndpoint endpoint) =>
+    [
+        Label("gen_ai.operation.name", operation),
+        Label("gen_ai.provider.name", endpoint.Provider.Name),
+        Label("gen_ai.request.model", endpoint.Model.Name),
+    ];
+
+    private static string AbortReason(string error) => error switch
+    {
+        ErrorTypes.Cancelled => "client_cancelled",
+        "deadline_exceeded" => "deadline",
+        _ => "upstream_error",
+    };
 }

@@ -1,23 +1,30 @@
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Errors;
 using Mesh.Grains.Telemetry;
+using Mesh.Routing.Snapshots;
 using Mesh.Strategies.Endpoints;
 using Mesh.Strategies.Failover;
 
 namespace Mesh.Grains.Turns;
 
 /// <summary>An answer under way to its caller. Disposing it ends the upstream call and closes the account.</summary>
-public sealed class Turn(PlanAnswer answer, CancellationTokenSource deadline, CancellationTokenSource linked, MeshInstruments instruments, TimeProvider time, long began, CancellationToken caller)
-    : IAsyncDisposable
+public sealed class Turn : IAsyncDisposable
 {
-    private MeshErrorCode? _failed;
+    private readonly TurnDeadline _deadline;
+    private readonly ServedEndpoint? _served;
+    private readonly MeshInstruments _instruments;
+    private string? _failed;
     private bool _ended;
+    private int _disposed;
+
+    internal Turn(PlanAnswer answer, ServedEndpoint? served, TurnDeadline deadline, MeshInstruments instruments) =>
+        (Answer, _served, _deadline, _instruments) = (answer, served, deadline, instruments);
 
     /// <summary>The plan's answer: decision, attempt, attempts before it.</summary>
-    public PlanAnswer Answer { get; } = answer;
+    public PlanAnswer Answer { get; }
 
     /// <summary>Time since the request came in.</summary>
-    public TimeSpan Elapsed => time.GetElapsedTime(began);
+    public TimeSpan Elapsed => _deadline.Elapsed;
 
     /// <summary>What it has taken so far; final once the frames are read to their end.</summary>
     public AttemptAccount Account => Answer.Attempt.Account;
@@ -38,10 +45,34 @@ public sealed class Turn(PlanAnswer answer, CancellationTokenSource deadline, Ca
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await Answer.DisposeAsync();
-        linked.Dispose();
-        deadline.Dispose();
-        instruments.Ended(Answer, Elapsed, _ended ? null : _failed?.ToString() ?? "cancelled");
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await Answer.DisposeAsync();
+        }
+        finally
+        {
+            Close();
+            _deadline.Dispose();
+        }
+    }
+
+    private void Close()
+    {
+        if (_ended && _served is not null)
+        {
+            _instruments.Ended(Operations.Chat, Answer.Decision, _served, Elapsed);
+        }
+        else if (!_ended)
+        {
+            // A caller that stays and yet stops reading had a frame that could not be read.
+            var error = _failed ?? (_deadline.CallerGone ? ErrorTypes.Cancelled : MeshErrorStatus.For(MeshErrorCode.Interrupted).Name);
+            _instruments.Aborted(Operations.Chat, Answer.Attempt.Model, error, Elapsed);
+        }
     }
 
     private async ValueTask<bool> NextAsync(IAsyncEnumerator<ContentFrame> frames)
@@ -52,13 +83,13 @@ public sealed class Turn(PlanAnswer answer, CancellationTokenSource deadline, Ca
         }
         catch (EndpointException e)
         {
-            _failed = MeshErrorCode.Interrupted;
+            _failed = MeshErrorStatus.For(MeshErrorCode.Interrupted).Name;
             throw new MeshException(e.Error with { Code = MeshErrorCode.Interrupted, Reason = "answer_broken", Message = $"The answer broke off: {e.Error.Message} Ask again; nothing was kept." }, e);
         }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !caller.IsCancellationRequested)
+        catch (OperationCanceledException) when (_deadline.Passed)
         {
-            _failed = MeshErrorCode.DeadlineExceeded;
-            throw TurnRunner.DeadlinePassed(Answer.Decision);
+            _failed = MeshErrorStatus.For(MeshErrorCode.DeadlineExceeded).Name;
+            throw _deadline.Exceeded(Answer.Decision);
         }
     }
 }

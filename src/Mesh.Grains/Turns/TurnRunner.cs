@@ -2,40 +2,43 @@ using Mesh.Contracts.Chat;
 using Mesh.Contracts.Embeddings;
 using Mesh.Contracts.Errors;
 using Mesh.Contracts.Routing;
+using Mesh.Grains.Catalog;
 using Mesh.Grains.Endpoints;
 using Mesh.Grains.Router;
 using Mesh.Grains.Telemetry;
-using Mesh.Routing.Snapshots;
 using Mesh.Strategies.Endpoints;
 using Mesh.Strategies.Failover;
 
 namespace Mesh.Grains.Turns;
 
-/// <summary>Takes a request from the door through plan and endpoint, under one deadline and one cancellation.</summary>
-public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, EndpointCaller endpoints, MeshInstruments instruments, TimeProvider time)
+/// <summary>Takes a request from the door through plan and endpoint, under one deadline, one cancellation and one trace.</summary>
+public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, EndpointCaller endpoints, CatalogView views, MeshInstruments instruments, TimeProvider time)
 {
     /// <summary>Begins an answer; returns when its first content frame is here.</summary>
+    /// <param name="task">The chat.</param>
+    /// <param name="cancellationToken">The caller's going away.</param>
+    /// <param name="timeout">The caller's own deadline; the route's holds where it is shorter.</param>
     /// <exception cref="MeshException">Any error before that frame.</exception>
-    public async Task<Turn> BeginAsync(ChatTask task, CancellationToken cancellationToken)
+    public async Task<Turn> BeginAsync(ChatTask task, CancellationToken cancellationToken, TimeSpan? timeout = null)
     {
         var began = time.GetTimestamp();
-        var decision = router.Decide(task.Query);
-        var deadline = new CancellationTokenSource(decision.Deadline, time);
-        var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        var decision = Decide(Operations.Chat, task.Query, began);
+        var deadline = new TurnDeadline(decision, timeout, began, time, cancellationToken);
         try
         {
-            var answer = await strategy.AnswerAsync(decision, task, linked.Token);
-            return new Turn(answer, deadline, linked, instruments, time, began, cancellationToken);
+            var answer = await strategy.AnswerAsync(decision, task, deadline.Token);
+            instruments.FailedOver(decision, answer.FallbackFrom);
+            return new Turn(answer, views.Current.Endpoints.GetValueOrDefault(answer.Attempt.Endpoint), deadline, instruments);
         }
         catch (Exception e)
         {
-            var expired = deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested;
-            linked.Dispose();
-            deadline.Dispose();
-            instruments.Refused(decision, (e as MeshException)?.Error.Code ?? MeshErrorCode.DeadlineExceeded, time.GetElapsedTime(began));
-            if (e is OperationCanceledException && expired)
+            using (deadline)
             {
-                throw DeadlinePassed(decision);
+                instruments.Rejected(Operations.Chat, decision.Route, ErrorTypes.Of(e, cancellationToken.IsCancellationRequested), deadline.Elapsed);
+                if (e is OperationCanceledException && deadline.Passed)
+                {
+                    throw deadline.Exceeded(decision);
+                }
             }
 
             throw;
@@ -43,40 +46,103 @@ public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, Endpo
     }
 
     /// <summary>Turns texts into vectors, with failover.</summary>
+    /// <param name="task">The texts.</param>
+    /// <param name="cancellationToken">The caller's going away.</param>
+    /// <param name="timeout">The caller's own deadline; the route's holds where it is shorter.</param>
     /// <exception cref="MeshException">Nobody answered.</exception>
-    public async Task<(RouteDecision Decision, EmbeddingAnswer Answer, AttemptAccount Account, ServedEndpoint Endpoint, int Attempts)> EmbedAsync(EmbeddingTask task, CancellationToken cancellationToken)
+    public async Task<EmbeddingOutcome> EmbedAsync(EmbeddingTask task, CancellationToken cancellationToken, TimeSpan? timeout = null)
     {
-        var decision = router.Decide(task.Query);
+        var began = time.GetTimestamp();
+        var decision = Decide(Operations.Embeddings, task.Query, began);
+        using var deadline = new TurnDeadline(decision, timeout, began, time, cancellationToken);
+        try
+        {
+            var outcome = await EmbedAsync(decision, task, deadline);
+            instruments.FailedOver(decision, outcome.FallbackFrom);
+            instruments.Ended(Operations.Embeddings, decision, outcome.Endpoint, deadline.Elapsed);
+            return outcome;
+        }
+        catch (Exception e)
+        {
+            instruments.Rejected(Operations.Embeddings, decision.Route, ErrorTypes.Of(e, cancellationToken.IsCancellationRequested), deadline.Elapsed);
+            throw;
+        }
+    }
+
+    private async Task<EmbeddingOutcome> EmbedAsync(RouteDecision decision, EmbeddingTask task, TurnDeadline deadline)
+    {
         if (decision.Eligible == 0)
         {
             throw Routing.Selection.Router.NoCandidate(decision);
         }
 
-        using var deadline = new CancellationTokenSource(decision.Deadline, time);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
-        for (var i = 0; ; i++)
+        var failed = new List<string>();
+        var reasons = new List<string>();
+        while (true)
         {
+            var endpoint = decision.Candidates[failed.Count].Endpoint;
             try
             {
-                var (answer, account, endpoint) = await endpoints.EmbedAsync(decision.Candidates[i].Endpoint, task, linked.Token);
-                return (decision, answer, account, endpoint, i + 1);
+                var (answer, account, served) = await AttemptAsync(endpoint, task, deadline.Token);
+                return new EmbeddingOutcome(decision, answer, account, served, failed);
             }
             catch (EndpointException e)
             {
-                if (!e.MayMove || i + 1 >= Math.Min(decision.Eligible, SingleStrategy.MaxAttempts))
+                // A transport may report the end of the time as its own fault.
+                if (deadline.Passed)
                 {
-                    throw new MeshException(e.Error, e);
+                    throw deadline.Exceeded(decision);
+                }
+
+                deadline.Token.ThrowIfCancellationRequested();
+                failed.Add(endpoint);
+                reasons.Add($"{endpoint}: {e.Error.Reason}");
+                if (!e.MayMove || failed.Count >= Math.Min(decision.Eligible, SingleStrategy.MaxAttempts))
+                {
+                    throw new MeshException(e.Error with { Attempts = [.. reasons] }, e);
                 }
             }
-            catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            catch (OperationCanceledException) when (deadline.Passed)
             {
-                throw DeadlinePassed(decision);
+                throw deadline.Exceeded(decision);
             }
         }
     }
 
-    internal static MeshException DeadlinePassed(RouteDecision decision) => new(
-        MeshErrorCode.DeadlineExceeded,
-        "deadline_exceeded",
-        $"No answer within {decision.Deadline.TotalSeconds:0.###} s on '{decision.Route}'. Give it more time or ask for a faster route.");
+    private async Task<(EmbeddingAnswer Answer, AttemptAccount Account, Routing.Snapshots.ServedEndpoint Endpoint)> AttemptAsync(string endpoint, EmbeddingTask task, CancellationToken cancellationToken)
+    {
+        using var span = MeshTraces.Attempt(Operations.Embeddings, views.Current.Endpoints.GetValueOrDefault(endpoint));
+        try
+        {
+            var done = await endpoints.EmbedAsync(endpoint, task, cancellationToken);
+            if (span is not null)
+            {
+                MeshTraces.Took(span, done.Account);
+            }
+
+            return done;
+        }
+        catch (Exception e)
+        {
+            MeshTraces.Failed(span, e);
+            throw;
+        }
+    }
+
+    private RouteDecision Decide(string operation, RouteQuery query, long began)
+    {
+        using var span = MeshTraces.Decision();
+        try
+        {
+            var decision = router.Decide(query);
+            MeshTraces.Decided(span, decision);
+            return decision;
+        }
+        catch (MeshException e)
+        {
+            MeshTraces.Failed(span, e);
+            instruments.Rejected(operation, MeshInstruments.Unknown, ErrorTypes.Of(e, callerGone: false), time.GetElapsedTime(began));
+            throw;
+        }
+    }
 }

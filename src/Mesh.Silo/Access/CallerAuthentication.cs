@@ -5,7 +5,7 @@ using Mesh.Silo.Hosting;
 namespace Mesh.Silo.Access;
 
 /// <summary>Lets requests in at the OpenAI door, before anything of them is read. gRPC calls are let in where their errors are written.</summary>
-internal sealed class CallerAuthentication(RequestDelegate next, Admission admission)
+internal sealed class CallerAuthentication(RequestDelegate next, Admission admission, OpenAIGuard guard)
 {
     /// <summary>Lets a request in with its caller, or refuses it in the door's own form.</summary>
     public async Task InvokeAsync(HttpContext context)
@@ -18,7 +18,7 @@ internal sealed class CallerAuthentication(RequestDelegate next, Admission admis
             }
             catch (MeshException e)
             {
-                await OpenAIErrorObject.WriteAsync(context, e.Error);
+                await guard.FailAsync(context, e.Error);
                 return;
             }
         }

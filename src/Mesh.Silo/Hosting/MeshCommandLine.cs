@@ -16,6 +16,7 @@ internal static class MeshCommandLine
         ("keys", "FILE", "key file [keys.yaml in the data folder]"),
         ("tls-cert", "FILE", "PEM certificate and chain for https addresses; followed while the mesh runs"),
         ("tls-key", "FILE", "PEM key of the certificate"),
+        ("otlp", "URL", "send traces there by OTLP over HTTP, such as http://127.0.0.1:4318"),
     ];
 
     /// <summary>The names that settings have, each without its dashes.</summary>

@@ -3,6 +3,7 @@ using Mesh.Grains.Storage;
 using Mesh.Silo.Access;
 using Mesh.Silo.Api.Grpc;
 using Mesh.Silo.Api.OpenAI;
+using Mesh.Silo.Api.Requests;
 using Mesh.Silo.Observability;
 
 namespace Mesh.Silo.Hosting;
@@ -11,15 +12,18 @@ namespace Mesh.Silo.Hosting;
 internal static class MeshHost
 {
     /// <summary>Builds the process.</summary>
-    public static WebApplication Build(MeshSettings settings)
+    /// <param name="settings">Its settings.</param>
+    /// <param name="services">Adds services that take the place of the usual ones, such as a clock.</param>
+    public static WebApplication Build(MeshSettings settings, Action<IServiceCollection>? services = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
+        services?.Invoke(builder.Services);
         builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Polly", LogLevel.Warning);
 
         // It would log the words of every error, which may be an upstream's and quote the prompt.
         builder.Logging.AddFilter("Grpc", LogLevel.Warning);
         builder.AddListeners(settings);
-        builder.Services.AddSingleton(settings).AddAccess().AddOpenAIDoor().AddGrpcDoor().AddMeshTelemetry();
+        builder.Services.AddSingleton(settings).AddAccess().AddOpenAIDoor().AddGrpcDoor().AddSingleton<Defects>().AddMeshTelemetry(settings);
         builder.Host.UseOrleans(silo => silo
             // The embedded cluster is this process alone: its inner ports serve nobody else and need no fixed numbers.
             .UseLocalhostClustering(FreePorts.Next(), FreePorts.Next())
@@ -34,6 +38,8 @@ internal static class MeshHost
     /// <summary>Maps the doors.</summary>
     public static WebApplication MapDoors(this WebApplication app)
     {
+        app.UseMiddleware<RequestIds>();
+        app.UseMiddleware<RequestSpans>();
         app.UseRouting();
         app.UseDoors();
         app.UseMiddleware<CallerAuthentication>();

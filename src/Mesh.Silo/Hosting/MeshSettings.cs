@@ -33,6 +33,9 @@ internal sealed class MeshSettings
     /// <summary>Whether plain text may be spoken to other machines.</summary>
     public bool Insecure { get; set; }
 
+    /// <summary>Where traces are sent (OTLP over HTTP); null for OTEL_EXPORTER_OTLP_ENDPOINT, and for nowhere when that is not set either.</summary>
+    public string? Otlp { get; set; }
+
     /// <summary>The key file.</summary>
     public string KeyFile => Keys ?? Path.Combine(Data, "keys.yaml");
 

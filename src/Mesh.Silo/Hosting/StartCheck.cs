@@ -11,11 +11,16 @@ internal static class StartCheck
 {
     /// <summary>Every reason not to start.</summary>
     public static IReadOnlyList<string> Run(MeshSettings settings) =>
-        [.. Addresses(settings), .. Certificate(settings), .. Exposed(settings), .. Store(settings), .. Catalog(settings)];
+        [.. Addresses(settings), .. Otlp(settings), .. Certificate(settings), .. Exposed(settings), .. Store(settings), .. Catalog(settings)];
 
     private static IEnumerable<string> Addresses(MeshSettings settings) => settings.Addresses
         .Where(a => DoorAddress.Parse(a.Address) is null)
         .Select(a => $"{a.Option}: '{a.Address}' is not an address such as http://127.0.0.1:8090.");
+
+    private static IEnumerable<string> Otlp(MeshSettings settings) =>
+        settings.Otlp is null || (Uri.TryCreate(settings.Otlp, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps))
+            ? []
+            : [$"--otlp: '{settings.Otlp}' is not an address such as http://127.0.0.1:4318."];
 
     private static IEnumerable<string> Certificate(MeshSettings settings)
     {

@@ -1,19 +1,41 @@
 using Mesh.Grains.Catalog;
 using Mesh.Grains.Telemetry;
 using Mesh.Silo.Hosting;
+using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
 
 namespace Mesh.Silo.Observability;
 
-/// <summary>Metrics in Prometheus' form, and health.</summary>
+/// <summary>Metrics in Prometheus' form, traces by OTLP, and health.</summary>
 internal static class MeshTelemetry
 {
+    private const string OtlpVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    private const string OtlpProtocolVariable = "OTEL_EXPORTER_OTLP_PROTOCOL";
+
+    // Label sets an instrument may have before what is over goes into one series; docs/metrics.md adds them up.
+    private const int MostHistogramSets = 500;
+    private const int MostSets = 2000;
+
     /// <summary>Adds the exporters.</summary>
-    public static IServiceCollection AddMeshTelemetry(this IServiceCollection services)
+    public static IServiceCollection AddMeshTelemetry(this IServiceCollection services, MeshSettings settings)
     {
-        services.AddOpenTelemetry().WithMetrics(metrics => metrics
-            .AddMeter(MeshInstruments.MeterName)
-            .AddPrometheusExporter(exporter => exporter.ScopeInfoEnabled = false));
+        var telemetry = services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService("meshsilo", serviceVersion: MeshInstruments.Version))
+            .WithMetrics(metrics => metrics
+                .AddMeter(MeshInstruments.MeterName)
+                .AddMeter("Microsoft.Orleans")
+                .AddRuntimeInstrumentation()
+                .AddView(instrument => new MetricStreamConfiguration { CardinalityLimit = instrument.GetType().Name.StartsWith("Histogram", StringComparison.Ordinal) ? MostHistogramSets : MostSets })
+                .AddPrometheusExporter(exporter => exporter.ScopeInfoEnabled = false));
+        if (settings.Otlp is not null || Environment.GetEnvironmentVariable(OtlpVariable) is { Length: > 0 })
+        {
+            telemetry.WithTracing(traces => traces
+                .AddSource("Microsoft.AspNetCore", MeshTraces.SourceName)
+                .AddOtlpExporter(exporter => SendTo(exporter, settings.Otlp)));
+        }
+
         return services;
     }
 
@@ -25,5 +47,18 @@ internal static class MeshTelemetry
         app.MapGet("/health/ready", (CatalogView views) => views.Current.Revision > 0
             ? Results.Text($"ready, revision {views.Current.Revision}")
             : Results.Text("no catalogue yet", statusCode: 503)).WithMetadata(new DoorAttribute(Door.Admin));
+    }
+
+    // The exporter reads the variables itself; the option says the same in one word.
+    private static void SendTo(OtlpExporterOptions exporter, string? url)
+    {
+        if (url is null)
+        {
+            return;
+        }
+
+        var grpc = Environment.GetEnvironmentVariable(OtlpProtocolVariable) == "grpc";
+        exporter.Protocol = grpc ? OtlpExportProtocol.Grpc : OtlpExportProtocol.HttpProtobuf;
+        exporter.Endpoint = grpc ? new Uri(url) : new Uri($"{url.TrimEnd('/')}/v1/traces");
     }
 }

@@ -3,6 +3,8 @@ using Grpc.Core;
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Errors;
 using Mesh.Grains.Turns;
+using Mesh.Silo.Access;
+using Mesh.Silo.Api.Requests;
 using V1 = MeshSilo.V1;
 
 namespace Mesh.Silo.Api.Grpc;
@@ -10,12 +12,11 @@ namespace Mesh.Silo.Api.Grpc;
 /// <summary>Chat at the gRPC door.</summary>
 internal sealed class ChatGrpcService(TurnRunner turns, TimeProvider time) : V1.ChatService.ChatServiceBase
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
-
     /// <inheritdoc/>
     public override async Task<V1.CompleteResponse> Complete(V1.CompleteRequest request, ServerCallContext context)
     {
-        await using var turn = await turns.BeginAsync(ChatMapping.ToTask(request.Chat, streaming: false), context.CancellationToken);
+        var task = ChatMapping.ToTask(request.Chat, context.GetHttpContext().Caller(), streaming: false);
+        await using var turn = await turns.BeginAsync(task, context.CancellationToken);
         var collected = new AnswerCollector();
         await foreach (var frame in turn.ReadAsync())
         {
@@ -28,15 +29,16 @@ internal sealed class ChatGrpcService(TurnRunner turns, TimeProvider time) : V1.
     /// <inheritdoc/>
     public override async Task Stream(V1.StreamRequest request, IServerStreamWriter<V1.StreamResponse> responses, ServerCallContext context)
     {
-        var task = ChatMapping.ToTask(request.Chat, streaming: true);
+        var task = ChatMapping.ToTask(request.Chat, context.GetHttpContext().Caller(), streaming: true);
+        var accepted = SignalMapping.Accepted(request.Accepts);
         var writer = new EventWriter(responses, context.CancellationToken);
-        await using var turn = await BeginAsync(task, writer, context);
+        await using var turn = await BeginAsync(task, accepted, writer, context);
         foreach (var endpoint in turn.Answer.FallbackFrom)
         {
             await writer.WriteAsync(new V1.StreamResponse { HandOver = new V1.HandOver { FromEndpoint = endpoint } });
+            writer.NextAttempt();
         }
 
-        writer.Begin(turn.Answer.Attempts);
         await writer.WriteAsync(new V1.StreamResponse { Start = Start(turn) });
         try
         {
@@ -58,22 +60,16 @@ internal sealed class ChatGrpcService(TurnRunner turns, TimeProvider time) : V1.
         await writer.WriteAsync(new V1.StreamResponse { Done = new V1.Done { Outcome = OutcomeMapping.Outcome(turn) } });
     }
 
-    private async Task<Turn> BeginAsync(ChatTask task, EventWriter writer, ServerCallContext context)
+    private Task<Turn> BeginAsync(ChatTask task, IReadOnlySet<V1.Signal> accepted, EventWriter writer, ServerCallContext context)
     {
         var began = time.GetTimestamp();
-        var begin = turns.BeginAsync(task, context.CancellationToken);
-        while (true)
-        {
-            try
-            {
-                return await begin.WaitAsync(s_patience, time, CancellationToken.None);
-            }
-            catch (TimeoutException) when (!begin.IsCompleted)
-            {
-                await writer.WriteAsync(new V1.StreamResponse { Progress = new V1.Progress { Elapsed = Duration.FromTimeSpan(time.GetElapsedTime(began)) } });
-            }
-        }
+        return Patience.WaitAsync(turns.BeginAsync(task, context.CancellationToken), time, () => accepted.Contains(V1.Signal.Progress)
+            ? writer.WriteAsync(new V1.StreamResponse { Progress = new V1.Progress { Elapsed = Duration.FromTimeSpan(time.GetElapsedTime(began)) } })
+            : CommitHeadersAsync(context));
     }
+
+    private static Task CommitHeadersAsync(ServerCallContext context) =>
+        context.GetHttpContext().Response.HasStarted ? Task.CompletedTask : context.WriteResponseHeadersAsync([]);
 
     private static V1.Start Start(Turn turn) => new()
     {

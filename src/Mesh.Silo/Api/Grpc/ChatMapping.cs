@@ -1,7 +1,10 @@
+using System.Text;
+using Mesh.Contracts.Access;
 using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Errors;
 using Mesh.Contracts.Routing;
+using Mesh.Providers.OpenAI.Requests;
 using V1 = MeshSilo.V1;
 
 namespace Mesh.Silo.Api.Grpc;
@@ -10,32 +13,28 @@ namespace Mesh.Silo.Api.Grpc;
 internal static class ChatMapping
 {
     /// <summary>The task of a request.</summary>
-    /// <exception cref="MeshException">invalid_request, naming the field.</exception>
-    public static ChatTask ToTask(V1.ChatRequest? chat, bool streaming)
+    /// <exception cref="MeshException">invalid_request, naming the field; permission_denied for a vendor field without the scope.</exception>
+    public static ChatTask ToTask(V1.ChatRequest? chat, CallerIdentity caller, bool streaming)
     {
         if (chat is null)
         {
-            throw Invalid("chat", "'chat' is missing.");
+            throw Fields.Invalid("chat", "'chat' is missing.");
         }
 
-        if (chat.Model.Length is 0 or > 256)
+        Fields.Target(chat.Model, "chat.model");
+        if (chat.Messages.Count is 0 or > OpenAIChatScan.MaxMessages)
         {
-            throw Invalid("chat.model", "'chat.model' must name a route, a model or an endpoint.");
-        }
-
-        if (chat.Messages.Count is 0 or > Providers.OpenAI.Requests.OpenAIChatScan.MaxMessages)
-        {
-            throw Invalid("chat.messages", "'chat.messages' must hold at least one message.");
+            throw Fields.Invalid("chat.messages", $"'chat.messages' must hold 1 to {OpenAIChatScan.MaxMessages} messages.");
         }
 
         var request = new ChatRequest
         {
-            Messages = [.. chat.Messages.Select(Message)],
-            Tools = [.. chat.Tools.Select(t => new ToolDefinition(t.Name, NullIfEmpty(t.Description), NullIfEmpty(t.ParametersJsonSchema), t.HasStrict ? t.Strict : null))],
+            Messages = [.. chat.Messages.Select(MessageMapping.Message)],
+            Tools = [.. chat.Tools.Select(Tool)],
             ToolChoice = Choice(chat.ToolChoice),
             ResponseFormat = Format(chat.ResponseFormat),
             Settings = Settings(chat.Settings),
-            ExtraJson = Extra(chat.ExtraParametersJson),
+            ExtraJson = ExtraParameters.Check(chat.ExtraParametersJson, caller),
         };
         return new ChatTask(Query(chat, request), request, streaming);
     }
@@ -43,7 +42,7 @@ internal static class ChatMapping
     private static RouteQuery Query(V1.ChatRequest chat, ChatRequest request)
     {
         var parts = request.Messages.SelectMany(m => m.Parts).ToArray();
-        var bytes = parts.OfType<TextPart>().Sum(t => (long)System.Text.Encoding.UTF8.GetByteCount(t.Text)) + request.Tools.Sum(t => (long)(t.ParametersJson?.Length ?? 0));
+        var bytes = parts.OfType<TextPart>().Sum(t => (long)Encoding.UTF8.GetByteCount(t.Text)) + request.Tools.Sum(t => (long)(t.ParametersJson?.Length ?? 0));
         var needs = ModelCapabilities.Text
             | (parts.Any(p => p is ImagePart) ? ModelCapabilities.ImageIn : 0)
             | (parts.Any(p => p is FilePart) ? ModelCapabilities.FileIn : 0)
@@ -54,84 +53,78 @@ internal static class ChatMapping
         return new RouteQuery
         {
             Target = chat.Model,
-            Fallbacks = [.. chat.FallbackModels.Take(16)],
+            Fallbacks = Fields.Fallbacks(chat.FallbackModels, "chat.fallback_models"),
             Needs = needs,
             InputTokensAtMost = bytes,
             InputTokensExpected = (bytes / 4) + 8,
             MaxOutputTokens = request.Settings.MaxOutputTokens,
-            Prefer = chat.Prefer == V1.Preference.Unspecified ? null : (Prefer)((int)chat.Prefer - 1),
-            MaxCostUsd = chat.MaxCostUsd > 0 ? (decimal)chat.MaxCostUsd : null,
+            Prefer = Preference(chat.Prefer),
+            MaxCostUsd = Ceiling(chat.MaxCostUsd),
         };
     }
 
-    private static ChatMessage Message(V1.Message message, int index) => new()
+    private static Prefer? Preference(V1.Preference prefer) => Fields.KnownOrUnset(prefer, "chat.prefer") switch
     {
-        Role = message.Role is V1.Role.Unspecified
-            ? throw Invalid($"chat.messages[{index}].role", $"'chat.messages[{index}].role' must be set.")
-            : (ChatRole)((int)message.Role - 1),
-        Parts = [.. message.Parts.Select(Part)],
-        ToolCalls = [.. message.ToolCalls.Select(c => new ToolCall(c.Id, c.Name, c.ArgumentsJson))],
-        ToolCallId = NullIfEmpty(message.ToolCallId),
-        Name = NullIfEmpty(message.Name),
+        V1.Preference.Balanced => Prefer.Balanced,
+        V1.Preference.Best => Prefer.Best,
+        V1.Preference.Fast => Prefer.Fast,
+        V1.Preference.Cheap => Prefer.Cheap,
+        _ => null,
     };
 
-    private static ContentPart Part(V1.Part part) => part.ContentCase switch
+    private static decimal? Ceiling(double usd) => usd is >= 0 and <= 1_000_000
+        ? usd == 0 ? null : (decimal)usd
+        : throw Fields.Invalid("chat.max_cost_usd", "'chat.max_cost_usd' must be from 0 (the route's own ceiling) to 1,000,000.");
+
+    private static ToolDefinition Tool(V1.Tool tool, int index) => new(
+        tool.Name.Length > 0 ? tool.Name : throw Fields.Invalid($"chat.tools[{index}].name", $"'chat.tools[{index}].name' must be set."),
+        Fields.NullIfEmpty(tool.Description),
+        Fields.JsonObject(tool.ParametersJsonSchema, $"chat.tools[{index}].parameters_json_schema"),
+        tool.HasStrict ? tool.Strict : null);
+
+    private static ToolChoice? Choice(V1.ToolChoice? choice) => choice is null ? null : Fields.KnownOrUnset(choice.Mode, "chat.tool_choice.mode") switch
     {
-        V1.Part.ContentOneofCase.Image => new ImagePart(part.Image.Url, NullIfEmpty(part.Image.Detail)),
-        V1.Part.ContentOneofCase.File => new FilePart(NullIfEmpty(part.File.Name), part.File.Data),
-        V1.Part.ContentOneofCase.Audio => new AudioPart(part.Audio.Data, part.Audio.Format),
-        V1.Part.ContentOneofCase.Reasoning => new ReasoningPart(part.Reasoning),
-        V1.Part.ContentOneofCase.Refusal => new RefusalPart(part.Refusal),
-        _ => new TextPart(part.Text),
+        V1.ToolMode.Auto => new ToolChoice(ToolChoiceMode.Auto),
+        V1.ToolMode.None => new ToolChoice(ToolChoiceMode.None),
+        V1.ToolMode.Required => new ToolChoice(ToolChoiceMode.Required),
+        V1.ToolMode.Function when choice.FunctionName.Length > 0 => new ToolChoice(ToolChoiceMode.Function, choice.FunctionName),
+        V1.ToolMode.Function => throw Fields.Invalid("chat.tool_choice.function_name", "'chat.tool_choice.function_name' must name the function that TOOL_MODE_FUNCTION asks for."),
+        _ => null,
     };
 
-    private static ToolChoice? Choice(V1.ToolChoice? choice) =>
-        choice is null || choice.Mode == V1.ToolMode.Unspecified ? null : new ToolChoice((ToolChoiceMode)((int)choice.Mode - 1), NullIfEmpty(choice.FunctionName));
-
-    private static ResponseFormat? Format(V1.ResponseFormat? format) => format is null ? null : new ResponseFormat(
-        format.Kind switch { V1.FormatKind.JsonObject => ResponseFormatKind.JsonObject, V1.FormatKind.JsonSchema => ResponseFormatKind.JsonSchema, _ => ResponseFormatKind.Text },
-        NullIfEmpty(format.Name),
-        NullIfEmpty(format.SchemaJson),
-        format.HasStrict ? format.Strict : null);
+    private static ResponseFormat? Format(V1.ResponseFormat? format) => format is null ? null : Fields.KnownOrUnset(format.Kind, "chat.response_format.kind") switch
+    {
+        V1.FormatKind.JsonObject => new ResponseFormat(ResponseFormatKind.JsonObject),
+        V1.FormatKind.JsonSchema => new ResponseFormat(
+            ResponseFormatKind.JsonSchema,
+            Fields.NullIfEmpty(format.Name),
+            Fields.JsonObject(format.SchemaJson, "chat.response_format.schema_json")
+                ?? throw Fields.Invalid("chat.response_format.schema_json", "'chat.response_format.schema_json' must hold the schema that FORMAT_KIND_JSON_SCHEMA asks for."),
+            format.HasStrict ? format.Strict : null),
+        _ => new ResponseFormat(ResponseFormatKind.Text),
+    };
 
     private static ChatSettings Settings(V1.Settings? s) => s is null ? new ChatSettings() : new ChatSettings
     {
-        Temperature = s.HasTemperature ? s.Temperature : null,
-        TopP = s.HasTopP ? s.TopP : null,
-        MaxOutputTokens = s.HasMaxOutputTokens ? s.MaxOutputTokens : null,
+        Temperature = s.HasTemperature ? Finite(s.Temperature, "temperature") : null,
+        TopP = s.HasTopP ? Finite(s.TopP, "top_p") : null,
+        MaxOutputTokens = s.HasMaxOutputTokens ? Positive(s.MaxOutputTokens, "max_output_tokens") : null,
         Stop = [.. s.Stop],
         Seed = s.HasSeed ? s.Seed : null,
-        FrequencyPenalty = s.HasFrequencyPenalty ? s.FrequencyPenalty : null,
-        PresencePenalty = s.HasPresencePenalty ? s.PresencePenalty : null,
+        FrequencyPenalty = s.HasFrequencyPenalty ? Finite(s.FrequencyPenalty, "frequency_penalty") : null,
+        PresencePenalty = s.HasPresencePenalty ? Finite(s.PresencePenalty, "presence_penalty") : null,
         Logprobs = s.HasLogprobs ? s.Logprobs : null,
         TopLogprobs = s.HasTopLogprobs ? s.TopLogprobs : null,
-        Choices = s.HasChoices ? s.Choices : null,
+        Choices = s.HasChoices ? Positive(s.Choices, "choices") : null,
         ReasoningEffort = s.HasReasoningEffort ? s.ReasoningEffort : null,
         ParallelToolCalls = s.HasParallelToolCalls ? s.ParallelToolCalls : null,
         User = s.HasUser ? s.User : null,
     };
 
-    private static string? Extra(string json)
-    {
-        if (json.Length == 0)
-        {
-            return null;
-        }
+    private static int Positive(int value, string name) =>
+        value > 0 ? value : throw Fields.Invalid($"chat.settings.{name}", $"'chat.settings.{name}' must be above 0, or left out.");
 
-        try
-        {
-            using var document = System.Text.Json.JsonDocument.Parse(json);
-            return document.RootElement.ValueKind == System.Text.Json.JsonValueKind.Object
-                ? json
-                : throw Invalid("chat.extra_parameters_json", "'chat.extra_parameters_json' must be a JSON object.");
-        }
-        catch (System.Text.Json.JsonException)
-        {
-            throw Invalid("chat.extra_parameters_json", "'chat.extra_parameters_json' is not valid JSON.");
-        }
-    }
-
-    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
-
-    private static MeshException Invalid(string field, string message) => new(MeshErrorCode.InvalidRequest, "invalid_value", message, field);
+    // JSON has no word for the others. Vendors differ in the range that they take, which is theirs to judge.
+    private static double Finite(double value, string name) =>
+        double.IsFinite(value) ? value : throw Fields.Invalid($"chat.settings.{name}", $"'chat.settings.{name}' must be a number.");
 }

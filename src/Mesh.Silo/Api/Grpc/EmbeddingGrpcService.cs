@@ -6,6 +6,7 @@ using Mesh.Contracts.Embeddings;
 using Mesh.Contracts.Errors;
 using Mesh.Contracts.Routing;
 using Mesh.Grains.Turns;
+using Mesh.Providers.OpenAI.Requests;
 using V1 = MeshSilo.V1;
 
 namespace Mesh.Silo.Api.Grpc;
@@ -16,46 +17,81 @@ internal sealed class EmbeddingGrpcService(TurnRunner turns) : V1.EmbeddingServi
     /// <inheritdoc/>
     public override async Task<V1.EmbedResponse> Embed(V1.EmbedRequest request, ServerCallContext context)
     {
-        if (request.Model.Length == 0 || request.Inputs.Count == 0)
+        var outcome = await turns.EmbedAsync(Task(request), context.CancellationToken);
+        return new V1.EmbedResponse
         {
-            var field = request.Model.Length == 0 ? "model" : "inputs";
-            throw new MeshException(MeshErrorCode.InvalidRequest, "missing_field", $"'{field}' is missing.", field);
+            Embeddings = { Vectors(outcome) },
+            Model = outcome.Endpoint.Model.Name,
+            Endpoint = outcome.Endpoint.Name,
+            Usage = OutcomeMapping.Usage(outcome.Account.Usage),
+            CostUsd = (double)outcome.Account.CostUsd,
+            DecisionId = outcome.Decision.Id,
+            Attempts = outcome.Attempts,
+        };
+    }
+
+    private static EmbeddingTask Task(V1.EmbedRequest request)
+    {
+        var target = Fields.Target(request.Model, "model");
+        if (request.Inputs.Count is 0 or > OpenAIEmbeddingBody.MaxInputs)
+        {
+            throw Fields.Invalid("inputs", $"'inputs' must hold 1 to {OpenAIEmbeddingBody.MaxInputs} texts.");
         }
 
-        var body = new Dictionary<string, object> { ["model"] = request.Model, ["input"] = request.Inputs, ["encoding_format"] = "float" };
+        if (request.Dimensions < 0)
+        {
+            throw Fields.Invalid("dimensions", "'dimensions' must be above 0, or left out for the model's own.");
+        }
+
+        var body = new Dictionary<string, object> { ["model"] = target, ["input"] = request.Inputs, ["encoding_format"] = "float" };
         if (request.Dimensions > 0)
         {
             body["dimensions"] = request.Dimensions;
         }
 
-        var task = new EmbeddingTask
+        return new EmbeddingTask
         {
             Native = JsonSerializer.SerializeToUtf8Bytes(body),
-            Query = new RouteQuery { Target = request.Model, Fallbacks = [.. request.FallbackModels.Take(16)], Needs = ModelCapabilities.Embeddings, InputTokensExpected = request.Inputs.Sum(i => (long)i.Length) / 4, MaxOutputTokens = 0 },
-        };
-        var (decision, answer, account, endpoint, attempts) = await turns.EmbedAsync(task, context.CancellationToken);
-        return new V1.EmbedResponse
-        {
-            Embeddings = { Vectors(answer.Body) },
-            Model = endpoint.Model.Name,
-            Endpoint = endpoint.Name,
-            Usage = OutcomeMapping.Usage(account.Usage),
-            CostUsd = (double)account.CostUsd,
-            DecisionId = decision.Id,
-            Attempts = attempts,
+            Query = new RouteQuery
+            {
+                Target = target,
+                Fallbacks = Fields.Fallbacks(request.FallbackModels, "fallback_models"),
+                Needs = ModelCapabilities.Embeddings,
+                InputTokensExpected = request.Inputs.Sum(i => (long)i.Length) / 4,
+                MaxOutputTokens = 0,
+            },
         };
     }
 
-    private static List<V1.Embedding> Vectors(ReadOnlyMemory<byte> body)
+    private static List<V1.Embedding> Vectors(EmbeddingOutcome outcome)
     {
-        using var document = JsonDocument.Parse(body);
-        return [.. document.RootElement.GetProperty("data").EnumerateArray()
-            .OrderBy(d => d.GetProperty("index").GetInt32())
-            .Select(d => new V1.Embedding { Values = { Vector(d.GetProperty("embedding")) } })];
+        try
+        {
+            using var document = JsonDocument.Parse(outcome.Answer.Body);
+            return [.. document.RootElement.GetProperty("data").EnumerateArray()
+                .OrderBy(d => d.GetProperty("index").GetInt32())
+                .Select(d => new V1.Embedding { Values = { Vector(d.GetProperty("embedding")) } })];
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+        {
+            throw new MeshException(
+                new MeshError
+                {
+                    Code = MeshErrorCode.UpstreamFailed,
+                    Reason = "upstream_malformed",
+                    Message = "The upstream's answer does not hold vectors of numbers.",
+                    Upstream = new UpstreamFailure { Endpoint = outcome.Endpoint.Name, Status = 200 },
+                },
+                e);
+        }
     }
 
     // Some upstreams give base64 whatever is asked for: little-endian floats.
     private static IEnumerable<float> Vector(JsonElement embedding) => embedding.ValueKind == JsonValueKind.String
-        ? MemoryMarshal.Cast<byte, float>(embedding.GetBytesFromBase64()).ToArray()
+        ? Floats(embedding.GetBytesFromBase64())
         : embedding.EnumerateArray().Select(v => v.GetSingle());
+
+    private static float[] Floats(byte[] bytes) => bytes.Length > 0 && bytes.Length % sizeof(float) == 0
+        ? MemoryMarshal.Cast<byte, float>(bytes).ToArray()
+        : throw new FormatException("no whole number of floats");
 }

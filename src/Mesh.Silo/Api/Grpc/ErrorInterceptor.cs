@@ -1,17 +1,16 @@
-using Google.Protobuf.WellKnownTypes;
-using Google.Rpc;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Mesh.Contracts.Errors;
+using Mesh.Grains.Telemetry;
 using Mesh.Silo.Access;
+using Mesh.Silo.Api.Requests;
+using Mesh.Silo.Hosting;
 
 namespace Mesh.Silo.Api.Grpc;
 
 /// <summary>Lets calls in, and turns errors into a status with google.rpc details.</summary>
-internal sealed class ErrorInterceptor(Admission admission) : Interceptor
+internal sealed class ErrorInterceptor(Admission admission, Defects defects, MeshInstruments instruments, TimeProvider time) : Interceptor
 {
-    private const string Domain = "meshsilo";
-
     // Kubernetes' gRPC probes cannot send a key, and learn nothing but whether this silo serves.
     private const string HealthCheck = "/grpc.health.v1.Health/Check";
 
@@ -21,17 +20,27 @@ internal sealed class ErrorInterceptor(Admission admission) : Interceptor
 
     /// <inheritdoc/>
     public override Task ServerStreamingServerHandler<TRequest, TResponse>(TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, ServerStreamingServerMethod<TRequest, TResponse> continuation) =>
-        GuardAsync(context, async () =>
-        {
-            await continuation(request, responseStream, context);
-            return true;
-        });
+        GuardAsync(context, () => Done(continuation(request, responseStream, context)));
+
+    /// <inheritdoc/>
+    public override Task<TResponse> ClientStreamingServerHandler<TRequest, TResponse>(IAsyncStreamReader<TRequest> requestStream, ServerCallContext context, ClientStreamingServerMethod<TRequest, TResponse> continuation) =>
+        GuardAsync(context, () => continuation(requestStream, context));
+
+    /// <inheritdoc/>
+    public override Task DuplexStreamingServerHandler<TRequest, TResponse>(IAsyncStreamReader<TRequest> requestStream, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, DuplexStreamingServerMethod<TRequest, TResponse> continuation) =>
+        GuardAsync(context, () => Done(continuation(requestStream, responseStream, context)));
+
+    private static async Task<bool> Done(Task task)
+    {
+        await task;
+        return true;
+    }
 
     private async Task<T> GuardAsync<T>(ServerCallContext context, Func<Task<T>> call)
     {
+        var http = context.GetHttpContext();
         try
         {
-            var http = context.GetHttpContext();
             if (context.Method != HealthCheck)
             {
                 admission.Admit(http);
@@ -41,45 +50,26 @@ internal sealed class ErrorInterceptor(Admission admission) : Interceptor
         }
         catch (MeshException e)
         {
-            throw Status(e.Error).ToRpcException();
+            throw Fail(http, e.Error);
         }
-        catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
+        catch (RpcException)
         {
-            var late = context.Deadline <= DateTime.MaxValue.AddDays(-1);
-            throw new RpcException(new global::Grpc.Core.Status(late ? StatusCode.DeadlineExceeded : StatusCode.Cancelled, "the call was ended by its caller"));
+            throw;
+        }
+        catch (Exception) when (context.CancellationToken.IsCancellationRequested)
+        {
+            var late = context.Deadline <= time.GetUtcNow().UtcDateTime;
+            throw new RpcException(new Status(late ? StatusCode.DeadlineExceeded : StatusCode.Cancelled, "the call was ended by its caller"));
+        }
+        catch (Exception e)
+        {
+            throw Fail(http, defects.Report(e, http));
         }
     }
 
-    private static Google.Rpc.Status Status(MeshError error)
+    private RpcException Fail(HttpContext http, MeshError error)
     {
-        var form = MeshErrorStatus.For(error.Code);
-        var info = new ErrorInfo { Domain = Domain, Reason = error.Reason.ToUpperInvariant() };
-        info.Metadata["code"] = form.Name;
-        if (error.Upstream is { } upstream)
-        {
-            info.Metadata["endpoint"] = upstream.Endpoint;
-            info.Metadata["upstream_status"] = upstream.Status?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "";
-            info.Metadata["upstream_code"] = upstream.Code ?? "";
-            info.Metadata["upstream_request_id"] = upstream.RequestId ?? "";
-        }
-
-        if (error.Attempts.Count > 0)
-        {
-            info.Metadata["attempts"] = string.Join("; ", error.Attempts);
-        }
-
-        var status = new Google.Rpc.Status { Code = form.GrpcStatus, Message = error.Message };
-        status.Details.Add(Any.Pack(info));
-        if (error.RetryAfter is { } wait)
-        {
-            status.Details.Add(Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(wait) }));
-        }
-
-        if (error.Field is { } field)
-        {
-            status.Details.Add(Any.Pack(new BadRequest { FieldViolations = { new BadRequest.Types.FieldViolation { Field = field, Description = error.Message } } }));
-        }
-
-        return status;
+        instruments.Left(http.Features.Get<DoorFeature>()?.Door == Door.Admin ? "admin" : "grpc", error.Code);
+        return ErrorStatus.Of(error).ToRpcException();
     }
 }

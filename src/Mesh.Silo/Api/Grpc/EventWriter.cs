@@ -10,8 +10,8 @@ internal sealed class EventWriter(IServerStreamWriter<V1.StreamResponse> respons
     private int _attempt = 1;
     private long _seq;
 
-    /// <summary>Positions count from 0 in the attempt that answers.</summary>
-    public void Begin(int attempt) => (_attempt, _seq) = (attempt, 0);
+    /// <summary>The attempt has failed; positions count from 0 again in the next.</summary>
+    public void NextAttempt() => (_attempt, _seq) = (_attempt + 1, 0);
 
     /// <summary>Writes one event.</summary>
     public Task WriteAsync(V1.StreamResponse response)

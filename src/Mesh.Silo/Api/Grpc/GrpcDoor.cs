@@ -1,10 +1,17 @@
+using Google.Protobuf.Reflection;
+using Grpc.AspNetCore.HealthChecks;
 using Mesh.Silo.Hosting;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
+using V1 = MeshSilo.V1;
 
 namespace Mesh.Silo.Api.Grpc;
 
 /// <summary>The gRPC door; administration goes by gRPC-Web at the admin door, which speaks HTTP/1.1 for its scrapers.</summary>
 internal static class GrpcDoor
 {
+    private const string Live = "process";
+    private const string Ready = "catalog";
     private const int MaxMessageBytes = 32 * 1024 * 1024;
 
     /// <summary>Adds its parts.</summary>
@@ -16,9 +23,25 @@ internal static class GrpcDoor
             options.Interceptors.Add<ErrorInterceptor>();
         });
         services.AddGrpcReflection();
-        services.AddGrpcHealthChecks().AddCheck<CatalogHealth>("catalog");
+        services.AddGrpcHealthChecks(MapHealth)
+            .AddCheck(Live, () => HealthCheckResult.Healthy())
+            .AddCheck<CatalogHealth>(Ready);
         return services;
     }
+
+    // "" is the whole silo; probes name "liveness" or "readiness", clients a service.
+    private static void MapHealth(GrpcHealthChecksOptions options)
+    {
+        options.Services.Clear();
+        options.Services.Map("liveness", check => check.Name == Live);
+        foreach (var name in (string[])["", "readiness", .. Services().Select(s => s.FullName)])
+        {
+            options.Services.Map(name, check => check.Name == Ready);
+        }
+    }
+
+    private static IEnumerable<ServiceDescriptor> Services() =>
+        [V1.ChatService.Descriptor, V1.EmbeddingService.Descriptor, V1.ModelService.Descriptor, V1.RouteService.Descriptor];
 
     /// <summary>Maps its services.</summary>
     public static void MapGrpcDoor(this WebApplication app)

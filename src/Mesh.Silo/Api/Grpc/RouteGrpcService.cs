@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Mesh.Grains.Catalog;
 using Mesh.Grains.Router;
+using Mesh.Silo.Access;
 using V1 = MeshSilo.V1;
 
 namespace Mesh.Silo.Api.Grpc;
@@ -22,7 +23,7 @@ internal sealed class RouteGrpcService(CatalogView views, MeshRouter router) : V
     /// <inheritdoc/>
     public override Task<V1.Decision> Explain(V1.ExplainRequest request, ServerCallContext context)
     {
-        var decision = router.Decide(ChatMapping.ToTask(request.Chat, streaming: false).Query);
+        var decision = router.Decide(ChatMapping.ToTask(request.Chat, context.GetHttpContext().Caller(), streaming: false).Query);
         return Task.FromResult(new V1.Decision
         {
             Id = decision.Id,

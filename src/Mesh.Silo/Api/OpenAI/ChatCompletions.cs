@@ -5,13 +5,13 @@ using Mesh.Grains.Turns;
 using Mesh.Providers.OpenAI.Answers;
 using Mesh.Providers.OpenAI.Requests;
 using Mesh.Silo.Access;
+using Mesh.Silo.Api.Requests;
 
 namespace Mesh.Silo.Api.OpenAI;
 
 /// <summary><c>POST /v1/chat/completions</c>.</summary>
 internal sealed class ChatCompletions(TurnRunner turns, TimeProvider time)
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
     private static readonly ReadOnlyMemory<byte> s_keepAlive = ": waiting\n\n"u8.ToArray();
     private static readonly ReadOnlyMemory<byte> s_done = "data: [DONE]\n\n"u8.ToArray();
 
@@ -20,14 +20,15 @@ internal sealed class ChatCompletions(TurnRunner turns, TimeProvider time)
     {
         var scan = OpenAIChatScan.Read(await RequestBody.ReadAsync(context.Request), context.Caller().Has("vendor-objects"));
         var task = Task(scan);
+        var timeout = CallerTimeout.Of(context.Request);
         if (!scan.Stream)
         {
-            await using var whole = await turns.BeginAsync(task, context.RequestAborted);
+            await using var whole = await turns.BeginAsync(task, context.RequestAborted, timeout);
             await WriteWholeAsync(context, whole);
             return;
         }
 
-        await using var turn = await BeginStreamAsync(context, task);
+        await using var turn = await BeginStreamAsync(context, task, timeout);
         await WriteStreamAsync(context, turn, scan.Body.UsageWanted);
     }
 
@@ -49,24 +50,14 @@ internal sealed class ChatCompletions(TurnRunner turns, TimeProvider time)
     };
 
     // Headers are held until the first content frame, so that a failover before it stays unseen; a caller that has waited
-    // for 10 s gets them with a sign of life, lest something on the way closes the connection.
-    private async Task<Turn> BeginStreamAsync(HttpContext context, ChatTask task)
-    {
-        var begin = turns.BeginAsync(task, context.RequestAborted);
-        while (true)
+    // for long gets them with a sign of life.
+    private Task<Turn> BeginStreamAsync(HttpContext context, ChatTask task, TimeSpan? timeout) =>
+        Patience.WaitAsync(turns.BeginAsync(task, context.RequestAborted, timeout), time, async () =>
         {
-            try
-            {
-                return await begin.WaitAsync(s_patience, time, CancellationToken.None);
-            }
-            catch (TimeoutException) when (!begin.IsCompleted)
-            {
-                StartStream(context);
-                await context.Response.Body.WriteAsync(s_keepAlive, context.RequestAborted);
-                await context.Response.Body.FlushAsync(context.RequestAborted);
-            }
-        }
-    }
+            StartStream(context);
+            await context.Response.Body.WriteAsync(s_keepAlive, context.RequestAborted);
+            await context.Response.Body.FlushAsync(context.RequestAborted);
+        });
 
     private static async Task WriteWholeAsync(HttpContext context, Turn turn)
     {
@@ -98,35 +89,28 @@ internal sealed class ChatCompletions(TurnRunner turns, TimeProvider time)
 
         var ended = false;
         OpenAIAnswerWriter? writer = null;
-        try
+        await foreach (var frame in turn.ReadAsync())
         {
-            await foreach (var frame in turn.ReadAsync())
+            var bytes = frame.Raw;
+            if (frame.Dialect != Dialect.OpenAI)
             {
-                var bytes = frame.Raw;
-                if (frame.Dialect != Dialect.OpenAI)
-                {
-                    var events = frame.Read();
-                    bytes = (writer ??= Writer(turn, events, usageWanted)).Chunk(events);
-                }
-
-                if (frame.IsMeshOnly || bytes.IsEmpty)
-                {
-                    continue;
-                }
-
-                ended |= frame.IsEnd;
-                await context.Response.Body.WriteAsync(bytes, context.RequestAborted);
-                await context.Response.Body.FlushAsync(context.RequestAborted);
+                var events = frame.Read();
+                bytes = (writer ??= Writer(turn, events, usageWanted)).Chunk(events);
             }
 
-            if (!ended)
+            if (frame.IsMeshOnly || bytes.IsEmpty)
             {
-                await context.Response.Body.WriteAsync(s_done, context.RequestAborted);
+                continue;
             }
+
+            ended |= frame.IsEnd;
+            await context.Response.Body.WriteAsync(bytes, context.RequestAborted);
+            await context.Response.Body.FlushAsync(context.RequestAborted);
         }
-        catch (MeshException e)
+
+        if (!ended)
         {
-            await context.Response.Body.WriteAsync(OpenAIErrorObject.Event(e.Error), context.RequestAborted);
+            await context.Response.Body.WriteAsync(s_done, context.RequestAborted);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Embeddings;
 using Mesh.Contracts.Routing;
@@ -20,16 +19,10 @@ internal sealed class Embeddings(TurnRunner turns)
             Native = body,
             Query = new RouteQuery { Target = model, Fallbacks = models, Needs = ModelCapabilities.Embeddings, InputTokensAtMost = 0, InputTokensExpected = bytes / 4, MaxOutputTokens = 0 },
         };
-        var (decision, answer, account, endpoint, attempts) = await turns.EmbedAsync(task, context.RequestAborted);
-        var headers = context.Response.Headers;
-        headers["x-mesh-model"] = endpoint.Model.Name;
-        headers["x-mesh-endpoint"] = endpoint.Name;
-        headers["x-mesh-route"] = decision.Route;
-        headers["x-mesh-decision"] = decision.Id;
-        headers["x-mesh-attempts"] = attempts.ToString(CultureInfo.InvariantCulture);
-        headers["x-mesh-cost-usd"] = account.CostUsd.ToString("0.##########", CultureInfo.InvariantCulture);
+        var outcome = await turns.EmbedAsync(task, context.RequestAborted, CallerTimeout.Of(context.Request));
+        MeshHeaders.Write(context.Response, outcome);
         context.Response.ContentType = "application/json";
-        context.Response.ContentLength = answer.Body.Length;
-        await context.Response.Body.WriteAsync(answer.Body, context.RequestAborted);
+        context.Response.ContentLength = outcome.Answer.Body.Length;
+        await context.Response.Body.WriteAsync(outcome.Answer.Body, context.RequestAborted);
     }
 }

@@ -1,44 +1,65 @@
 using System.Globalization;
+using Mesh.Contracts.Routing;
 using Mesh.Grains.Turns;
+using Mesh.Strategies.Endpoints;
 
 namespace Mesh.Silo.Api.OpenAI;
 
 /// <summary>Writes what the mesh did into response headers.</summary>
 internal static class MeshHeaders
 {
-    /// <summary>Writes the headers of an answer; cost and usage only when they are final.</summary>
+    /// <summary>Writes the headers of an answer; the cost only when it is final.</summary>
     public static void Write(HttpResponse response, Turn turn, bool final)
     {
         var answer = turn.Answer;
-        var headers = response.Headers;
-        headers["x-mesh-model"] = answer.Attempt.Model;
-        headers["x-mesh-endpoint"] = answer.Attempt.Endpoint;
-        headers["x-mesh-route"] = answer.Decision.Route;
-        headers["x-mesh-decision"] = answer.Decision.Id;
-        headers["x-mesh-attempts"] = answer.Attempts.ToString(CultureInfo.InvariantCulture);
-        if (answer.FallbackFrom.Count > 0)
-        {
-            headers["x-mesh-fallback-from"] = string.Join(",", answer.FallbackFrom);
-        }
-
+        Decided(response.Headers, answer.Decision, answer.Attempt.Model, answer.Attempt.Endpoint, answer.FallbackFrom);
         if (answer.Attempt.Simulated)
         {
-            headers["x-mesh-simulated"] = "true";
+            response.Headers["x-mesh-simulated"] = "true";
         }
 
         if (final)
         {
-            var account = turn.Account;
-            headers["x-mesh-cost-usd"] = account.CostUsd.ToString("0.##########", CultureInfo.InvariantCulture);
-            if (account.CostEstimated)
-            {
-                headers["x-mesh-cost-estimated"] = "true";
-            }
+            Cost(response.Headers, turn.Account);
         }
 
         foreach (var (name, value) in answer.Attempt.RateLimits)
         {
-            headers[name] = value;
+            response.Headers[name] = value;
+        }
+    }
+
+    /// <summary>Writes the headers of vectors.</summary>
+    public static void Write(HttpResponse response, EmbeddingOutcome outcome)
+    {
+        Decided(response.Headers, outcome.Decision, outcome.Endpoint.Model.Name, outcome.Endpoint.Name, outcome.FallbackFrom);
+        if (outcome.Endpoint.Model.Simulated is not null)
+        {
+            response.Headers["x-mesh-simulated"] = "true";
+        }
+
+        Cost(response.Headers, outcome.Account);
+    }
+
+    private static void Decided(IHeaderDictionary headers, RouteDecision decision, string model, string endpoint, IReadOnlyList<string> fallbackFrom)
+    {
+        headers["x-mesh-model"] = model;
+        headers["x-mesh-endpoint"] = endpoint;
+        headers["x-mesh-route"] = decision.Route;
+        headers["x-mesh-decision"] = decision.Id;
+        headers["x-mesh-attempts"] = (fallbackFrom.Count + 1).ToString(CultureInfo.InvariantCulture);
+        if (fallbackFrom.Count > 0)
+        {
+            headers["x-mesh-fallback-from"] = string.Join(",", fallbackFrom);
+        }
+    }
+
+    private static void Cost(IHeaderDictionary headers, AttemptAccount account)
+    {
+        headers["x-mesh-cost-usd"] = account.CostUsd.ToString("0.##########", CultureInfo.InvariantCulture);
+        if (account.CostEstimated)
+        {
+            headers["x-mesh-cost-estimated"] = "true";
         }
     }
 }

@@ -6,43 +6,37 @@ namespace Mesh.Silo.Api.OpenAI;
 /// <summary>The OpenAI-compatible door.</summary>
 internal static class OpenAIDoor
 {
+    private const int MaxToldPath = 200;
+
     /// <summary>Adds its parts.</summary>
     public static IServiceCollection AddOpenAIDoor(this IServiceCollection services) =>
-        services.AddSingleton<ChatCompletions>().AddSingleton<Embeddings>().AddSingleton<ModelList>();
+        services.AddSingleton<OpenAIGuard>().AddSingleton<ChatCompletions>().AddSingleton<Embeddings>().AddSingleton<ModelList>();
 
     /// <summary>Maps its paths.</summary>
     public static void MapOpenAIDoor(this WebApplication app)
     {
+        app.Use(RefuseUnserved);
         var api = app.MapGroup("/v1").WithMetadata(new DoorAttribute(Door.OpenAI));
-        api.MapPost("/chat/completions", (ChatCompletions chat, HttpContext context) => Guarded(context, chat.ServeAsync));
-        api.MapPost("/embeddings", (Embeddings embeddings, HttpContext context) => Guarded(context, embeddings.ServeAsync));
-        api.MapGet("/models", (ModelList models, HttpContext context) => Guarded(context, c => models.List().ExecuteAsync(c)));
-        api.MapGet("/models/{**id}", (ModelList models, string id, HttpContext context) => Guarded(context, c => models.Get(id).ExecuteAsync(c)));
-        api.MapFallback("{**path}", context => Guarded(context, c => throw new MeshException(
-            MeshErrorCode.NotFound, "unknown_url", $"{c.Request.Method} {c.Request.Path} is not served. This door has /v1/chat/completions, /v1/embeddings and /v1/models.")));
+        api.MapPost("/chat/completions", (ChatCompletions chat, OpenAIGuard guard, HttpContext context) => guard.ServeAsync(context, chat.ServeAsync));
+        api.MapPost("/embeddings", (Embeddings embeddings, OpenAIGuard guard, HttpContext context) => guard.ServeAsync(context, embeddings.ServeAsync));
+        api.MapGet("/models", (ModelList models, OpenAIGuard guard, HttpContext context) => guard.ServeAsync(context, c => models.List().ExecuteAsync(c)));
+        api.MapGet("/models/{**id}", (ModelList models, string id, OpenAIGuard guard, HttpContext context) => guard.ServeAsync(context, c => models.Get(id).ExecuteAsync(c)));
     }
 
-    private static async Task Guarded(HttpContext context, Func<HttpContext, Task> serve)
+    // Routing answers unknown paths and methods with an empty body, of which an SDK makes no sense.
+    private static Task RefuseUnserved(HttpContext context, RequestDelegate next)
     {
-        try
+        if (context.Features.Get<DoorFeature>()?.Door != Door.OpenAI || context.GetEndpoint()?.Metadata.GetMetadata<DoorAttribute>() is not null)
         {
-            await serve(context);
+            return next(context);
         }
-        catch (MeshException e) when (!context.Response.HasStarted)
+
+        var path = context.Request.Path.Value ?? "";
+        return context.RequestServices.GetRequiredService<OpenAIGuard>().FailAsync(context, new MeshError
         {
-            await OpenAIErrorObject.WriteAsync(context, e.Error);
-        }
-        catch (MeshException e)
-        {
-            await context.Response.Body.WriteAsync(OpenAIErrorObject.Event(e.Error), context.RequestAborted);
-        }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
-        {
-            // Nobody is there to answer; 499 is what access logs call it.
-            if (!context.Response.HasStarted)
-            {
-                context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
-            }
-        }
+            Code = MeshErrorCode.NotFound,
+            Reason = "unknown_url",
+            Message = $"{context.Request.Method} {path[..Math.Min(path.Length, MaxToldPath)]} is not served. This door has POST /v1/chat/completions, POST /v1/embeddings, GET /v1/models and GET /v1/models/{{id}}.",
+        });
     }
 }

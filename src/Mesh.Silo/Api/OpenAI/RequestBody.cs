@@ -19,7 +19,7 @@ internal static class RequestBody
 
         if (request.ContentLength > MaxBytes)
         {
-            throw TooLong();
+            throw new MeshException(TooLong());
         }
 
         var buffer = new byte[(int)Math.Clamp(request.ContentLength ?? 4096, 64, 1024 * 1024) + 1];
@@ -29,7 +29,7 @@ internal static class RequestBody
             filled += read;
             if (filled > MaxBytes)
             {
-                throw TooLong();
+                throw new MeshException(TooLong());
             }
 
             if (filled == buffer.Length)
@@ -41,6 +41,11 @@ internal static class RequestBody
         return buffer.AsMemory(0, filled);
     }
 
-    private static MeshException TooLong() =>
-        new(MeshErrorCode.InvalidRequest, "body_too_long", $"The body is longer than {MaxBytes / 1024 / 1024} MiB. Send less, or refer to files by URL.");
+    /// <summary>The error of a body that is too long.</summary>
+    public static MeshError TooLong() => Refuse("body_too_long", $"The body is longer than {MaxBytes / 1024 / 1024} MiB. Send less, or refer to files by URL.");
+
+    /// <summary>The error of a body that is no body by HTTP's rules.</summary>
+    public static MeshError Unreadable() => Refuse("unreadable_body", "The body does not arrive as its headers say. Check 'Content-Length' and 'Transfer-Encoding'.");
+
+    private static MeshError Refuse(string reason, string message) => new() { Code = MeshErrorCode.InvalidRequest, Reason = reason, Message = message };
 }

@@ -1,10 +1,9 @@
-using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
 using Mesh.Load;
 using Mesh.Testing;
 
-namespace Mesh.Silo.Tests.Api;
+namespace Mesh.Silo.Tests.Api.OpenAI;
 
 public sealed class ChatCompletionsTests : IAsyncLifetime
 {
@@ -90,7 +89,7 @@ public sealed class ChatCompletionsTests : IAsyncLifetime
 
         response.Dispose();
 
-        await Eventually(() => _upstream.Aborted == 1);
+        await Waiting.UntilAsync(() => _upstream.Aborted == 1);
     }
 
     [Fact]
@@ -129,14 +128,4 @@ public sealed class ChatCompletionsTests : IAsyncLifetime
     }
 
     private static string JsonText(string body) => System.Text.RegularExpressions.Regex.Unescape(body);
-
-    internal static async Task Eventually(Func<bool> condition)
-    {
-        for (var began = Stopwatch.GetTimestamp(); !condition() && Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(10);)
-        {
-            await Task.Delay(5);
-        }
-
-        Assert.True(condition());
-    }
 }

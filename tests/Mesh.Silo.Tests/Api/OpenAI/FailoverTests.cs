@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Mesh.Load;
 using Mesh.Testing;
 
-namespace Mesh.Silo.Tests.Api;
+namespace Mesh.Silo.Tests.Api.OpenAI;
 
 public sealed class FailoverTests
 {

@@ -1,0 +1,22 @@
+using Mesh.Contracts.Errors;
+
+namespace Mesh.Grains.Telemetry;
+
+/// <summary>The closed values of <c>error.type</c>: the closed error list, and a caller that went away.</summary>
+public static class ErrorTypes
+{
+    /// <summary>The caller went away: no error of anybody.</summary>
+    public const string Cancelled = "cancelled";
+
+    /// <summary>A defect of the mesh.</summary>
+    public const string Internal = "internal";
+
+    /// <summary>The value of what a request ended by.</summary>
+    public static string Of(Exception e, bool callerGone) => e switch
+    {
+        MeshException mesh => MeshErrorStatus.For(mesh.Error.Code).Name,
+        OperationCanceledException when callerGone => Cancelled,
+        OperationCanceledException => MeshErrorStatus.For(MeshErrorCode.DeadlineExceeded).Name,
+        _ => Internal,
+    };
+}

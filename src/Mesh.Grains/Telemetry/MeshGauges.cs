@@ -1,0 +1,35 @@
+using System.Diagnostics.Metrics;
+using Mesh.Contracts.Endpoints;
+using Mesh.Grains.Catalog;
+using Mesh.Routing.Snapshots;
+using Microsoft.Extensions.Hosting;
+
+namespace Mesh.Grains.Telemetry;
+
+/// <summary>Gauges over live state, read at each scrape: an up-and-down counter would drift. One series an endpoint of the running catalogue.</summary>
+internal sealed class MeshGauges(MeshInstruments instruments, CatalogView views) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        instruments.Observe("meshsilo.endpoint.in_flight", "{request}", "Requests under way from this silo.", () => Read(e => e.Stats.InFlight));
+        instruments.Observe("meshsilo.endpoint.circuit_state", "{state}", "0 closed, 1 half-open, 2 open or cooling down.", () => Read(e => State(e.Stats.Circuit.State)));
+        instruments.Observe("meshsilo.endpoint.concurrency_limit", "{request}", "Requests that this silo may have under way; no series where there is no limit.", () => Read(e => e.Stats.ConcurrencyLimit));
+        instruments.Observe("meshsilo.catalog.revision", "{revision}", "Number of the running catalogue revision.", () => [new Measurement<long>(views.Current.Revision)]);
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private IEnumerable<Measurement<long>> Read(Func<ServedEndpoint, long?> value) =>
+        from endpoint in views.Current.Endpoints.Values
+        let now = value(endpoint)
+        where now is not null
+        select new Measurement<long>(now.Value, MeshInstruments.Label("endpoint", endpoint.Name), MeshInstruments.Label("gen_ai.request.model", endpoint.Model.Name));
+
+    private static long State(CircuitState state) => state switch
+    {
+        CircuitState.Closed => 0,
+        CircuitState.HalfOpen => 1,
+        _ => 2,
+    };
+}

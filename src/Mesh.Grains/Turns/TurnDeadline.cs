@@ -1,0 +1,49 @@
+using Mesh.Contracts.Errors;
+using Mesh.Contracts.Routing;
+
+namespace Mesh.Grains.Turns;
+
+/// <summary>How long a request may take: the route's deadline, or the caller's own if that is shorter. One token for it and for the caller's going away.</summary>
+internal sealed class TurnDeadline : IDisposable
+{
+    private readonly CancellationTokenSource _deadline;
+    private readonly CancellationTokenSource _linked;
+    private readonly CancellationToken _caller;
+    private readonly TimeProvider _time;
+    private readonly TimeSpan _allowed;
+    private readonly bool _callers;
+    private readonly long _began;
+
+    public TurnDeadline(RouteDecision decision, TimeSpan? timeout, long began, TimeProvider time, CancellationToken caller)
+    {
+        _callers = timeout < decision.Deadline;
+        _allowed = _callers ? timeout!.Value : decision.Deadline;
+        (_time, _began, _caller) = (time, began, caller);
+        _deadline = new CancellationTokenSource(_allowed, time);
+        _linked = CancellationTokenSource.CreateLinkedTokenSource(caller, _deadline.Token);
+    }
+
+    /// <summary>Ends when the time is over or the caller has gone.</summary>
+    public CancellationToken Token => _linked.Token;
+
+    /// <summary>Time since the request came in.</summary>
+    public TimeSpan Elapsed => _time.GetElapsedTime(_began);
+
+    /// <summary>Whether the time was over while the caller still waited.</summary>
+    public bool Passed => _deadline.IsCancellationRequested && !_caller.IsCancellationRequested;
+
+    /// <summary>Whether the caller has gone.</summary>
+    public bool CallerGone => _caller.IsCancellationRequested;
+
+    /// <summary>The error of a request whose time is over.</summary>
+    public MeshException Exceeded(RouteDecision decision) => new(
+        MeshErrorCode.DeadlineExceeded,
+        "deadline_exceeded",
+        $"No answer within {_allowed.TotalSeconds:0.###} s on '{decision.Route}'. {(_callers ? "Give it more time" : "Set a longer 'deadline' on the route")} or ask for a faster route.");
+
+    public void Dispose()
+    {
+        _linked.Dispose();
+        _deadline.Dispose();
+    }
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
+using Mesh.Contracts.Errors;
+
+namespace Mesh.Silo.Api.Grpc;
+
+/// <summary>An error of the closed list as a google.rpc.Status: always an ErrorInfo, a RetryInfo where waiting helps, a BadRequest where a field is wrong.</summary>
+internal static class ErrorStatus
+{
+    private const string Domain = "meshsilo";
+    private const int MostReasonLength = 63;
+
+    /// <summary>The status of an error.</summary>
+    public static Status Of(MeshError error)
+    {
+        var form = MeshErrorStatus.For(error.Code);
+        var status = new Status { Code = form.GrpcStatus, Message = error.Message };
+        status.Details.Add(Any.Pack(Info(error, form)));
+        if (error.RetryAfter is { } wait)
+        {
+            status.Details.Add(Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(wait) }));
+        }
+
+        if (error.Field is { } field)
+        {
+            status.Details.Add(Any.Pack(new BadRequest { FieldViolations = { new BadRequest.Types.FieldViolation { Field = field, Description = error.Message } } }));
+        }
+
+        return status;
+    }
+
+    private static ErrorInfo Info(MeshError error, MeshErrorStatus form)
+    {
+        var info = new ErrorInfo { Domain = Domain, Reason = ReasonOf(error.Reason) };
+        info.Metadata["code"] = form.Name;
+        if (error.Upstream is { } upstream)
+        {
+            info.Metadata["endpoint"] = upstream.Endpoint;
+            info.Metadata["upstream_status"] = upstream.Status?.ToString(CultureInfo.InvariantCulture) ?? "";
+            info.Metadata["upstream_code"] = upstream.Code ?? "";
+            info.Metadata["upstream_request_id"] = upstream.RequestId ?? "";
+        }
+
+        if (error.Attempts.Count > 0)
+        {
+            info.Metadata["attempts"] = string.Join("; ", error.Attempts);
+        }
+
+        return info;
+    }
+
+    // A vendor's own code may stand here; google.aip.dev/193 allows upper-case letters, digits and underscores, at most 63.
+    private static string ReasonOf(string reason) => string.Concat(
+        reason.Take(MostReasonLength).Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToUpperInvariant(c) : '_'));
+}

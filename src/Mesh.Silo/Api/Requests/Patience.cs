@@ -1,0 +1,42 @@
+using Mesh.Grains.Turns;
+
+namespace Mesh.Silo.Api.Requests;
+
+/// <summary>Waits for an answer's first content frame and gives the caller a sign of life every 10 s, lest something on the way closes the connection.</summary>
+internal static class Patience
+{
+    /// <summary>How long a caller waits without hearing anything.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
+
+    /// <summary>The answer. When a sign of life fails, the caller is gone and the answer is let go of as soon as it is here.</summary>
+    public static async Task<Turn> WaitAsync(Task<Turn> begin, TimeProvider time, Func<Task> signOfLife)
+    {
+        try
+        {
+            while (!await EndsWithinAsync(begin, time))
+            {
+                await signOfLife();
+            }
+        }
+        catch
+        {
+            LetGoAsync(begin).Ignore();
+            throw;
+        }
+
+        return await begin;
+    }
+
+    private static async Task<bool> EndsWithinAsync(Task begin, TimeProvider time)
+    {
+        using var enough = new CancellationTokenSource();
+        var ended = await Task.WhenAny(begin, Task.Delay(Longest, time, enough.Token)) == begin;
+        await enough.CancelAsync();
+        return ended;
+    }
+
+    private static async Task LetGoAsync(Task<Turn> begin)
+    {
+        await using var turn = await begin;
+    }
+}

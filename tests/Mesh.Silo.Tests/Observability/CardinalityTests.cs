@@ -1,0 +1,140 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Mesh.Load;
+using Mesh.Silo.Tests.Api.OpenAI;
+using Mesh.Testing;
+
+namespace Mesh.Silo.Tests.Observability;
+
+/// <summary>Twenty-five models meet every class of error; what docs/metrics.md says of families, labels and budget must hold.</summary>
+[Collection(CountingAlone.Name)]
+public sealed partial class CardinalityTests
+{
+    private const int Models = 25;
+    private const int Budget = 6000;
+    private const string Moves = "moves";
+
+    private static readonly string[] s_labels =
+    [
+        "door", "endpoint", "error_type", "gen_ai_operation_name", "gen_ai_original_model", "gen_ai_provider_name",
+        "gen_ai_request_model", "gen_ai_token_type", "le", "outcome", "reason", "route", "version",
+    ];
+
+    private static readonly string[] s_errors =
+    [
+        "cancelled", "content_refused", "deadline_exceeded", "internal", "interrupted", "invalid_request", "no_capacity", "not_found",
+        "permission_denied", "quota_exhausted", "unauthenticated", "unavailable", "upstream_failed",
+    ];
+
+    // Each word is what the fake upstream does when a prompt holds it.
+    private static readonly Dictionary<string, UpstreamReply> s_faults = new()
+    {
+        ["rejected"] = UpstreamReply.Json("""{"error":{"message":"no","type":"invalid_request_error"}}""", 400),
+        ["context"] = UpstreamReply.Json("""{"error":{"message":"no","code":"context_length_exceeded"}}""", 400),
+        ["refused"] = UpstreamReply.Json("""{"error":{"message":"no","code":"content_filter"}}""", 400),
+        ["credentials"] = UpstreamReply.Json("{}", 401),
+        ["missing"] = UpstreamReply.Json("""{"error":{"message":"no","code":"model_not_found"}}""", 404),
+        ["spent"] = UpstreamReply.Json("""{"error":{"message":"no","code":"insufficient_quota"}}""", 429),
+        ["interrupted"] = UpstreamReply.Events(ChatReplies.Chunk("""{"content":"half"}""", "null")) with { Ending = UpstreamEnding.Reset },
+        ["malformed"] = UpstreamReply.Json("not json"),
+        ["failed"] = UpstreamReply.Json("{}", 500),
+        ["broken"] = new UpstreamReply { Ending = UpstreamEnding.Reset },
+        ["late"] = UpstreamReply.Events(ChatReplies.Chunk("""{"content":"half"}""", "null")) with { Ending = UpstreamEnding.Silence },
+        ["silent"] = new UpstreamReply { FirstDelay = TimeSpan.FromMinutes(5) },
+        ["limited"] = UpstreamReply.Json("""{"error":{"message":"no","code":"rate_limit_exceeded"}}""", 429),
+    };
+
+    [Fact]
+    public async Task Series_TwentyFiveModelsEveryErrorClass_StayUnderTheBudget()
+    {
+        await using var upstream = await FakeUpstream.StartAsync(Answer);
+        await using var mesh = await RunningMesh.StartAsync(Catalog(upstream.Url));
+
+        await AskAsync(mesh, "m00", Moves, more: ",\"models\":[\"m01\"]");
+        await Parallel.ForEachAsync(Enumerable.Range(0, Models), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (model, _) => await DriveAsync(mesh, $"m{model:00}"));
+        await AskAsync(mesh, "nobody", "fine");
+        await AskAsync(mesh, "auto", "fine");
+
+        var scrape = await Scrape.OfAsync(mesh);
+        Assert.InRange(scrape.Series.Count, 1000, Budget);
+        Assert.Subset(s_labels.ToHashSet(), scrape.LabelNames().ToHashSet());
+        Assert.Subset(s_errors.ToHashSet(), scrape.LabelValues("error_type").ToHashSet());
+        Assert.Superset(new HashSet<string> { "cancelled", "content_refused", "deadline_exceeded", "interrupted", "invalid_request", "no_capacity", "not_found", "quota_exhausted", "upstream_failed" }, scrape.LabelValues("error_type").ToHashSet());
+        Assert.DoesNotContain("otel_metric_overflow", scrape.Text, StringComparison.Ordinal);
+        Assert.Equal(Documented(), scrape.Families.Select(f => $"{f.Key} {f.Value}").Order(StringComparer.Ordinal));
+    }
+
+    private static async Task DriveAsync(RunningMesh mesh, string model)
+    {
+        await AskAsync(mesh, model, "fine");
+        await AskAsync(mesh, model, "fine", streamed: false);
+        await AskAsync(mesh, model, "fine", more: ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}]");
+        using (var embeddings = await mesh.PostAsync("/v1/embeddings", $$"""{"model":"{{model}}","input":"a"}"""))
+        {
+            await embeddings.Content.ReadAsStringAsync();
+        }
+
+        await LeaveAsync(mesh, model);
+        foreach (var fault in s_faults.Keys)
+        {
+            await AskAsync(mesh, model, fault, timeout: fault is "late" or "silent" ? 300 : null);
+
+            // An answer between them, lest the circuit opens.
+            await AskAsync(mesh, model, "fine");
+        }
+
+        // The endpoint cools down now, so that nobody is left to ask.
+        await AskAsync(mesh, model, "fine");
+    }
+
+    private static async Task AskAsync(RunningMesh mesh, string model, string word, bool streamed = true, string more = "", int? timeout = null)
+    {
+        var body = $$"""{"model":"{{model}}","stream":{{(streamed ? "true" : "false")}},"messages":[{"role":"user","content":"{{word}}"}]{{more}}}""";
+        (string, string)[] headers = timeout is { } milliseconds ? [("x-mesh-timeout-ms", $"{milliseconds}")] : [];
+        using var response = await mesh.SendAsync(HttpMethod.Post, "/v1/chat/completions", OpenAICaller.Json(body), headers);
+        await response.Content.ReadAsStringAsync();
+    }
+
+    private static async Task LeaveAsync(RunningMesh mesh, string model)
+    {
+        var body = $$"""{"model":"{{model}}","stream":true,"messages":[{"role":"user","content":"late"}]}""";
+        using var response = await mesh.PostAsync("/v1/chat/completions", body);
+        var stream = await response.Content.ReadAsStreamAsync();
+        await stream.ReadExactlyAsync(new byte[5]);
+    }
+
+    private static UpstreamReply Answer(UpstreamRequest request) =>
+        request.Path.EndsWith("embeddings", StringComparison.Ordinal) ? UpstreamReply.Json("""{"data":[{"index":0,"embedding":[1]}],"usage":{"prompt_tokens":5,"total_tokens":5}}""")
+        : request.Model == "m00" && Word(request) == Moves ? s_faults["failed"]
+        : s_faults.TryGetValue(Word(request), out var fault) ? fault
+        : ChatReplies.Answer(request, ["a", "b", "c"]);
+
+    private static string Word(UpstreamRequest request) => request.Json["messages"]![0]!["content"]!.GetValue<string>();
+
+    // No tools for any model, so that each can be asked for what it cannot do.
+    private static string Catalog(string url)
+    {
+        var text = new StringBuilder($"providers:\n  fake: {{ kind: openai-compatible, baseUrl: \"{url}\" }}\nmodels:\n");
+        for (var i = 0; i < Models; i++)
+        {
+            text.Append($"  m{i:00}: {{ capabilities: [text, embeddings], price: {{ in: 1, out: 2 }} }}\n");
+        }
+
+        text.Append("endpoints:\n");
+        for (var i = 0; i < Models; i++)
+        {
+            text.Append($"  e{i:00}: {{ provider: fake, model: m{i:00}, limits: {{ concurrency: 8 }} }}\n");
+        }
+
+        return text.Append("routes:\n  auto: { candidates: [\"*\"] }\n").ToString();
+    }
+
+    // The rows of the table: | `name` | type | ...
+    private static IEnumerable<string> Documented() => Rows()
+        .Matches(File.ReadAllText(Path.Combine(TestData.Root, "docs", "metrics.md")))
+        .Select(m => $"{m.Groups[1].Value} {m.Groups[2].Value}")
+        .Order(StringComparer.Ordinal);
+
+    [GeneratedRegex(@"^\| `([a-z_]+)` \| (counter|gauge|histogram) \|", RegexOptions.Multiline)]
+    private static partial Regex Rows();
+}

@@ -1,0 +1,105 @@
+using System.Text.Json.Nodes;
+using Mesh.Load;
+using Mesh.Testing;
+
+namespace Mesh.Silo.Tests.Sdk;
+
+/// <summary>The unmodified OpenAI SDK for JavaScript.</summary>
+public sealed class NodeSdkTests
+{
+    [NpmFact]
+    public async Task FirstRun_NothingConfigured_AnswersStreamsEmbedsAndLists()
+    {
+        await using var mesh = await RunningMesh.StartAsync();
+
+        var streamed = await RunAsync(mesh, "streamed");
+        var unary = await RunAsync(mesh, "unary");
+        var embeddings = await RunAsync(mesh, "embeddings", "vision");
+        var models = await RunAsync(mesh, "models");
+
+        Assert.StartsWith("[simulated:", Text(streamed["text"]), StringComparison.Ordinal);
+        Assert.Equal("stop", Text(streamed["finish"]));
+        Assert.Equal(streamed["pieces"]!.GetValue<int>(), streamed["usage"]!["completion_tokens"]!.GetValue<int>());
+        Assert.StartsWith("[simulated:", Text(unary["text"]), StringComparison.Ordinal);
+        Assert.Equal(32, Text(unary["requestId"]).Length);
+        Assert.Equal((2, 64, true), (embeddings["vectors"]!.GetValue<int>(), embeddings["dimensions"]!.GetValue<int>(), embeddings["numbers"]!.GetValue<bool>()));
+        Assert.Equal(["auto", "large", "small", "vision"], models["ids"]!.AsArray().Select(Text).Order());
+        Assert.Equal(Text(models["ids"]![0]), Text(models["one"]));
+    }
+
+    [NpmFact]
+    public async Task Tools_ACallInPieces_IsPutTogether()
+    {
+        await using var upstream = await FakeUpstream.StartAsync(_ => UpstreamReply.Events(
+            ChatReplies.Chunk("""{"role":"assistant","tool_calls":[{"index":0,"id":"call_1","type":"function","function":{"name":"add","arguments":""}}]}""", "null"),
+            ChatReplies.Chunk("""{"tool_calls":[{"index":0,"function":{"arguments":"{\"a\":"}}]}""", "null"),
+            ChatReplies.Chunk("""{"tool_calls":[{"index":0,"function":{"arguments":"1}"}}]}""", "null"),
+            ChatReplies.Chunk("{}", "\"tool_calls\""),
+            "data: [DONE]\n\n"));
+        await using var mesh = await StartAsync(upstream);
+
+        var call = await RunAsync(mesh, "tools");
+
+        Assert.Equal(("add", "{\"a\":1}", "call_1"), (Text(call["name"]), Text(call["arguments"]), Text(call["id"])));
+        Assert.Equal("add", upstream.Requests[0].Json["tools"]![0]!["function"]!["name"]!.GetValue<string>());
+    }
+
+    [NpmFact]
+    public async Task Failure_UnknownModel_IsNotFoundErrorAndAskedOnce()
+    {
+        await using var upstream = await FakeUpstream.StartAsync(r => ChatReplies.Answer(r, ["fine"]));
+        await using var mesh = await StartAsync(upstream);
+
+        var error = await RunAsync(mesh, "failure", "nobody");
+
+        Assert.Equal(("NotFoundError", 404, "model_not_found", "model"), (Text(error["class"]), error["status"]!.GetValue<int>(), Text(error["code"]), Text(error["param"])));
+        Assert.Equal(32, Text(error["requestId"]).Length);
+    }
+
+    [NpmFact]
+    public async Task Failure_RetryCannotHelp_IsNotRetried()
+    {
+        await using var upstream = await FakeUpstream.StartAsync(_ => UpstreamReply.Json("{}", 401));
+        await using var mesh = await StartAsync(upstream);
+
+        var error = await RunAsync(mesh, "failure", "auto");
+
+        Assert.Equal(("InternalServerError", 502, "upstream_credentials"), (Text(error["class"]), error["status"]!.GetValue<int>(), Text(error["code"])));
+        Assert.Equal(1, upstream.Started);
+    }
+
+    [NpmFact]
+    public async Task Failure_RetryMayHelp_IsRetriedTwiceBySdk()
+    {
+        await using var upstream = await FakeUpstream.StartAsync(_ => UpstreamReply.Json("{}", 500));
+        await using var mesh = await StartAsync(upstream);
+
+        var error = await RunAsync(mesh, "failure", "auto");
+
+        Assert.Equal(("InternalServerError", 502, "upstream_error"), (Text(error["class"]), error["status"]!.GetValue<int>(), Text(error["code"])));
+        Assert.Equal(3, upstream.Started);
+    }
+
+    [NpmFact]
+    public async Task Stream_BreaksOff_IsAnErrorAfterItsText()
+    {
+        await using var upstream = await FakeUpstream.StartAsync(_ => UpstreamReply.Events(ChatReplies.Chunk("""{"content":"half"}""", "null")) with { Ending = UpstreamEnding.Reset });
+        await using var mesh = await StartAsync(upstream);
+
+        var broken = await RunAsync(mesh, "brokenStream");
+
+        Assert.Equal(("half", true, "answer_broken"), (Text(broken["text"]), broken["isApiError"]!.GetValue<bool>(), Text(broken["code"])));
+    }
+
+    private static Task<RunningMesh> StartAsync(FakeUpstream upstream) =>
+        RunningMesh.StartAsync(RunningMesh.Catalog(upstream.Url, "routes:\n  auto: { candidates: [m] }"));
+
+    private static async Task<JsonNode> RunAsync(RunningMesh mesh, params string[] arguments)
+    {
+        var (code, output) = await Tools.RunAsync(Tools.Find("node")!, ["openai-sdk.mjs", mesh.Settings.Http + "/v1", .. arguments], Tools.Folder);
+        Assert.True(code == 0, output);
+        return JsonNode.Parse(output)!;
+    }
+
+    private static string Text(JsonNode? node) => node!.GetValue<string>();
+}
