@@ -9,6 +9,9 @@ internal sealed class Admission(KeySource keys, TimeProvider time)
 {
     private const string Scheme = "Bearer ";
 
+    /// <summary>Whether the mesh has no keys and tells callers apart by being on this machine.</summary>
+    public bool IsKeyless => keys.Current is null;
+
     /// <summary>Puts the caller on the request.</summary>
     /// <exception cref="MeshException">unauthenticated or permission_denied.</exception>
     public void Admit(HttpContext context)

@@ -6,7 +6,7 @@ using Mesh.Silo.Hosting;
 
 namespace Mesh.Silo.Access;
 
-/// <summary>Lets requests in before anything of them is read. Metrics and health at the admin door, which tell nothing of callers, are open.</summary>
+/// <summary>Lets requests in before anything of them is read. Once there are keys, metrics and health at the admin door, which tell nothing of callers, are open.</summary>
 internal sealed class CallerAuthentication(RequestDelegate next, Admission admission, OpenAIGuard guard, GrpcErrors errors)
 {
     // Kubernetes' gRPC probes cannot send a key, and learn nothing but whether this silo serves.
@@ -31,8 +31,16 @@ internal sealed class CallerAuthentication(RequestDelegate next, Admission admis
         await next(context);
     }
 
-    // How a request is refused here; null where it needs no key.
-    private Func<HttpContext, MeshError, Task>? Refusal(HttpContext context) => context.Features.Get<DoorFeature>()?.Door == Door.OpenAI
-        ? guard.FailAsync
-        : context.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>() is { } call && call.Method.FullName != HealthCheck ? errors.WriteAsync : null;
+    // How a request is refused here; null where anybody who reaches the door may ask.
+    private Func<HttpContext, MeshError, Task>? Refusal(HttpContext context)
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>() is { } call)
+        {
+            return call.Method.FullName == HealthCheck ? null : errors.WriteAsync;
+        }
+
+        // Without keys metrics are for this machine's programs too: a web page in its browser is none of them.
+        var door = context.Features.Get<DoorFeature>()?.Door;
+        return door == Door.OpenAI || (door == Door.Admin && admission.IsKeyless) ? guard.FailAsync : null;
+    }
 }

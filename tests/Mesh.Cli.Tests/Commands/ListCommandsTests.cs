@@ -20,7 +20,7 @@ public sealed class ListCommandsTests : IAsyncLifetime
         var result = await _mesh.RunAsync("models");
 
         Assert.Equal(0, result.Code);
-        Assert.Matches(@"^m\s+Text Tools\s+1,000\s+1\s+2\.5\s+Approved$", result.OutputLines[1]);
+        Assert.Matches(@"^m\s+text tools\s+1,000\s+1\s+2\.5\s+approved$", result.OutputLines[1]);
         Assert.Contains("(estimated)", result.OutputLines[2], StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', result.Output);
     }
@@ -76,7 +76,7 @@ public sealed class ListCommandsTests : IAsyncLifetime
         var left = await _mesh.RunAsync("explain", new string('x', 5000), "--model", "m");
 
         Assert.Matches(@"^1\s+m-api\s+m\s+[\d.]+", kept.OutputLines[2]);
-        Assert.Matches(@"^-\s+m-api\s+m\s.*ContextLength: text and answer do not fit$", left.OutputLines[2]);
+        Assert.Matches(@"^-\s+m-api\s+m\s.*context-length: text and answer do not fit$", left.OutputLines[2]);
         Assert.Equal(0, _mesh.Upstream.Started);
     }
 
@@ -85,7 +85,7 @@ public sealed class ListCommandsTests : IAsyncLifetime
     {
         var candidate = JsonNode.Parse((await _mesh.RunAsync("explain", new string('x', 5000), "--output", "json")).Output)!["candidates"]![0]!;
 
-        Assert.Equal(("m-api", "ContextLength"), (candidate["endpoint"]!.GetValue<string>(), candidate["excluded"]!.GetValue<string>()));
+        Assert.Equal(("m-api", "context-length"), (candidate["endpoint"]!.GetValue<string>(), candidate["excluded"]!.GetValue<string>()));
         Assert.NotNull(candidate["quality"]);
     }
 

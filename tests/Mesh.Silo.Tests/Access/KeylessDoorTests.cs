@@ -42,6 +42,19 @@ public sealed class KeylessDoorTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("/metrics", "Origin", "http://rebound.example.com")]
+    [InlineData("/metrics", "Host", "rebound.example.com")]
+    [InlineData("/health/ready", "Host", "rebound.example.com")]
+    public async Task Admin_SignOfAWebPage_IsRefused(string path, string header, string value)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_mesh.Settings.Admin + path));
+        Assert.True(request.Headers.TryAddWithoutValidation(header, value));
+        using var response = await _mesh.Http.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+    }
+
+    [Theory]
     [InlineData("text/plain")]
     [InlineData("application/x-www-form-urlencoded")]
     [InlineData("multipart/form-data; boundary=x")]
