@@ -1,5 +1,6 @@
 using Mesh.Client.Orleans;
 using Mesh.Contracts.Endpoints;
+using Mesh.Contracts.Errors;
 using Mesh.Grains.Endpoints;
 using Mesh.Grains.Tests.Hosting;
 
@@ -68,6 +69,15 @@ public sealed class EndpointClusterTests : IAsyncLifetime
         await _mesh.EditAsync(TestCatalog.Text());
 
         await Wait.UntilAsync(() => Gates().All(g => g.Stats.ConcurrencyLimit is null), "no limit at either gate", seconds: 10);
+    }
+
+    // A silo that adopted a revision first asks a grain whose silo has not: no limit at all would be the worst answer.
+    [Fact]
+    public async Task Lease_OfAnEndpointThatTheGrainDoesNotKnowYet_IsRefused()
+    {
+        var refused = await Assert.ThrowsAsync<MeshException>(() => _mesh.Client.GetEndpoint("later").LeaseAsync("silo"));
+
+        Assert.Equal((MeshErrorCode.Unavailable, "endpoint_unknown"), (refused.Error.Code, refused.Error.Reason));
     }
 
     private EndpointGate[] Gates() => [.. _mesh.Silos.Select(s => _mesh.Service<EndpointGates>(s)["m-api"])];
