@@ -27,7 +27,7 @@ public sealed partial class KeyFile(string path)
         try
         {
             var form = Reader().Deserialize<Form?>(File.ReadAllText(path));
-            return [.. (form?.Keys ?? []).Take(Most).Select(Entry)];
+            return Each([.. (form?.Keys ?? []).Take(Most).Select(Entry)]);
         }
         catch (FormatException e)
         {
@@ -105,9 +105,17 @@ public sealed partial class KeyFile(string path)
         }
     }
 
-    private KeyEntry Entry(Row row) => row is { Id.Length: > 0, Tenant.Length: > 0, Project.Length: > 0, Hash.Length: 64 }
+    private IReadOnlyList<KeyEntry> Each(IReadOnlyList<KeyEntry> entries)
+    {
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        return entries.FirstOrDefault(e => !ids.Add(e.Id)) is { } twice
+            ? throw new KeyFileException($"{path}: key '{twice.Id}' stands twice. Take one of them out.")
+            : entries;
+    }
+
+    private KeyEntry Entry(Row? row) => row is { Id.Length: > 0, Tenant.Length: > 0, Project.Length: > 0, Hash.Length: 64 }
         ? row.ToEntry()
-        : throw new KeyFileException($"{path}: key '{row.Id}' needs id, tenant, project and a hash of 64 digits. Write it with 'mesh keys create'.");
+        : throw new KeyFileException($"{path}: key '{row?.Id}' needs id, tenant, project and a hash of 64 digits. Write it with 'mesh keys create'.");
 
     private static void Check(string field, string value)
     {
@@ -129,7 +137,8 @@ public sealed partial class KeyFile(string path)
 
     private sealed class Form
     {
-        public List<Row> Keys { get; set; } = [];
+        // YAML writes null for what is left blank.
+        public List<Row?>? Keys { get; set; } = [];
     }
 
     private sealed class Row
@@ -142,7 +151,7 @@ public sealed partial class KeyFile(string path)
 
         public string Project { get; set; } = "";
 
-        public List<string> Scopes { get; set; } = [];
+        public List<string>? Scopes { get; set; } = [];
 
         public string Hash { get; set; } = "";
 
@@ -169,7 +178,7 @@ public sealed partial class KeyFile(string path)
             Name = Name,
             Tenant = Tenant,
             Project = Project,
-            Scopes = Scopes,
+            Scopes = Scopes ?? [],
             Hash = Hash,
             Created = Moment(Created),
             Expires = Expires is null ? null : Moment(Expires),

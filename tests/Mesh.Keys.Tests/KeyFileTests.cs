@@ -87,11 +87,21 @@ public sealed class KeyFileTests : IDisposable
     [InlineData("keys: [ { id: a, tenant: t, project: p, hash: short } ]", "key 'a' needs id, tenant, project and a hash")]
     [InlineData("keys: [ { idd: a } ]", "keys.yaml:1:")]
     [InlineData("keys: [", "keys.yaml:")]
+    [InlineData("keys: [ ~ ]", "key '' needs id, tenant, project and a hash")]
+    [InlineData("keys: [ { id: a, tenant: t, project: p, hash: HASH, created: 2026-11-01 }, { id: a, tenant: t, project: p, hash: HASH, created: 2026-11-01 } ]", "key 'a' stands twice")]
     public void Read_BadFile_SaysWhatIsWrong(string text, string words)
     {
-        File.WriteAllText(KeyPath, text);
+        File.WriteAllText(KeyPath, text.Replace("HASH", new string('0', 64), StringComparison.Ordinal));
 
         Assert.Contains(words, Assert.Throws<KeyFileException>(() => new KeyFile(KeyPath).Read()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_ScopesLeftBlank_AreNone()
+    {
+        File.WriteAllText(KeyPath, $"keys: [ {{ id: a, tenant: t, project: p, hash: {new string('0', 64)}, created: 2026-11-01, scopes: }} ]");
+
+        Assert.Empty(Assert.Single(new KeyFile(KeyPath).Read()).Scopes);
     }
 
     [Fact]

@@ -3,8 +3,8 @@ using Grpc.Core;
 using Mesh.Cli.Terminals;
 using Mesh.Client;
 using Spectre.Console;
-using V1 = MeshSilo.V1;
 using Column = Mesh.Cli.Terminals.Column;
+using V1 = MeshSilo.V1;
 
 namespace Mesh.Cli.Commands;
 

@@ -62,16 +62,16 @@ internal sealed class ExplainCommand : Command
         ];
     }
 
-    // The mesh's own word for it is kept: it stands in its metrics too.
     private static string Words(string excluded) => excluded switch
     {
-        "Capability" => "Capability: it cannot take or give what is asked",
-        "ContextLength" => "ContextLength: text and answer do not fit",
-        "Lifecycle" => "Lifecycle: the model is not approved",
-        "Unhealthy" => "Unhealthy: it has failed and cools down",
-        "Full" => "Full: no request more fits",
-        "Cost" => "Cost: over the ceiling",
-        "Quality" => "Quality: under the floor",
+        "capability" => "capability: it cannot take or give what is asked",
+        "context-length" => "context-length: text and answer do not fit",
+        "lifecycle" => "lifecycle: the model is not approved",
+        "unhealthy" => "unhealthy: it has failed and cools down",
+        "full" => "full: no request more fits",
+        "cost" => "cost: over the ceiling",
+        "quality" => "quality: under the floor",
+        "simulated" => "simulated: it does not stand in for a real one",
         _ => excluded,
     };
 

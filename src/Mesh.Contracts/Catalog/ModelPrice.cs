@@ -18,4 +18,7 @@ public sealed record ModelPrice
 
     /// <summary>Day on which it was read, when known.</summary>
     [Id(4)] public DateOnly? AsOf { get; init; }
+
+    /// <summary>Whether a cost from it is an estimate.</summary>
+    public bool IsEstimate => Source is PriceSource.Default or PriceSource.UnmeasuredGpuHour;
 }

@@ -14,4 +14,7 @@ public enum PriceSource
 
     /// <summary>The configured default; every cost from it is marked estimated.</summary>
     Default,
+
+    /// <summary>The endpoint's price of an hour before anything was measured, at an assumed rate; every cost from it is marked estimated.</summary>
+    UnmeasuredGpuHour,
 }

@@ -28,7 +28,7 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, b
     public AttemptAccount Account(TokenUsage usage)
     {
         var price = served.Price;
-        return new AttemptAccount(usage, Pricing.Cost(usage, price), price.Source == PriceSource.Default || usage.Source == UsageSource.Estimated, _firstToken);
+        return new AttemptAccount(usage, Pricing.Cost(usage, price), price.IsEstimate || usage.Source == UsageSource.Estimated, _firstToken);
     }
 
     /// <summary>The answer is whole.</summary>

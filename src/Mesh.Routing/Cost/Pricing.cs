@@ -36,7 +36,7 @@ public static class Pricing
 
         // Embeddings have no answer tokens: their prompt carries the hour.
         var prompt = model.Capabilities == ModelCapabilities.Embeddings ? perMillion : 0;
-        return new ModelPrice { In = prompt, CachedIn = prompt, Out = perMillion, Source = PriceSource.GpuHour };
+        return new ModelPrice { In = prompt, CachedIn = prompt, Out = perMillion, Source = tokenSeconds > 0 ? PriceSource.GpuHour : PriceSource.UnmeasuredGpuHour };
     }
 
     /// <summary>USD for <paramref name="usage"/>.</summary>

@@ -36,5 +36,5 @@ public sealed record ServedEndpoint(EndpointEntry Entry, ModelEntry Model, Provi
         return (((input * inPrice) + (output * outPrice)) / 1e6, estimated);
     }
 
-    private static (double In, double Out, bool Estimated) Rates(ModelPrice price) => ((double)price.In, (double)price.Out, price.Source == PriceSource.Default);
+    private static (double In, double Out, bool Estimated) Rates(ModelPrice price) => ((double)price.In, (double)price.Out, price.IsEstimate);
 }

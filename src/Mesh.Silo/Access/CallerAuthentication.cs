@@ -1,16 +1,21 @@
+using Grpc.AspNetCore.Server;
 using Mesh.Contracts.Errors;
+using Mesh.Silo.Api.Grpc;
 using Mesh.Silo.Api.OpenAI;
 using Mesh.Silo.Hosting;
 
 namespace Mesh.Silo.Access;
 
-/// <summary>Lets requests in at the OpenAI door, before anything of them is read. gRPC calls are let in where their errors are written.</summary>
-internal sealed class CallerAuthentication(RequestDelegate next, Admission admission, OpenAIGuard guard)
+/// <summary>Lets requests in before anything of them is read. Metrics and health at the admin door, which tell nothing of callers, are open.</summary>
+internal sealed class CallerAuthentication(RequestDelegate next, Admission admission, OpenAIGuard guard, GrpcErrors errors)
 {
+    // Kubernetes' gRPC probes cannot send a key, and learn nothing but whether this silo serves.
+    private const string HealthCheck = "/grpc.health.v1.Health/Check";
+
     /// <summary>Lets a request in with its caller, or refuses it in the door's own form.</summary>
     public async Task InvokeAsync(HttpContext context)
     {
-        if (context.Features.Get<DoorFeature>()?.Door == Door.OpenAI)
+        if (Refusal(context) is { } refuse)
         {
             try
             {
@@ -18,11 +23,16 @@ internal sealed class CallerAuthentication(RequestDelegate next, Admission admis
             }
             catch (MeshException e)
             {
-                await guard.FailAsync(context, e.Error);
+                await refuse(context, e.Error);
                 return;
             }
         }
 
         await next(context);
     }
+
+    // How a request is refused here; null where it needs no key.
+    private Func<HttpContext, MeshError, Task>? Refusal(HttpContext context) => context.Features.Get<DoorFeature>()?.Door == Door.OpenAI
+        ? guard.FailAsync
+        : context.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>() is { } call && call.Method.FullName != HealthCheck ? errors.WriteAsync : null;
 }

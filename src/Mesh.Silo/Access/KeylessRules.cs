@@ -9,8 +9,9 @@ namespace Mesh.Silo.Access;
 /// </summary>
 internal static class KeylessRules
 {
+    private const string ForwardedPrefix = "X-Forwarded-";
     private static readonly string[] s_forwarding =
-        ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Via", "CF-Connecting-IP", "True-Client-IP"];
+        ["Forwarded", "X-Real-IP", "X-Client-IP", "X-Original-Forwarded-For", "X-Envoy-External-Address", "Via", "CF-Connecting-IP", "True-Client-IP"];
 
     /// <summary>Why the request is refused; null when it is let in.</summary>
     public static MeshError? Check(HttpContext context)
@@ -21,7 +22,7 @@ internal static class KeylessRules
             return Refuse("key_required", "This mesh has no keys and serves this machine only.");
         }
 
-        if (s_forwarding.FirstOrDefault(headers.ContainsKey) is { } forwarded)
+        if (headers.Keys.FirstOrDefault(IsForwarding) is { } forwarded)
         {
             return Refuse("forwarded_without_key", $"A forwarded request ('{forwarded}') needs a key: without keys only direct local callers are served.");
         }
@@ -35,6 +36,9 @@ internal static class KeylessRules
             ? Refuse("browser_without_key", "A web page needs a key: without keys only local programs are served.")
             : null;
     }
+
+    private static bool IsForwarding(string header) =>
+        header.StartsWith(ForwardedPrefix, StringComparison.OrdinalIgnoreCase) || s_forwarding.Contains(header, StringComparer.OrdinalIgnoreCase);
 
     private static bool IsLoopback(string host) =>
         string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)

@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -12,7 +13,7 @@ internal sealed partial class DoorCertificate : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger<DoorCertificate> _logger;
     private readonly Lock _lock = new();
-    private X509Certificate2 _current;
+    private SslStreamCertificateContext _current;
     private (DateTime Certificate, DateTime Key) _seen;
     private long _lookedAt;
 
@@ -27,8 +28,8 @@ internal sealed partial class DoorCertificate : IDisposable
         _lookedAt = time.GetTimestamp();
     }
 
-    /// <summary>The certificate for a handshake that begins now.</summary>
-    public X509Certificate2 Current
+    /// <summary>The certificate for a handshake that begins now, with the chain that is sent beside it.</summary>
+    public SslStreamCertificateContext Current
     {
         get
         {
@@ -48,13 +49,20 @@ internal sealed partial class DoorCertificate : IDisposable
     /// <summary>Loads a pair of PEM files.</summary>
     /// <exception cref="CryptographicException">They are not PEM.</exception>
     /// <exception cref="ArgumentException">They do not belong together.</exception>
-    public static X509Certificate2 Load(string certificateFile, string keyFile) => X509Certificate2.CreateFromPemFile(certificateFile, keyFile);
+    public static SslStreamCertificateContext Load(string certificateFile, string keyFile)
+    {
+        var chain = new X509Certificate2Collection();
+        chain.ImportFromPemFile(certificateFile);
+
+        // What the file holds is what is sent: nothing is asked of other machines.
+        return SslStreamCertificateContext.Create(X509Certificate2.CreateFromPemFile(certificateFile, keyFile), chain, offline: true);
+    }
 
     /// <summary>Whether a fault of <see cref="Load"/> tells of the files and not of the program; a key of another certificate is an ArgumentException.</summary>
     public static bool IsUnusable(Exception fault) => fault is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException;
 
     /// <inheritdoc/>
-    public void Dispose() => _current.Dispose();
+    public void Dispose() => _current.TargetCertificate.Dispose();
 
     // The former certificate is not disposed: handshakes that began with it may still be under way.
     private void LookAgain()
@@ -66,7 +74,7 @@ internal sealed partial class DoorCertificate : IDisposable
             {
                 _current = Load(_certificateFile, _keyFile);
                 _seen = written;
-                LogRenewed(_current.NotAfter);
+                LogRenewed(_current.TargetCertificate.NotAfter);
             }
         }
         catch (Exception e) when (IsUnusable(e))

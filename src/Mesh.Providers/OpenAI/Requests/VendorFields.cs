@@ -27,16 +27,11 @@ public static class VendorFields
     /// <summary>Every field of a message, at any depth, that needs the scope.</summary>
     public static IReadOnlyCollection<string> NamesInMessages => s_inMessages;
 
-    /// <summary>Checks further parameters that came beside records.</summary>
+    /// <summary>Checks the top level of a JSON object, which nothing else reads field by field.</summary>
     /// <exception cref="MeshException">permission_denied, naming the field.</exception>
-    public static void Check(string? extraJson)
+    internal static void Check(ReadOnlySpan<byte> body)
     {
-        if (extraJson is null)
-        {
-            return;
-        }
-
-        var reader = new Utf8JsonReader(System.Text.Encoding.UTF8.GetBytes(extraJson));
+        var reader = new Utf8JsonReader(body);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {

@@ -27,6 +27,8 @@ internal sealed class EmbeddingGrpcService(TurnRunner turns) : V1.EmbeddingServi
             CostUsd = (double)outcome.Account.CostUsd,
             DecisionId = outcome.Decision.Id,
             Attempts = outcome.Attempts,
+            CostEstimated = outcome.Account.CostEstimated,
+            Simulated = outcome.Endpoint.IsSimulated,
         };
     }
 

@@ -1,19 +1,13 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Mesh.Contracts.Errors;
-using Mesh.Grains.Telemetry;
-using Mesh.Silo.Access;
 using Mesh.Silo.Api.Requests;
-using Mesh.Silo.Hosting;
 
 namespace Mesh.Silo.Api.Grpc;
 
-/// <summary>Lets calls in, and turns errors into a status with google.rpc details.</summary>
-internal sealed class ErrorInterceptor(Admission admission, Defects defects, MeshInstruments instruments, TimeProvider time) : Interceptor
+/// <summary>Turns errors into a status with google.rpc details.</summary>
+internal sealed class ErrorInterceptor(Defects defects, GrpcErrors errors, TimeProvider time) : Interceptor
 {
-    // Kubernetes' gRPC probes cannot send a key, and learn nothing but whether this silo serves.
-    private const string HealthCheck = "/grpc.health.v1.Health/Check";
-
     /// <inheritdoc/>
     public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation) =>
         GuardAsync(context, () => continuation(request, context));
@@ -41,16 +35,11 @@ internal sealed class ErrorInterceptor(Admission admission, Defects defects, Mes
         var http = context.GetHttpContext();
         try
         {
-            if (context.Method != HealthCheck)
-            {
-                admission.Admit(http);
-            }
-
             return await call();
         }
         catch (MeshException e)
         {
-            throw Fail(http, e.Error);
+            throw errors.Leaving(http, e.Error).ToRpcException();
         }
         catch (RpcException)
         {
@@ -63,13 +52,7 @@ internal sealed class ErrorInterceptor(Admission admission, Defects defects, Mes
         }
         catch (Exception e)
         {
-            throw Fail(http, defects.Report(e, http));
+            throw errors.Leaving(http, defects.Report(e, http)).ToRpcException();
         }
-    }
-
-    private RpcException Fail(HttpContext http, MeshError error)
-    {
-        instruments.Left(http.Features.Get<DoorFeature>()?.Door == Door.Admin ? "admin" : "grpc", error.Code);
-        return ErrorStatus.Of(error).ToRpcException();
     }
 }

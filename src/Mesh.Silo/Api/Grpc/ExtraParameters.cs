@@ -47,7 +47,21 @@ internal static class ExtraParameters
         }
 
         using var document = JsonDocument.Parse(extra);
-        foreach (var property in document.RootElement.EnumerateObject())
+        try
+        {
+            Check(document.RootElement, caller);
+        }
+        catch (InvalidOperationException)
+        {
+            throw Fields.Invalid(Field, $"'{Field}' holds text that is not valid Unicode. Escape surrogates only in pairs.");
+        }
+
+        return extra;
+    }
+
+    private static void Check(JsonElement extra, CallerIdentity caller)
+    {
+        foreach (var property in extra.EnumerateObject())
         {
             if (s_own.TryGetValue(property.Name, out var home))
             {
@@ -55,8 +69,7 @@ internal static class ExtraParameters
             }
         }
 
-        OpenAIChatScan.Read(AsBody(document.RootElement), caller.Has("vendor-objects"));
-        return extra;
+        OpenAIChatScan.Read(AsBody(extra), caller.Has("vendor-objects"));
     }
 
     private static ReadOnlyMemory<byte> AsBody(JsonElement extra)

@@ -59,13 +59,13 @@ internal sealed class ModelGrpcService(CatalogView views, TimeProvider time) : V
         {
             Name = model.Name,
             Family = model.Family ?? "",
-            Capabilities = { Enum.GetValues<ModelCapabilities>().Where(c => c != ModelCapabilities.None && model.Capabilities.HasFlag(c)).Select(c => c.ToString()) },
+            Capabilities = { Enum.GetValues<ModelCapabilities>().Where(c => c != ModelCapabilities.None && model.Capabilities.HasFlag(c)).Select(c => Wording.Of(c)) },
             ContextTokens = model.ContextTokens ?? 0,
             PriceInUsd = (double)price.In,
             PriceOutUsd = (double)price.Out,
-            PriceEstimated = price.Source == PriceSource.Default,
+            PriceEstimated = price.IsEstimate,
             Simulated = model.Simulated is not null,
-            State = model.State.ToString(),
+            State = Wording.Of(model.State),
         };
     }
 }

@@ -30,14 +30,14 @@ internal sealed class RouteGrpcService(CatalogView views, MeshRouter router) : V
             Route = decision.Route,
             Revision = decision.Revision,
             Prefer = (V1.Preference)((int)decision.Prefer + 1),
-            Balance = decision.Balance.ToString(),
+            Balance = Wording.Of(decision.Balance),
             Candidates =
             {
                 decision.Candidates.Select(c => new V1.Candidate
                 {
                     Endpoint = c.Endpoint,
                     Model = c.Model,
-                    Excluded = c.Excluded == Contracts.Routing.Exclusion.None ? "" : c.Excluded.ToString(),
+                    Excluded = c.Excluded == Contracts.Routing.Exclusion.None ? "" : Wording.Of(c.Excluded),
                     Score = c.Score,
                     Quality = c.Quality,
                     CostUsd = c.CostUsd,

@@ -3,6 +3,7 @@ using Mesh.Contracts.Embeddings;
 using Mesh.Contracts.Routing;
 using Mesh.Grains.Turns;
 using Mesh.Providers.OpenAI.Requests;
+using Mesh.Silo.Access;
 
 namespace Mesh.Silo.Api.OpenAI;
 
@@ -13,7 +14,7 @@ internal sealed class Embeddings(TurnRunner turns)
     public async Task ServeAsync(HttpContext context)
     {
         var body = await RequestBody.ReadAsync(context.Request);
-        var (model, models, bytes) = OpenAIEmbeddingBody.Read(body);
+        var (model, models, bytes) = OpenAIEmbeddingBody.Read(body, context.Caller().Has("vendor-objects"));
         var task = new EmbeddingTask
         {
             Native = body,

@@ -47,6 +47,8 @@ public sealed class BadRequestTests : IAsyncLifetime
         { "chat.extra_parameters_json", c => c.ExtraParametersJson = """{"x":1,"messages":[]}""" },
         { "chat.extra_parameters_json", c => c.ExtraParametersJson = """{"stream":true}""" },
         { "chat.extra_parameters_json", c => c.ExtraParametersJson = """{"temperature":2}""" },
+        { "chat.extra_parameters_json", c => c.ExtraParametersJson = """{"\ud800":1}""" },
+        { "chat.extra_parameters_json", c => c.ExtraParametersJson = """{"a":"\ud800"}""" },
     };
 
     public async Task InitializeAsync()

@@ -116,7 +116,7 @@ public sealed class ModelAndRouteServiceTests : IAsyncLifetime
         var served = decision.Candidates.Where(c => c.Excluded.Length == 0).ToArray();
         Assert.All(served, c => Assert.Equal(0, int.Parse(c.Endpoint[1..], System.Globalization.CultureInfo.InvariantCulture) % 2));
         Assert.All(served, c => Assert.True(c.CostUsd > 0 && c.Seconds >= 0 && c.Quality >= 0));
-        Assert.All(decision.Candidates.Where(c => c.Excluded.Length > 0), c => Assert.Equal("Capability", c.Excluded));
+        Assert.All(decision.Candidates.Where(c => c.Excluded.Length > 0), c => Assert.Equal("capability", c.Excluded));
         Assert.Equal(5, served.Length);
         Assert.Equal(served, decision.Candidates.Take(served.Length));
         Assert.Equal(("r", V1.Preference.Cheap, 32), (decision.Route, decision.Prefer, decision.Id.Length));
