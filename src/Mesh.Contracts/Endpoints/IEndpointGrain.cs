@@ -5,6 +5,7 @@ namespace Mesh.Contracts.Endpoints;
 public interface IEndpointGrain : IGrainWithStringKey
 {
     /// <summary>Grants <paramref name="silo"/> its share of the endpoint's concurrency for a while.</summary>
+    /// <exception cref="Errors.MeshException">unavailable: the grain's silo does not know the endpoint yet.</exception>
     [Alias("Lease")]
     Task<EndpointLease> LeaseAsync(string silo);
 

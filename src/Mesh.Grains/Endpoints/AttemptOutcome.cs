@@ -11,7 +11,7 @@ using Mesh.Strategies.Endpoints;
 namespace Mesh.Grains.Endpoints;
 
 /// <summary>How one attempt ended, told once to the gate, the circuit and the metrics.</summary>
-internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, MeshInstruments instruments, IGrainFactory grains, TimeProvider time)
+internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, bool probe, MeshInstruments instruments, IGrainFactory grains, TimeProvider time)
 {
     private static readonly TimeSpan s_defaultCooldown = TimeSpan.FromSeconds(5);
     private readonly long _began = time.GetTimestamp();
@@ -39,7 +39,7 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, M
         {
             var total = time.GetElapsedTime(_began);
             var first = _firstToken ?? total;
-            gate.Stats.Circuit.Succeed();
+            gate.Stats.Circuit.Succeed(probe);
             gate.Stats.CountAnswer(first, inPieces ? total - first : TimeSpan.Zero, usage.Input + usage.Output, usage.Output, account.CostUsd);
             if (vectors)
             {
@@ -59,7 +59,7 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, M
     {
         if (Tell())
         {
-            gate.Stats.Circuit.Forget();
+            gate.Stats.Circuit.Forget(probe);
             Spent(usage);
             instruments.Attempted(served, "cancelled");
         }
@@ -91,7 +91,7 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, M
         switch (e.Kind)
         {
             case UpstreamFaultKind.Rejected or UpstreamFaultKind.ContentRefused or UpstreamFaultKind.ContextLength:
-                gate.Stats.Circuit.Forget();
+                gate.Stats.Circuit.Forget(probe);
                 break;
             case UpstreamFaultKind.RateLimited:
                 CoolDown(e.RetryAfter ?? s_defaultCooldown);
@@ -102,13 +102,14 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, M
                 break;
             default:
                 gate.Stats.CountFailure();
-                gate.Stats.Circuit.Fail();
+                gate.Stats.Circuit.Fail(probe);
                 break;
         }
     }
 
     private void CoolDown(TimeSpan duration)
     {
+        gate.Stats.Circuit.Forget(probe);
         gate.Stats.Circuit.CoolDown(duration);
 
         // The other silos learn it with their next lease; nobody waits for it here.

@@ -20,8 +20,7 @@ public sealed class EndpointCaller(CatalogView views, EndpointGates gates, IEnum
     /// <inheritdoc/>
     public async Task<IEndpointAttempt> BeginAsync(string endpoint, ChatTask task, CancellationToken cancellationToken)
     {
-        var (served, gate) = Enter(endpoint);
-        var outcome = new AttemptOutcome(served, gate, instruments, grains, time);
+        var (served, outcome) = Enter(endpoint);
         try
         {
             var target = Target(served);
@@ -49,8 +48,7 @@ public sealed class EndpointCaller(CatalogView views, EndpointGates gates, IEnum
     /// <exception cref="EndpointException">The endpoint is full, failing or refused.</exception>
     public async Task<(EmbeddingAnswer Answer, AttemptAccount Account, ServedEndpoint Endpoint)> EmbedAsync(string endpoint, EmbeddingTask task, CancellationToken cancellationToken)
     {
-        var (served, gate) = Enter(endpoint);
-        var outcome = new AttemptOutcome(served, gate, instruments, grains, time);
+        var (served, outcome) = Enter(endpoint);
         try
         {
             var answer = await ProviderOf(served).EmbedAsync(Target(served), task, cancellationToken);
@@ -68,7 +66,7 @@ public sealed class EndpointCaller(CatalogView views, EndpointGates gates, IEnum
         }
     }
 
-    private (ServedEndpoint Served, EndpointGate Gate) Enter(string endpoint)
+    private (ServedEndpoint Served, AttemptOutcome Outcome) Enter(string endpoint)
     {
         if (!views.Current.Endpoints.TryGetValue(endpoint, out var served))
         {
@@ -76,11 +74,11 @@ public sealed class EndpointCaller(CatalogView views, EndpointGates gates, IEnum
         }
 
         var gate = gates[endpoint];
-        return gate.TryEnter() switch
+        return gate.TryEnter(out var probe) switch
         {
             GateRefusal.Full => throw Refused(endpoint, "endpoint_full", "is full"),
             GateRefusal.Unhealthy => throw Refused(endpoint, "endpoint_unhealthy", "has an open circuit or cools down"),
-            _ => (served, gate),
+            _ => (served, new AttemptOutcome(served, gate, probe, instruments, grains, time)),
         };
     }
 

@@ -40,9 +40,10 @@ public sealed class EndpointGate(string endpoint, TimeProvider time)
     }
 
     /// <summary>Lets a request through, or says why not.</summary>
-    public GateRefusal TryEnter()
+    /// <param name="probe">Whether it is the circuit's probe.</param>
+    public GateRefusal TryEnter(out bool probe)
     {
-        if (!Stats.Circuit.TryEnter())
+        if (!Stats.Circuit.TryEnter(out probe))
         {
             return GateRefusal.Unhealthy;
         }
@@ -52,7 +53,7 @@ public sealed class EndpointGate(string endpoint, TimeProvider time)
             return GateRefusal.None;
         }
 
-        Stats.Circuit.Forget();
+        Stats.Circuit.Forget(probe);
         return GateRefusal.Full;
     }
 }

@@ -1,4 +1,5 @@
 using Mesh.Contracts.Endpoints;
+using Mesh.Contracts.Errors;
 using Mesh.Grains.Catalog;
 
 namespace Mesh.Grains.Endpoints;
@@ -32,7 +33,13 @@ internal sealed class EndpointGrain(CatalogView views, IClusterMembershipService
 
     private int? Share(string silo, DateTimeOffset now)
     {
-        if (!views.Current.Endpoints.TryGetValue(this.GetPrimaryKeyString(), out var served) || served.Entry.Limits.Concurrency is not { } limit)
+        if (!views.Current.Endpoints.TryGetValue(this.GetPrimaryKeyString(), out var served))
+        {
+            // The revisions of two silos may differ for a moment; whoever asks keeps to the limit that it knows meanwhile.
+            throw new MeshException(MeshErrorCode.Unavailable, "endpoint_unknown", $"This silo does not know endpoint '{this.GetPrimaryKeyString()}' yet. Ask again in a moment.");
+        }
+
+        if (served.Entry.Limits.Concurrency is not { } limit)
         {
             _leases.Clear();
             return null;

@@ -26,9 +26,11 @@ public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, Endpo
         var deadline = new TurnDeadline(decision, timeout, began, time, cancellationToken);
         try
         {
+            // The endpoint may be taken out of the catalogue before its answer is here; the request is counted all the same.
+            var view = views.Current;
             var answer = await strategy.AnswerAsync(decision, task, deadline.Token);
             instruments.FailedOver(decision, answer.FallbackFrom);
-            return new Turn(answer, views.Current.Endpoints.GetValueOrDefault(answer.Attempt.Endpoint), deadline, instruments);
+            return new Turn(answer, view.Endpoints.GetValueOrDefault(answer.Attempt.Endpoint), deadline, instruments);
         }
         catch (Exception e)
         {

@@ -6,7 +6,7 @@ namespace Mesh.Providers.Usage;
 
 /// <summary>
 /// Finds out what one attempt took. The vendor's own count is believed; where there is none, the model's tokenizer counts, after
-/// the answer has ended; where that cannot be, it is estimated: prompts from their bytes, streams at a token a frame. Frames are
+/// the answer has ended; where that cannot be, it is estimated: prompts, whole bodies and events from their length, streams at a token a frame. Frames are
 /// kept for counting only where the endpoint's last answer came without a count, and up to <see cref="MaxKeptBytes"/>: the first
 /// answer of a silent endpoint is estimated. One attempt's; not thread-safe.
 /// </summary>
@@ -23,13 +23,14 @@ public sealed class UsageMeter(TokenCounter counter, SilentUpstreams silent, Ups
     private readonly List<ContentFrame> _kept = [];
     private TokenUsage? _upstream;
     private long _contentFrames;
+    private long _estimatedTokens;
     private long _keptBytes;
 
     /// <summary>Frames that carry a part of the answer.</summary>
     public long ContentFrames => _contentFrames;
 
     /// <summary>What it has taken so far, without reading anything: the vendor's count, or an estimate.</summary>
-    public TokenUsage SoFar => _upstream ?? Estimated(_contentFrames);
+    public TokenUsage SoFar => _upstream ?? Estimated(_estimatedTokens);
 
     /// <summary>Takes a frame in; says whether it carries a part of the answer.</summary>
     public bool See(ContentFrame frame)
@@ -46,6 +47,7 @@ public sealed class UsageMeter(TokenCounter counter, SilentUpstreams silent, Ups
         }
 
         _contentFrames++;
+        _estimatedTokens += EstimatedTokens(frame);
         if (_keeps && _upstream is null)
         {
             _keptBytes += frame.Raw.Length;
@@ -62,7 +64,7 @@ public sealed class UsageMeter(TokenCounter counter, SilentUpstreams silent, Ups
     public TokenUsage Whole()
     {
         silent.Learn(target.Endpoint.Name, _upstream is null);
-        return _upstream ?? Counted() ?? Estimated(task.Streaming ? _contentFrames : AnswerBytes() / BytesAToken);
+        return _upstream ?? Counted() ?? Estimated(_estimatedTokens);
     }
 
     private TokenUsage? Counted()
@@ -87,6 +89,18 @@ public sealed class UsageMeter(TokenCounter counter, SilentUpstreams silent, Ups
 
     private TokenUsage Estimated(long output) => new() { Input = task.Query.InputTokensExpected, Output = output, Source = UsageSource.Estimated };
 
-    // A whole answer's text is not read twice for an estimate: four fifths of a body are its text, more or less.
-    private long AnswerBytes() => Math.Max(BytesAToken, _keptBytes * 4 / 5);
+    // A whole body's text is not read for an estimate: four fifths of a body are its text, more or less. Events are read already.
+    private long EstimatedTokens(ContentFrame frame) =>
+        frame.Dialect == Dialect.None ? Math.Max(1, frame.Read().Sum(Length) / BytesAToken)
+        : task.Streaming ? 1
+        : Math.Max(1, frame.Raw.Length * 4L / 5 / BytesAToken);
+
+    private static long Length(ChatEvent e) => e switch
+    {
+        TextDelta t => t.Text.Length,
+        ReasoningDelta r => r.Text.Length,
+        RefusalDelta r => r.Text.Length,
+        ToolCallDelta c => (c.Name?.Length ?? 0) + c.Arguments.Length,
+        _ => 0,
+    };
 }

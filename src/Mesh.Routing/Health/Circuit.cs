@@ -4,8 +4,8 @@ namespace Mesh.Routing.Health;
 
 /// <summary>
 /// Whether one endpoint may be asked from this silo: open after <see cref="FailuresToOpen"/> failures in a row, for 5 s and
-/// twice as long after each failed probe, at most 300 s; then one probe at a time. A cooldown that the endpoint asked for is
-/// no failure. Thread-safe.
+/// twice as long after each failed probe, at most 300 s; then one probe at a time, whose outcome alone counts: requests
+/// from before the opening say nothing of the endpoint now. A cooldown that the endpoint asked for is no failure. Thread-safe.
 /// </summary>
 public sealed class Circuit(TimeProvider time)
 {
@@ -55,57 +55,50 @@ public sealed class Circuit(TimeProvider time)
         }
     }
 
-    /// <summary>Lets a request out if it may; in half-open it becomes the probe.</summary>
-    public bool TryEnter()
+    /// <summary>Lets a request out if it may.</summary>
+    /// <param name="probe">Whether it is half-open's probe; told with its end, once.</param>
+    public bool TryEnter(out bool probe)
     {
         lock (_lock)
         {
-            if (!AdmitsNeedsLock())
-            {
-                return false;
-            }
-
-            _probing = _openings > 0;
-            return true;
+            var admitted = AdmitsNeedsLock();
+            probe = admitted && _openings > 0;
+            _probing |= probe;
+            return admitted;
         }
     }
 
     /// <summary>The request went well.</summary>
-    public void Succeed()
+    public void Succeed(bool probe = false)
     {
         lock (_lock)
         {
-            (_failures, _openings, _probing) = (0, 0, false);
+            if (CountsNeedsLock(probe))
+            {
+                (_failures, _openings) = (0, 0);
+            }
         }
     }
 
     /// <summary>The request ended and says nothing about the endpoint (the caller's fault, or it went away).</summary>
-    public void Forget()
+    public void Forget(bool probe = false)
     {
         lock (_lock)
         {
-            _probing = false;
+            CountsNeedsLock(probe);
         }
     }
 
     /// <summary>The endpoint failed.</summary>
-    public void Fail()
+    public void Fail(bool probe = false)
     {
         lock (_lock)
         {
-            _probing = false;
-            var now = time.GetUtcNow();
-            if (now < _openUntil)
-            {
-                // Requests that were under way when it opened belong to the same outage.
-                return;
-            }
-
-            if (++_failures >= FailuresToOpen || _openings > 0)
+            if (CountsNeedsLock(probe) && (++_failures >= FailuresToOpen || probe))
             {
                 var open = s_first * Math.Pow(2, Math.Min(_openings, 10));
                 _calm = false;
-                _openUntil = now + (open < Longest ? open : Longest);
+                _openUntil = time.GetUtcNow() + (open < Longest ? open : Longest);
                 _openings++;
                 _failures = 0;
             }
@@ -117,10 +110,17 @@ public sealed class Circuit(TimeProvider time)
     {
         lock (_lock)
         {
-            (_probing, _calm) = (false, false);
+            _calm = false;
             var until = time.GetUtcNow() + (duration < Longest ? duration : Longest);
             _coolUntil = until > _coolUntil ? until : _coolUntil;
         }
+    }
+
+    // Gives the probe's place back, and says whether an outcome counts.
+    private bool CountsNeedsLock(bool probe)
+    {
+        _probing &= !probe;
+        return probe || _openings == 0;
     }
 
     private bool AdmitsNeedsLock()

@@ -11,15 +11,15 @@ public sealed class EndpointStats(string endpoint, Circuit circuit)
     private const double Smoothing = 0.2;
     private const int NoLimit = int.MaxValue;
 
-    // A token at a cent a million costs ten nano-dollars; in this unit 9 million dollars fit.
-    private const decimal PicoUsd = 1_000_000_000_000m;
+    // Money is exact and has no bound that a wrong count could pass: a decimal, which no atomic operation takes.
+    private readonly Lock _spending = new();
     private int _inFlight;
     private long _attempts;
     private long _failures;
     private long _tokens;
     private double _firstTokenSeconds;
     private double _tokenSeconds;
-    private long _spentPicoUsd;
+    private decimal _spentUsd;
     private volatile int _limit = NoLimit;
 
     /// <summary>Endpoint name.</summary>
@@ -43,6 +43,17 @@ public sealed class EndpointStats(string endpoint, Circuit circuit)
 
     /// <summary>Smoothed time an answer token in seconds; 0 until measured.</summary>
     public double TokenSeconds => Volatile.Read(ref _tokenSeconds);
+
+    private decimal SpentUsd
+    {
+        get
+        {
+            lock (_spending)
+            {
+                return _spentUsd;
+            }
+        }
+    }
 
     /// <summary>Takes a place if there is one.</summary>
     public bool TryEnter()
@@ -85,7 +96,10 @@ public sealed class EndpointStats(string endpoint, Circuit circuit)
         }
 
         Interlocked.Add(ref _tokens, tokens);
-        Interlocked.Add(ref _spentPicoUsd, (long)(costUsd * PicoUsd));
+        lock (_spending)
+        {
+            _spentUsd += costUsd;
+        }
     }
 
     /// <summary>All of it at one moment.</summary>
@@ -100,7 +114,7 @@ public sealed class EndpointStats(string endpoint, Circuit circuit)
         FirstTokenSeconds = FirstTokenSeconds,
         TokenSeconds = TokenSeconds,
         Tokens = Interlocked.Read(ref _tokens),
-        SpentUsd = Interlocked.Read(ref _spentPicoUsd) / PicoUsd,
+        SpentUsd = SpentUsd,
     };
 
     private static void Smooth(ref double target, double sample)

@@ -1,5 +1,6 @@
 using Mesh.Client.Orleans;
 using Mesh.Contracts.Endpoints;
+using Mesh.Contracts.Errors;
 using Mesh.Grains.Endpoints;
 using Mesh.Grains.Tests.Hosting;
 
@@ -34,11 +35,11 @@ public sealed class EndpointClusterTests : IAsyncLifetime
     [Fact]
     public async Task CoolDown_ToldToTheGrain_ClosesTheGatesOfBothSilos()
     {
-        await Wait.UntilAsync(() => Gates().All(g => g.Stats.Circuit.State == CircuitState.Closed && g.TryEnter() == GateRefusal.None), "both gates open");
+        await Wait.UntilAsync(() => Gates().All(g => g.Stats.Circuit.State == CircuitState.Closed && g.TryEnter(out _) == GateRefusal.None), "both gates open");
         await _mesh.Client.GetEndpoint("m-api").CoolDownAsync(TimeSpan.FromSeconds(60));
         await _mesh.Client.GetEndpoint("m-api").CoolDownAsync(TimeSpan.FromSeconds(1));
 
-        await Wait.UntilAsync(() => Gates().All(g => g.TryEnter() == GateRefusal.Unhealthy), "both gates closed");
+        await Wait.UntilAsync(() => Gates().All(g => g.TryEnter(out _) == GateRefusal.Unhealthy), "both gates closed");
         var stats = await _mesh.Client.GetRouter().StatsAsync();
         Assert.Equal(CircuitState.Open, stats.Endpoints[0].Circuit);
         Assert.InRange((await _mesh.Client.GetEndpoint("m-api").DescribeAsync()).CoolingFor.TotalSeconds, 45, 60);
@@ -68,6 +69,15 @@ public sealed class EndpointClusterTests : IAsyncLifetime
         await _mesh.EditAsync(TestCatalog.Text());
 
         await Wait.UntilAsync(() => Gates().All(g => g.Stats.ConcurrencyLimit is null), "no limit at either gate", seconds: 10);
+    }
+
+    // A silo that adopted a revision first asks a grain whose silo has not: no limit at all would be the worst answer.
+    [Fact]
+    public async Task Lease_OfAnEndpointThatTheGrainDoesNotKnowYet_IsRefused()
+    {
+        var refused = await Assert.ThrowsAsync<MeshException>(() => _mesh.Client.GetEndpoint("later").LeaseAsync("silo"));
+
+        Assert.Equal((MeshErrorCode.Unavailable, "endpoint_unknown"), (refused.Error.Code, refused.Error.Reason));
     }
 
     private EndpointGate[] Gates() => [.. _mesh.Silos.Select(s => _mesh.Service<EndpointGates>(s)["m-api"])];

@@ -103,6 +103,10 @@ public sealed class ErrorConformanceTests
     [InlineData("retry-after", "-5", null)]
     [InlineData("retry-after", "soon", null)]
     [InlineData("retry-after", "0", null)]
+    [InlineData("retry-after", "NaN", null)]
+    [InlineData("retry-after", "Infinity", null)]
+    [InlineData("retry-after-ms", "NaN", null)]
+    [InlineData("retry-after-ms", "0", null)]
     public async Task RetryAfter_InAnyForm_IsKept(string header, string value, double? milliseconds)
     {
         var fault = await OpenAICalls.FaultAsync(UpstreamReply.Json("{}", 429) with { Headers = new Dictionary<string, string> { [header] = value } });
@@ -135,6 +139,7 @@ public sealed class ErrorConformanceTests
     [Theory]
     [InlineData("", UpstreamFaultKind.Malformed)]
     [InlineData("{}", UpstreamFaultKind.Malformed)]
+    [InlineData("{\"choices\":[]}", UpstreamFaultKind.Malformed)]
     [InlineData("[]", UpstreamFaultKind.Malformed)]
     [InlineData("null", UpstreamFaultKind.Malformed)]
     [InlineData("<html></html>", UpstreamFaultKind.Malformed)]

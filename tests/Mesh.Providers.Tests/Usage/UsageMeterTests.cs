@@ -2,6 +2,7 @@ using System.Text;
 using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Chat;
 using Mesh.Providers.OpenAI.Answers;
+using Mesh.Providers.Pipeline;
 using Mesh.Providers.Usage;
 using Mesh.Testing;
 
@@ -47,6 +48,19 @@ public sealed class UsageMeterTests
         _silent.Learn("e", silent: true);
 
         Assert.Equal(new TokenUsage { Input = 10, Output = 3, Source = UsageSource.Estimated }, Measured("llama", [Text("a"), Text("b"), Text("c"), Done]).Whole());
+    }
+
+    // A stream that is answered by a whole body, and every client of another dialect, give events of any length.
+    [Theory]
+    [InlineData(OpenAICalls.Hello)]
+    [InlineData(OpenAICalls.HelloStream)]
+    public void Whole_EventsWithoutBytes_AreEstimatedByTheirText(string body)
+    {
+        var meter = Meter("llama", body);
+        meter.See(new TypedFrame([new AnswerIdentified("x", "m", 0), new TextDelta(0, new string('a', 4000)), new ToolCallDelta(0, 0, "c", "name", new string('b', 396)), new ChoiceFinished(0, "stop")]));
+
+        Assert.Equal(new TokenUsage { Input = 10, Output = 1100, Source = UsageSource.Estimated }, meter.SoFar);
+        Assert.Equal(meter.SoFar, meter.Whole());
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using CsCheck;
 using Mesh.Contracts.Endpoints;
 using Mesh.Routing.Health;
 using Microsoft.Extensions.Time.Testing;
@@ -17,7 +18,7 @@ public sealed class CircuitTests
         Fail(Circuit.FailuresToOpen - 1);
 
         Assert.Equal(CircuitState.Closed, _circuit.State);
-        Assert.True(_circuit.TryEnter());
+        Assert.True(_circuit.TryEnter(out _));
     }
 
     [Fact]
@@ -37,7 +38,7 @@ public sealed class CircuitTests
 
         Assert.Equal(CircuitState.Open, _circuit.State);
         Assert.False(_circuit.Admits);
-        Assert.False(_circuit.TryEnter());
+        Assert.False(_circuit.TryEnter(out _));
         _time.Advance(TimeSpan.FromSeconds(4.9));
         Assert.Equal(CircuitState.Open, _circuit.State);
         _time.Advance(TimeSpan.FromSeconds(0.1));
@@ -50,20 +51,20 @@ public sealed class CircuitTests
         OpenThenWait();
 
         Assert.True(_circuit.Admits);
-        Assert.True(_circuit.TryEnter());
+        Assert.True(_circuit.TryEnter(out _));
         Assert.False(_circuit.Admits);
-        Assert.False(_circuit.TryEnter());
+        Assert.False(_circuit.TryEnter(out _));
     }
 
     [Fact]
     public void Circuit_ProbeSucceeds_Closes()
     {
         OpenThenWait();
-        Assert.True(_circuit.TryEnter());
-        _circuit.Succeed();
+        Assert.True(_circuit.TryEnter(out var probe));
+        _circuit.Succeed(probe);
 
         Assert.Equal(CircuitState.Closed, _circuit.State);
-        Assert.True(_circuit.TryEnter() && _circuit.TryEnter());
+        Assert.True(_circuit.TryEnter(out _) && _circuit.TryEnter(out _));
     }
 
     [Fact]
@@ -72,8 +73,8 @@ public sealed class CircuitTests
         OpenThenWait();
         foreach (var seconds in new[] { 10, 20, 40, 80, 160, 300, 300 })
         {
-            Assert.True(_circuit.TryEnter());
-            _circuit.Fail();
+            Assert.True(_circuit.TryEnter(out var probe));
+            _circuit.Fail(probe);
             _time.Advance(TimeSpan.FromSeconds(seconds - 1));
             Assert.Equal(CircuitState.Open, _circuit.State);
             _time.Advance(TimeSpan.FromSeconds(1));
@@ -95,11 +96,11 @@ public sealed class CircuitTests
     public void Circuit_ProbeForgotten_FreesThePlaceWithoutClosing()
     {
         OpenThenWait();
-        Assert.True(_circuit.TryEnter());
-        _circuit.Forget();
+        Assert.True(_circuit.TryEnter(out var probe));
+        _circuit.Forget(probe);
 
         Assert.Equal(CircuitState.HalfOpen, _circuit.State);
-        Assert.True(_circuit.TryEnter());
+        Assert.True(_circuit.TryEnter(out _));
     }
 
     [Fact]
@@ -135,12 +136,96 @@ public sealed class CircuitTests
     public void Circuit_CooldownOfTheProbe_LetsAnotherProbeOutAfterIt()
     {
         OpenThenWait();
-        Assert.True(_circuit.TryEnter());
+        Assert.True(_circuit.TryEnter(out var probe));
+        _circuit.Forget(probe);
         _circuit.CoolDown(TimeSpan.FromSeconds(10));
         _time.Advance(TimeSpan.FromSeconds(10));
 
         Assert.Equal(CircuitState.HalfOpen, _circuit.State);
-        Assert.True(_circuit.TryEnter());
+        Assert.True(_circuit.TryEnter(out _));
+    }
+
+    [Fact]
+    public void Circuit_CooldownWhileTheProbeIsOut_LetsNoSecondOneOut()
+    {
+        OpenThenWait();
+        Assert.True(_circuit.TryEnter(out _));
+        _circuit.CoolDown(TimeSpan.FromSeconds(10));
+        _time.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.False(_circuit.TryEnter(out _));
+    }
+
+    [Theory]
+    [InlineData("forgotten")]
+    [InlineData("failed")]
+    [InlineData("succeeded")]
+    public void Circuit_RequestFromBeforeTheOpening_ChangesNothing(string ending)
+    {
+        Assert.True(_circuit.TryEnter(out var old));
+        OpenThenWait();
+        Assert.True(_circuit.TryEnter(out var probe));
+        End(ending, old);
+
+        Assert.Equal((false, true), (old, probe));
+        Assert.False(_circuit.TryEnter(out _));
+        Assert.Equal(CircuitState.HalfOpen, _circuit.State);
+        _circuit.Succeed(probe);
+        Assert.Equal(CircuitState.Closed, _circuit.State);
+    }
+
+    [Fact]
+    public void Circuit_AnyOrderOfRequests_HasOneProbeAtMostAndComesBack() => Gen.Select(Gen.Int[0, 5], Gen.Int[0, 9]).Array[1, 300].Sample(steps =>
+    {
+        var time = new FakeTimeProvider();
+        var circuit = new Circuit(time);
+        var live = new List<bool>();
+        foreach (var (step, pick) in steps)
+        {
+            switch (step)
+            {
+                case 0:
+                    time.Advance(TimeSpan.FromSeconds(pick));
+                    break;
+                case 1:
+                    circuit.CoolDown(TimeSpan.FromSeconds(pick));
+                    break;
+                case 2 or 3 when live.Count > 0:
+                    End(circuit, pick % 3 == 0 ? "succeeded" : pick % 3 == 1 ? "forgotten" : "failed", live[pick % live.Count]);
+                    live.RemoveAt(pick % live.Count);
+                    break;
+                default:
+                    var admits = circuit.Admits;
+                    Assert.Equal(admits, circuit.TryEnter(out var probe));
+                    Assert.False(probe && circuit.Admits);
+                    live.AddRange(admits ? [probe] : []);
+                    break;
+            }
+
+            Assert.InRange(live.Count(p => p), 0, 1);
+        }
+
+        live.ForEach(p => End(circuit, "forgotten", p));
+        time.Advance(Circuit.Longest);
+        Assert.True(circuit.TryEnter(out _));
+    });
+
+    private void End(string ending, bool probe) => End(_circuit, ending, probe);
+
+    private static void End(Circuit circuit, string ending, bool probe)
+    {
+        switch (ending)
+        {
+            case "succeeded":
+                circuit.Succeed(probe);
+                break;
+            case "failed":
+                circuit.Fail(probe);
+                break;
+            default:
+                circuit.Forget(probe);
+                break;
+        }
     }
 
     private void OpenThenWait()

@@ -56,6 +56,24 @@ public sealed class EndpointStatsTests
         Assert.Equal(0.0002m, _stats.Read("m").SpentUsd);
     }
 
+    // The dearest price of a catalogue by the largest count that is believed, twice.
+    [Fact]
+    public void EndpointStats_AbsurdCosts_AddUp()
+    {
+        _stats.CountAnswer(s_second, s_second, 2, 1, 1_000_000_000m);
+        _stats.CountAnswer(s_second, s_second, 2, 1, 1_000_000_000m);
+
+        Assert.Equal(2_000_000_000m, _stats.Read("m").SpentUsd);
+    }
+
+    [Fact]
+    public void EndpointStats_CostsFromManyThreads_AddUp()
+    {
+        Parallel.For(0, 10_000, _ => _stats.CountAnswer(s_second, s_second, 2, 1, 0.01m));
+
+        Assert.Equal(100m, _stats.Read("m").SpentUsd);
+    }
+
     [Fact]
     public void EndpointStats_AtTheLimit_RefusesAndCountsNoAttempt()
     {

@@ -1,9 +1,11 @@
 using System.Net;
+using Mesh.Grains.Catalog;
 using Mesh.Load;
 using Mesh.Silo.Tests.Api;
 using Mesh.Silo.Tests.Api.OpenAI;
 using Mesh.Silo.Tests.Sdk;
 using Mesh.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Mesh.Silo.Tests.Observability;
 
@@ -45,6 +47,29 @@ public sealed class MetricsTests : IAsyncLifetime
         Assert.Equal(2, scrape.Value("meshsilo_router_duration_seconds_count"));
         Assert.Equal(1, scrape.Value("meshsilo_build_info"));
         Assert.Equal(1, scrape.Value("meshsilo_catalog_revision"));
+    }
+
+    [Fact]
+    public async Task Answer_OfAnEndpointThatIsTakenOutMeanwhile_IsCountedToo()
+    {
+        using var asked = new SemaphoreSlim(0);
+        using var answering = new SemaphoreSlim(0);
+        _upstream.Script = r =>
+        {
+            asked.Release();
+            answering.Wait(TimeSpan.FromMinutes(1));
+            return ChatReplies.Answer(r, ["late"]);
+        };
+        var asking = AskAsync(OpenAICaller.Chat("spare"));
+        Assert.True(await asked.WaitAsync(TimeSpan.FromMinutes(1)));
+        await File.WriteAllTextAsync(_mesh.CatalogFile, RunningMesh.Catalog(_upstream.Url));
+        await Waiting.UntilAsync(() => !_mesh.Services.GetRequiredService<CatalogView>().Current.Knows("spare"));
+        answering.Release();
+        await asking;
+
+        var scrape = await Scrape.OfAsync(_mesh);
+
+        Assert.Equal(1, scrape.Value("gen_ai_server_request_duration_seconds_count", "gen_ai_original_model=\"spare\""));
     }
 
     [Fact]

@@ -36,7 +36,7 @@ internal sealed class OpenAIBodyAnswer(HttpResponseMessage response, string endp
     /// <summary>Reads a whole JSON answer in one pass: that it is one, and its count of tokens.</summary>
     /// <param name="response">The upstream's response.</param>
     /// <param name="endpoint">The endpoint that is asked.</param>
-    /// <param name="list">The array without which it is no answer.</param>
+    /// <param name="list">The array without which, or with nothing in it, it is no answer.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     public static async Task<(ReadOnlyMemory<byte> Body, TokenUsage? Usage)> ReadBodyAsync(HttpResponseMessage response, string endpoint, string list, CancellationToken cancellationToken)
     {
@@ -44,7 +44,7 @@ internal sealed class OpenAIBodyAnswer(HttpResponseMessage response, string endp
         {
             var body = await ReadBoundedAsync(response, MaxBodyBytes, cancellationToken);
             var bare = new UpstreamFailure { Endpoint = endpoint };
-            var (failure, whole, usage) = Json.Read(body, root => (OpenAIErrorReader.Find(root, bare), Json.Array(root, list) is not null, OpenAIUsage.Of(root)));
+            var (failure, whole, usage) = Json.Read(body, root => (OpenAIErrorReader.Find(root, bare), Json.Array(root, list)?.GetArrayLength() > 0, OpenAIUsage.Of(root)));
             if (failure is not null)
             {
                 throw OpenAIError.Within200(failure, OpenAIError.RequestId(response));

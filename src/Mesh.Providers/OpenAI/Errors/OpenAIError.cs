@@ -78,12 +78,9 @@ internal static class OpenAIError
     // Seconds or a date (RFC 9110, 10.2.3), or OpenAI's own milliseconds.
     private static TimeSpan? RetryAfter(HttpResponseMessage response, DateTimeOffset now)
     {
-        if (Seconds(response, "retry-after-ms", 0.001) is { } milliseconds)
-        {
-            return milliseconds;
-        }
-
-        var wait = Seconds(response, "retry-after", 1) ?? (response.Headers.RetryAfter?.Date is { } date ? date - now : null);
+        var wait = Seconds(response, "retry-after-ms", 0.001)
+            ?? Seconds(response, "retry-after", 1)
+            ?? (response.Headers.RetryAfter?.Date is { } date ? date - now : null);
         return wait > TimeSpan.Zero ? wait : null;
     }
 
@@ -91,6 +88,7 @@ internal static class OpenAIError
     private static TimeSpan? Seconds(HttpResponseMessage response, string header, double unit) =>
         response.Headers.NonValidated.TryGetValues(header, out var values)
         && double.TryParse(values.ToString(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+        && double.IsFinite(number)
             ? TimeSpan.FromSeconds(Math.Min(number * unit, 86_400))
             : null;
 }
