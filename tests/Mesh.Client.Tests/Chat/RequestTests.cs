@@ -37,7 +37,7 @@ public sealed class RequestTests : IAsyncLifetime
 
         var expected = JsonNode.Parse("""
             {"model":"up-1","messages":[{"role":"system","content":"Be short."},{"role":"user","content":"hello"}],
-             "temperature":0.7,"top_p":0.1,"max_completion_tokens":99,"frequency_penalty":-0.5,"presence_penalty":1.3,"top_logprobs":3,"logprobs":true,
+             "temperature":0.7,"top_p":0.1,"max_tokens":99,"frequency_penalty":-0.5,"presence_penalty":1.3,"top_logprobs":3,"logprobs":true,
              "reasoning_effort":"high","user":"u-1","seed":9223372036854775807,"stop":["END","\n\n"],
              "chat_template_kwargs":{"thinking":true},"repetition_penalty":1.05,"top_k":40}
             """);
