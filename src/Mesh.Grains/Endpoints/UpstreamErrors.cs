@@ -28,6 +28,8 @@ internal static class UpstreamErrors
     {
         UpstreamFaultKind.Unreachable => "unreachable",
         UpstreamFaultKind.Broken => "broken",
+        UpstreamFaultKind.Silent => "silent",
+        UpstreamFaultKind.Endless => "endless",
         UpstreamFaultKind.Rejected => "rejected",
         UpstreamFaultKind.ContentRefused => "content_refused",
         UpstreamFaultKind.ContextLength => "context_length",
@@ -50,6 +52,8 @@ internal static class UpstreamErrors
         UpstreamFaultKind.ModelMissing => (MeshErrorCode.UpstreamFailed, e.Failure.Code ?? "upstream_model_missing", Words(e, "The upstream does not have the model."), true),
         UpstreamFaultKind.Unreachable => (MeshErrorCode.UpstreamFailed, "upstream_unreachable", "The upstream could not be reached.", true),
         UpstreamFaultKind.Broken => (MeshErrorCode.UpstreamFailed, "upstream_broken", "The upstream's answer broke off.", true),
+        UpstreamFaultKind.Silent => (MeshErrorCode.UpstreamFailed, "upstream_silent", "The upstream took the request and said nothing for too long.", true),
+        UpstreamFaultKind.Endless => (MeshErrorCode.UpstreamFailed, "upstream_endless", "The upstream's answer is longer than the endpoint allows.", false),
         UpstreamFaultKind.Malformed => (MeshErrorCode.UpstreamFailed, "upstream_malformed", "The upstream's answer cannot be read.", true),
         _ => (MeshErrorCode.UpstreamFailed, "upstream_error", Words(e, "The upstream failed."), true),
     };

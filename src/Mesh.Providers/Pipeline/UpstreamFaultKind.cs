@@ -9,6 +9,12 @@ public enum UpstreamFaultKind
     /// <summary>The connection broke before or in the answer.</summary>
     Broken,
 
+    /// <summary>It took the request and then said nothing for too long.</summary>
+    Silent,
+
+    /// <summary>Its answer is longer, or takes longer, than the endpoint allows.</summary>
+    Endless,
+
     /// <summary>The request itself is wrong: another endpoint would say the same.</summary>
     Rejected,
 
