@@ -29,4 +29,7 @@ public sealed record RouteDecision
 
     /// <summary>Longest time for the answer.</summary>
     [Id(7)] public required TimeSpan Deadline { get; init; }
+
+    /// <summary>Shortest time until a candidate that is full by its requests or tokens a minute is not; null where there is none such.</summary>
+    [Id(8)] public TimeSpan? FullFor { get; init; }
 }

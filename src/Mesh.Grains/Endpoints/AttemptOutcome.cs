@@ -3,15 +3,17 @@ using Mesh.Contracts.Chat;
 using Mesh.Contracts.Endpoints;
 using Mesh.Contracts.Errors;
 using Mesh.Grains.Telemetry;
+using Mesh.Providers.Limits;
 using Mesh.Providers.Pipeline;
 using Mesh.Routing.Cost;
+using Mesh.Routing.Limits;
 using Mesh.Routing.Snapshots;
 using Mesh.Strategies.Endpoints;
 
 namespace Mesh.Grains.Endpoints;
 
 /// <summary>How one attempt ended, told once to the gate, the circuit and the metrics.</summary>
-internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, bool probe, MeshInstruments instruments, IGrainFactory grains, TimeProvider time)
+internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, RateCharge charge, bool probe, MeshInstruments instruments, IGrainFactory grains, TimeProvider time)
 {
     private static readonly TimeSpan s_defaultCooldown = TimeSpan.FromSeconds(5);
     private readonly long _began = time.GetTimestamp();
@@ -20,6 +22,9 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, b
 
     /// <summary>Time to the first content frame; null before it.</summary>
     public TimeSpan? FirstToken => _firstToken;
+
+    /// <summary>The upstream took the request, and told what it has left.</summary>
+    public void Accepted(IReadOnlyList<KeyValuePair<string, string>> rateLimits) => Observe(rateLimits);
 
     /// <summary>The first content frame is here.</summary>
     public void FirstContent() => _firstToken ??= time.GetElapsedTime(_began);
@@ -40,6 +45,7 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, b
             var total = time.GetElapsedTime(_began);
             var first = _firstToken ?? total;
             gate.Stats.Circuit.Succeed(probe);
+            gate.Stats.Limiter.Settle(charge, usage.Input + usage.Output);
             gate.Stats.CountAnswer(first, inPieces ? total - first : TimeSpan.Zero, usage.Input + usage.Output, usage.Output, account.CostUsd);
             if (vectors)
             {
@@ -60,6 +66,7 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, b
         if (Tell())
         {
             gate.Stats.Circuit.Forget(probe);
+            gate.Stats.Limiter.Settle(charge, usage is null ? charge.Input : usage.Input + usage.Output);
             Spent(usage);
             instruments.Attempted(served, "cancelled");
         }
@@ -71,7 +78,8 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, b
         if (Tell())
         {
             Spent(usage);
-            instruments.Attempted(served, UpstreamErrors.MetricName(e.Kind));
+            Limit(e, usage);
+            Count(e.Kind);
             Judge(e);
         }
 
@@ -83,6 +91,45 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, b
         if (usage is not null)
         {
             instruments.Spent(served, usage, Account(usage).CostUsd);
+        }
+    }
+
+    private void Count(UpstreamFaultKind kind)
+    {
+        var name = UpstreamErrors.MetricName(kind);
+        instruments.Attempted(served, name);
+        gate.Stats.CountFault(name, ofRequest: kind is UpstreamFaultKind.Rejected or UpstreamFaultKind.ContentRefused or UpstreamFaultKind.ContextLength);
+    }
+
+    // Vendors count a request that they refuse, but not its tokens; one that never reached them they do not count at all.
+    private void Limit(UpstreamException e, TokenUsage? usage)
+    {
+        Observe(e.RateLimits);
+        switch (e.Kind)
+        {
+            case UpstreamFaultKind.Unreachable:
+                gate.Stats.Limiter.GiveBack(charge);
+                break;
+            case UpstreamFaultKind.Broken or UpstreamFaultKind.Silent or UpstreamFaultKind.Endless or UpstreamFaultKind.Malformed or UpstreamFaultKind.ServerError:
+                gate.Stats.Limiter.Settle(charge, usage is null ? charge.Input : usage.Input + usage.Output);
+                break;
+            default:
+                gate.Stats.Limiter.Settle(charge, 0);
+                break;
+        }
+
+        if (e.Kind == UpstreamFaultKind.RateLimited)
+        {
+            gate.Stats.Limiter.Refused(60 * gate.Stats.RequestsPerSecond);
+        }
+    }
+
+    private void Observe(IReadOnlyList<KeyValuePair<string, string>> rateLimits)
+    {
+        if (rateLimits.Count > 0)
+        {
+            var told = VendorLimitsReader.Read(rateLimits, time.GetUtcNow());
+            gate.Stats.Limiter.Observe(told.Requests, told.Tokens);
         }
     }
 

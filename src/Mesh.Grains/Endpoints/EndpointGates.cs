@@ -28,7 +28,7 @@ public sealed class EndpointGates(TimeProvider time)
 
         foreach (var (name, served) in endpoints)
         {
-            this[name].AwaitLease(served.Entry.Limits.Concurrency);
+            this[name].AwaitLease(served.Entry.Limits);
         }
     }
 }
