@@ -3,7 +3,7 @@ namespace Mesh.Load.Proxies;
 /// <summary>The mesh beside its upstream alone, YARP and Portkey's gateway: each shape of load at each of them in turn, several rounds in one run.</summary>
 internal static class ProxyCommand
 {
-    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(8);
 
     /// <summary>Prints the report; exit code 1 when one of the mesh's bars is missed.</summary>
     /// <param name="rounds">Rounds, of which the median counts.</param>
