@@ -17,6 +17,7 @@ internal static class ServerSentEvents
     public static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
+        var ends = new List<int>();
         try
         {
             int filled = 0, scanned = 0;
@@ -25,16 +26,20 @@ internal static class ServerSentEvents
                 var read = await stream.ReadAsync(buffer.AsMemory(filled), cancellationToken);
                 var ended = read == 0;
                 filled += read;
+                FindEnds(buffer.AsSpan(0, filled), scanned, ended, ends);
+
+                // All events of one read share one copy.
+                var whole = ends.Count == 0 ? 0 : ends[^1];
+                var events = buffer.AsSpan(0, whole).ToArray();
                 var start = 0;
-                while (EventEnd(buffer.AsSpan(start, filled - start), scanned, ended) is var end and > 0)
+                foreach (var end in ends)
                 {
-                    yield return buffer.AsSpan(start, end).ToArray();
-                    start += end;
-                    scanned = 0;
+                    yield return events.AsMemory(start, end - start);
+                    start = end;
                 }
 
-                filled -= start;
-                buffer.AsSpan(start, filled).CopyTo(buffer);
+                filled -= whole;
+                buffer.AsSpan(whole, filled).CopyTo(buffer);
                 if (ended)
                 {
                     break;
@@ -52,6 +57,18 @@ internal static class ServerSentEvents
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static void FindEnds(ReadOnlySpan<byte> bytes, int scanned, bool ended, List<int> ends)
+    {
+        ends.Clear();
+        var start = 0;
+        while (EventEnd(bytes[start..], scanned, ended) is var length and > 0)
+        {
+            start += length;
+            scanned = 0;
+            ends.Add(start);
         }
     }
 
