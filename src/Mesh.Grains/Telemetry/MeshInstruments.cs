@@ -62,8 +62,8 @@ public sealed class MeshInstruments : IDisposable
         typeof(MeshInstruments).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0.0.0";
 
     /// <summary>Adds a gauge over live state.</summary>
-    public void Observe(string name, string unit, string description, Func<IEnumerable<Measurement<long>>> read) =>
-        _meter.CreateObservableGauge(name, read, unit, description);
+    public void Observe<T>(string name, string unit, string description, Func<IEnumerable<Measurement<T>>> read)
+        where T : struct => _meter.CreateObservableGauge(name, read, unit, description);
 
     /// <summary>A decision was made.</summary>
     public void Decided(RouteDecision decision, TimeSpan took)

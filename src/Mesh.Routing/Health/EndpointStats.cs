@@ -23,10 +23,6 @@ public sealed class EndpointStats(string endpoint, Circuit circuit, TimeProvider
     private readonly SlidingCount _tokens = new(time);
     private readonly SlidingCount _errors = new(time);
     private readonly FaultCounts _faults = new(time);
-    private readonly LatencyTrack _streamFirstToken = new(time);
-    private readonly LatencyTrack _streamToken = new(time);
-    private readonly LatencyTrack _unaryAnswer = new(time);
-    private readonly LatencyTrack _unaryToken = new(time);
 
     // Money is exact and has no bound that a wrong count could pass: a decimal, which no atomic operation takes.
     private readonly Lock _spending = new();
@@ -52,6 +48,18 @@ public sealed class EndpointStats(string endpoint, Circuit circuit, TimeProvider
     /// <summary>Holds it to the vendor's requests and tokens a minute.</summary>
     public EndpointLimiter Limiter { get; } = new(time);
 
+    /// <summary>Streams: time to the first content frame.</summary>
+    public LatencyTrack StreamFirstToken { get; } = new(time);
+
+    /// <summary>Streams: time for each answer token after the first.</summary>
+    public LatencyTrack StreamToken { get; } = new(time);
+
+    /// <summary>Answers in one piece: time to the whole answer.</summary>
+    public LatencyTrack UnaryAnswer { get; } = new(time);
+
+    /// <summary>Answers in one piece: that time for each answer token.</summary>
+    public LatencyTrack UnaryToken { get; } = new(time);
+
     /// <summary>Requests under way from this silo.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);
 
@@ -69,7 +77,7 @@ public sealed class EndpointStats(string endpoint, Circuit circuit, TimeProvider
     public double FirstTokenSeconds => Volatile.Read(ref _firstTokenSeconds);
 
     /// <summary>Smoothed time an answer token in seconds; 0 until measured.</summary>
-    public double TokenSeconds => _streamToken.Smoothed;
+    public double TokenSeconds => StreamToken.Smoothed;
 
     /// <summary>Requests let in by the second lately.</summary>
     public double RequestsPerSecond => _attempts.PerSecond(Lately);
@@ -150,11 +158,11 @@ public sealed class EndpointStats(string endpoint, Circuit circuit, TimeProvider
         Smooth(ref _firstTokenSeconds, firstToken.TotalSeconds);
         if (rest > TimeSpan.Zero)
         {
-            Measure(_streamFirstToken, firstToken, _streamToken, rest, answerTokens - 1);
+            Measure(StreamFirstToken, firstToken, StreamToken, rest, answerTokens - 1);
         }
         else
         {
-            Measure(_unaryAnswer, firstToken, _unaryToken, firstToken, answerTokens);
+            Measure(UnaryAnswer, firstToken, UnaryToken, firstToken, answerTokens);
         }
 
         _tokens.Add(tokens);
@@ -186,10 +194,10 @@ public sealed class EndpointStats(string endpoint, Circuit circuit, TimeProvider
             TokensPerSecond = TokensPerSecond,
             ErrorShare = ErrorShare,
             Faults = _faults.Read(),
-            StreamFirstToken = _streamFirstToken.Read(),
-            StreamToken = _streamToken.Read(),
-            UnaryAnswer = _unaryAnswer.Read(),
-            UnaryToken = _unaryToken.Read(),
+            StreamFirstToken = StreamFirstToken.Read(),
+            StreamToken = StreamToken.Read(),
+            UnaryAnswer = UnaryAnswer.Read(),
+            UnaryToken = UnaryToken.Read(),
             ConcurrencyLimit = ConcurrencyLimit,
             RequestLimit = requests,
             TokenLimit = tokens,

@@ -4,13 +4,14 @@ using Mesh.Testing;
 
 namespace Mesh.Silo.Tests.Limits;
 
-/// <summary>Holds callers to requests and tokens a minute as strict vendors do, with ten seconds' worth at once, and tells so in OpenAI's headers.</summary>
+/// <summary>Holds callers to requests and tokens a minute as strict vendors do, with a fifth of a minute's at once, and tells so in OpenAI's headers.</summary>
 internal sealed class LimitedVendor(double requestsPerMinute, double tokensPerMinute, int promptTokens)
 {
     private const int AnswerTokens = 3;
+    private const double AtOnce = 0.2;
     private readonly Lock _lock = new();
-    private double _requests = requestsPerMinute / 6;
-    private double _tokens = tokensPerMinute / 6;
+    private double _requests = requestsPerMinute * AtOnce;
+    private double _tokens = tokensPerMinute * AtOnce;
     private long _at = Stopwatch.GetTimestamp();
 
     public int Refused { get; private set; }
@@ -23,8 +24,8 @@ internal sealed class LimitedVendor(double requestsPerMinute, double tokensPerMi
         {
             var elapsed = Stopwatch.GetElapsedTime(_at).TotalMinutes;
             _at = Stopwatch.GetTimestamp();
-            _requests = Math.Min(requestsPerMinute / 6, _requests + (elapsed * requestsPerMinute));
-            _tokens = Math.Min(tokensPerMinute / 6, _tokens + (elapsed * tokensPerMinute));
+            _requests = Math.Min(requestsPerMinute * AtOnce, _requests + (elapsed * requestsPerMinute));
+            _tokens = Math.Min(tokensPerMinute * AtOnce, _tokens + (elapsed * tokensPerMinute));
             if (_requests < 1 || _tokens < promptTokens + AnswerTokens)
             {
                 Refused++;

@@ -43,22 +43,17 @@ public sealed class VendorLimitsTests
         Assert.InRange(vendor.Refused, 0, 1);
         Assert.InRange(vendor.Served, 20, Calls - 10);
         Assert.Equal(Calls - vendor.Served, refusals.Count);
-        Assert.All(refusals.Skip(vendor.Refused), r => Assert.Equal("no_capacity", r.Code));
-        Assert.All(refusals, r => Assert.True(r.RetryAfter > TimeSpan.Zero));
-        Assert.Contains(refusals, r => r.RetryAfter < TimeSpan.FromSeconds(1));
+        var ours = refusals.Where(r => r.Code == "no_capacity").ToArray();
+        Assert.Equal(refusals.Count - vendor.Refused, ours.Length);
+        Assert.All(ours, r => Assert.True(r.RetryAfter > TimeSpan.Zero));
+        Assert.Contains(ours, r => r.RetryAfter < TimeSpan.FromSeconds(1));
     }
 
     private static async Task<Refusal?> AskOpenAIAsync(RunningMesh mesh)
     {
         using var response = await mesh.PostAsync("/v1/chat/completions", OpenAICaller.Chat("m"));
         var body = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
-        if (response.StatusCode == HttpStatusCode.OK)
-        {
-            return null;
-        }
-
-        var wait = double.Parse(response.Headers.GetValues("retry-after-ms").Single(), System.Globalization.CultureInfo.InvariantCulture);
-        return new Refusal(body["error"]!["mesh_code"]!.GetValue<string>(), TimeSpan.FromMilliseconds(wait));
+        return response.StatusCode == HttpStatusCode.OK ? null : new Refusal(body["error"]!["mesh_code"]!.GetValue<string>(), response.Headers.RetryAfter?.Delta);
     }
 
     private static async Task<Refusal?> AskGrpcAsync(GrpcCaller caller)
@@ -70,9 +65,9 @@ public sealed class VendorLimitsTests
         }
         catch (RpcException e)
         {
-            return new Refusal(GrpcCaller.Info(e).Metadata["code"], e.GetRpcStatus()!.GetDetail<RetryInfo>().RetryDelay.ToTimeSpan());
+            return new Refusal(GrpcCaller.Info(e).Metadata["code"], e.GetRpcStatus()!.GetDetail<RetryInfo>()?.RetryDelay.ToTimeSpan());
         }
     }
 
-    private sealed record Refusal(string Code, TimeSpan RetryAfter);
+    private sealed record Refusal(string Code, TimeSpan? RetryAfter);
 }

@@ -16,8 +16,8 @@ public sealed partial class CardinalityTests
 
     private static readonly string[] s_labels =
     [
-        "door", "endpoint", "error_type", "gen_ai_operation_name", "gen_ai_original_model", "gen_ai_provider_name",
-        "gen_ai_request_model", "gen_ai_token_type", "le", "outcome", "reason", "result", "route", "version",
+        "answer", "door", "endpoint", "error_type", "gen_ai_operation_name", "gen_ai_original_model", "gen_ai_provider_name",
+        "gen_ai_request_model", "gen_ai_token_type", "le", "limit", "outcome", "percentile", "reason", "result", "route", "version",
     ];
 
     private static readonly string[] s_errors =
@@ -123,7 +123,7 @@ public sealed partial class CardinalityTests
         text.Append("endpoints:\n");
         for (var i = 0; i < Models; i++)
         {
-            text.Append($"  e{i:00}: {{ provider: fake, model: m{i:00}, limits: {{ concurrency: 8 }} }}\n");
+            text.Append($"  e{i:00}: {{ provider: fake, model: m{i:00}, limits: {{ rpm: 1000000, tpm: 1000000000, concurrency: 8 }} }}\n");
         }
 
         return text.Append("routes:\n  auto: { candidates: [\"*\"] }\n").ToString();
