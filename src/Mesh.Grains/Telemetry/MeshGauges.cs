@@ -15,7 +15,7 @@ internal sealed class MeshGauges(MeshInstruments instruments, CatalogView views)
         instruments.Observe("meshsilo.endpoint.circuit_state", "{state}", "0 closed, 1 half-open, 2 open or cooling down.", () => Read(e => State(e.Stats.Circuit.State)));
         instruments.Observe("meshsilo.endpoint.concurrency_limit", "{request}", "Requests that this silo may have under way; no series where there is no limit.", () => Read(e => e.Stats.ConcurrencyLimit));
         StatisticsGauges.Observe(instruments, views);
-        instruments.Observe("meshsilo.catalog.revision", "{revision}", "Number of the running catalogue revision.", () => [new Measurement<long>(views.Current.Revision)]);
+        instruments.Observe("meshsilo.catalog.revision", "{revision}", "Number of the running catalogue revision.", IEnumerable<Measurement<long>> () => [new Measurement<long>(views.Current.Revision)]);
         return Task.CompletedTask;
     }
 

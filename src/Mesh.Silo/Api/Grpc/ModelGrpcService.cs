@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Mesh.Contracts.Catalog;
+using Mesh.Contracts.Errors;
 using Mesh.Grains.Catalog;
 using Mesh.Silo.Access;
 using V1 = MeshSilo.V1;
@@ -7,7 +8,7 @@ using V1 = MeshSilo.V1;
 namespace Mesh.Silo.Api.Grpc;
 
 /// <summary>Models and endpoints at the gRPC door.</summary>
-internal sealed class ModelGrpcService(CatalogView views, Admission admission, TimeProvider time) : V1.ModelService.ModelServiceBase
+internal sealed class ModelGrpcService(CatalogView views, Admission admission, IHostApplicationLifetime lifetime, TimeProvider time) : V1.ModelService.ModelServiceBase
 {
     private const int ShortestInterval = 100;
     private const int LongestInterval = 60_000;
@@ -32,13 +33,22 @@ internal sealed class ModelGrpcService(CatalogView views, Admission admission, T
     public override async Task WatchEndpoints(V1.WatchEndpointsRequest request, IServerStreamWriter<V1.WatchEndpointsResponse> responseStream, ServerCallContext context)
     {
         using var timer = new PeriodicTimer(Interval(request.IntervalMs), time);
-        do
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
+        try
         {
-            // A watch may outlive its key: it ends at the first view after the key has gone.
-            admission.Admit(context.GetHttpContext());
-            await responseStream.WriteAsync(new V1.WatchEndpointsResponse { Endpoints = { Endpoints() } }, context.CancellationToken);
+            do
+            {
+                // A watch may outlive its key: it ends at the first view after the key has gone.
+                admission.Admit(context.GetHttpContext());
+                await responseStream.WriteAsync(new V1.WatchEndpointsResponse { Endpoints = { Endpoints() } }, ending.Token);
+            }
+            while (await timer.WaitForNextTickAsync(ending.Token));
         }
-        while (await timer.WaitForNextTickAsync(context.CancellationToken));
+        catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
+        {
+            // A watch never ends by itself, and would hold the silo up.
+            throw new MeshException(MeshErrorCode.Unavailable, "stopping", "This silo stops. Watch another one.");
+        }
     }
 
     private static TimeSpan Interval(int milliseconds) => milliseconds switch
