@@ -7,6 +7,9 @@ namespace Mesh.Cli.Commands;
 /// <summary>An endpoint's figures as people and as programs read them.</summary>
 internal static class EndpointFigures
 {
+    /// <summary>The circuit's state, with its cause where it has one.</summary>
+    public static string State(V1.Endpoint e) => e.Cause.Length == 0 ? e.Circuit : $"{e.Circuit} ({e.Cause})";
+
     /// <summary>Requests under way, beside their limit where there is one.</summary>
     public static string InFlight(V1.Endpoint e) => e.HasConcurrencyLimit ? $"{Numbers.Count(e.InFlight)}/{Numbers.Count(e.ConcurrencyLimit)}" : Numbers.Count(e.InFlight);
 
@@ -38,6 +41,7 @@ internal static class EndpointFigures
         e.Name,
         e.Model,
         e.Circuit,
+        e.Cause,
         e.InFlight,
         concurrencyLimit = e.HasConcurrencyLimit ? e.ConcurrencyLimit : (int?)null,
         e.Attempts,

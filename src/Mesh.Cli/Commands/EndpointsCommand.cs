@@ -108,7 +108,7 @@ internal sealed class EndpointsCommand : Command
 
     private static string[] Row(V1.Endpoint e) =>
     [
-        e.Name, e.Model, e.Circuit, EndpointFigures.InFlight(e), Numbers.Count(e.Attempts), Numbers.Count(e.Failures),
+        e.Name, e.Model, EndpointFigures.State(e), EndpointFigures.InFlight(e), Numbers.Count(e.Attempts), Numbers.Count(e.Failures),
         EndpointFigures.Rate(e.RequestsPerSecond), EndpointFigures.Errors(e.ErrorShare),
         Numbers.Seconds(e.FirstTokenSeconds), Numbers.Seconds(e.TokenSeconds), Numbers.Count(e.Tokens), Numbers.Usd(e.SpentUsd), e.LastFault,
     ];

@@ -75,4 +75,7 @@ public sealed record EndpointStatus
 
     /// <summary>When that was.</summary>
     [Id(23)] public DateTimeOffset? LastFaultAt { get; init; }
+
+    /// <summary>Why it is out or suspected.</summary>
+    [Id(30)] public CircuitCause Cause { get; init; }
 }

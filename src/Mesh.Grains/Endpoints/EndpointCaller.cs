@@ -15,7 +15,7 @@ using Mesh.Strategies.Endpoints;
 namespace Mesh.Grains.Endpoints;
 
 /// <summary>Takes an attempt through the endpoint's gate to its provider, and its outcome back into the statistics.</summary>
-public sealed class EndpointCaller(CatalogView views, EndpointGates gates, IEnumerable<IModelProvider> providers, MeshInstruments instruments, IGrainFactory grains, TimeProvider time, TokenCounter counter, SilentUpstreams silent)
+public sealed class EndpointCaller(CatalogView views, EndpointGates gates, IEnumerable<IModelProvider> providers, MeshInstruments instruments, EndpointAlerts alerts, IGrainFactory grains, TimeProvider time, TokenCounter counter, SilentUpstreams silent)
     : IEndpointCaller
 {
     private readonly IModelProvider[] _providers = [.. providers];
@@ -23,7 +23,7 @@ public sealed class EndpointCaller(CatalogView views, EndpointGates gates, IEnum
     /// <inheritdoc/>
     public async Task<IEndpointAttempt> BeginAsync(string endpoint, ChatTask task, CancellationToken cancellationToken)
     {
-        var (served, outcome) = Enter(endpoint, task.Query);
+        var (served, outcome) = Enter(endpoint, task.Query, task.Streaming);
         try
         {
             var target = Target(served);
@@ -52,7 +52,7 @@ public sealed class EndpointCaller(CatalogView views, EndpointGates gates, IEnum
     /// <exception cref="EndpointException">The endpoint is full, failing or refused.</exception>
     public async Task<(EmbeddingAnswer Answer, AttemptAccount Account, ServedEndpoint Endpoint)> EmbedAsync(string endpoint, EmbeddingTask task, CancellationToken cancellationToken)
     {
-        var (served, outcome) = Enter(endpoint, task.Query, answers: false);
+        var (served, outcome) = Enter(endpoint, task.Query, isStream: false, answers: false);
         try
         {
             var answer = await ProviderOf(served).EmbedAsync(Target(served), task, cancellationToken);
@@ -70,7 +70,7 @@ public sealed class EndpointCaller(CatalogView views, EndpointGates gates, IEnum
         }
     }
 
-    private (ServedEndpoint Served, AttemptOutcome Outcome) Enter(string endpoint, RouteQuery query, bool answers = true)
+    private (ServedEndpoint Served, AttemptOutcome Outcome) Enter(string endpoint, RouteQuery query, bool isStream, bool answers = true)
     {
         if (!views.Current.Endpoints.TryGetValue(endpoint, out var served))
         {
@@ -79,11 +79,11 @@ public sealed class EndpointCaller(CatalogView views, EndpointGates gates, IEnum
 
         var gate = gates[endpoint];
         var charge = new RateCharge(query.InputTokensExpected, answers ? AnswerLength.Of(query, served.Model) : 0);
-        return gate.TryEnter(out var probe, charge) switch
+        return gate.TryEnter(out var trial, charge) switch
         {
             GateRefusal.Full => throw Refused(endpoint, "endpoint_full", "is full", gate.Stats.Limiter.FullFor),
             GateRefusal.Unhealthy => throw Refused(endpoint, "endpoint_unhealthy", "has an open circuit or cools down"),
-            _ => (served, new AttemptOutcome(served, gate, charge, probe, instruments, grains, time)),
+            _ => (served, new AttemptOutcome(served, gate, charge, gate.Stats.Circuit.Begin(trial, isStream), instruments, alerts, grains, time)),
         };
     }
 

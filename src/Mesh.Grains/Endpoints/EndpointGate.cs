@@ -6,7 +6,7 @@ using Mesh.Routing.Limits;
 namespace Mesh.Grains.Endpoints;
 
 /// <summary>Admits requests to one endpoint on this silo, from the lease that the endpoint's grain granted. No hop on the way.</summary>
-public sealed class EndpointGate(string endpoint, TimeProvider time)
+public sealed class EndpointGate(string endpoint, TimeProvider time, Func<double>? draw = null)
 {
     private long _leasedAt = time.GetTimestamp();
     private TimeSpan _leasedFor = TimeSpan.Zero;
@@ -15,7 +15,7 @@ public sealed class EndpointGate(string endpoint, TimeProvider time)
     private const double AssumedTokens = 500;
 
     /// <summary>What this silo knows of the endpoint.</summary>
-    public EndpointStats Stats { get; } = new(endpoint, new Circuit(time), time);
+    public EndpointStats Stats { get; } = new(endpoint, new Circuit(time, draw), time);
 
     /// <summary>Whether the lease ought to be renewed: two thirds of it are gone, or the vendor told what the other silos ought to know.</summary>
     public bool WantsLease => time.GetElapsedTime(_leasedAt) >= _leasedFor * (2.0 / 3.0) || Stats.Limiter.HasNews;

@@ -182,6 +182,7 @@ public sealed class EndpointStats(string endpoint, Circuit circuit, TimeProvider
             Endpoint = Endpoint,
             Model = model,
             Circuit = Circuit.State,
+            Cause = Circuit.Cause,
             InFlight = InFlight,
             Attempts = _attempts.Total,
             Failures = Interlocked.Read(ref _failures),

@@ -14,7 +14,7 @@ internal sealed record TopColumn(Column Column, int Rank, Func<V1.Endpoint, stri
     [
         new("endpoint", 0, e => e.Name),
         new("model", 5, e => e.Model),
-        new("state", 0, e => e.Circuit),
+        new("state", 0, EndpointFigures.State),
         new(Column.Number("in flight"), 0, EndpointFigures.InFlight),
         new(Column.Number("req/s"), 1, e => EndpointFigures.Rate(e.RequestsPerSecond)),
         new(Column.Number("err %"), 2, e => EndpointFigures.Errors(e.ErrorShare)),

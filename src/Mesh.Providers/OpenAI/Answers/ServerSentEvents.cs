@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Mesh.Providers.OpenAI.Answers;
 
 /// <summary>
-/// Cuts a byte stream into server-sent events without changing a byte: each piece ends with the blank line that closes it.
+/// Cuts a byte stream into server-sent events without changing a byte: each event ends with the blank line that closes it.
 /// Line ends may be LF, CR LF or CR, and may be split between reads (HTML standard, 9.2.6).
 /// </summary>
 internal static class ServerSentEvents
@@ -12,9 +12,9 @@ internal static class ServerSentEvents
     /// <summary>Largest event; a larger one is a defect of the upstream.</summary>
     public const int MaxEventBytes = 8 * 1024 * 1024;
 
-    /// <summary>The events of <paramref name="stream"/>; the last may lack its blank line.</summary>
+    /// <summary>The events of <paramref name="stream"/> as they come; the last may lack its blank line.</summary>
     /// <exception cref="InvalidDataException">An event is larger than <see cref="MaxEventBytes"/>.</exception>
-    public static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<EventBlock> ReadAsync(Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
         var ends = new List<int>();
@@ -30,12 +30,9 @@ internal static class ServerSentEvents
 
                 // All events of one read share one copy.
                 var whole = ends.Count == 0 ? 0 : ends[^1];
-                var events = buffer.AsSpan(0, whole).ToArray();
-                var start = 0;
-                foreach (var end in ends)
+                if (whole > 0)
                 {
-                    yield return events.AsMemory(start, end - start);
-                    start = end;
+                    yield return new EventBlock(buffer.AsSpan(0, whole).ToArray(), ends);
                 }
 
                 filled -= whole;
@@ -51,7 +48,9 @@ internal static class ServerSentEvents
 
             if (filled > 0)
             {
-                yield return buffer.AsSpan(0, filled).ToArray();
+                ends.Clear();
+                ends.Add(filled);
+                yield return new EventBlock(buffer.AsSpan(0, filled).ToArray(), ends);
             }
         }
         finally

@@ -15,6 +15,7 @@ internal static class EndpointMapping
             Name = status.Endpoint,
             Model = status.Model,
             Circuit = Wording.Of(status.Circuit),
+            Cause = status.Cause == CircuitCause.None ? "" : Wording.Of(status.Cause),
             InFlight = status.InFlight,
             Attempts = status.Attempts,
             Failures = status.Failures,

@@ -93,8 +93,9 @@ internal sealed class ChatCompletions(TurnRunner turns, TimeProvider time)
         var ended = false;
         OpenAIAnswerWriter? writer = null;
         var body = context.Response.BodyWriter;
+        var unsent = 0;
         await using var frames = turn.ReadAsync().GetAsyncEnumerator();
-        while (await NextAsync(frames, body, context.RequestAborted))
+        while (await NextAsync(frames, body, ref unsent, context.RequestAborted))
         {
             var frame = frames.Current;
             var bytes = frame.Raw;
@@ -108,6 +109,7 @@ internal sealed class ChatCompletions(TurnRunner turns, TimeProvider time)
             {
                 ended |= frame.IsEnd;
                 body.Write(bytes.Span);
+                unsent += bytes.Length;
             }
         }
 
@@ -119,11 +121,17 @@ internal sealed class ChatCompletions(TurnRunner turns, TimeProvider time)
         await body.FlushAsync(context.RequestAborted);
     }
 
-    // Frames that have come together leave together: what is written is sent before the next frame is waited for, or once it is plenty.
-    private static ValueTask<bool> NextAsync(IAsyncEnumerator<ContentFrame> frames, PipeWriter body, CancellationToken cancellationToken)
+    // Frames that have come together leave together: what is written is sent before the next is waited for, or once it is plenty.
+    private static ValueTask<bool> NextAsync(IAsyncEnumerator<ContentFrame> frames, PipeWriter body, ref int unsent, CancellationToken cancellationToken)
     {
         var next = frames.MoveNextAsync();
-        return body.UnflushedBytes == 0 || (next.IsCompleted && body.UnflushedBytes < MostUnsent) ? next : SendAsync(next, body, cancellationToken);
+        if (unsent == 0 || (next.IsCompleted && unsent < MostUnsent))
+        {
+            return next;
+        }
+
+        unsent = 0;
+        return SendAsync(next, body, cancellationToken);
     }
 
     private static async ValueTask<bool> SendAsync(ValueTask<bool> next, PipeWriter body, CancellationToken cancellationToken)
