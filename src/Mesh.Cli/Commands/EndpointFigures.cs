@@ -7,8 +7,11 @@ namespace Mesh.Cli.Commands;
 /// <summary>An endpoint's figures as people and as programs read them.</summary>
 internal static class EndpointFigures
 {
-    /// <summary>The circuit's state, with its cause where it has one.</summary>
-    public static string State(V1.Endpoint e) => e.Cause.Length == 0 ? e.Circuit : $"{e.Circuit} ({e.Cause})";
+    /// <summary>The circuit's state, with its cause and how long it lasts where it has them.</summary>
+    public static string State(V1.Endpoint e) =>
+        e.Cause.Length == 0 ? e.Circuit
+        : e.OutSeconds > 0 ? string.Create(CultureInfo.InvariantCulture, $"{e.Circuit} ({e.Cause}, {Math.Ceiling(e.OutSeconds):0} s)")
+        : $"{e.Circuit} ({e.Cause})";
 
     /// <summary>Requests under way, beside their limit where there is one.</summary>
     public static string InFlight(V1.Endpoint e) => e.HasConcurrencyLimit ? $"{Numbers.Count(e.InFlight)}/{Numbers.Count(e.ConcurrencyLimit)}" : Numbers.Count(e.InFlight);
@@ -42,6 +45,7 @@ internal static class EndpointFigures
         e.Model,
         e.Circuit,
         e.Cause,
+        e.OutSeconds,
         e.InFlight,
         concurrencyLimit = e.HasConcurrencyLimit ? e.ConcurrencyLimit : (int?)null,
         e.Attempts,

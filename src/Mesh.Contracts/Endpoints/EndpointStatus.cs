@@ -78,4 +78,7 @@ public sealed record EndpointStatus
 
     /// <summary>Why it is out or suspected.</summary>
     [Id(30)] public CircuitCause Cause { get; init; }
+
+    /// <summary>Time until it may be asked again, or tried; zero when it may now.</summary>
+    [Id(31)] public TimeSpan OutFor { get; init; }
 }

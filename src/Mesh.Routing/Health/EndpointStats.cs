@@ -183,6 +183,7 @@ public sealed class EndpointStats(string endpoint, Circuit circuit, TimeProvider
             Model = model,
             Circuit = Circuit.State,
             Cause = Circuit.Cause,
+            OutFor = Circuit.OutFor,
             InFlight = InFlight,
             Attempts = _attempts.Total,
             Failures = Interlocked.Read(ref _failures),

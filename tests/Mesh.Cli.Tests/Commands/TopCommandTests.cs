@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Mesh.Cli.Commands;
 using Mesh.Cli.Commands.Top;
 using Mesh.Load;
 using V1 = MeshSilo.V1;
@@ -125,6 +126,13 @@ public sealed class TopCommandTests
 
         Assert.Equal(names, string.Join(',', TopOrder.Of(endpoints, by).Select(e => e.Name)));
     }
+
+    [Theory]
+    [InlineData("closed", "", 0, "closed")]
+    [InlineData("open", "unreachable", 11.2, "open (unreachable, 12 s)")]
+    [InlineData("suspect", "server-error", 0, "suspect (server-error)")]
+    public void State_WithACause_IsToldWithIt(string circuit, string cause, double seconds, string cell) =>
+        Assert.Equal(cell, EndpointFigures.State(new V1.Endpoint { Circuit = circuit, Cause = cause, OutSeconds = seconds }));
 
     [Theory]
     [InlineData(200, 11)]

@@ -203,6 +203,17 @@ public sealed class EndpointStatsTests
     }
 
     [Fact]
+    public void EndpointStats_OutOfService_TellWhyAndForHowLong()
+    {
+        Assert.Equal(TimeSpan.Zero, _stats.Read("m").OutFor);
+        _stats.Circuit.CoolDown(TimeSpan.FromSeconds(10));
+        _time.Advance(TimeSpan.FromSeconds(4));
+
+        var read = _stats.Read("m");
+        Assert.Equal((CircuitState.Open, CircuitCause.CoolingDown, TimeSpan.FromSeconds(6)), (read.Circuit, read.Cause, read.OutFor));
+    }
+
+    [Fact]
     public void EndpointStats_Peak_IsSinceTheLastLook()
     {
         Assert.True(_stats.TryEnter() && _stats.TryEnter() && _stats.TryEnter());

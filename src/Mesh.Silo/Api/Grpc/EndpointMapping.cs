@@ -16,6 +16,7 @@ internal static class EndpointMapping
             Model = status.Model,
             Circuit = Wording.Of(status.Circuit),
             Cause = status.Cause == CircuitCause.None ? "" : Wording.Of(status.Cause),
+            OutSeconds = status.OutFor.TotalSeconds,
             InFlight = status.InFlight,
             Attempts = status.Attempts,
             Failures = status.Failures,
