@@ -18,7 +18,7 @@ internal sealed record TopColumn(Column Column, int Rank, Func<V1.Endpoint, stri
         new(Column.Number("in flight"), 0, EndpointFigures.InFlight),
         new(Column.Number("req/s"), 1, e => EndpointFigures.Rate(e.RequestsPerSecond)),
         new(Column.Number("err %"), 2, e => EndpointFigures.Errors(e.ErrorShare)),
-        new(Column.Number("first token ms p50/p95"), 3, e => EndpointFigures.Percentiles(e.StreamFirstToken, e.UnaryAnswer)),
+        new(Column.Number("first token ms"), 3, e => EndpointFigures.Percentiles(e.StreamFirstToken, e.UnaryAnswer)),
         new(Column.Number("ms/token"), 6, EndpointFigures.PerToken),
         new(Column.Number("tokens/s"), 7, e => EndpointFigures.Rate(e.TokensPerSecond)),
         new(Column.Number("spent"), 8, e => Numbers.Usd(e.SpentUsd)),

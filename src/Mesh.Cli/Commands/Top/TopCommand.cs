@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Grpc.Core;
 using Mesh.Cli.Terminals;
 using Mesh.Client;
@@ -20,13 +21,13 @@ internal sealed class TopCommand : Command
     private readonly Option<string> _sort = new("--sort") { HelpName = string.Join('|', TopOrder.Names), Description = "What comes first.", DefaultValueFactory = _ => TopOrder.Names[0] };
 
     public TopCommand(Session session)
-        : base("top", "Shows how the endpoints do, live, as the asked silo sees them. Figures in brackets are of whole answers, not of streams.")
+        : base("top", "Shows how the endpoints do, live, as the asked silo sees them. First tokens: median and 95th percentile. Figures in brackets are of whole answers, not of streams.")
     {
         _session = session;
         _sort.AcceptOnlyFromAmong(TopOrder.Names);
         _interval.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<double>() is not (>= 0.1 and <= 60))
+            if (result.Tokens is [var given] && !(double.TryParse(given.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0.1 and <= 60))
             {
                 result.AddError("--interval must be from 0.1 to 60 seconds.");
             }
