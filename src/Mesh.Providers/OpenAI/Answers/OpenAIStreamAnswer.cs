@@ -11,6 +11,7 @@ namespace Mesh.Providers.OpenAI.Answers;
 internal sealed class OpenAIStreamAnswer(HttpResponseMessage response, string endpoint, bool usageWanted) : IUpstreamAnswer
 {
     private bool _begun;
+    private bool _read;
 
     public string? RequestId { get; } = OpenAIError.RequestId(response);
 
@@ -63,7 +64,16 @@ internal sealed class OpenAIStreamAnswer(HttpResponseMessage response, string en
                 return null;
             }
 
-            var frame = new OpenAIStreamFrame(events.Current, endpoint, usageWanted);
+            if (Whole(events.Current) is not { } raw)
+            {
+                return null;
+            }
+
+            var frame = new OpenAIStreamFrame(raw, endpoint, usageWanted);
+            if (frame.IsForeign)
+            {
+                throw Fault(UpstreamFaultKind.Malformed, "an event of the stream is not JSON", null);
+            }
 
             // Up to the first content another endpoint can still take over, so that far the events are checked.
             _begun = _begun || frame.HasContent;
@@ -73,10 +83,33 @@ internal sealed class OpenAIStreamAnswer(HttpResponseMessage response, string en
         {
             throw Fault(UpstreamFaultKind.Malformed, "an event of the stream is not JSON", e);
         }
-        catch (Exception e) when (e is IOException or HttpRequestException or InvalidDataException && !cancellationToken.IsCancellationRequested)
+        catch (InvalidDataException e)
+        {
+            throw Fault(UpstreamFaultKind.Malformed, e.Message, e);
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException && !cancellationToken.IsCancellationRequested)
         {
             throw Fault(UpstreamFaultKind.Broken, "the connection broke", e);
         }
+    }
+
+    // An event that the stream's end cut off would run into whatever a door writes after it: only one that lacks nothing but its
+    // blank line is taken. A mark before the first event is the stream's, not the event's.
+    private ReadOnlyMemory<byte>? Whole(ReadOnlyMemory<byte> raw)
+    {
+        raw = !_read && raw.Span.StartsWith("\uFEFF"u8) ? raw[3..] : raw;
+        _read = true;
+        if (ServerSentEvents.IsClosed(raw.Span))
+        {
+            return raw;
+        }
+
+        if (!new OpenAIStreamFrame(raw, endpoint, usageWanted).IsComplete)
+        {
+            return null;
+        }
+
+        return (byte[])[.. raw.Span, .. "\n\n"u8];
     }
 
     private UpstreamException Fault(UpstreamFaultKind kind, string message, Exception? inner) =>
