@@ -1,6 +1,7 @@
 using System.Globalization;
 using Mesh.Load;
 using Mesh.Load.Proxies;
+using Mesh.Load.Reports;
 
 // Figures only: what the mesh under load has to say belongs to its own runs.
 Environment.SetEnvironmentVariable("Logging__LogLevel__Default", "Error");
@@ -15,6 +16,7 @@ return args switch
     ["route"] => await RouteCommand.RunAsync(runs: 5),
     ["start"] => await StartCommand.RunAsync(runs: 5),
     ["proxy", .. var options] => await ProxyCommand.RunAsync(Number(options, "--rounds", 5), Number(options, "--seconds", 3), Text(options, "--portkey"), Text(options, "--only")),
+    ["report", var page, .. var options] => await ReportCommand.RunAsync(page, Text(options, "--only"), Text(options, "--portkey")),
     ["serve-upstream", var port] => await BenchUpstream.ServeAsync(int.Parse(port, CultureInfo.InvariantCulture)),
     ["serve-yarp", var port, var upstream] => await YarpProxy.ServeAsync(int.Parse(port, CultureInfo.InvariantCulture), int.Parse(upstream, CultureInfo.InvariantCulture)),
     _ => Usage(),
@@ -35,6 +37,8 @@ static int Usage()
           route               a decision over 100 endpoints
           proxy [--portkey FOLDER] [--rounds N] [--seconds N] [--only TEXT]
                               the mesh beside its upstream alone, YARP and Portkey's gateway
+          report PAGE [--only NAME,NAME] [--portkey FOLDER]
+                              runs all of these and writes what they print into a page
           start               start to ready and to the first answer, idle memory
         """);
     return 2;

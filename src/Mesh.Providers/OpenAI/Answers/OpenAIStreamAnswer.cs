@@ -70,7 +70,7 @@ internal sealed class OpenAIStreamAnswer(HttpResponseMessage response, string en
     private OpenAIDeltaFrame? TakeDeltas(EventBlock block, ref int at)
     {
         var from = at;
-        while (_begun && at < block.Count && OpenAIDeltaFrame.Takes(block[at].Span))
+        while (_begun && at < block.Count && OpenAIDeltaFrame.Takes(block[at].Span, block.HoldsOnlyText))
         {
             at++;
         }

@@ -32,7 +32,7 @@ internal static class ServerSentEvents
                 var whole = ends.Count == 0 ? 0 : ends[^1];
                 if (whole > 0)
                 {
-                    yield return new EventBlock(buffer.AsSpan(0, whole).ToArray(), ends);
+                    yield return new EventBlock(Copy(buffer.AsSpan(0, whole)), ends);
                 }
 
                 filled -= whole;
@@ -50,13 +50,20 @@ internal static class ServerSentEvents
             {
                 ends.Clear();
                 ends.Add(filled);
-                yield return new EventBlock(buffer.AsSpan(0, filled).ToArray(), ends);
+                yield return new EventBlock(Copy(buffer.AsSpan(0, filled)), ends);
             }
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
+
+    private static byte[] Copy(ReadOnlySpan<byte> bytes)
+    {
+        var copy = GC.AllocateUninitializedArray<byte>(bytes.Length);
+        bytes.CopyTo(copy);
+        return copy;
     }
 
     private static void FindEnds(ReadOnlySpan<byte> bytes, int scanned, bool ended, List<int> ends)
