@@ -91,7 +91,7 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, b
     {
         switch (e.Kind)
         {
-            case UpstreamFaultKind.Rejected or UpstreamFaultKind.ContentRefused or UpstreamFaultKind.ContextLength:
+            case UpstreamFaultKind.Rejected or UpstreamFaultKind.ContentRefused or UpstreamFaultKind.ContextLength or UpstreamFaultKind.Endless:
                 gate.Stats.Circuit.Forget(probe);
                 return null;
             case UpstreamFaultKind.RateLimited:

@@ -6,6 +6,7 @@ using Mesh.Providers.OpenAI.Answers;
 using Mesh.Providers.OpenAI.Requests;
 using Mesh.Silo.Access;
 using Mesh.Silo.Api.Requests;
+using Mesh.Strategies.Failover;
 
 namespace Mesh.Silo.Api.OpenAI;
 
@@ -19,7 +20,7 @@ internal sealed class ChatCompletions(TurnRunner turns, TimeProvider time)
     public async Task ServeAsync(HttpContext context)
     {
         var scan = OpenAIChatScan.Read(await RequestBody.ReadAsync(context.Request), context.Caller().Has("vendor-objects"));
-        var task = Task(scan);
+        var task = Task(scan, scan.Stream ? CallerAccepts.Of(context.Request) : CallerSignals.None);
         var timeout = CallerTimeout.Of(context.Request);
         if (!scan.Stream)
         {
@@ -32,7 +33,7 @@ internal sealed class ChatCompletions(TurnRunner turns, TimeProvider time)
         await WriteStreamAsync(context, turn, scan.Body.UsageWanted);
     }
 
-    private static ChatTask Task(OpenAIChatScan scan) => new(
+    private static ChatTask Task(OpenAIChatScan scan, CallerSignals accepts) => new(
         new RouteQuery
         {
             Target = scan.Model,
@@ -47,6 +48,7 @@ internal sealed class ChatCompletions(TurnRunner turns, TimeProvider time)
         scan.Body)
     {
         UsageWanted = scan.Body.UsageWanted,
+        Accepts = accepts,
     };
 
     // Headers are held until the first content frame, so that a failover before it stays unseen; a caller that has waited
@@ -92,7 +94,12 @@ internal sealed class ChatCompletions(TurnRunner turns, TimeProvider time)
         await foreach (var frame in turn.ReadAsync())
         {
             var bytes = frame.Raw;
-            if (frame.Dialect != Dialect.OpenAI)
+            if (frame is TakeOverFrame taken)
+            {
+                bytes = TakeOverEvent.Of(taken);
+                writer = null;
+            }
+            else if (frame.Dialect != Dialect.OpenAI)
             {
                 var events = frame.Read();
                 bytes = (writer ??= Writer(turn, events, usageWanted)).Chunk(events);
