@@ -15,7 +15,7 @@ public sealed record Interruption
     /// <summary>Which attempt that was, from 1.</summary>
     [Id(2)] public required int Attempt { get; init; }
 
-    /// <summary>Frames that had left for the caller, since the answer was last begun anew.</summary>
+    /// <summary>The upstream's frames that had left for the caller, since the answer was last begun anew.</summary>
     [Id(3)] public required long DeliveredFrames { get; init; }
 
     /// <summary>Characters of text in them, in UTF-16 units; null where nobody had to read them.</summary>

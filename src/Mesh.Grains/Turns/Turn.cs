@@ -39,7 +39,7 @@ public sealed class Turn : IAsyncDisposable
         while (await NextAsync(frames))
         {
             var frame = frames.Current;
-            _frames = frame is TakeOverFrame { Kind: OnInterruption.Restart } ? 0 : frame.IsKeepAlive || frame is TakeOverFrame ? _frames : _frames + 1;
+            _frames = frame is TakeOverFrame { Kind: OnInterruption.Restart } ? 0 : frame.IsKeepAlive || frame is TakeOverFrame ? _frames : _frames + frame.Parts;
             yield return frame;
         }
 

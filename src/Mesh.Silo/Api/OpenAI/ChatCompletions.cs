@@ -128,11 +128,12 @@ internal sealed class ChatCompletions(TurnRunner turns, TimeProvider time)
         await body.FlushAsync(context.RequestAborted);
     }
 
-    // Frames that have come together leave together: what is written is sent before the next is waited for, or once it is plenty.
+    // Frames that have come together leave together: what is written is sent before the next is waited for, before a failure is told, or
+    // once it is plenty.
     private static ValueTask<bool> NextAsync(IAsyncEnumerator<ContentFrame> frames, PipeWriter body, ref int unsent, CancellationToken cancellationToken)
     {
         var next = frames.MoveNextAsync();
-        if (unsent == 0 || (next.IsCompleted && unsent < MostUnsent))
+        if (unsent == 0 || (next.IsCompletedSuccessfully && unsent < MostUnsent))
         {
             return next;
         }
