@@ -8,11 +8,10 @@ namespace Mesh.Grains.Endpoints;
 /// <summary>Admits requests to one endpoint on this silo, from the lease that the endpoint's grain granted. No hop on the way.</summary>
 public sealed class EndpointGate(string endpoint, TimeProvider time, Func<double>? draw = null)
 {
-    private long _leasedAt = time.GetTimestamp();
-    private TimeSpan _leasedFor = TimeSpan.Zero;
-
     // What a request is taken for while no answer has told how many tokens one takes.
     private const double AssumedTokens = 500;
+    private long _leasedAt = time.GetTimestamp();
+    private TimeSpan _leasedFor = TimeSpan.Zero;
 
     /// <summary>What this silo knows of the endpoint.</summary>
     public EndpointStats Stats { get; } = new(endpoint, new Circuit(time, draw), time);
