@@ -29,9 +29,10 @@ public sealed class UsageMeter(TokenCounter counter, SilentUpstreams silent, Ups
     private long _contentFrames;
     private long _estimatedTokens;
     private long _keptBytes;
+    private long _keptParts;
     private AnswerSize _size;
 
-    /// <summary>Frames that carry a part of the answer.</summary>
+    /// <summary>Pieces of the answer so far.</summary>
     public long ContentFrames => _contentFrames;
 
     /// <summary>What it has taken so far, without reading anything: the vendor's count, or an estimate.</summary>
@@ -49,16 +50,17 @@ public sealed class UsageMeter(TokenCounter counter, SilentUpstreams silent, Ups
             return false;
         }
 
-        _contentFrames++;
+        _contentFrames += frame.Parts;
         var tokens = EstimatedTokens(frame);
         _estimatedTokens += tokens;
-        _size = _size.With(frame.Dialect == Dialect.None ? tokens * BytesAToken : frame.Raw.Length);
+        _size = _size.With(frame.Dialect == Dialect.None ? tokens * BytesAToken : frame.Raw.Length, frame.Parts);
         if (_keeps)
         {
             _keptBytes += frame.Raw.Length;
-            if (!task.Streaming || (_keptBytes <= MaxKeptBytes && _kept.Count < MaxKeptFrames))
+            if (!task.Streaming || (_keptBytes <= MaxKeptBytes && _keptParts < MaxKeptFrames))
             {
                 _kept.Add(frame);
+                _keptParts += frame.Parts;
             }
         }
 
@@ -75,7 +77,7 @@ public sealed class UsageMeter(TokenCounter counter, SilentUpstreams silent, Ups
 
     private TokenUsage? Counted()
     {
-        if (!_counts || _kept.Count < _contentFrames)
+        if (!_counts || _keptParts < _contentFrames)
         {
             return null;
         }
@@ -98,7 +100,7 @@ public sealed class UsageMeter(TokenCounter counter, SilentUpstreams silent, Ups
     // A whole body's text is not read for an estimate: four fifths of a body are its text, more or less. Events are read already.
     private long EstimatedTokens(ContentFrame frame) =>
         frame.Dialect == Dialect.None ? Math.Max(1, frame.Read().Sum(Length) / BytesAToken)
-        : task.Streaming ? 1 + (Math.Max(0, frame.Raw.Length - LongFrame) / BytesAToken)
+        : task.Streaming ? frame.Parts + (Math.Max(0, frame.Raw.Length - (frame.Parts * LongFrame)) / BytesAToken)
         : Math.Max(1, frame.Raw.Length * 4L / 5 / BytesAToken);
 
     private static long Length(ChatEvent e) => e switch

@@ -112,9 +112,9 @@ public sealed class StreamFuzzTests
     private static async Task<List<byte[]>> CutAsync(List<byte[]> pieces)
     {
         var cut = new List<byte[]>();
-        await foreach (var e in ServerSentEvents.ReadAsync(new PiecewiseStream(pieces), CancellationToken.None))
+        await foreach (var block in ServerSentEvents.ReadAsync(new PiecewiseStream(pieces), CancellationToken.None))
         {
-            cut.Add(e.ToArray());
+            cut.AddRange(Enumerable.Range(0, block.Count).Select(i => block[i].ToArray()));
         }
 
         return cut;

@@ -7,7 +7,7 @@ using Mesh.Providers.Pipeline;
 
 namespace Mesh.Providers.OpenAI.Answers;
 
-/// <summary>A streamed answer: one frame for each server-sent event.</summary>
+/// <summary>A streamed answer: a frame for each server-sent event, or for a run of plain ones that came together.</summary>
 internal sealed class OpenAIStreamAnswer(HttpResponseMessage response, string endpoint, bool usageWanted) : IUpstreamAnswer
 {
     private bool _begun;
@@ -20,25 +20,29 @@ internal sealed class OpenAIStreamAnswer(HttpResponseMessage response, string en
     public async IAsyncEnumerable<ContentFrame> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-        await using var events = ServerSentEvents.ReadAsync(stream, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using var blocks = ServerSentEvents.ReadAsync(stream, cancellationToken).GetAsyncEnumerator(cancellationToken);
         var finished = false;
-        while (await NextAsync(events, cancellationToken) is { } frame)
+        while (await NextAsync(blocks, cancellationToken))
         {
-            if (frame.Failure is { } failure)
+            for (var at = 0; at < blocks.Current.Count;)
             {
-                throw OpenAIError.Within200(failure, RequestId);
-            }
+                if (TakeDeltas(blocks.Current, ref at) is { } deltas)
+                {
+                    yield return deltas;
+                    continue;
+                }
 
-            if (frame.IsEnd && !_begun)
-            {
-                throw Fault(UpstreamFaultKind.Malformed, "the stream ended without an answer", null);
-            }
+                if (Take(blocks.Current[at++]) is not { } frame)
+                {
+                    continue;
+                }
 
-            finished |= frame.Finishes;
-            yield return frame;
-            if (frame.IsEnd)
-            {
-                yield break;
+                finished |= frame.Finishes;
+                yield return frame;
+                if (frame.IsEnd)
+                {
+                    yield break;
+                }
             }
         }
 
@@ -55,33 +59,11 @@ internal sealed class OpenAIStreamAnswer(HttpResponseMessage response, string en
         return ValueTask.CompletedTask;
     }
 
-    private async ValueTask<OpenAIStreamFrame?> NextAsync(IAsyncEnumerator<ReadOnlyMemory<byte>> events, CancellationToken cancellationToken)
+    private async ValueTask<bool> NextAsync(IAsyncEnumerator<EventBlock> blocks, CancellationToken cancellationToken)
     {
         try
         {
-            if (!await events.MoveNextAsync())
-            {
-                return null;
-            }
-
-            if (Whole(events.Current) is not { } raw)
-            {
-                return null;
-            }
-
-            var frame = new OpenAIStreamFrame(raw, endpoint, usageWanted);
-            if (frame.IsForeign)
-            {
-                throw Fault(UpstreamFaultKind.Malformed, "an event of the stream is not JSON", null);
-            }
-
-            // Up to the first content another endpoint can still take over, so that far the events are checked.
-            _begun = _begun || frame.HasContent;
-            return frame;
-        }
-        catch (JsonException e)
-        {
-            throw Fault(UpstreamFaultKind.Malformed, "an event of the stream is not JSON", e);
+            return await blocks.MoveNextAsync();
         }
         catch (InvalidDataException e)
         {
@@ -93,23 +75,71 @@ internal sealed class OpenAIStreamAnswer(HttpResponseMessage response, string en
         }
     }
 
-    // An event that the stream's end cut off would run into whatever a door writes after it: only one that lacks nothing but its
-    // blank line is taken. A mark before the first event is the stream's, not the event's.
-    private ReadOnlyMemory<byte>? Whole(ReadOnlyMemory<byte> raw)
+    // Up to the first content another endpoint can still take over, so that far each event is read.
+    private OpenAIDeltaFrame? TakeDeltas(EventBlock block, ref int at)
     {
-        raw = !_read && raw.Span.StartsWith("\uFEFF"u8) ? raw[3..] : raw;
-        _read = true;
-        if (ServerSentEvents.IsClosed(raw.Span))
+        var from = at;
+        while (_begun && at < block.Count && OpenAIDeltaFrame.Takes(block[at].Span, block.HoldsOnlyText))
         {
-            return raw;
+            at++;
         }
 
-        if (!new OpenAIStreamFrame(raw, endpoint, usageWanted).IsComplete)
+        return at == from ? null : new OpenAIDeltaFrame(block.Run(from, at), at - from);
+    }
+
+    // Null for what the stream's end cut off.
+    private OpenAIStreamFrame? Take(ReadOnlyMemory<byte> e)
+    {
+        if (Whole(e) is not { } whole)
         {
             return null;
         }
 
-        return (byte[])[.. raw.Span, .. "\n\n"u8];
+        var frame = Read(whole);
+        if (frame.Failure is { } failure)
+        {
+            throw OpenAIError.Within200(failure, RequestId);
+        }
+
+        if (frame.IsForeign)
+        {
+            throw Fault(UpstreamFaultKind.Malformed, "an event of the stream is not JSON", null);
+        }
+
+        return frame.IsEnd && !_begun ? throw Fault(UpstreamFaultKind.Malformed, "the stream ended without an answer", null) : frame;
+    }
+
+    // An event that the stream's end cut off would run into whatever a door writes after it: only one that lacks nothing but its
+    // blank line is taken. A mark before the first event is the stream's, not the event's.
+    private ReadOnlyMemory<byte>? Whole(ReadOnlyMemory<byte> e)
+    {
+        e = !_read && e.Span.StartsWith("\uFEFF"u8) ? e[3..] : e;
+        _read = true;
+        if (ServerSentEvents.IsClosed(e.Span))
+        {
+            return e;
+        }
+
+        if (!new OpenAIStreamFrame(e, endpoint, usageWanted).IsComplete)
+        {
+            return null;
+        }
+
+        return (byte[])[.. e.Span, .. "\n\n"u8];
+    }
+
+    private OpenAIStreamFrame Read(ReadOnlyMemory<byte> e)
+    {
+        try
+        {
+            var frame = new OpenAIStreamFrame(e, endpoint, usageWanted);
+            _begun = _begun || frame.HasContent;
+            return frame;
+        }
+        catch (JsonException fault)
+        {
+            throw Fault(UpstreamFaultKind.Malformed, "an event of the stream is not JSON", fault);
+        }
     }
 
     private UpstreamException Fault(UpstreamFaultKind kind, string message, Exception? inner) =>

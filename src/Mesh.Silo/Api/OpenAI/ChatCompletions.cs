@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Errors;
 using Mesh.Contracts.Routing;
@@ -12,6 +14,7 @@ namespace Mesh.Silo.Api.OpenAI;
 /// <summary><c>POST /v1/chat/completions</c>.</summary>
 internal sealed class ChatCompletions(TurnRunner turns, TimeProvider time)
 {
+    private const int MostUnsent = 16 * 1024;
     private static readonly ReadOnlyMemory<byte> s_keepAlive = ": waiting\n\n"u8.ToArray();
     private static readonly ReadOnlyMemory<byte> s_done = "data: [DONE]\n\n"u8.ToArray();
 
@@ -89,8 +92,12 @@ internal sealed class ChatCompletions(TurnRunner turns, TimeProvider time)
 
         var ended = false;
         OpenAIAnswerWriter? writer = null;
-        await foreach (var frame in turn.ReadAsync())
+        var body = context.Response.BodyWriter;
+        var unsent = 0;
+        await using var frames = turn.ReadAsync().GetAsyncEnumerator();
+        while (await NextAsync(frames, body, ref unsent, context.RequestAborted))
         {
+            var frame = frames.Current;
             var bytes = frame.Raw;
             if (frame.Dialect != Dialect.OpenAI)
             {
@@ -98,20 +105,50 @@ internal sealed class ChatCompletions(TurnRunner turns, TimeProvider time)
                 bytes = (writer ??= Writer(turn, events, usageWanted)).Chunk(events);
             }
 
-            if (frame.IsMeshOnly || bytes.IsEmpty)
+            if (!frame.IsMeshOnly)
             {
-                continue;
+                ended |= frame.IsEnd;
+                body.Write(bytes.Span);
+                unsent += bytes.Length;
             }
-
-            ended |= frame.IsEnd;
-            await context.Response.Body.WriteAsync(bytes, context.RequestAborted);
-            await context.Response.Body.FlushAsync(context.RequestAborted);
         }
 
         if (!ended)
         {
-            await context.Response.Body.WriteAsync(s_done, context.RequestAborted);
+            body.Write(s_done.Span);
         }
+
+        await body.FlushAsync(context.RequestAborted);
+    }
+
+    // Frames that have come together leave together: what is written is sent before the next is waited for, before an error is
+    // told, or once it is plenty.
+    private static ValueTask<bool> NextAsync(IAsyncEnumerator<ContentFrame> frames, PipeWriter body, ref int unsent, CancellationToken cancellationToken)
+    {
+        var next = frames.MoveNextAsync();
+        if (unsent == 0 || (next.IsCompletedSuccessfully && unsent < MostUnsent))
+        {
+            return next;
+        }
+
+        unsent = 0;
+        return SendAsync(next, body, cancellationToken);
+    }
+
+    private static async ValueTask<bool> SendAsync(ValueTask<bool> next, PipeWriter body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await body.FlushAsync(cancellationToken);
+        }
+        catch
+        {
+            // The enumerator cannot be disposed of while it moves.
+            await ((Task)next.AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+
+        return await next;
     }
 
     private static OpenAIAnswerWriter Writer(Turn turn, IReadOnlyList<ChatEvent> events, bool usageWanted)
