@@ -100,7 +100,7 @@ public sealed class UsageMeter(TokenCounter counter, SilentUpstreams silent, Ups
     // A whole body's text is not read for an estimate: four fifths of a body are its text, more or less. Events are read already.
     private long EstimatedTokens(ContentFrame frame) =>
         frame.Dialect == Dialect.None ? Math.Max(1, frame.Read().Sum(Length) / BytesAToken)
-        : task.Streaming ? frame.Parts + (Math.Max(0, frame.Raw.Length - (frame.Parts * LongFrame)) / BytesAToken)
+        : task.Streaming ? frame.Parts + (Math.Max(0, frame.Raw.Length - (LongFrame * (long)frame.Parts)) / BytesAToken)
         : Math.Max(1, frame.Raw.Length * 4L / 5 / BytesAToken);
 
     private static long Length(ChatEvent e) => e switch

@@ -87,52 +87,37 @@ internal sealed class OpenAIStreamAnswer(HttpResponseMessage response, string en
         return at == from ? null : new OpenAIDeltaFrame(block.Run(from, at), at - from);
     }
 
-    // Null for what the stream's end cut off.
+    // Null for an event that the end of the stream cut off.
     private OpenAIStreamFrame? Take(ReadOnlyMemory<byte> e)
     {
-        if (Whole(e) is not { } whole)
+        if (Read(e) is not { } frame)
         {
             return null;
         }
 
-        var frame = Read(whole);
         if (frame.Failure is { } failure)
         {
             throw OpenAIError.Within200(failure, RequestId);
         }
 
-        if (frame.IsForeign)
-        {
-            throw Fault(UpstreamFaultKind.Malformed, "an event of the stream is not JSON", null);
-        }
-
         return frame.IsEnd && !_begun ? throw Fault(UpstreamFaultKind.Malformed, "the stream ended without an answer", null) : frame;
     }
 
-    // An event that the stream's end cut off would run into whatever a door writes after it: only one that lacks nothing but its
-    // blank line is taken. A mark before the first event is the stream's, not the event's.
-    private ReadOnlyMemory<byte>? Whole(ReadOnlyMemory<byte> e)
-    {
-        e = !_read && e.Span.StartsWith("\uFEFF"u8) ? e[3..] : e;
-        _read = true;
-        if (ServerSentEvents.IsClosed(e.Span))
-        {
-            return e;
-        }
-
-        if (!new OpenAIStreamFrame(e, endpoint, usageWanted).IsComplete)
-        {
-            return null;
-        }
-
-        return (byte[])[.. e.Span, .. "\n\n"u8];
-    }
-
-    private OpenAIStreamFrame Read(ReadOnlyMemory<byte> e)
+    private OpenAIStreamFrame? Read(ReadOnlyMemory<byte> e)
     {
         try
         {
-            var frame = new OpenAIStreamFrame(e, endpoint, usageWanted);
+            if (Whole(e) is not { } raw)
+            {
+                return null;
+            }
+
+            var frame = new OpenAIStreamFrame(raw, endpoint, usageWanted);
+            if (frame.IsForeign)
+            {
+                throw Fault(UpstreamFaultKind.Malformed, "an event of the stream is not JSON", null);
+            }
+
             _begun = _begun || frame.HasContent;
             return frame;
         }
@@ -140,6 +125,25 @@ internal sealed class OpenAIStreamAnswer(HttpResponseMessage response, string en
         {
             throw Fault(UpstreamFaultKind.Malformed, "an event of the stream is not JSON", fault);
         }
+    }
+
+    // An event that the stream's end cut off would run into whatever a door writes after it: only one that lacks nothing but its
+    // blank line is taken. A mark before the first event is the stream's, not the event's.
+    private ReadOnlyMemory<byte>? Whole(ReadOnlyMemory<byte> raw)
+    {
+        raw = !_read && raw.Span.StartsWith("\uFEFF"u8) ? raw[3..] : raw;
+        _read = true;
+        if (ServerSentEvents.IsClosed(raw.Span))
+        {
+            return raw;
+        }
+
+        if (!new OpenAIStreamFrame(raw, endpoint, usageWanted).IsComplete)
+        {
+            return null;
+        }
+
+        return (byte[])[.. raw.Span, .. "\n\n"u8];
     }
 
     private UpstreamException Fault(UpstreamFaultKind kind, string message, Exception? inner) =>

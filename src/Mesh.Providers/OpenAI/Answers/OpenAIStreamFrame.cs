@@ -118,4 +118,6 @@ internal sealed class OpenAIStreamFrame : ContentFrame
 
         return Json.Read(_data, OpenAIAnswerReader.Chunk);
     }
+
+    private static bool IsObject(ReadOnlySpan<byte> data) => data is [(byte)'{', .., _] && data.TrimEnd("\r\n"u8) is [.., (byte)'}'];
 }
