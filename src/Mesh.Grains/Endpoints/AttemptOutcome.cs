@@ -68,14 +68,14 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, b
     /// <summary>The upstream failed; gives the error for the plan. What it had answered by then is paid for all the same.</summary>
     public EndpointException Failed(UpstreamException e, TokenUsage? usage = null)
     {
-        if (Tell())
+        if (!Tell())
         {
-            Spent(usage);
-            instruments.Attempted(served, UpstreamErrors.MetricName(e.Kind));
-            Judge(e);
+            return UpstreamErrors.ToEndpointException(e);
         }
 
-        return UpstreamErrors.ToEndpointException(e);
+        Spent(usage);
+        instruments.Attempted(served, UpstreamErrors.MetricName(e.Kind));
+        return UpstreamErrors.ToEndpointException(e, Judge(e));
     }
 
     private void Spent(TokenUsage? usage)
@@ -86,24 +86,25 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, b
         }
     }
 
-    private void Judge(UpstreamException e)
+    // What the circuit is told, and how to take it back.
+    private Action? Judge(UpstreamException e)
     {
         switch (e.Kind)
         {
-            case UpstreamFaultKind.Rejected or UpstreamFaultKind.ContentRefused or UpstreamFaultKind.ContextLength:
+            case UpstreamFaultKind.Rejected or UpstreamFaultKind.ContentRefused or UpstreamFaultKind.ContextLength or UpstreamFaultKind.Endless:
                 gate.Stats.Circuit.Forget(probe);
-                break;
+                return null;
             case UpstreamFaultKind.RateLimited:
                 CoolDown(e.RetryAfter ?? s_defaultCooldown);
-                break;
+                return null;
             case UpstreamFaultKind.ServerError when e.RetryAfter is { } wait:
                 gate.Stats.CountFailure();
                 CoolDown(wait);
-                break;
+                return null;
             default:
                 gate.Stats.CountFailure();
-                gate.Stats.Circuit.Fail(probe);
-                break;
+                var run = gate.Stats.Circuit.Fail(probe);
+                return () => gate.Stats.Circuit.Retract(run);
         }
     }
 

@@ -8,7 +8,9 @@ namespace Mesh.Grains.Endpoints;
 internal static class UpstreamErrors
 {
     /// <summary>The error for the plan: what the caller would see, and whether another endpoint may do better.</summary>
-    public static EndpointException ToEndpointException(UpstreamException e)
+    /// <param name="e">The fault.</param>
+    /// <param name="withdraw">Takes back what it told the circuit; null when it told nothing.</param>
+    public static EndpointException ToEndpointException(UpstreamException e, Action? withdraw = null)
     {
         var (code, reason, message, mayMove) = Map(e);
         var error = new MeshError
@@ -20,7 +22,12 @@ internal static class UpstreamErrors
             RetryAfter = e.RetryAfter,
             Upstream = e.Failure,
         };
-        return new EndpointException(error, mayMove, e);
+        return new EndpointException(error, mayMove, e)
+        {
+            FailureClass = MetricName(e.Kind),
+            IsTransport = e.Kind is UpstreamFaultKind.Unreachable or UpstreamFaultKind.Broken or UpstreamFaultKind.Silent,
+            Withdraw = withdraw,
+        };
     }
 
     /// <summary>The closed name of a fault in metrics.</summary>

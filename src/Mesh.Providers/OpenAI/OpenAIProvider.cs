@@ -60,7 +60,7 @@ public sealed class OpenAIProvider(UpstreamHttp http, SecretReader secrets, Medi
         HttpResponseMessage response;
         try
         {
-            response = await http.SendAsync(request, target.Provider.ConnectTimeout, cancellationToken);
+            response = await http.SendAsync(request, target.ConnectTimeout, cancellationToken);
         }
         catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {

@@ -21,6 +21,7 @@ public sealed class Circuit(TimeProvider time)
     // Closed and not cooling, as far as anybody has looked: a decision asks every candidate, and most are always calm.
     private volatile bool _calm = true;
     private int _failures;
+    private long _run;
     private int _openings;
     private bool _probing;
     private DateTimeOffset _openUntil = DateTimeOffset.MinValue;
@@ -76,6 +77,7 @@ public sealed class Circuit(TimeProvider time)
             if (CountsNeedsLock(probe))
             {
                 (_failures, _openings) = (0, 0);
+                _run++;
             }
         }
     }
@@ -90,10 +92,12 @@ public sealed class Circuit(TimeProvider time)
     }
 
     /// <summary>The endpoint failed.</summary>
-    public void Fail(bool probe = false)
+    /// <returns>The run of failures that this one belongs to, for <see cref="Retract"/>.</returns>
+    public long Fail(bool probe = false)
     {
         lock (_lock)
         {
+            var run = _run;
             if (CountsNeedsLock(probe) && (++_failures >= FailuresToOpen || probe))
             {
                 var open = s_first * Math.Pow(2, Math.Min(_openings, 10));
@@ -101,7 +105,20 @@ public sealed class Circuit(TimeProvider time)
                 _openUntil = time.GetUtcNow() + (open < Longest ? open : Longest);
                 _openings++;
                 _failures = 0;
+                _run++;
             }
+
+            return run;
+        }
+    }
+
+    /// <summary>A failure was the request's fault: it no longer counts towards opening. One that opened the circuit stays.</summary>
+    /// <param name="run">What <see cref="Fail"/> gave.</param>
+    public void Retract(long run)
+    {
+        lock (_lock)
+        {
+            _failures -= run == _run && _failures > 0 ? 1 : 0;
         }
     }
 

@@ -32,6 +32,30 @@ public sealed class CircuitTests
     }
 
     [Fact]
+    public void Circuit_FailureRetracted_NoLongerCounts()
+    {
+        Fail(Circuit.FailuresToOpen - 2);
+        _circuit.Retract(_circuit.Fail());
+        _circuit.Fail();
+        Assert.Equal(CircuitState.Closed, _circuit.State);
+        _circuit.Fail();
+
+        Assert.Equal(CircuitState.Open, _circuit.State);
+    }
+
+    [Fact]
+    public void Circuit_FailureOfAFormerRunRetracted_ChangesNothing()
+    {
+        var old = _circuit.Fail();
+        _circuit.Succeed();
+        Fail(Circuit.FailuresToOpen - 1);
+        _circuit.Retract(old);
+        _circuit.Fail();
+
+        Assert.Equal(CircuitState.Open, _circuit.State);
+    }
+
+    [Fact]
     public void Circuit_FailuresInARow_OpensForFiveSeconds()
     {
         Fail(Circuit.FailuresToOpen);
