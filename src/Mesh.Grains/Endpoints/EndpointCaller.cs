@@ -12,7 +12,7 @@ using Mesh.Strategies.Endpoints;
 namespace Mesh.Grains.Endpoints;
 
 /// <summary>Takes an attempt through the endpoint's gate to its provider, and its outcome back into the statistics.</summary>
-public sealed class EndpointCaller(CatalogView views, EndpointGates gates, IEnumerable<IModelProvider> providers, MeshInstruments instruments, IGrainFactory grains, TimeProvider time, TokenCounter counter, SilentUpstreams silent)
+public sealed class EndpointCaller(CatalogView views, EndpointGates gates, IEnumerable<IModelProvider> providers, MeshInstruments instruments, EndpointAlerts alerts, IGrainFactory grains, TimeProvider time, TokenCounter counter, SilentUpstreams silent)
     : IEndpointCaller
 {
     private readonly IModelProvider[] _providers = [.. providers];
@@ -20,7 +20,7 @@ public sealed class EndpointCaller(CatalogView views, EndpointGates gates, IEnum
     /// <inheritdoc/>
     public async Task<IEndpointAttempt> BeginAsync(string endpoint, ChatTask task, CancellationToken cancellationToken)
     {
-        var (served, outcome) = Enter(endpoint);
+        var (served, outcome) = Enter(endpoint, task.Streaming);
         var watchdog = new Watchdog(AttemptLimits.Of(served, task.Streaming), time, cancellationToken);
         return await WatchedAsync(served, outcome, watchdog, async () =>
         {
@@ -34,7 +34,7 @@ public sealed class EndpointCaller(CatalogView views, EndpointGates gates, IEnum
     /// <exception cref="EndpointException">The endpoint is full, failing or refused.</exception>
     public async Task<(EmbeddingAnswer Answer, AttemptAccount Account, ServedEndpoint Endpoint)> EmbedAsync(string endpoint, EmbeddingTask task, CancellationToken cancellationToken)
     {
-        var (served, outcome) = Enter(endpoint);
+        var (served, outcome) = Enter(endpoint, isStream: false);
         using var watchdog = new Watchdog(AttemptLimits.Of(served, streaming: false), time, cancellationToken);
         return await WatchedAsync(served, outcome, watchdog, async () =>
         {
@@ -88,7 +88,7 @@ public sealed class EndpointCaller(CatalogView views, EndpointGates gates, IEnum
         }
     }
 
-    private (ServedEndpoint Served, AttemptOutcome Outcome) Enter(string endpoint)
+    private (ServedEndpoint Served, AttemptOutcome Outcome) Enter(string endpoint, bool isStream)
     {
         if (!views.Current.Endpoints.TryGetValue(endpoint, out var served))
         {
@@ -96,11 +96,11 @@ public sealed class EndpointCaller(CatalogView views, EndpointGates gates, IEnum
         }
 
         var gate = gates[endpoint];
-        return gate.TryEnter(out var probe) switch
+        return gate.TryEnter(out var trial) switch
         {
             GateRefusal.Full => throw Refused(endpoint, "endpoint_full", "is full"),
             GateRefusal.Unhealthy => throw Refused(endpoint, "endpoint_unhealthy", "has an open circuit or cools down"),
-            _ => (served, new AttemptOutcome(served, gate, probe, instruments, grains, time)),
+            _ => (served, new AttemptOutcome(served, gate, gate.Stats.Circuit.Begin(trial, isStream), instruments, alerts, grains, time)),
         };
     }
 

@@ -1,3 +1,4 @@
+using Mesh.Contracts.Endpoints;
 using Mesh.Contracts.Errors;
 using Mesh.Providers.Pipeline;
 using Mesh.Strategies.Endpoints;
@@ -46,6 +47,20 @@ internal static class UpstreamErrors
         UpstreamFaultKind.QuotaSpent => "quota_spent",
         UpstreamFaultKind.Malformed => "malformed",
         _ => "server_error",
+    };
+
+    /// <summary>What a fault that counts against the endpoint tells its circuit.</summary>
+    public static CircuitCause Cause(UpstreamFaultKind kind) => kind switch
+    {
+        UpstreamFaultKind.Unreachable => CircuitCause.Unreachable,
+        UpstreamFaultKind.Broken => CircuitCause.Broken,
+        UpstreamFaultKind.Silent => CircuitCause.Silent,
+        UpstreamFaultKind.Endless => CircuitCause.Endless,
+        UpstreamFaultKind.Malformed => CircuitCause.Malformed,
+        UpstreamFaultKind.ModelMissing => CircuitCause.ModelMissing,
+        UpstreamFaultKind.Credentials => CircuitCause.Credentials,
+        UpstreamFaultKind.QuotaSpent => CircuitCause.QuotaSpent,
+        _ => CircuitCause.ServerError,
     };
 
     private static (MeshErrorCode Code, string Reason, string Message, bool MayMove) Map(UpstreamException e) => e.Kind switch

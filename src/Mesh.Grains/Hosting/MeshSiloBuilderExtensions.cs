@@ -30,6 +30,7 @@ public static class MeshSiloBuilderExtensions
         builder.Services.AddSingleton<IEngineProbe, HttpEngineProbe>();
         builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, CatalogSource>();
         builder.Services.AddHostedService<LeaseRenewal>();
+        builder.Services.AddHostedService<HealthWatch>();
         builder.Services.AddHostedService<MeshGauges>();
         return builder;
     }
@@ -48,6 +49,8 @@ public static class MeshSiloBuilderExtensions
     private static IServiceCollection AddRequestPath(this IServiceCollection services) => services
         .AddSingleton<MeshInstruments>()
         .AddSingleton<EndpointGates>()
+        .AddSingleton<EndpointAlerts>()
+        .AddSingleton<EndpointProbing>()
         .AddSingleton<CatalogView>()
         .AddSingleton<MeshRouter>()
         .AddSingleton<EndpointCaller>()
