@@ -107,8 +107,6 @@ internal sealed class OpenAIStreamFrame : ContentFrame
         return false;
     }
 
-    private static bool IsObject(ReadOnlySpan<byte> data) => data is [(byte)'{', .., _] && data.TrimEnd("\r\n"u8) is [.., (byte)'}'];
-
     private IReadOnlyList<ChatEvent> Parse()
     {
         if (IsKeepAlive || IsEnd || Failure is not null)
