@@ -10,6 +10,7 @@ using Mesh.Grains.Telemetry;
 using Mesh.Providers.Usage;
 using Mesh.Strategies.Endpoints;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Mesh.Grains.Tests.Endpoints;
@@ -25,12 +26,14 @@ public sealed class WatchedAttemptTests
 
     public WatchedAttemptTests()
     {
-        _gates = new EndpointGates(_time);
+        _gates = new EndpointGates(_time, () => 0.5);
         _upstream = new ScriptedProvider(_time);
         var views = new CatalogView(_gates);
         views.Adopt(Revision());
         var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
-        _caller = new EndpointCaller(views, _gates, [_upstream], new MeshInstruments(meters), null!, _time, new TokenCounter(), new SilentUpstreams());
+        var instruments = new MeshInstruments(meters);
+        var alerts = new EndpointAlerts(instruments, NullLogger<EndpointAlerts>.Instance);
+        _caller = new EndpointCaller(views, _gates, [_upstream], instruments, alerts, null!, _time, new TokenCounter(), new SilentUpstreams());
     }
 
     [Fact]
