@@ -13,7 +13,7 @@ internal static class ClosedLoop
     public static async Task<LoadSample> RunAsync(LoadTarget target, ReadOnlyMemory<byte> request, int connections, TimeSpan duration)
     {
         var open = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => WireConnection.OpenAsync(target.Port, default)));
-        var cpu = target.CpuSeconds;
+        var (cpu, path) = (target.CpuSeconds, target.PathCpuSeconds);
         var began = Stopwatch.GetTimestamp();
         try
         {
@@ -24,6 +24,7 @@ internal static class ClosedLoop
                 done.Sum(d => d.Faults),
                 Stopwatch.GetElapsedTime(began).TotalSeconds,
                 target.CpuSeconds - cpu,
+                target.PathCpuSeconds - path,
                 [.. done.SelectMany(d => d.FirstFrames).Order()],
                 []);
         }

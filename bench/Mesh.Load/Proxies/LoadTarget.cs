@@ -7,11 +7,15 @@ namespace Mesh.Load.Proxies;
 /// <param name="Name">Its name in the report.</param>
 /// <param name="Port">Its port on loopback.</param>
 /// <param name="Process">The process whose use counts.</param>
+/// <param name="Upstream">The upstream's process.</param>
 /// <param name="Headers">Headers that it asks for, each ended by CR LF.</param>
-internal sealed record LoadTarget(string Name, int Port, int Process, string Headers = "")
+internal sealed record LoadTarget(string Name, int Port, int Process, int Upstream, string Headers = "")
 {
     /// <summary>Processor seconds that it has used.</summary>
     public double CpuSeconds => ProcessMeter.CpuSeconds(Process);
+
+    /// <summary>Processor seconds of the whole path: this client, the target and the upstream.</summary>
+    public double PathCpuSeconds => ProcessMeter.CpuSeconds(Environment.ProcessId) + CpuSeconds + (Process == Upstream ? 0 : ProcessMeter.CpuSeconds(Upstream));
 
     /// <summary>A whole chat request as bytes.</summary>
     /// <param name="model">The model asked for.</param>

@@ -16,7 +16,7 @@ internal static class PacedStreams
                 open.Add(await WireConnection.OpenAsync(target.Port, default));
             }
 
-            var cpu = target.CpuSeconds;
+            var (cpu, path) = (target.CpuSeconds, target.PathCpuSeconds);
             var began = Stopwatch.GetTimestamp();
             var done = await Task.WhenAll(open.Select((connection, i) => OneAsync(connection, request, ramp * i / streams)));
             return new LoadSample(
@@ -25,6 +25,7 @@ internal static class PacedStreams
                 done.Count(d => d.Status != 200),
                 Stopwatch.GetElapsedTime(began).TotalSeconds,
                 target.CpuSeconds - cpu,
+                target.PathCpuSeconds - path,
                 [.. done.Select(d => d.First).Order()],
                 [.. done.SelectMany(d => d.Gaps).Order()]);
         }

@@ -6,7 +6,8 @@ namespace Mesh.Load.Proxies;
 /// <summary>The upstream and the proxies before it, each its own process.</summary>
 internal sealed class Peers : IAsyncDisposable
 {
-    private const string Own = "Mesh.Load.dll";
+    /// <summary>This program, which serves the upstream and YARP.</summary>
+    public const string Own = "Mesh.Load.dll";
     private readonly List<PeerProcess> _processes = [];
     private readonly string _folder = Directory.CreateTempSubdirectory("mesh-peers-").FullName;
 
@@ -85,13 +86,16 @@ internal sealed class Peers : IAsyncDisposable
         var port = FreePorts.Next();
         var process = await PeerProcess.StartAsync(port, folder, "node", ["node_modules/@portkey-ai/gateway/build/start-server.js", "--headless", $"--port={port}"]);
         _processes.Add(process);
-        Targets.Add(new LoadTarget("Portkey", port, process.Id, $"x-portkey-provider: openai\r\nx-portkey-custom-host: http://127.0.0.1:{upstream}/v1\r\nAuthorization: Bearer none\r\n"));
+        Targets.Add(new LoadTarget("Portkey", port, process.Id, Upstream, $"x-portkey-provider: openai\r\nx-portkey-custom-host: http://127.0.0.1:{upstream}/v1\r\nAuthorization: Bearer none\r\n"));
     }
+
+    // The first process is the upstream.
+    private int Upstream => _processes[0].Id;
 
     private async Task AddAsync(string name, int port, string assembly, string[] arguments, string headers = "")
     {
         var process = await PeerProcess.StartDotnetAsync(port, _folder, assembly, arguments);
         _processes.Add(process);
-        Targets.Add(new LoadTarget(name, port, process.Id, headers));
+        Targets.Add(new LoadTarget(name, port, process.Id, Upstream, headers));
     }
 }

@@ -8,6 +8,9 @@ internal readonly struct EventBlock(ReadOnlyMemory<byte> bytes, List<int> ends)
     /// <summary>How many events there are.</summary>
     public int Count => ends.Count;
 
+    /// <summary>Whether no event can hold an error or a count of tokens: looking once through all of them is cheaper than through each.</summary>
+    public bool HoldsOnlyText { get; } = bytes.Span.IndexOf("\"error\""u8) < 0 && bytes.Span.IndexOf("\"usage\""u8) < 0;
+
     /// <summary>One event with its closing blank line.</summary>
     public ReadOnlyMemory<byte> this[int index] => Run(index, index + 1);
 

@@ -18,13 +18,14 @@ internal sealed class OpenAIDeltaFrame(ReadOnlyMemory<byte> raw, int parts) : Co
     public override bool HasContent => true;
 
     /// <summary>Whether an event is such a piece: one line of data that holds an object without any of the words that matter.</summary>
-    public static bool Takes(ReadOnlySpan<byte> e) =>
+    /// <param name="e">The event.</param>
+    /// <param name="onlyText">Whether it is known to hold neither an error nor a count of tokens.</param>
+    public static bool Takes(ReadOnlySpan<byte> e, bool onlyText) =>
         e.StartsWith("data: {"u8)
         && e.EndsWith("}\n\n"u8)
         && e.IndexOfAny((byte)'\n', (byte)'\r') == e.Length - 2
-        && e.IndexOf("\"error\""u8) < 0
         && !OpenAIStreamFrame.HasValue(e, "\"finish_reason\""u8)
-        && !OpenAIStreamFrame.HasValue(e, "\"usage\""u8);
+        && (onlyText || (e.IndexOf("\"error\""u8) < 0 && !OpenAIStreamFrame.HasValue(e, "\"usage\""u8)));
 
     public override IReadOnlyList<ChatEvent> Read()
     {

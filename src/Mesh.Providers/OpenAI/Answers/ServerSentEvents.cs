@@ -32,7 +32,7 @@ internal static class ServerSentEvents
                 var whole = ends.Count == 0 ? 0 : ends[^1];
                 if (whole > 0)
                 {
-                    yield return new EventBlock(buffer.AsSpan(0, whole).ToArray(), ends);
+                    yield return new EventBlock(Copy(buffer.AsSpan(0, whole)), ends);
                 }
 
                 filled -= whole;
@@ -50,13 +50,27 @@ internal static class ServerSentEvents
             {
                 ends.Clear();
                 ends.Add(filled);
-                yield return new EventBlock(buffer.AsSpan(0, filled).ToArray(), ends);
+                yield return new EventBlock(Copy(buffer.AsSpan(0, filled)), ends);
             }
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
+
+    /// <summary>Whether an event ends with its blank line; the last of a stream may lack it.</summary>
+    public static bool IsClosed(ReadOnlySpan<byte> piece)
+    {
+        var line = piece.EndsWith("\r\n"u8) ? piece[..^2] : piece.IsEmpty || !IsLineEnd(piece[^1]) ? default : piece[..^1];
+        return !line.IsEmpty && IsLineEnd(line[^1]);
+    }
+
+    private static byte[] Copy(ReadOnlySpan<byte> bytes)
+    {
+        var copy = GC.AllocateUninitializedArray<byte>(bytes.Length);
+        bytes.CopyTo(copy);
+        return copy;
     }
 
     private static void FindEnds(ReadOnlySpan<byte> bytes, int scanned, bool ended, List<int> ends)
@@ -95,6 +109,8 @@ internal static class ServerSentEvents
 
         return 0;
     }
+
+    private static bool IsLineEnd(byte value) => value is (byte)'\n' or (byte)'\r';
 
     private static int LineEnd(ReadOnlySpan<byte> bytes, bool ended) => bytes switch
     {
