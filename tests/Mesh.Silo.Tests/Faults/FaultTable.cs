@@ -15,7 +15,7 @@ public static class FaultTable
     private static readonly FaultResult s_broken = FaultResult.Failed("upstream_broken", "broken");
     private static readonly FaultResult s_malformed = FaultResult.Failed("upstream_malformed", "malformed");
     private static readonly FaultResult s_begun = new(Seen.Refused, "upstream_failed", "upstream_malformed", "malformed", true, Charge.Failure, Accounted.Own);
-    private static readonly FaultResult s_endless = FaultResult.Failed("upstream_endless", "endless", moves: false);
+    private static readonly FaultResult s_endless = FaultResult.Failed("upstream_endless", "endless", Charge.Nothing, moves: false);
     private static readonly FaultResult s_cut = FaultResult.Interrupted("broken");
     private static readonly FaultResult s_garbled = FaultResult.Interrupted("malformed");
     private static readonly FaultResult s_died = FaultResult.Interrupted("server_error");
