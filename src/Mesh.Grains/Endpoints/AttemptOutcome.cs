@@ -97,7 +97,7 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, F
         var circuit = gate.Stats.Circuit;
         switch (e.Kind)
         {
-            case UpstreamFaultKind.Rejected or UpstreamFaultKind.ContentRefused or UpstreamFaultKind.ContextLength:
+            case UpstreamFaultKind.Rejected or UpstreamFaultKind.ContentRefused or UpstreamFaultKind.ContextLength or UpstreamFaultKind.Endless:
                 circuit.Forget(flight);
                 return null;
             case UpstreamFaultKind.RateLimited:
