@@ -25,6 +25,8 @@ internal static class ModelReader
             Data = section.Texts("data") ?? card.Data,
             EmbeddingDimensions = section.Integer("dimensions", 1, 100_000) ?? card.EmbeddingDimensions,
             Simulated = Simulated(section) ?? card.Simulated,
+            Timeouts = TimeoutsReader.Read(section) ?? card.Timeouts,
+            MaxAnswerBytes = TimeoutsReader.MaxAnswerBytes(section) ?? card.MaxAnswerBytes,
         };
         if (model is { ContextTokens: { } context, MaxOutputTokens: { } most } && most > context)
         {

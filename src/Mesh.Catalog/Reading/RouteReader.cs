@@ -34,6 +34,7 @@ internal static class RouteReader
             Deadline = section.Duration("deadline", LeastDeadline, MostDeadline),
             MaxCostUsd = budget?.Number("maxCostUsd", 0, 1_000_000),
             MinQuality = (double?)section.Number("minQuality", 0, 1),
+            OnInterruption = section.Choice("onInterruption", Vocabulary.Interruptions) ?? OnInterruption.Stop,
         };
         budget?.Finish();
         section.Finish();

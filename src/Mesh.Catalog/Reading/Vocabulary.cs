@@ -44,6 +44,7 @@ internal static class Vocabulary
         ["reasoning"] = ModelCapabilities.Reasoning,
         ["logprobs"] = ModelCapabilities.Logprobs,
         ["embeddings"] = ModelCapabilities.Embeddings,
+        ["prefix"] = ModelCapabilities.Prefix,
     };
 
     public static readonly IReadOnlyDictionary<string, ModelState> States = new Dictionary<string, ModelState>
@@ -60,6 +61,13 @@ internal static class Vocabulary
         ["best"] = Prefer.Best,
         ["fast"] = Prefer.Fast,
         ["cheap"] = Prefer.Cheap,
+    };
+
+    public static readonly IReadOnlyDictionary<string, OnInterruption> Interruptions = new Dictionary<string, OnInterruption>
+    {
+        ["stop"] = OnInterruption.Stop,
+        ["restart"] = OnInterruption.Restart,
+        ["continue"] = OnInterruption.Continue,
     };
 
     public static readonly IReadOnlyDictionary<string, Balance> Balances = new Dictionary<string, Balance>

@@ -37,6 +37,12 @@ public sealed record ModelEntry
     /// <summary>For simulated models, how they behave; else null.</summary>
     [Id(10)] public SimulatedBehavior? Simulated { get; init; }
 
+    /// <summary>How long its endpoints may take.</summary>
+    [Id(11)] public UpstreamTimeouts Timeouts { get; init; } = new();
+
+    /// <summary>Longest answer in bytes; null for 64 MiB.</summary>
+    [Id(12)] public long? MaxAnswerBytes { get; init; }
+
     /// <summary>Mean over all quality figures, 0.5 where there is none.</summary>
     public double MeanQuality => Quality.Count == 0 ? 0.5 : Quality.Values.Average();
 }

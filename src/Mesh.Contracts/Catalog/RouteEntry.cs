@@ -29,4 +29,8 @@ public sealed record RouteEntry
 
     /// <summary>Lowest mean quality of a candidate, 0 to 1; null for none.</summary>
     [Id(7)] public double? MinQuality { get; init; }
+
+    /// <summary>What becomes of an answer that breaks off after its first content, where the caller understands it.</summary>
+    /// <value>Stop.</value>
+    [Id(8)] public OnInterruption OnInterruption { get; init; }
 }

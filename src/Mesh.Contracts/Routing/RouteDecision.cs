@@ -29,4 +29,8 @@ public sealed record RouteDecision
 
     /// <summary>Longest time for the answer.</summary>
     [Id(7)] public required TimeSpan Deadline { get; init; }
+
+    /// <summary>What becomes of an answer that breaks off after its first content.</summary>
+    /// <value>Stop.</value>
+    [Id(8)] public OnInterruption OnInterruption { get; init; }
 }

@@ -21,11 +21,48 @@ public sealed class EndpointCaller(CatalogView views, EndpointGates gates, IEnum
     public async Task<IEndpointAttempt> BeginAsync(string endpoint, ChatTask task, CancellationToken cancellationToken)
     {
         var (served, outcome) = Enter(endpoint, task.Streaming);
-        try
+        var watchdog = new Watchdog(AttemptLimits.Of(served, task.Streaming), time, cancellationToken);
+        return await WatchedAsync(served, outcome, watchdog, async () =>
         {
             var target = Target(served);
-            var answer = await ProviderOf(served).ChatAsync(target, task, cancellationToken);
-            return new EndpointAttempt(served, answer, new UsageMeter(counter, silent, target, task), outcome);
+            var answer = await ProviderOf(served).ChatAsync(target, task, watchdog.Token);
+            return new EndpointAttempt(served, answer, new UsageMeter(counter, silent, target, task), outcome, watchdog);
+        });
+    }
+
+    /// <summary>One attempt at embeddings.</summary>
+    /// <exception cref="EndpointException">The endpoint is full, failing or refused.</exception>
+    public async Task<(EmbeddingAnswer Answer, AttemptAccount Account, ServedEndpoint Endpoint)> EmbedAsync(string endpoint, EmbeddingTask task, CancellationToken cancellationToken)
+    {
+        var (served, outcome) = Enter(endpoint, isStream: false);
+        using var watchdog = new Watchdog(AttemptLimits.Of(served, streaming: false), time, cancellationToken);
+        return await WatchedAsync(served, outcome, watchdog, async () =>
+        {
+            var answer = await ProviderOf(served).EmbedAsync(Target(served), task, watchdog.Token);
+            var usage = answer.Usage ?? new TokenUsage { Input = task.Query.InputTokensExpected, Source = UsageSource.Estimated };
+            return (answer, outcome.Succeeded(usage, vectors: true), served);
+        });
+    }
+
+    // An attempt that does not come about is told of and no longer watched.
+    private static async Task<T> WatchedAsync<T>(ServedEndpoint served, AttemptOutcome outcome, Watchdog watchdog, Func<Task<T>> ask)
+    {
+        var begun = false;
+        try
+        {
+            var answer = await ask();
+            begun = true;
+            return answer;
+        }
+        catch (Exception) when (watchdog.Fired)
+        {
+            throw outcome.Failed(watchdog.Fault(served.Name));
+        }
+        catch (UpstreamException e) when (watchdog.Caller.IsCancellationRequested)
+        {
+            // A transport may report the caller's going away as its own fault.
+            outcome.Abandoned();
+            throw new OperationCanceledException(e.Message, e, watchdog.Caller);
         }
         catch (UpstreamException e)
         {
@@ -42,27 +79,12 @@ public sealed class EndpointCaller(CatalogView views, EndpointGates gates, IEnum
             outcome.Abandoned();
             throw;
         }
-    }
-
-    /// <summary>One attempt at embeddings.</summary>
-    /// <exception cref="EndpointException">The endpoint is full, failing or refused.</exception>
-    public async Task<(EmbeddingAnswer Answer, AttemptAccount Account, ServedEndpoint Endpoint)> EmbedAsync(string endpoint, EmbeddingTask task, CancellationToken cancellationToken)
-    {
-        var (served, outcome) = Enter(endpoint, isStream: false);
-        try
+        finally
         {
-            var answer = await ProviderOf(served).EmbedAsync(Target(served), task, cancellationToken);
-            var usage = answer.Usage ?? new TokenUsage { Input = task.Query.InputTokensExpected, Source = UsageSource.Estimated };
-            return (answer, outcome.Succeeded(usage, vectors: true), served);
-        }
-        catch (UpstreamException e)
-        {
-            throw outcome.Failed(e);
-        }
-        catch
-        {
-            outcome.Abandoned();
-            throw;
+            if (!begun)
+            {
+                watchdog.Dispose();
+            }
         }
     }
 

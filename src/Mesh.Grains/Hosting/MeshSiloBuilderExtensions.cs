@@ -55,6 +55,8 @@ public static class MeshSiloBuilderExtensions
         .AddSingleton<MeshRouter>()
         .AddSingleton<EndpointCaller>()
         .AddSingleton<IEndpointCaller>(provider => new TracedEndpointCaller(provider.GetRequiredService<EndpointCaller>(), provider.GetRequiredService<CatalogView>()))
+        .AddSingleton<RetryBudget>()
+        .AddSingleton(provider => new FailoverLoop(provider.GetRequiredService<RetryBudget>(), provider.GetRequiredService<MeshInstruments>().Retried))
         .AddSingleton<SingleStrategy>()
         .AddSingleton<TurnRunner>();
 }

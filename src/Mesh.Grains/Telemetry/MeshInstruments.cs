@@ -4,6 +4,7 @@ using Mesh.Contracts.Chat;
 using Mesh.Contracts.Errors;
 using Mesh.Contracts.Routing;
 using Mesh.Routing.Snapshots;
+using Mesh.Strategies.Failover;
 
 namespace Mesh.Grains.Telemetry;
 
@@ -29,6 +30,7 @@ public sealed class MeshInstruments : IDisposable
     private readonly Counter<double> _cost;
     private readonly Counter<long> _attempts;
     private readonly Counter<long> _failovers;
+    private readonly Counter<long> _retries;
     private readonly Counter<long> _rejections;
     private readonly Counter<long> _aborts;
     private readonly Counter<long> _alerts;
@@ -49,6 +51,7 @@ public sealed class MeshInstruments : IDisposable
         _cost = _meter.CreateCounter<double>("meshsilo.model.cost_usd", "{USD}", "Spend by model and endpoint.");
         _attempts = _meter.CreateCounter<long>("meshsilo.attempts", "{attempt}", "Attempts at endpoints by outcome.");
         _failovers = _meter.CreateCounter<long>("meshsilo.failovers", "{failover}", "Endpoints that were left for another one before the first frame.");
+        _retries = _meter.CreateCounter<long>("meshsilo.retries", "{retry}", "Moves to another endpoint, and moves that were not made, by kind.");
         _rejections = _meter.CreateCounter<long>("meshsilo.rejections", "{request}", "Requests that got no answer, by the name that they asked for and the reason.");
         _aborts = _meter.CreateCounter<long>("meshsilo.stream.aborts", "{answer}", "Answers that broke off after their first frame, by reason.");
         _alerts = _meter.CreateCounter<long>("meshsilo.endpoint.alerts", "{alert}", "Endpoints taken out for what only an operator can mend, by reason: credentials, quota_spent.");
@@ -145,6 +148,17 @@ public sealed class MeshInstruments : IDisposable
             _failovers.Add(1, Label("endpoint", endpoint), Label("gen_ai.request.model", decision.Candidates.First(c => c.Endpoint == endpoint).Model));
         }
     }
+
+    /// <summary>A failure led to another attempt, or was kept from it.</summary>
+    internal void Retried(RetryKind kind) => _retries.Add(1, Label("kind", kind switch
+    {
+        RetryKind.Free => "free",
+        RetryKind.Paid => "paid",
+        RetryKind.RefusedBudget => "refused_budget",
+        RetryKind.Poison => "poison",
+        RetryKind.Restart => "restart",
+        _ => "continue",
+    }));
 
     /// <summary>An error left by a door.</summary>
     /// <param name="door">The door, from a closed list.</param>

@@ -12,7 +12,7 @@ using Mesh.Strategies.Failover;
 namespace Mesh.Grains.Turns;
 
 /// <summary>Takes a request from the door through plan and endpoint, under one deadline, one cancellation and one trace.</summary>
-public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, EndpointCaller endpoints, CatalogView views, MeshInstruments instruments, TimeProvider time)
+public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, FailoverLoop loop, EndpointCaller endpoints, CatalogView views, MeshInstruments instruments, TimeProvider time)
 {
     /// <summary>Begins an answer; returns when its first content frame is here.</summary>
     /// <param name="task">The chat.</param>
@@ -30,17 +30,13 @@ public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, Endpo
             var view = views.Current;
             var answer = await strategy.AnswerAsync(decision, task, deadline.Token);
             instruments.FailedOver(decision, answer.FallbackFrom);
-            return new Turn(answer, view.Endpoints.GetValueOrDefault(answer.Attempt.Endpoint), deadline, instruments);
+            return new Turn(answer, view, deadline, instruments);
         }
         catch (Exception e)
         {
             using (deadline)
             {
-                instruments.Rejected(Operations.Chat, decision.Route, ErrorTypes.Of(e, cancellationToken.IsCancellationRequested), deadline.Elapsed);
-                if (e is OperationCanceledException && deadline.Passed)
-                {
-                    throw deadline.Exceeded(decision);
-                }
+                Rejected(Operations.Chat, decision, deadline, e);
             }
 
             throw;
@@ -59,55 +55,15 @@ public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, Endpo
         using var deadline = new TurnDeadline(decision, timeout, began, time, cancellationToken);
         try
         {
-            var outcome = await EmbedAsync(decision, task, deadline);
-            instruments.FailedOver(decision, outcome.FallbackFrom);
-            instruments.Ended(Operations.Embeddings, decision, outcome.Endpoint, deadline.Elapsed);
-            return outcome;
+            var ((answer, account, endpoint), failed) = await loop.AskAsync(decision, e => AttemptAsync(e, task, deadline.Token), deadline.Token);
+            instruments.FailedOver(decision, failed);
+            instruments.Ended(Operations.Embeddings, decision, endpoint, deadline.Elapsed);
+            return new EmbeddingOutcome(decision, answer, account, endpoint, failed);
         }
         catch (Exception e)
         {
-            instruments.Rejected(Operations.Embeddings, decision.Route, ErrorTypes.Of(e, cancellationToken.IsCancellationRequested), deadline.Elapsed);
+            Rejected(Operations.Embeddings, decision, deadline, e);
             throw;
-        }
-    }
-
-    private async Task<EmbeddingOutcome> EmbedAsync(RouteDecision decision, EmbeddingTask task, TurnDeadline deadline)
-    {
-        if (decision.Eligible == 0)
-        {
-            throw Routing.Selection.Router.NoCandidate(decision);
-        }
-
-        var failed = new List<string>();
-        var reasons = new List<string>();
-        while (true)
-        {
-            var endpoint = decision.Candidates[failed.Count].Endpoint;
-            try
-            {
-                var (answer, account, served) = await AttemptAsync(endpoint, task, deadline.Token);
-                return new EmbeddingOutcome(decision, answer, account, served, failed);
-            }
-            catch (EndpointException e)
-            {
-                // A transport may report the end of the time as its own fault.
-                if (deadline.Passed)
-                {
-                    throw deadline.Exceeded(decision);
-                }
-
-                deadline.Token.ThrowIfCancellationRequested();
-                failed.Add(endpoint);
-                reasons.Add($"{endpoint}: {e.Error.Reason}");
-                if (!e.MayMove || failed.Count >= Math.Min(decision.Eligible, SingleStrategy.MaxAttempts))
-                {
-                    throw new MeshException(e.Error with { Attempts = [.. reasons] }, e);
-                }
-            }
-            catch (OperationCanceledException) when (deadline.Passed)
-            {
-                throw deadline.Exceeded(decision);
-            }
         }
     }
 
@@ -128,6 +84,16 @@ public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, Endpo
         {
             MeshTraces.Failed(span, e);
             throw;
+        }
+    }
+
+    // Counts it; what ended because its time was over becomes the error that says so.
+    private void Rejected(string operation, RouteDecision decision, TurnDeadline deadline, Exception e)
+    {
+        instruments.Rejected(operation, decision.Route, ErrorTypes.Of(e, deadline.CallerGone), deadline.Elapsed);
+        if (e is OperationCanceledException && deadline.Passed)
+        {
+            throw deadline.Exceeded(decision);
         }
     }
 

@@ -8,6 +8,7 @@ using Mesh.Providers.OpenAI.Answers;
 using Mesh.Providers.OpenAI.Requests;
 using Mesh.Silo.Access;
 using Mesh.Silo.Api.Requests;
+using Mesh.Strategies.Failover;
 
 namespace Mesh.Silo.Api.OpenAI;
 
@@ -22,7 +23,7 @@ internal sealed class ChatCompletions(TurnRunner turns, TimeProvider time)
     public async Task ServeAsync(HttpContext context)
     {
         var scan = OpenAIChatScan.Read(await RequestBody.ReadAsync(context.Request), context.Caller().Has("vendor-objects"));
-        var task = Task(scan);
+        var task = Task(scan, scan.Stream ? CallerAccepts.Of(context.Request) : CallerSignals.None);
         var timeout = CallerTimeout.Of(context.Request);
         if (!scan.Stream)
         {
@@ -35,7 +36,7 @@ internal sealed class ChatCompletions(TurnRunner turns, TimeProvider time)
         await WriteStreamAsync(context, turn, scan.Body.UsageWanted);
     }
 
-    private static ChatTask Task(OpenAIChatScan scan) => new(
+    private static ChatTask Task(OpenAIChatScan scan, CallerSignals accepts) => new(
         new RouteQuery
         {
             Target = scan.Model,
@@ -50,6 +51,7 @@ internal sealed class ChatCompletions(TurnRunner turns, TimeProvider time)
         scan.Body)
     {
         UsageWanted = scan.Body.UsageWanted,
+        Accepts = accepts,
     };
 
     // Headers are held until the first content frame, so that a failover before it stays unseen; a caller that has waited
@@ -99,7 +101,12 @@ internal sealed class ChatCompletions(TurnRunner turns, TimeProvider time)
         {
             var frame = frames.Current;
             var bytes = frame.Raw;
-            if (frame.Dialect != Dialect.OpenAI)
+            if (frame is TakeOverFrame taken)
+            {
+                bytes = TakeOverEvent.Of(taken);
+                writer = null;
+            }
+            else if (frame.Dialect != Dialect.OpenAI)
             {
                 var events = frame.Read();
                 bytes = (writer ??= Writer(turn, events, usageWanted)).Chunk(events);
@@ -121,11 +128,12 @@ internal sealed class ChatCompletions(TurnRunner turns, TimeProvider time)
         await body.FlushAsync(context.RequestAborted);
     }
 
-    // Frames that have come together leave together: what is written is sent before the next is waited for, or once it is plenty.
+    // Frames that have come together leave together: what is written is sent before the next is waited for, before a failure is told, or
+    // once it is plenty.
     private static ValueTask<bool> NextAsync(IAsyncEnumerator<ContentFrame> frames, PipeWriter body, ref int unsent, CancellationToken cancellationToken)
     {
         var next = frames.MoveNextAsync();
-        if (unsent == 0 || (next.IsCompleted && unsent < MostUnsent))
+        if (unsent == 0 || (next.IsCompletedSuccessfully && unsent < MostUnsent))
         {
             return next;
         }
