@@ -37,6 +37,9 @@ public sealed record ModelEntry
     /// <summary>For simulated models, how they behave; else null.</summary>
     [Id(10)] public SimulatedBehavior? Simulated { get; init; }
 
+    /// <summary>How many requests may wait for it on a silo, and for how long.</summary>
+    [Id(11)] public QueueLimits Queue { get; init; } = new();
+
     /// <summary>Mean over all quality figures, 0.5 where there is none.</summary>
     public double MeanQuality => Quality.Count == 0 ? 0.5 : Quality.Values.Average();
 }

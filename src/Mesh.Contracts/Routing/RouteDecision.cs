@@ -29,4 +29,7 @@ public sealed record RouteDecision
 
     /// <summary>Longest time for the answer.</summary>
     [Id(7)] public required TimeSpan Deadline { get; init; }
+
+    /// <summary>The route's class.</summary>
+    [Id(8)] public WorkClass Class { get; init; } = WorkClass.Standard;
 }

@@ -76,7 +76,7 @@ public sealed class EndpointCaller(CatalogView views, EndpointGates gates, IEnum
         var gate = gates[endpoint];
         return gate.TryEnter(out var probe) switch
         {
-            GateRefusal.Full => throw Refused(endpoint, "endpoint_full", "is full"),
+            GateRefusal.Full => throw Refused(endpoint, GateRefusals.Full, "is full"),
             GateRefusal.Unhealthy => throw Refused(endpoint, "endpoint_unhealthy", "has an open circuit or cools down"),
             _ => (served, new AttemptOutcome(served, gate, probe, instruments, grains, time)),
         };

@@ -26,6 +26,9 @@ public sealed class Turn : IAsyncDisposable
     /// <summary>Time since the request came in.</summary>
     public TimeSpan Elapsed => _deadline.Elapsed;
 
+    /// <summary>Time that the request has left; negative when it is over.</summary>
+    public TimeSpan Remaining => _deadline.Remaining;
+
     /// <summary>What it has taken so far; final once the frames are read to their end.</summary>
     public AttemptAccount Account => Answer.Attempt.Account;
 
@@ -41,6 +44,9 @@ public sealed class Turn : IAsyncDisposable
 
         _ended = true;
     }
+
+    /// <summary>The caller has not taken what was written to it for too long; the answer is counted as broken off by that.</summary>
+    public void CallerStalled() => _failed ??= Remaining > TimeSpan.Zero ? ErrorTypes.SlowReader : MeshErrorStatus.For(MeshErrorCode.DeadlineExceeded).Name;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -63,11 +69,11 @@ public sealed class Turn : IAsyncDisposable
 
     private void Close()
     {
-        if (_ended && _served is not null)
+        if (_ended && _failed is null && _served is not null)
         {
             _instruments.Ended(Operations.Chat, Answer.Decision, _served, Elapsed);
         }
-        else if (!_ended)
+        else if (!_ended || _failed is not null)
         {
             // A caller that stays and yet stops reading had a frame that could not be read.
             var error = _failed ?? (_deadline.CallerGone ? ErrorTypes.Cancelled : MeshErrorStatus.For(MeshErrorCode.Interrupted).Name);
@@ -83,12 +89,12 @@ public sealed class Turn : IAsyncDisposable
         }
         catch (EndpointException e)
         {
-            _failed = MeshErrorStatus.For(MeshErrorCode.Interrupted).Name;
+            _failed ??= MeshErrorStatus.For(MeshErrorCode.Interrupted).Name;
             throw new MeshException(e.Error with { Code = MeshErrorCode.Interrupted, Reason = "answer_broken", Message = $"The answer broke off: {e.Error.Message} Ask again; nothing was kept." }, e);
         }
         catch (OperationCanceledException) when (_deadline.Passed)
         {
-            _failed = MeshErrorStatus.For(MeshErrorCode.DeadlineExceeded).Name;
+            _failed ??= MeshErrorStatus.For(MeshErrorCode.DeadlineExceeded).Name;
             throw _deadline.Exceeded(Answer.Decision);
         }
     }

@@ -75,8 +75,15 @@ public sealed class EndpointStats(string endpoint, Circuit circuit)
         return false;
     }
 
+    /// <summary>Told of the endpoint's name after a place was given back, outside any lock; null for nobody.</summary>
+    public Action<string>? PlaceFreed { get; set; }
+
     /// <summary>Gives the place back.</summary>
-    public void Leave() => Interlocked.Decrement(ref _inFlight);
+    public void Leave()
+    {
+        Interlocked.Decrement(ref _inFlight);
+        PlaceFreed?.Invoke(Endpoint);
+    }
 
     /// <summary>Counts a fault of the endpoint.</summary>
     public void CountFailure() => Interlocked.Increment(ref _failures);

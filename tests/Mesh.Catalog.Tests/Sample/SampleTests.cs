@@ -20,6 +20,7 @@ public sealed partial class SampleTests
         { "models.*", $"models: {{ x: {{ {Stranger}: 1 }} }}" },
         { "models.*.price", $"models: {{ x: {{ price: {{ {Stranger}: 1 }} }} }}" },
         { "models.*.simulated", $"models: {{ x: {{ simulated: {{ {Stranger}: 1 }} }} }}" },
+        { "models.*.queue", $"models: {{ x: {{ queue: {{ {Stranger}: 1 }} }} }}" },
         { "endpoints.*", $"endpoints: {{ x: {{ {Stranger}: 1 }} }}" },
         { "endpoints.*.limits", $"endpoints: {{ x: {{ limits: {{ {Stranger}: 1 }} }} }}" },
         { "endpoints.*.price", $"endpoints: {{ x: {{ price: {{ {Stranger}: 1 }} }} }}" },
@@ -39,6 +40,7 @@ public sealed partial class SampleTests
         $"models: {{ x: {{ state: {Stranger} }} }}",
         $"routes: {{ x: {{ prefer: {Stranger} }} }}",
         $"routes: {{ x: {{ balance: {Stranger} }} }}",
+        $"routes: {{ x: {{ class: {Stranger} }} }}",
     };
 
     [Fact]

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Mesh.Contracts.Chat;
+using Mesh.Silo.Api.Requests;
 using V1 = MeshSilo.V1;
 
 namespace Mesh.Silo.Api.Grpc;
@@ -10,18 +11,22 @@ internal sealed class EventWriter(IServerStreamWriter<V1.StreamResponse> respons
     private int _attempt = 1;
     private long _seq;
 
+    /// <summary>Watches the writes, once there is an answer.</summary>
+    public WriteWatch? Watch { get; set; }
+
     /// <summary>The attempt has failed; positions count from 0 again in the next.</summary>
     public void NextAttempt() => (_attempt, _seq) = (_attempt + 1, 0);
 
     /// <summary>Writes one event.</summary>
-    public Task WriteAsync(V1.StreamResponse response)
+    public ValueTask WriteAsync(V1.StreamResponse response)
     {
         response.Position = new V1.Position { Attempt = _attempt, Seq = _seq++ };
-        return responses.WriteAsync(response, cancellationToken);
+        var write = responses.WriteAsync(response, cancellationToken);
+        return Watch is { } watch ? watch.WatchAsync(write) : new ValueTask(write);
     }
 
     /// <summary>Writes what a frame said; the upstream's own names are in the start and end.</summary>
-    public Task WriteAsync(ChatEvent e) => Map(e) is { } response ? WriteAsync(response) : Task.CompletedTask;
+    public ValueTask WriteAsync(ChatEvent e) => Map(e) is { } response ? WriteAsync(response) : ValueTask.CompletedTask;
 
     private static V1.StreamResponse? Map(ChatEvent e) => e switch
     {

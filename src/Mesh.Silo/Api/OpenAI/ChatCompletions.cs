@@ -1,3 +1,4 @@
+using Mesh.Contracts.Access;
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Errors;
 using Mesh.Contracts.Routing;
@@ -10,7 +11,7 @@ using Mesh.Silo.Api.Requests;
 namespace Mesh.Silo.Api.OpenAI;
 
 /// <summary><c>POST /v1/chat/completions</c>.</summary>
-internal sealed class ChatCompletions(TurnRunner turns, TimeProvider time)
+internal sealed class ChatCompletions(TurnRunner turns, WriteDeadline writes, TimeProvider time)
 {
     private static readonly ReadOnlyMemory<byte> s_keepAlive = ": waiting\n\n"u8.ToArray();
     private static readonly ReadOnlyMemory<byte> s_done = "data: [DONE]\n\n"u8.ToArray();
@@ -18,8 +19,9 @@ internal sealed class ChatCompletions(TurnRunner turns, TimeProvider time)
     /// <summary>Serves one request.</summary>
     public async Task ServeAsync(HttpContext context)
     {
+        turns.EnsureRoom();
         var scan = OpenAIChatScan.Read(await RequestBody.ReadAsync(context.Request), context.Caller().Has("vendor-objects"));
-        var task = Task(scan);
+        var task = Task(scan, CallerClass.Of(context.Request), context.Caller());
         var timeout = CallerTimeout.Of(context.Request);
         if (!scan.Stream)
         {
@@ -32,7 +34,7 @@ internal sealed class ChatCompletions(TurnRunner turns, TimeProvider time)
         await WriteStreamAsync(context, turn, scan.Body.UsageWanted);
     }
 
-    private static ChatTask Task(OpenAIChatScan scan) => new(
+    private static ChatTask Task(OpenAIChatScan scan, WorkClass? workClass, CallerIdentity caller) => new(
         new RouteQuery
         {
             Target = scan.Model,
@@ -41,6 +43,8 @@ internal sealed class ChatCompletions(TurnRunner turns, TimeProvider time)
             InputTokensAtMost = scan.TextBytes,
             InputTokensExpected = (scan.TextBytes / 4) + 8,
             MaxOutputTokens = scan.MaxOutputTokens,
+            Class = workClass,
+            MayRaiseClass = caller.Has("critical"),
         },
         () => OpenAIRequestReader.Read(scan.Body.Bytes),
         scan.Stream,
@@ -59,7 +63,7 @@ internal sealed class ChatCompletions(TurnRunner turns, TimeProvider time)
             await context.Response.Body.FlushAsync(context.RequestAborted);
         });
 
-    private static async Task WriteWholeAsync(HttpContext context, Turn turn)
+    private async Task WriteWholeAsync(HttpContext context, Turn turn)
     {
         ContentFrame? whole = null;
         var events = new List<ChatEvent>();
@@ -76,10 +80,11 @@ internal sealed class ChatCompletions(TurnRunner turns, TimeProvider time)
         MeshHeaders.Write(context.Response, turn, final: true);
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = body.Length;
-        await context.Response.Body.WriteAsync(body, context.RequestAborted);
+        using var watch = writes.Over(context, turn);
+        await watch.WatchAsync(context.Response.Body.WriteAsync(body, context.RequestAborted));
     }
 
-    private static async Task WriteStreamAsync(HttpContext context, Turn turn, bool usageWanted)
+    private async Task WriteStreamAsync(HttpContext context, Turn turn, bool usageWanted)
     {
         if (!context.Response.HasStarted)
         {
@@ -87,6 +92,7 @@ internal sealed class ChatCompletions(TurnRunner turns, TimeProvider time)
             StartStream(context);
         }
 
+        using var watch = writes.Over(context, turn);
         var ended = false;
         OpenAIAnswerWriter? writer = null;
         await foreach (var frame in turn.ReadAsync())
@@ -104,13 +110,13 @@ internal sealed class ChatCompletions(TurnRunner turns, TimeProvider time)
             }
 
             ended |= frame.IsEnd;
-            await context.Response.Body.WriteAsync(bytes, context.RequestAborted);
-            await context.Response.Body.FlushAsync(context.RequestAborted);
+            await watch.WatchAsync(context.Response.Body.WriteAsync(bytes, context.RequestAborted));
+            await watch.WatchAsync(context.Response.Body.FlushAsync(context.RequestAborted));
         }
 
         if (!ended)
         {
-            await context.Response.Body.WriteAsync(s_done, context.RequestAborted);
+            await watch.WatchAsync(context.Response.Body.WriteAsync(s_done, context.RequestAborted));
         }
     }
 

@@ -1,0 +1,8 @@
+namespace Mesh.Grains.Endpoints;
+
+/// <summary>The reasons of errors by which gates refuse.</summary>
+internal static class GateRefusals
+{
+    /// <summary>The silo's share is in use.</summary>
+    public const string Full = "endpoint_full";
+}
