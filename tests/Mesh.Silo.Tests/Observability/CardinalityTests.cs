@@ -50,9 +50,9 @@ public sealed partial class CardinalityTests
         await using var upstream = await FakeUpstream.StartAsync(Answer);
         await using var mesh = await RunningMesh.StartAsync(Catalog(upstream.Url));
 
+        await CrowdAsync(mesh);
         await AskAsync(mesh, "m00", Moves, more: ",\"models\":[\"m01\"]");
         await Parallel.ForEachAsync(Enumerable.Range(0, Models), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (model, _) => await DriveAsync(mesh, $"m{model:00}"));
-        await CrowdAsync(mesh);
         await AskAsync(mesh, "nobody", "fine");
         await AskAsync(mesh, "auto", "fine");
 
