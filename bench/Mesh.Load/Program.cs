@@ -1,4 +1,8 @@
+using System.Globalization;
 using Mesh.Load;
+using Mesh.Load.Overload;
+using Mesh.Load.Proxies;
+using Mesh.Load.Reports;
 
 // Figures only: what the mesh under load has to say belongs to its own runs.
 Environment.SetEnvironmentVariable("Logging__LogLevel__Default", "Error");
@@ -12,8 +16,18 @@ return args switch
     ["leak"] => await LeakCommand.RunAsync(requests: 100_000),
     ["route"] => await RouteCommand.RunAsync(runs: 5),
     ["start"] => await StartCommand.RunAsync(runs: 5),
+    ["proxy", .. var options] => await ProxyCommand.RunAsync(Number(options, "--rounds", 5), Number(options, "--seconds", 3), Text(options, "--portkey"), Text(options, "--only")),
+    ["report", var page, .. var options] => await ReportCommand.RunAsync(page, Text(options, "--only"), Text(options, "--portkey")),
+    ["overload", .. var options] => await OverloadCommand.RunAsync(Number(options, "--seconds", 120)),
+    ["serve-capped", var port] => await CappedUpstream.ServeAsync(int.Parse(port, CultureInfo.InvariantCulture)),
+    ["serve-upstream", var port] => await BenchUpstream.ServeAsync(int.Parse(port, CultureInfo.InvariantCulture)),
+    ["serve-yarp", var port, var upstream] => await YarpProxy.ServeAsync(int.Parse(port, CultureInfo.InvariantCulture), int.Parse(upstream, CultureInfo.InvariantCulture)),
     _ => Usage(),
 };
+
+static string? Text(string[] options, string name) => Array.IndexOf(options, name) is var at and >= 0 && at + 1 < options.Length ? options[at + 1] : null;
+
+static int Number(string[] options, string name, int otherwise) => Text(options, name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
 
 static int Usage()
 {
@@ -24,6 +38,12 @@ static int Usage()
           cancel              from the caller's going to the upstream's cancellation
           leak                100,000 requests, a tenth of them abandoned
           route               a decision over 100 endpoints
+          proxy [--portkey FOLDER] [--rounds N] [--seconds N] [--only TEXT]
+                              the mesh beside its upstream alone, YARP and Portkey's gateway
+          report PAGE [--only NAME,NAME] [--portkey FOLDER]
+                              runs all of these and writes what they print into a page
+          overload [--seconds N]
+                              ten times more than a capped upstream can serve
           start               start to ready and to the first answer, idle memory
         """);
     return 2;

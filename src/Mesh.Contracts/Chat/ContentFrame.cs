@@ -11,8 +11,11 @@ public abstract class ContentFrame
     /// <summary>The dialect of <see cref="Raw"/>.</summary>
     public abstract Dialect Dialect { get; }
 
-    /// <summary>The upstream's bytes: one server-sent event with its closing blank line, or a whole body. Empty for <see cref="Dialect.None"/>.</summary>
+    /// <summary>The upstream's bytes: server-sent events with their closing blank lines, or a whole body. Empty for <see cref="Dialect.None"/>.</summary>
     public abstract ReadOnlyMemory<byte> Raw { get; }
+
+    /// <summary>How many of the upstream's events it holds; pieces of an answer that came together are one frame.</summary>
+    public virtual int Parts => 1;
 
     /// <summary>Whether it is only a sign of life.</summary>
     public virtual bool IsKeepAlive => false;

@@ -25,8 +25,9 @@ public sealed class UsageMeter(TokenCounter counter, SilentUpstreams silent, Ups
     private long _contentFrames;
     private long _estimatedTokens;
     private long _keptBytes;
+    private long _keptParts;
 
-    /// <summary>Frames that carry a part of the answer.</summary>
+    /// <summary>Pieces of the answer so far.</summary>
     public long ContentFrames => _contentFrames;
 
     /// <summary>What it has taken so far, without reading anything: the vendor's count, or an estimate.</summary>
@@ -39,6 +40,7 @@ public sealed class UsageMeter(TokenCounter counter, SilentUpstreams silent, Ups
         {
             _upstream = usage;
             _kept.Clear();
+            _keptParts = 0;
         }
 
         if (frame.IsKeepAlive || frame.IsEnd || frame.IsMeshOnly)
@@ -46,14 +48,15 @@ public sealed class UsageMeter(TokenCounter counter, SilentUpstreams silent, Ups
             return false;
         }
 
-        _contentFrames++;
+        _contentFrames += frame.Parts;
         _estimatedTokens += EstimatedTokens(frame);
         if (_keeps && _upstream is null)
         {
             _keptBytes += frame.Raw.Length;
-            if (!task.Streaming || (_keptBytes <= MaxKeptBytes && _kept.Count < MaxKeptFrames))
+            if (!task.Streaming || (_keptBytes <= MaxKeptBytes && _keptParts < MaxKeptFrames))
             {
                 _kept.Add(frame);
+                _keptParts += frame.Parts;
             }
         }
 
@@ -69,7 +72,7 @@ public sealed class UsageMeter(TokenCounter counter, SilentUpstreams silent, Ups
 
     private TokenUsage? Counted()
     {
-        if (!_counts || _kept.Count < _contentFrames)
+        if (!_counts || _keptParts < _contentFrames)
         {
             return null;
         }
@@ -92,7 +95,7 @@ public sealed class UsageMeter(TokenCounter counter, SilentUpstreams silent, Ups
     // A whole body's text is not read for an estimate: four fifths of a body are its text, more or less. Events are read already.
     private long EstimatedTokens(ContentFrame frame) =>
         frame.Dialect == Dialect.None ? Math.Max(1, frame.Read().Sum(Length) / BytesAToken)
-        : task.Streaming ? 1
+        : task.Streaming ? frame.Parts
         : Math.Max(1, frame.Raw.Length * 4L / 5 / BytesAToken);
 
     private static long Length(ChatEvent e) => e switch

@@ -21,7 +21,8 @@ internal sealed class RequestSpans(RequestDelegate next)
     public async Task InvokeAsync(HttpContext context)
     {
         var span = context.Features.Get<IHttpActivityFeature>()?.Activity;
-        if (span is null or { IsAllDataRequested: false })
+        // ASP.NET Core opens a span for its logs too; one that nobody records needs no words.
+        if (span is null or { Recorded: false })
         {
             await next(context);
             return;

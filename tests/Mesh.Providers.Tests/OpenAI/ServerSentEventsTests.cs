@@ -112,9 +112,9 @@ public sealed class ServerSentEventsTests
     private static async Task<List<byte[]>> CutAsync(IReadOnlyList<byte[]> pieces)
     {
         var events = new List<byte[]>();
-        await foreach (var e in ServerSentEvents.ReadAsync(new PiecewiseStream(pieces), CancellationToken.None))
+        await foreach (var block in ServerSentEvents.ReadAsync(new PiecewiseStream(pieces), CancellationToken.None))
         {
-            events.Add(e.ToArray());
+            events.AddRange(Enumerable.Range(0, block.Count).Select(i => block[i].ToArray()));
         }
 
         return events;

@@ -25,6 +25,48 @@ public sealed class StreamConformanceTests
     }
 
     [Fact]
+    public async Task Stream_PiecesThatCameTogether_AreOneFrameThatSaysTheSame()
+    {
+        string[] events = [s_first, .. Enumerable.Range(0, 10).Select(i => ChatReplies.Chunk($$"""{"content":"{{i}} "}""", "null")), s_last, Done];
+        var written = UpstreamReply.Events(string.Concat(events));
+
+        var frames = await OpenAICalls.AskAsync(written);
+
+        Assert.Equal(4, frames.Count);
+        Assert.Equal([1, 10, 1, 1], frames.Select(f => f.Parts));
+        Assert.Equal(string.Concat(events), string.Concat(frames.Select(f => Encoding.UTF8.GetString(f.Raw.Span))));
+        Assert.Equal("a" + string.Concat(Enumerable.Range(0, 10).Select(i => $"{i} ")), OpenAICalls.Text(frames));
+    }
+
+    [Theory]
+    [InlineData("data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n")]
+    [InlineData("data: {\"choices\":[],\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2}}\n\n")]
+    [InlineData("data:{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"x\"}}]}\n\n")]
+    [InlineData("data: {\"choices\":\ndata: []}\n\n")]
+    [InlineData("data: {\"choices\":[]}\r\n\r\n")]
+    [InlineData("id: 1\ndata: {\"choices\":[]}\n\n")]
+    [InlineData(": waiting\n\n")]
+    public async Task Stream_EventThatIsMoreThanAPiece_IsAFrameOfItsOwn(string e)
+    {
+        var piece = ChatReplies.Chunk("""{"content":"b"}""", "null");
+
+        var frames = await OpenAICalls.AskAsync(UpstreamReply.Events(s_first + piece + piece + e + piece + piece + s_last + Done));
+
+        Assert.Equal([1, 2, 1, 2, 1, 1], frames.Select(f => f.Parts));
+        Assert.Equal(e, Encoding.UTF8.GetString(frames[2].Raw.Span));
+    }
+
+    [Fact]
+    public async Task Stream_ErrorAmongPieces_IsTheUpstreams()
+    {
+        var piece = ChatReplies.Chunk("""{"content":"b"}""", "null");
+
+        var fault = await OpenAICalls.FaultAsync(UpstreamReply.Events(s_first + piece + piece + "data: {\"error\":{\"message\":\"gone\",\"code\":500}}\n\n"));
+
+        Assert.Equal(UpstreamFaultKind.ServerError, fault.Kind);
+    }
+
+    [Fact]
     public async Task Stream_CharacterSplitBetweenWrites_ArrivesWhole()
     {
         var bytes = Encoding.UTF8.GetBytes(ChatReplies.Chunk("""{"content":"東京🚀"}""", "null") + s_last + Done);

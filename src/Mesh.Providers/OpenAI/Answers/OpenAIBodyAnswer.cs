@@ -67,7 +67,8 @@ internal sealed class OpenAIBodyAnswer(HttpResponseMessage response, string endp
     public static async Task<ReadOnlyMemory<byte>> ReadBoundedAsync(HttpResponseMessage response, int most, CancellationToken cancellationToken)
     {
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-        var buffer = new byte[(int)Math.Clamp(response.Content.Headers.ContentLength ?? 4096, 256, 1024 * 1024)];
+        // One byte more than announced, so that the read that finds the end has room and nothing is copied.
+        var buffer = new byte[(int)Math.Clamp(response.Content.Headers.ContentLength ?? 4096, 256, 1024 * 1024) + 1];
         var filled = 0;
         while (await stream.ReadAsync(buffer.AsMemory(filled), cancellationToken) is var read and > 0)
         {

@@ -7,7 +7,7 @@ using Mesh.Providers.Pipeline;
 
 namespace Mesh.Providers.OpenAI.Answers;
 
-/// <summary>A streamed answer: one frame for each server-sent event.</summary>
+/// <summary>A streamed answer: a frame for each server-sent event, or for a run of plain ones that came together.</summary>
 internal sealed class OpenAIStreamAnswer(HttpResponseMessage response, string endpoint, bool usageWanted) : IUpstreamAnswer
 {
     private bool _begun;
@@ -19,25 +19,25 @@ internal sealed class OpenAIStreamAnswer(HttpResponseMessage response, string en
     public async IAsyncEnumerable<ContentFrame> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-        await using var events = ServerSentEvents.ReadAsync(stream, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using var blocks = ServerSentEvents.ReadAsync(stream, cancellationToken).GetAsyncEnumerator(cancellationToken);
         var finished = false;
-        while (await NextAsync(events, cancellationToken) is { } frame)
+        while (await NextAsync(blocks, cancellationToken))
         {
-            if (frame.Failure is { } failure)
+            for (var at = 0; at < blocks.Current.Count;)
             {
-                throw OpenAIError.Within200(failure, RequestId);
-            }
+                if (TakeDeltas(blocks.Current, ref at) is { } deltas)
+                {
+                    yield return deltas;
+                    continue;
+                }
 
-            if (frame.IsEnd && !_begun)
-            {
-                throw Fault(UpstreamFaultKind.Malformed, "the stream ended without an answer", null);
-            }
-
-            finished |= frame.Finishes;
-            yield return frame;
-            if (frame.IsEnd)
-            {
-                yield break;
+                var frame = Take(blocks.Current[at++]);
+                finished |= frame.Finishes;
+                yield return frame;
+                if (frame.IsEnd)
+                {
+                    yield break;
+                }
             }
         }
 
@@ -54,28 +54,52 @@ internal sealed class OpenAIStreamAnswer(HttpResponseMessage response, string en
         return ValueTask.CompletedTask;
     }
 
-    private async ValueTask<OpenAIStreamFrame?> NextAsync(IAsyncEnumerator<ReadOnlyMemory<byte>> events, CancellationToken cancellationToken)
+    private async ValueTask<bool> NextAsync(IAsyncEnumerator<EventBlock> blocks, CancellationToken cancellationToken)
     {
         try
         {
-            if (!await events.MoveNextAsync())
-            {
-                return null;
-            }
-
-            var frame = new OpenAIStreamFrame(events.Current, endpoint, usageWanted);
-
-            // Up to the first content another endpoint can still take over, so that far the events are checked.
-            _begun = _begun || frame.HasContent;
-            return frame;
-        }
-        catch (JsonException e)
-        {
-            throw Fault(UpstreamFaultKind.Malformed, "an event of the stream is not JSON", e);
+            return await blocks.MoveNextAsync();
         }
         catch (Exception e) when (e is IOException or HttpRequestException or InvalidDataException && !cancellationToken.IsCancellationRequested)
         {
             throw Fault(UpstreamFaultKind.Broken, "the connection broke", e);
+        }
+    }
+
+    // Up to the first content another endpoint can still take over, so that far each event is read.
+    private OpenAIDeltaFrame? TakeDeltas(EventBlock block, ref int at)
+    {
+        var from = at;
+        while (_begun && at < block.Count && OpenAIDeltaFrame.Takes(block[at].Span, block.HoldsOnlyText))
+        {
+            at++;
+        }
+
+        return at == from ? null : new OpenAIDeltaFrame(block.Run(from, at), at - from);
+    }
+
+    private OpenAIStreamFrame Take(ReadOnlyMemory<byte> e)
+    {
+        var frame = Read(e);
+        if (frame.Failure is { } failure)
+        {
+            throw OpenAIError.Within200(failure, RequestId);
+        }
+
+        return frame.IsEnd && !_begun ? throw Fault(UpstreamFaultKind.Malformed, "the stream ended without an answer", null) : frame;
+    }
+
+    private OpenAIStreamFrame Read(ReadOnlyMemory<byte> e)
+    {
+        try
+        {
+            var frame = new OpenAIStreamFrame(e, endpoint, usageWanted);
+            _begun = _begun || frame.HasContent;
+            return frame;
+        }
+        catch (JsonException fault)
+        {
+            throw Fault(UpstreamFaultKind.Malformed, "an event of the stream is not JSON", fault);
         }
     }
 

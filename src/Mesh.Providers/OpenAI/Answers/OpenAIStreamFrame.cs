@@ -60,22 +60,16 @@ internal sealed class OpenAIStreamFrame : ContentFrame
         }
         catch (JsonException e)
         {
-            throw new MeshException(new MeshError { Code = MeshErrorCode.Interrupted, Reason = "upstream_malformed", Message = "The answer broke off: an event of the upstream's stream is not JSON. Ask again; nothing was kept." }, e);
+            throw Unreadable(e);
         }
     }
 
-    private IReadOnlyList<ChatEvent> Parse()
-    {
-        if (IsKeepAlive || IsEnd || Failure is not null)
-        {
-            return [];
-        }
+    /// <summary>The error of an event that had passed unread and turns out not to be JSON.</summary>
+    public static MeshException Unreadable(JsonException e) =>
+        new(new MeshError { Code = MeshErrorCode.Interrupted, Reason = "upstream_malformed", Message = "The answer broke off: an event of the upstream's stream is not JSON. Ask again; nothing was kept." }, e);
 
-        return Json.Read(_data, OpenAIAnswerReader.Chunk);
-    }
-
-    // Whether the property stands here with a value other than null and the empty text. Inside a text its quotes would be escaped.
-    private static bool HasValue(ReadOnlySpan<byte> data, ReadOnlySpan<byte> name)
+    /// <summary>Whether a property stands here with a value other than null and the empty text. Inside a text its quotes would be escaped.</summary>
+    public static bool HasValue(ReadOnlySpan<byte> data, ReadOnlySpan<byte> name)
     {
         for (var at = data.IndexOf(name); at >= 0; at = data.IndexOf(name))
         {
@@ -88,5 +82,15 @@ internal sealed class OpenAIStreamFrame : ContentFrame
         }
 
         return false;
+    }
+
+    private IReadOnlyList<ChatEvent> Parse()
+    {
+        if (IsKeepAlive || IsEnd || Failure is not null)
+        {
+            return [];
+        }
+
+        return Json.Read(_data, OpenAIAnswerReader.Chunk);
     }
 }

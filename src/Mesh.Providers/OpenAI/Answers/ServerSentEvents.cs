@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Mesh.Providers.OpenAI.Answers;
 
 /// <summary>
-/// Cuts a byte stream into server-sent events without changing a byte: each piece ends with the blank line that closes it.
+/// Cuts a byte stream into server-sent events without changing a byte: each event ends with the blank line that closes it.
 /// Line ends may be LF, CR LF or CR, and may be split between reads (HTML standard, 9.2.6).
 /// </summary>
 internal static class ServerSentEvents
@@ -12,11 +12,12 @@ internal static class ServerSentEvents
     /// <summary>Largest event; a larger one is a defect of the upstream.</summary>
     public const int MaxEventBytes = 8 * 1024 * 1024;
 
-    /// <summary>The events of <paramref name="stream"/>; the last may lack its blank line.</summary>
+    /// <summary>The events of <paramref name="stream"/> as they come; the last may lack its blank line.</summary>
     /// <exception cref="InvalidDataException">An event is larger than <see cref="MaxEventBytes"/>.</exception>
-    public static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<EventBlock> ReadAsync(Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
+        var ends = new List<int>();
         try
         {
             int filled = 0, scanned = 0;
@@ -25,16 +26,17 @@ internal static class ServerSentEvents
                 var read = await stream.ReadAsync(buffer.AsMemory(filled), cancellationToken);
                 var ended = read == 0;
                 filled += read;
-                var start = 0;
-                while (EventEnd(buffer.AsSpan(start, filled - start), scanned, ended) is var end and > 0)
+                FindEnds(buffer.AsSpan(0, filled), scanned, ended, ends);
+
+                // All events of one read share one copy.
+                var whole = ends.Count == 0 ? 0 : ends[^1];
+                if (whole > 0)
                 {
-                    yield return buffer.AsSpan(start, end).ToArray();
-                    start += end;
-                    scanned = 0;
+                    yield return new EventBlock(Copy(buffer.AsSpan(0, whole)), ends);
                 }
 
-                filled -= start;
-                buffer.AsSpan(start, filled).CopyTo(buffer);
+                filled -= whole;
+                buffer.AsSpan(whole, filled).CopyTo(buffer);
                 if (ended)
                 {
                     break;
@@ -46,12 +48,33 @@ internal static class ServerSentEvents
 
             if (filled > 0)
             {
-                yield return buffer.AsSpan(0, filled).ToArray();
+                ends.Clear();
+                ends.Add(filled);
+                yield return new EventBlock(Copy(buffer.AsSpan(0, filled)), ends);
             }
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static byte[] Copy(ReadOnlySpan<byte> bytes)
+    {
+        var copy = GC.AllocateUninitializedArray<byte>(bytes.Length);
+        bytes.CopyTo(copy);
+        return copy;
+    }
+
+    private static void FindEnds(ReadOnlySpan<byte> bytes, int scanned, bool ended, List<int> ends)
+    {
+        ends.Clear();
+        var start = 0;
+        while (EventEnd(bytes[start..], scanned, ended) is var length and > 0)
+        {
+            start += length;
+            scanned = 0;
+            ends.Add(start);
         }
     }
 

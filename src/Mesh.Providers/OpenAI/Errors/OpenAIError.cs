@@ -37,9 +37,18 @@ internal static class OpenAIError
         : ByStatus(failure.Status ?? StatusInCode(failure)) ?? ByWord(failure);
 
     /// <summary>The vendor's id of the request, under the names that vendors give it.</summary>
-    public static string? RequestId(HttpResponseMessage response) => s_requestIds
-        .Select(name => response.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null)
-        .FirstOrDefault(id => !string.IsNullOrEmpty(id));
+    public static string? RequestId(HttpResponseMessage response)
+    {
+        foreach (var name in s_requestIds)
+        {
+            if (response.Headers.NonValidated.TryGetValues(name, out var values) && values.ToString() is { Length: > 0 } id)
+            {
+                return id;
+            }
+        }
+
+        return null;
+    }
 
     private static UpstreamFaultKind? ByStatus(int? status) => status switch
     {

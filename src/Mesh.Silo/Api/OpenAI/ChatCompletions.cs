@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using Mesh.Contracts.Access;
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Errors;
@@ -13,6 +15,7 @@ namespace Mesh.Silo.Api.OpenAI;
 /// <summary><c>POST /v1/chat/completions</c>.</summary>
 internal sealed class ChatCompletions(TurnRunner turns, WriteDeadline writes, TimeProvider time)
 {
+    private const int MostUnsent = 16 * 1024;
     private static readonly ReadOnlyMemory<byte> s_keepAlive = ": waiting\n\n"u8.ToArray();
     private static readonly ReadOnlyMemory<byte> s_done = "data: [DONE]\n\n"u8.ToArray();
 
@@ -95,8 +98,12 @@ internal sealed class ChatCompletions(TurnRunner turns, WriteDeadline writes, Ti
         using var watch = writes.Over(context, turn);
         var ended = false;
         OpenAIAnswerWriter? writer = null;
-        await foreach (var frame in turn.ReadAsync())
+        var body = context.Response.BodyWriter;
+        var unsent = 0;
+        await using var frames = turn.ReadAsync().GetAsyncEnumerator();
+        while (await NextAsync(frames, body, ref unsent, watch, context.RequestAborted))
         {
+            var frame = frames.Current;
             var bytes = frame.Raw;
             if (frame.Dialect != Dialect.OpenAI)
             {
@@ -104,20 +111,49 @@ internal sealed class ChatCompletions(TurnRunner turns, WriteDeadline writes, Ti
                 bytes = (writer ??= Writer(turn, events, usageWanted)).Chunk(events);
             }
 
-            if (frame.IsMeshOnly || bytes.IsEmpty)
+            if (!frame.IsMeshOnly)
             {
-                continue;
+                ended |= frame.IsEnd;
+                body.Write(bytes.Span);
+                unsent += bytes.Length;
             }
-
-            ended |= frame.IsEnd;
-            await watch.WatchAsync(context.Response.Body.WriteAsync(bytes, context.RequestAborted));
-            await watch.WatchAsync(context.Response.Body.FlushAsync(context.RequestAborted));
         }
 
         if (!ended)
         {
-            await watch.WatchAsync(context.Response.Body.WriteAsync(s_done, context.RequestAborted));
+            body.Write(s_done.Span);
         }
+
+        await watch.WatchAsync(body.FlushAsync(context.RequestAborted));
+    }
+
+    // Frames that have come together leave together: what is written is sent before the next is waited for, or once it is plenty.
+    private static ValueTask<bool> NextAsync(IAsyncEnumerator<ContentFrame> frames, PipeWriter body, ref int unsent, WriteWatch watch, CancellationToken cancellationToken)
+    {
+        var next = frames.MoveNextAsync();
+        if (unsent == 0 || (next.IsCompleted && unsent < MostUnsent))
+        {
+            return next;
+        }
+
+        unsent = 0;
+        return SendAsync(next, body, watch, cancellationToken);
+    }
+
+    private static async ValueTask<bool> SendAsync(ValueTask<bool> next, PipeWriter body, WriteWatch watch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await watch.WatchAsync(body.FlushAsync(cancellationToken));
+        }
+        catch
+        {
+            // The enumerator cannot be disposed of while it moves.
+            await ((Task)next.AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+
+        return await next;
     }
 
     private static OpenAIAnswerWriter Writer(Turn turn, IReadOnlyList<ChatEvent> events, bool usageWanted)

@@ -1,3 +1,5 @@
+using System.IO.Pipelines;
+
 namespace Mesh.Silo.Api.Requests;
 
 /// <summary>
@@ -24,6 +26,18 @@ internal sealed class WriteWatch(TimeSpan longest, Func<TimeSpan> remaining, Act
 
     /// <summary>Waits for a write.</summary>
     public ValueTask WatchAsync(Task write) => write.IsCompleted ? new ValueTask(write) : SlowAsync(new ValueTask(write));
+
+    /// <summary>Waits for a flush.</summary>
+    public ValueTask WatchAsync(ValueTask<FlushResult> flush)
+    {
+        if (!flush.IsCompletedSuccessfully)
+        {
+            return SlowAsync(new ValueTask(flush.AsTask()));
+        }
+
+        _ = flush.Result;
+        return ValueTask.CompletedTask;
+    }
 
     /// <inheritdoc/>
     public void Dispose()
