@@ -51,6 +51,7 @@ internal sealed class OpenLoop(double rate, int mostOutstanding)
     {
         // The loop goes on at once: a request must not be sent on its time.
         await Task.Yield();
+        var late = Stopwatch.GetElapsedTime(began).TotalMilliseconds - (second * 1000);
         var kind = AnswerKind.Failed;
         try
         {
@@ -64,7 +65,7 @@ internal sealed class OpenLoop(double rate, int mostOutstanding)
         var milliseconds = Stopwatch.GetElapsedTime(began).TotalMilliseconds - (second * 1000);
         lock (_lock)
         {
-            _answers.Add(new OpenLoopAnswer(second, milliseconds, kind));
+            _answers.Add(new OpenLoopAnswer(second, milliseconds, late, kind));
         }
 
         Interlocked.Decrement(ref _outstanding);

@@ -20,6 +20,9 @@ internal sealed record OpenLoopSample(IReadOnlyList<OpenLoopAnswer> Answers, int
     /// <summary>Milliseconds under which a share of those that ended in a way lies; not a number when none did.</summary>
     public double Time(AnswerKind kind, double share) => LoadSample.At([.. Answers.Where(a => a.Kind == kind).Select(a => a.Milliseconds).Order()], share);
 
+    /// <summary>Milliseconds by which a share of all was sent late at most.</summary>
+    public double Late(double share) => LoadSample.At([.. Answers.Select(a => a.Late).Order()], share);
+
     /// <summary>What was due from a second on.</summary>
     public OpenLoopSample From(double second) => new([.. Answers.Where(a => a.Second >= second)], 0, Seconds - second);
 }

@@ -76,12 +76,12 @@ internal static class OverloadCommand
     }
 
     // The first second from which on the rest of the run is as it was at the knee.
-    private static double Recovery(OpenLoopSample after, double calm)
+    private static double Recovery(OpenLoopSample after, double knee)
     {
         for (var second = 0; second < after.Seconds - 2; second++)
         {
             var rest = after.From(second);
-            if (rest.Success >= 0.99 && rest.Time(AnswerKind.Answered, 0.99) <= 2 * calm)
+            if (rest.Success >= 0.99 && rest.Time(AnswerKind.Answered, 0.99) <= knee)
             {
                 return second;
             }
@@ -94,7 +94,7 @@ internal static class OverloadCommand
     {
         var (peakGoodput, goodput) = (peak.Goodput(s_good), over.Goodput(s_good));
         var refusal = over.Time(AnswerKind.Refused, 0.99);
-        var recovery = Recovery(after, calm);
+        var recovery = Recovery(after, Math.Max(2 * calm, 1.2 * peak.Time(AnswerKind.Answered, 0.99)));
 
         // What the first tenth of the time takes belongs to the change of load.
         var (first, last) = (memory[memory.Count / 10], memory.TakeLast(5).Average());
@@ -106,6 +106,7 @@ internal static class OverloadCommand
             ($"goodput at {Times:0} times the knee", $"{goodput:0.0} answers/s over {over.Seconds:0} s, {goodput / peakGoodput:0.0%} of peak (at least {LeastGoodput:0%})", goodput >= LeastGoodput * peakGoodput),
             ("answers there", $"median {over.Time(AnswerKind.Answered, 0.5):0} ms, p99 {over.Time(AnswerKind.Answered, 0.99):0} ms", true),
             ("refusals there", $"{over.Count(AnswerKind.Refused)}, median {over.Time(AnswerKind.Refused, 0.5):0.0} ms, p99 {refusal:0.0} ms (under {MostRefusalMilliseconds:0})", refusal < MostRefusalMilliseconds),
+            ("sent late by the generator", $"p99 {over.Late(0.99):0.0} ms, which is in the times above", true),
             ("neither answered nor typed", $"{untyped}", untyped == 0),
             ("429 from the upstream", $"{refusedUpstream}", true),
             ("mesh: resident memory", $"{first:0} MB after a tenth of the time, {last:0} MB at the end (at most {MostGrowth:0.00} times and {SlackMegabytes:0} MB)", last <= (first * MostGrowth) + SlackMegabytes),
