@@ -1,5 +1,7 @@
 using System.Globalization;
 using Mesh.Load;
+using Mesh.Load.Failover;
+using Mesh.Load.Faults;
 using Mesh.Load.Overload;
 using Mesh.Load.Proxies;
 using Mesh.Load.Reports;
@@ -14,6 +16,12 @@ return args switch
     ["streams"] => await StreamsCommand.RunAsync(streams: 200, frames: 500),
     ["cancel"] => await CancelCommand.RunAsync(runs: 5),
     ["leak"] => await LeakCommand.RunAsync(requests: 100_000),
+    ["leak", "--faults"] => await FaultLeakCommand.RunAsync(requests: 100_000),
+    ["leak", "--faults", var requests] => await FaultLeakCommand.RunAsync(int.Parse(requests, CultureInfo.InvariantCulture)),
+    ["failover", .. var scenes] => await FailoverCommand.RunAsync(scenes),
+    ["amplification"] => await AmplificationCommand.RunAsync(),
+    ["soak"] => await SoakCommand.RunAsync(minutes: 60),
+    ["soak", "--minutes", var minutes] => await SoakCommand.RunAsync(double.Parse(minutes, CultureInfo.InvariantCulture)),
     ["route"] => await RouteCommand.RunAsync(runs: 5),
     ["start"] => await StartCommand.RunAsync(runs: 5),
     ["proxy", .. var options] => await ProxyCommand.RunAsync(Number(options, "--rounds", 5), Number(options, "--seconds", 3), Text(options, "--portkey"), Text(options, "--only")),
@@ -37,6 +45,10 @@ static int Usage()
           streams             200 streams of 500 frames at once
           cancel              from the caller's going to the upstream's cancellation
           leak                100,000 requests, a tenth of them abandoned
+          leak --faults [N]   100,000 (or N) requests with one in a hundred of each fault
+          failover [SCENE...] three endpoints, one of which fails: kill, silence, slowdown, resets
+          amplification       upstream calls a request while half of them fail
+          soak [--minutes N]  an hour (or N minutes) at half the knee with one in a hundred of each fault
           route               a decision over 100 endpoints
           proxy [--portkey FOLDER] [--rounds N] [--seconds N] [--only TEXT]
                               the mesh beside its upstream alone, YARP and Portkey's gateway

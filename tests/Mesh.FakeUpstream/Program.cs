@@ -1,6 +1,7 @@
 using System.CommandLine;
-using Mesh.FakeUpstream;
+using Mesh.StandIn;
 using Mesh.Testing;
+using Mesh.Testing.Faults;
 using Mesh.Testing.Replay;
 
 var port = new Option<int>("--port") { Description = "port of loopback", DefaultValueFactory = _ => 9000 };
@@ -9,25 +10,39 @@ var exchanges = new Option<DirectoryInfo?>("--exchanges") { Description = "folde
 var tokens = new Option<int>("--tokens") { Description = "tokens of an answer that is not recorded", DefaultValueFactory = _ => 50 };
 var first = new Option<int>("--first-token-ms") { Description = "wait before the first byte", DefaultValueFactory = _ => 0 };
 var between = new Option<int>("--token-ms") { Description = "wait between tokens", DefaultValueFactory = _ => 0 };
-var failures = new Option<double>("--failure-rate") { Description = "share of requests that get 500", DefaultValueFactory = _ => 0 };
-var seed = new Option<int>("--seed") { Description = "seed of the failures", DefaultValueFactory = _ => 1 };
+var concurrency = new Option<int>("--concurrency") { Description = "requests at work at once, 0 for no bound", DefaultValueFactory = _ => 0 };
+var deltas = new Option<int>("--deltas") { Description = "deltas of the fault many-deltas", DefaultValueFactory = _ => 1_000_000 };
+var faults = new Option<string[]>("--fault") { Description = "a fault and its share of the requests, such as status500=0.01; may be given many times" };
+var failures = new Option<double>("--failure-rate") { Description = "the same as --fault status500=RATE", DefaultValueFactory = _ => 0 };
+var seed = new Option<int>("--seed") { Description = "seed of the faults", DefaultValueFactory = _ => 1 };
 var silent = new Option<bool>("--no-usage") { Description = "answers without token counts" };
-var root = new RootCommand("An upstream on loopback that speaks OpenAI's dialect, for trying and testing a mesh.") { port, answers, exchanges, tokens, first, between, failures, seed, silent };
+var root = new RootCommand("An upstream on loopback that speaks OpenAI's dialect and misbehaves as told, for trying and testing a mesh. POST /control changes it while it runs; GET /control reads its counts.")
+{
+    port, answers, exchanges, tokens, first, between, concurrency, deltas, faults, failures, seed, silent,
+};
 root.SetAction(async (parsed, token) =>
 {
-    var script = new StandInScript(new Random(parsed.GetValue(seed)))
+    if (FaultOptions.Mix(parsed.GetValue(faults) ?? [], parsed.GetValue(failures), parsed.GetValue(silent), parsed.GetValue(seed)) is not { } mix)
+    {
+        Console.Error.WriteLine($"--fault takes NAME=SHARE, with shares of 1 together; the names are: {string.Join(", ", FaultNames.Answered.Select(FaultNames.Of))}");
+        return 2;
+    }
+
+    var text = new FaultyText([.. Enumerable.Range(1, parsed.GetValue(tokens)).Select(i => i == 1 ? "word1" : $" word{i}")]);
+    var pauses = (First: TimeSpan.FromMilliseconds(parsed.GetValue(first)), Between: TimeSpan.FromMilliseconds(parsed.GetValue(between)));
+    var script = new StandInScript(pauses.First, pauses.Between)
     {
         Recorded = parsed.GetValue(answers) is { } file ? RecordedQuestion.Load(file.FullName) : [],
         Exchanges = parsed.GetValue(exchanges) is { } folder ? RecordedExchange.Load(folder.FullName) : [],
-        Tokens = parsed.GetValue(tokens),
-        FirstDelay = TimeSpan.FromMilliseconds(parsed.GetValue(first)),
-        PieceDelay = TimeSpan.FromMilliseconds(parsed.GetValue(between)),
-        FailureRate = parsed.GetValue(failures),
-        GivesUsage = !parsed.GetValue(silent),
     };
-    await using var upstream = await FakeUpstream.StartAsync(script.Reply, parsed.GetValue(port));
-    upstream.Keeps = false;
+    await using var upstream = new FaultyUpstream(
+        new FaultyAnswers(text, parsed.GetValue(deltas), pauses.First, pauses.Between),
+        parsed.GetValue(port),
+        script: script.Answer,
+        concurrency: parsed.GetValue(concurrency));
+    upstream.Faults["*"] = mix;
     Console.WriteLine($"fake upstream at {upstream.Url}");
     await Task.Delay(Timeout.Infinite, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    return 0;
 });
 return await root.Parse(args).InvokeAsync();

@@ -2,15 +2,17 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Mesh.Testing;
 using Mesh.Testing.Replay;
+using Mesh.Testing.Wire;
 
-namespace Mesh.FakeUpstream;
+namespace Mesh.StandIn;
 
-/// <summary>What the stand-alone upstream answers: the recording where there is one, else so many words.</summary>
-/// <param name="random">Draws which requests fail.</param>
-internal sealed class StandInScript(Random random)
+/// <summary>What the stand-alone upstream answers where it has more to say than its usual words: recordings and vectors.</summary>
+/// <param name="firstDelay">Wait before the first byte.</param>
+/// <param name="pieceDelay">Wait between tokens.</param>
+internal sealed class StandInScript(TimeSpan firstDelay, TimeSpan pieceDelay)
 {
     private const int Dimensions = 8;
-    private readonly Lock _drawing = new();
+    private static readonly Dictionary<string, string> s_noHeaders = [];
     private readonly Dictionary<string, RecordedQuestion> _byPrompt = [];
 
     /// <summary>Recorded answers.</summary>
@@ -22,50 +24,30 @@ internal sealed class StandInScript(Random random)
     /// <summary>Recorded exchanges.</summary>
     public required IReadOnlyList<RecordedExchange> Exchanges { get; init; }
 
-    /// <summary>Tokens of an answer that is not recorded.</summary>
-    public required int Tokens { get; init; }
-
-    /// <summary>Wait before the first byte.</summary>
-    public required TimeSpan FirstDelay { get; init; }
-
-    /// <summary>Wait between tokens.</summary>
-    public required TimeSpan PieceDelay { get; init; }
-
-    /// <summary>Share of requests that get 500.</summary>
-    public required double FailureRate { get; init; }
-
-    /// <summary>Whether answers carry token counts.</summary>
-    public required bool GivesUsage { get; init; }
-
-    /// <summary>The answer to a request.</summary>
-    public UpstreamReply Reply(UpstreamRequest request)
+    /// <summary>The answer to a request; null where the usual words do.</summary>
+    public WireAnswer? Answer(WireRequest request)
     {
-        if (request.Path.EndsWith("/models", StringComparison.Ordinal))
+        if (request.Path.EndsWith("/embeddings", StringComparison.Ordinal))
         {
-            return UpstreamReply.Json("""{"object":"list","data":[{"id":"weak","object":"model","created":1,"owned_by":"fake"},{"id":"strong","object":"model","created":1,"owned_by":"fake"}]}""");
+            return Embed(Asked(request)).ToWire();
         }
 
-        if (Fails())
+        if (Exchanges.Count == 0 && _byPrompt.Count == 0)
         {
-            return UpstreamReply.Json("""{"error":{"message":"drawn to fail","type":"server_error","param":null,"code":null}}""", 500);
+            return null;
         }
 
-        if (Exchanges.FirstOrDefault(e => e.Matches(request)) is { } exchange)
-        {
-            return exchange.Reply() with { FirstDelay = FirstDelay, PieceDelay = PieceDelay };
-        }
-
-        return request.Path.EndsWith("/embeddings", StringComparison.Ordinal) ? Embed(request) : Chat(request);
+        var asked = Asked(request);
+        var reply = Exchanges.FirstOrDefault(e => e.Matches(asked))?.Reply() ?? Chat(asked);
+        return reply is null ? null : (reply with { FirstDelay = firstDelay, PieceDelay = pieceDelay }).ToWire();
     }
 
-    private UpstreamReply Chat(UpstreamRequest request)
+    private UpstreamReply? Chat(UpstreamRequest request)
     {
         var prompt = request.Json["messages"]?.AsArray().LastOrDefault()?["content"] is JsonValue text && text.TryGetValue<string>(out var said) ? said : "";
-        var (pieces, promptTokens) = _byPrompt.TryGetValue(prompt, out var question)
-            ? (QuestionReplay.Pieces(question, request.Model), question.PromptTokens)
-            : ([.. Enumerable.Range(1, Tokens).Select(i => i == 1 ? "word1" : $" word{i}")], 1 + (prompt.Length / 4));
-        var reply = ChatReplies.Answer(request, pieces, promptTokens) with { FirstDelay = FirstDelay, PieceDelay = PieceDelay };
-        return GivesUsage ? reply : ChatReplies.WithoutUsage(reply);
+        return _byPrompt.TryGetValue(prompt, out var question)
+            ? ChatReplies.Answer(request, QuestionReplay.Pieces(question, request.Model), question.PromptTokens)
+            : null;
     }
 
     // A vector that depends on the text alone.
@@ -77,11 +59,5 @@ internal sealed class StandInScript(Random random)
         return UpstreamReply.Json(JsonSerializer.Serialize(new { @object = "list", data, model = request.Model, usage = new { prompt_tokens = tokens, total_tokens = tokens } }));
     }
 
-    private bool Fails()
-    {
-        lock (_drawing)
-        {
-            return random.NextDouble() < FailureRate;
-        }
-    }
+    private static UpstreamRequest Asked(WireRequest request) => new(request.Path, s_noHeaders, request.Body);
 }

@@ -15,7 +15,7 @@ internal sealed class PeerProcess : IAsyncDisposable
     /// <summary>Its id.</summary>
     public int Id => _process.Id;
 
-    /// <summary>Starts a program of .NET from this program's folder, with the garbage collector that web programs have by default.</summary>
+    /// <summary>Starts a program of .NET from this program's folder.</summary>
     public static Task<PeerProcess> StartDotnetAsync(int port, string folder, string assembly, params string[] arguments) =>
         StartAsync(port, folder, "dotnet", [Path.Combine(AppContext.BaseDirectory, assembly), .. arguments]);
 
@@ -23,7 +23,12 @@ internal sealed class PeerProcess : IAsyncDisposable
     public static async Task<PeerProcess> StartAsync(int port, string folder, string program, string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["DOTNET_gcServer"] = "1";
+        if (arguments[0].EndsWith(Peers.Own, StringComparison.Ordinal))
+        {
+            // What a web program has by default; the others bring their own settings.
+            start.Environment["DOTNET_gcServer"] = "1";
+        }
+
         var process = Process.Start(start)!;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();

@@ -6,7 +6,8 @@ namespace Mesh.Load.Proxies;
 /// <summary>The upstream and the proxies before it, each its own process.</summary>
 internal sealed class Peers : IAsyncDisposable
 {
-    private const string Own = "Mesh.Load.dll";
+    /// <summary>This program, which serves the upstream and YARP.</summary>
+    public const string Own = "Mesh.Load.dll";
     private readonly List<PeerProcess> _processes = [];
     private readonly string _folder = Directory.CreateTempSubdirectory("mesh-peers-").FullName;
 

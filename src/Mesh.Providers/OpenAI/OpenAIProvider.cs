@@ -64,10 +64,7 @@ public sealed class OpenAIProvider(UpstreamHttp http, SecretReader secrets, Medi
         }
         catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            var kind = e is HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded or HttpRequestError.HttpProtocolError } or IOException
-                ? UpstreamFaultKind.Broken
-                : UpstreamFaultKind.Unreachable;
-            throw new UpstreamException(kind, new UpstreamFailure { Endpoint = target.Endpoint.Name }, inner: e);
+            throw new UpstreamException(IsBroken(e) ? UpstreamFaultKind.Broken : UpstreamFaultKind.Unreachable, new UpstreamFailure { Endpoint = target.Endpoint.Name }, inner: e);
         }
 
         if (response.IsSuccessStatusCode)
@@ -126,6 +123,14 @@ public sealed class OpenAIProvider(UpstreamHttp http, SecretReader secrets, Medi
             UpstreamFaultKind.Credentials,
             new UpstreamFailure { Endpoint = target.Endpoint.Name, Code = code, Message = $"provider '{target.Provider.Name}' names {reference}, which {what}" });
     }
+
+    // What happens before the request could leave says that nobody was reached; a reset after it has no name of its own.
+    private static bool IsBroken(Exception e) => e switch
+    {
+        HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded or HttpRequestError.HttpProtocolError or HttpRequestError.InvalidResponse } => true,
+        HttpRequestException { HttpRequestError: HttpRequestError.Unknown, InnerException: IOException } => true,
+        _ => e is IOException,
+    };
 
     private static bool IsPage(HttpResponseMessage response) =>
         response.Content.Headers.ContentType?.MediaType is { } type && type.EndsWith("html", StringComparison.OrdinalIgnoreCase);

@@ -5,10 +5,11 @@ using Mesh.Providers.Pipeline;
 namespace Mesh.Providers.Usage;
 
 /// <summary>
-/// Finds out what one attempt took. The vendor's own count is believed; where there is none, the model's tokenizer counts, after
-/// the answer has ended; where that cannot be, it is estimated: prompts, whole bodies and events from their length, streams at a token a frame. Frames are
-/// kept for counting only where the endpoint's last answer came without a count, and up to <see cref="MaxKeptBytes"/>: the first
-/// answer of a silent endpoint is estimated. One attempt's; not thread-safe.
+/// Finds out what one attempt took. The vendor's own count is believed where it can be true (<see cref="Plausibility"/>); where
+/// there is none, the model's tokenizer counts, after the answer has ended; where that cannot be, it is estimated: prompts, whole
+/// bodies, events and long frames from their length, other frames of a stream at a token each. Frames are kept for counting only
+/// where the endpoint's last answer came without a count, and up to <see cref="MaxKeptBytes"/>: the first answer of a silent
+/// endpoint is estimated. One attempt's; not thread-safe.
 /// </summary>
 public sealed class UsageMeter(TokenCounter counter, SilentUpstreams silent, UpstreamTarget target, ChatTask task)
 {
@@ -18,6 +19,9 @@ public sealed class UsageMeter(TokenCounter counter, SilentUpstreams silent, Ups
     private const int MaxKeptFrames = 16 * 1024;
     private const int BytesAToken = 4;
 
+    // What is above it in a frame of a stream is more than a token's text and all that stands around it.
+    private const int LongFrame = 512;
+
     private readonly bool _counts = TokenCounter.Knows(target.Model, target.Endpoint.UpstreamModel);
     private readonly bool _keeps = !task.Streaming || silent.Contains(target.Endpoint.Name);
     private readonly List<ContentFrame> _kept = [];
@@ -26,31 +30,31 @@ public sealed class UsageMeter(TokenCounter counter, SilentUpstreams silent, Ups
     private long _estimatedTokens;
     private long _keptBytes;
     private long _keptParts;
+    private AnswerSize _size;
 
     /// <summary>Pieces of the answer so far.</summary>
     public long ContentFrames => _contentFrames;
 
     /// <summary>What it has taken so far, without reading anything: the vendor's count, or an estimate.</summary>
-    public TokenUsage SoFar => _upstream ?? Estimated(_estimatedTokens);
+    public TokenUsage SoFar => Believed ?? Estimated(_estimatedTokens);
+
+    // Judged when it is asked for: a count may come before the text that it counts.
+    private TokenUsage? Believed => _upstream is { } told && Plausibility.Believes(told, task.Query, _size) ? told : null;
 
     /// <summary>Takes a frame in; says whether it carries a part of the answer.</summary>
     public bool See(ContentFrame frame)
     {
-        if (frame.Usage is { } usage)
-        {
-            _upstream = usage;
-            _kept.Clear();
-            _keptParts = 0;
-        }
-
+        _upstream = frame.Usage ?? _upstream;
         if (frame.IsKeepAlive || frame.IsEnd || frame.IsMeshOnly)
         {
             return false;
         }
 
         _contentFrames += frame.Parts;
-        _estimatedTokens += EstimatedTokens(frame);
-        if (_keeps && _upstream is null)
+        var tokens = EstimatedTokens(frame);
+        _estimatedTokens += tokens;
+        _size = _size.With(frame.Dialect == Dialect.None ? tokens * BytesAToken : frame.Raw.Length, frame.Parts);
+        if (_keeps)
         {
             _keptBytes += frame.Raw.Length;
             if (!task.Streaming || (_keptBytes <= MaxKeptBytes && _keptParts < MaxKeptFrames))
@@ -66,8 +70,9 @@ public sealed class UsageMeter(TokenCounter counter, SilentUpstreams silent, Ups
     /// <summary>What a whole answer took.</summary>
     public TokenUsage Whole()
     {
-        silent.Learn(target.Endpoint.Name, _upstream is null);
-        return _upstream ?? Counted() ?? Estimated(_estimatedTokens);
+        var believed = Believed;
+        silent.Learn(target.Endpoint.Name, believed is null);
+        return believed ?? Counted() ?? Estimated(_estimatedTokens);
     }
 
     private TokenUsage? Counted()
@@ -95,7 +100,7 @@ public sealed class UsageMeter(TokenCounter counter, SilentUpstreams silent, Ups
     // A whole body's text is not read for an estimate: four fifths of a body are its text, more or less. Events are read already.
     private long EstimatedTokens(ContentFrame frame) =>
         frame.Dialect == Dialect.None ? Math.Max(1, frame.Read().Sum(Length) / BytesAToken)
-        : task.Streaming ? frame.Parts
+        : task.Streaming ? frame.Parts + (Math.Max(0, frame.Raw.Length - (LongFrame * (long)frame.Parts)) / BytesAToken)
         : Math.Max(1, frame.Raw.Length * 4L / 5 / BytesAToken);
 
     private static long Length(ChatEvent e) => e switch

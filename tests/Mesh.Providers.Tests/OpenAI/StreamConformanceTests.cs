@@ -125,10 +125,63 @@ public sealed class StreamConformanceTests
     [Fact]
     public async Task Stream_MalformedEventAfterContent_PassesToARelayAndIsToldToAReader()
     {
-        var frames = await OpenAICalls.AskAsync(UpstreamReply.Events(s_first, "data: {not json\n\n", s_last, Done));
+        var frames = await OpenAICalls.AskAsync(UpstreamReply.Events(s_first, "data: {not json}\n\n", s_last, Done));
 
-        Assert.Equal("data: {not json\n\n", Encoding.UTF8.GetString(frames[1].Raw.Span));
+        Assert.Equal("data: {not json}\n\n", Encoding.UTF8.GetString(frames[1].Raw.Span));
         Assert.Equal(MeshErrorCode.Interrupted, Assert.Throws<MeshException>(frames[1].Read).Error.Code);
+    }
+
+    [Theory]
+    [InlineData("data: hello\n\n")]
+    [InlineData("data: {\"choices\":[{\"delta\":{\"content\":\"b\n\n")]
+    [InlineData("data:[1]\n\n")]
+    public async Task Stream_EventAfterContentThatIsPlainlyNoObject_IsMalformed(string data) =>
+        Assert.Equal(UpstreamFaultKind.Malformed, (await OpenAICalls.FaultAsync(UpstreamReply.Events(s_first, data, s_last, Done))).Kind);
+
+    [Theory]
+    [InlineData("event: ping\ndata: now\n\n")]
+    [InlineData("data:  {\"choices\":[]} \n\n")]
+    [InlineData("data: {\"choices\":\ndata: []}\n\n")]
+    [InlineData("data:\n\n")]
+    [InlineData("id: 7\n\n")]
+    public async Task Stream_EventThatSaysNothing_IsNoFault(string data) =>
+        Assert.Equal("a", OpenAICalls.Text(await OpenAICalls.AskAsync(UpstreamReply.Events(s_first, data, s_last, Done))));
+
+    [Theory]
+    [InlineData("data: [DONE]")]
+    [InlineData("data: [DONE]\n")]
+    [InlineData("data: [DONE]\r\n")]
+    public async Task Stream_LastBlankLineMissing_IsPutThere(string done)
+    {
+        var frames = await OpenAICalls.AskAsync(UpstreamReply.Events(s_first, s_last, done));
+
+        Assert.True(frames[^1].IsEnd);
+        Assert.EndsWith("\n\n", Encoding.UTF8.GetString(frames[^1].Raw.Span), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stream_EndedInsideAnEvent_GivesNoByteOfItAway()
+    {
+        var whole = s_first + s_last + Done;
+        var bytes = Encoding.UTF8.GetBytes(whole);
+        for (var at = 0; at < bytes.Length; at++)
+        {
+            var (text, fault) = await UntilFaultAsync(new UpstreamReply { ContentType = "text/event-stream", Pieces = [bytes.AsMemory(0, at)] });
+
+            // Complete but for its blank line is complete.
+            var finished = at >= Encoding.UTF8.GetByteCount(s_first + s_last) - 2;
+            Assert.Equal(finished, fault is null);
+            Assert.True(text.Length == 0 || text.EndsWith("\n\n", StringComparison.Ordinal), $"cut at {at}: {text}");
+            Assert.StartsWith(text.TrimEnd('\n'), whole, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Stream_ByteOrderMark_IsNotPassedOn()
+    {
+        var frames = await OpenAICalls.AskAsync(UpstreamReply.Events("\uFEFF" + s_first, s_last, Done));
+
+        Assert.Equal(s_first + s_last + Done, string.Concat(frames.Select(f => Encoding.UTF8.GetString(f.Raw.Span))));
     }
 
     [Fact]
@@ -136,13 +189,13 @@ public sealed class StreamConformanceTests
         Assert.Equal(UpstreamFaultKind.Broken, (await OpenAICalls.FaultAsync(UpstreamReply.Events(s_first) with { Ending = UpstreamEnding.Reset })).Kind);
 
     [Fact]
-    public async Task Stream_EventBeyondTheBound_IsBroken()
+    public async Task Stream_EventBeyondTheBound_IsMalformed()
     {
         var huge = new byte[17 * 1024 * 1024];
         Array.Fill(huge, (byte)'a');
         var reply = new UpstreamReply { ContentType = "text/event-stream", Pieces = ["data: "u8.ToArray(), huge] };
 
-        Assert.Equal(UpstreamFaultKind.Broken, (await OpenAICalls.FaultAsync(reply)).Kind);
+        Assert.Equal(UpstreamFaultKind.Malformed, (await OpenAICalls.FaultAsync(reply)).Kind);
     }
 
     [Theory]
@@ -207,5 +260,26 @@ public sealed class StreamConformanceTests
         var frames = await OpenAICalls.AskAsync(UpstreamReply.Events(ChatReplies.Chunk(delta, "null"), s_last, Done));
 
         Assert.All(frames, f => Assert.Null(f.Failure));
+    }
+
+    private static async Task<(string Bytes, UpstreamException? Fault)> UntilFaultAsync(UpstreamReply reply)
+    {
+        await using var upstream = await FakeUpstream.StartAsync(_ => reply);
+        using var calls = new OpenAICalls();
+        await using var answer = await calls.Provider.ChatAsync(OpenAICalls.Target(upstream.Url), OpenAICalls.Native(OpenAICalls.HelloStream), CancellationToken.None);
+        var bytes = new StringBuilder();
+        try
+        {
+            await foreach (var frame in answer.ReadAsync(CancellationToken.None))
+            {
+                bytes.Append(Encoding.UTF8.GetString(frame.Raw.Span));
+            }
+        }
+        catch (UpstreamException e)
+        {
+            return (bytes.ToString(), e);
+        }
+
+        return (bytes.ToString(), null);
     }
 }

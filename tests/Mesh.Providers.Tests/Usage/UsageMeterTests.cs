@@ -1,6 +1,7 @@
 using System.Text;
 using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Chat;
+using Mesh.Contracts.Routing;
 using Mesh.Providers.OpenAI.Answers;
 using Mesh.Providers.Pipeline;
 using Mesh.Providers.Usage;
@@ -89,7 +90,10 @@ public sealed class UsageMeterTests
         _silent.Learn("e", silent: true);
         var frames = Enumerable.Repeat(Text(new string('a', 100_000)), 12).ToArray();
 
-        Assert.Equal(new TokenUsage { Input = 10, Output = 12, Source = UsageSource.Estimated }, Measured("gpt-5", frames).Whole());
+        var usage = Measured("gpt-5", frames).Whole();
+
+        Assert.Equal((10, UsageSource.Estimated), (usage.Input, usage.Source));
+        Assert.InRange(usage.Output, 12 * 24_000, 12 * 26_000);
     }
 
     [Fact]
@@ -107,6 +111,46 @@ public sealed class UsageMeterTests
         Assert.Equal(new TokenUsage { Input = 10, Output = 2, Source = UsageSource.Estimated }, Measured("gpt-5", [Text("a"), Text("b")]).SoFar);
         Assert.Equal(new TokenUsage { Input = 3, Output = 1, Source = UsageSource.Upstream }, Measured("gpt-5", [UsageFrame(3, 1), Text("b")]).SoFar);
         Assert.False(_silent.Contains("e"));
+    }
+
+    [Fact]
+    public void Whole_CountFarBeyondWhatWasSeen_IsNotBelieved()
+    {
+        var frames = new[] { Text("a"), Text("b"), UsageFrame(9, 5000), Done };
+
+        var first = Measured("llama", frames).Whole();
+
+        Assert.Equal(new TokenUsage { Input = 10, Output = 2, Source = UsageSource.Estimated }, first);
+        Assert.True(_silent.Contains("e"));
+        Assert.Equal(UsageSource.Counted, Measured("gpt-5", frames).Whole().Source);
+    }
+
+    [Fact]
+    public void SoFar_CountFarBeyondWhatWasSeen_IsNotBelieved() =>
+        Assert.Equal(UsageSource.Estimated, Measured("llama", [UsageFrame(9, 5000), Text("a")]).SoFar.Source);
+
+    [Fact]
+    public void Whole_PromptFarBeyondItsBytes_IsNotBelievedUnlessItHoldsMoreThanText()
+    {
+        Assert.Equal(UsageSource.Estimated, Measured("llama", [Text("a"), UsageFrame(20_000, 1), Done]).Whole().Source);
+
+        var image = new UsageMeter(s_counter, _silent, OpenAICalls.Target("http://x"), new ChatTask(new RouteQuery { Target = "r", InputTokensExpected = 10, Needs = ModelCapabilities.Text | ModelCapabilities.ImageIn }, () => throw new InvalidOperationException(), streaming: true));
+        image.See(Text("a"));
+        image.See(UsageFrame(20_000, 1));
+        Assert.Equal(UsageSource.Upstream, image.Whole().Source);
+    }
+
+    // Vendors that say a sentence in a frame, thought tokens that nobody sees, a body of one piece, and what the vendor adds to a prompt.
+    [Theory]
+    [InlineData("""{"choices":[{"delta":{"content":"TEXT"}}]}""", 60, 240, 0)]
+    [InlineData("""{"choices":[{"delta":{"content":"a"}}]}""", 7, 9_001, 9_000)]
+    [InlineData("""{"choices":[{"delta":{"content":"a"}}]}""", 5_000, 1, 0)]
+    public void Whole_HonestCount_IsBelievedThoughItIsFarFromTheFrames(string data, int input, int output, int reasoning)
+    {
+        var said = Frame("data: " + data.Replace("TEXT", new string('b', 400), StringComparison.Ordinal) + "\n\n");
+        var told = Frame("data: {\"choices\":[],\"usage\":{\"prompt_tokens\":" + input + ",\"completion_tokens\":" + output + ",\"completion_tokens_details\":{\"reasoning_tokens\":" + reasoning + "}}}\n\n");
+
+        Assert.Equal((input, output, UsageSource.Upstream), Measured("llama", [said, said, told, Done]).Whole() is var u ? (u.Input, u.Output, u.Source) : default);
     }
 
     private static readonly ContentFrame Done = Frame("data: [DONE]\n\n");

@@ -42,7 +42,7 @@ internal sealed class OpenAIBodyAnswer(HttpResponseMessage response, string endp
     {
         try
         {
-            var body = await ReadBoundedAsync(response, MaxBodyBytes, cancellationToken);
+            var body = WithoutMark(await ReadBoundedAsync(response, MaxBodyBytes, cancellationToken));
             var bare = new UpstreamFailure { Endpoint = endpoint };
             var (failure, whole, usage) = Json.Read(body, root => (OpenAIErrorReader.Find(root, bare), Json.Array(root, list)?.GetArrayLength() > 0, OpenAIUsage.Of(root)));
             if (failure is not null)
@@ -56,7 +56,11 @@ internal sealed class OpenAIBodyAnswer(HttpResponseMessage response, string endp
         {
             throw new UpstreamException(UpstreamFaultKind.Malformed, new UpstreamFailure { Endpoint = endpoint, Status = 200, RequestId = OpenAIError.RequestId(response), Message = "the answer is not JSON in OpenAI's dialect" }, inner: e);
         }
-        catch (Exception e) when (e is IOException or HttpRequestException or InvalidDataException)
+        catch (InvalidDataException e)
+        {
+            throw new UpstreamException(UpstreamFaultKind.Endless, new UpstreamFailure { Endpoint = endpoint, Status = 200, RequestId = OpenAIError.RequestId(response), Message = e.Message }, inner: e);
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException)
         {
             throw new UpstreamException(UpstreamFaultKind.Broken, new UpstreamFailure { Endpoint = endpoint, RequestId = OpenAIError.RequestId(response) }, inner: e);
         }
@@ -86,4 +90,7 @@ internal sealed class OpenAIBodyAnswer(HttpResponseMessage response, string endp
 
         return buffer.AsMemory(0, filled);
     }
+
+    // No JSON begins with a byte order mark, and no reader of JSON has to take one.
+    private static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> body) => body.Span.StartsWith("\uFEFF"u8) ? body[3..] : body;
 }

@@ -11,6 +11,7 @@ namespace Mesh.Providers.OpenAI.Answers;
 internal sealed class OpenAIStreamAnswer(HttpResponseMessage response, string endpoint, bool usageWanted) : IUpstreamAnswer
 {
     private bool _begun;
+    private bool _read;
 
     public string? RequestId { get; } = OpenAIError.RequestId(response);
 
@@ -31,7 +32,11 @@ internal sealed class OpenAIStreamAnswer(HttpResponseMessage response, string en
                     continue;
                 }
 
-                var frame = Take(blocks.Current[at++]);
+                if (Take(blocks.Current[at++]) is not { } frame)
+                {
+                    continue;
+                }
+
                 finished |= frame.Finishes;
                 yield return frame;
                 if (frame.IsEnd)
@@ -60,7 +65,11 @@ internal sealed class OpenAIStreamAnswer(HttpResponseMessage response, string en
         {
             return await blocks.MoveNextAsync();
         }
-        catch (Exception e) when (e is IOException or HttpRequestException or InvalidDataException && !cancellationToken.IsCancellationRequested)
+        catch (InvalidDataException e)
+        {
+            throw Fault(UpstreamFaultKind.Malformed, e.Message, e);
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException && !cancellationToken.IsCancellationRequested)
         {
             throw Fault(UpstreamFaultKind.Broken, "the connection broke", e);
         }
@@ -78,9 +87,14 @@ internal sealed class OpenAIStreamAnswer(HttpResponseMessage response, string en
         return at == from ? null : new OpenAIDeltaFrame(block.Run(from, at), at - from);
     }
 
-    private OpenAIStreamFrame Take(ReadOnlyMemory<byte> e)
+    // Null for an event that the end of the stream cut off.
+    private OpenAIStreamFrame? Take(ReadOnlyMemory<byte> e)
     {
-        var frame = Read(e);
+        if (Read(e) is not { } frame)
+        {
+            return null;
+        }
+
         if (frame.Failure is { } failure)
         {
             throw OpenAIError.Within200(failure, RequestId);
@@ -89,11 +103,21 @@ internal sealed class OpenAIStreamAnswer(HttpResponseMessage response, string en
         return frame.IsEnd && !_begun ? throw Fault(UpstreamFaultKind.Malformed, "the stream ended without an answer", null) : frame;
     }
 
-    private OpenAIStreamFrame Read(ReadOnlyMemory<byte> e)
+    private OpenAIStreamFrame? Read(ReadOnlyMemory<byte> e)
     {
         try
         {
-            var frame = new OpenAIStreamFrame(e, endpoint, usageWanted);
+            if (Whole(e) is not { } raw)
+            {
+                return null;
+            }
+
+            var frame = new OpenAIStreamFrame(raw, endpoint, usageWanted);
+            if (frame.IsForeign)
+            {
+                throw Fault(UpstreamFaultKind.Malformed, "an event of the stream is not JSON", null);
+            }
+
             _begun = _begun || frame.HasContent;
             return frame;
         }
@@ -101,6 +125,25 @@ internal sealed class OpenAIStreamAnswer(HttpResponseMessage response, string en
         {
             throw Fault(UpstreamFaultKind.Malformed, "an event of the stream is not JSON", fault);
         }
+    }
+
+    // An event that the stream's end cut off would run into whatever a door writes after it: only one that lacks nothing but its
+    // blank line is taken. A mark before the first event is the stream's, not the event's.
+    private ReadOnlyMemory<byte>? Whole(ReadOnlyMemory<byte> raw)
+    {
+        raw = !_read && raw.Span.StartsWith("\uFEFF"u8) ? raw[3..] : raw;
+        _read = true;
+        if (ServerSentEvents.IsClosed(raw.Span))
+        {
+            return raw;
+        }
+
+        if (!new OpenAIStreamFrame(raw, endpoint, usageWanted).IsComplete)
+        {
+            return null;
+        }
+
+        return (byte[])[.. raw.Span, .. "\n\n"u8];
     }
 
     private UpstreamException Fault(UpstreamFaultKind kind, string message, Exception? inner) =>

@@ -16,9 +16,13 @@ internal sealed class OpenAIStreamFrame : ContentFrame
         Raw = raw;
         _data = EventData.Of(raw);
         var data = _data.Span.Trim(" \t"u8);
-        IsKeepAlive = data.IsEmpty;
         IsEnd = data.SequenceEqual("[DONE]"u8);
         Finishes = HasValue(data, "\"finish_reason\""u8);
+
+        // What a name of the vendor's own stands over is its business, as long as it claims to be no answer.
+        var foreign = !data.IsEmpty && !IsEnd && !IsObject(data);
+        IsForeign = foreign && raw.Span.StartsWith("data"u8);
+        IsKeepAlive = data.IsEmpty || (foreign && !IsForeign);
         var named = EventData.IsError(raw);
         if (named || data.IndexOf("\"error\""u8) >= 0)
         {
@@ -48,6 +52,25 @@ internal sealed class OpenAIStreamFrame : ContentFrame
 
     /// <summary>Whether an answer ends here.</summary>
     public bool Finishes { get; }
+
+    /// <summary>Whether it is an event without a name whose data is plainly no object: seen by its ends, not parsed.</summary>
+    public bool IsForeign { get; }
+
+    /// <summary>Whether its data is complete; parses it.</summary>
+    public bool IsComplete
+    {
+        get
+        {
+            try
+            {
+                return IsEnd || Failure is not null || Parse().Count > 0;
+            }
+            catch (JsonException)
+            {
+                return false;
+            }
+        }
+    }
 
     /// <exception cref="JsonException">The event is not JSON.</exception>
     public override bool HasContent => _hasContent ??= Parse().Any(e => e is TextDelta or ReasoningDelta or RefusalDelta or ToolCallDelta or ChoiceFinished);
@@ -93,4 +116,6 @@ internal sealed class OpenAIStreamFrame : ContentFrame
 
         return Json.Read(_data, OpenAIAnswerReader.Chunk);
     }
+
+    private static bool IsObject(ReadOnlySpan<byte> data) => data is [(byte)'{', .., _] && data.TrimEnd("\r\n"u8) is [.., (byte)'}'];
 }

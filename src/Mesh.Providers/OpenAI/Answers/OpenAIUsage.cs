@@ -30,7 +30,7 @@ internal static class OpenAIUsage
 
         var input = Count(usage, "prompt_tokens");
         var output = Count(usage, "completion_tokens");
-        if (input is null || (output is null && Json.Find(usage, "completion_tokens") is not null))
+        if (input is null || (output is null && Json.Find(usage, "completion_tokens") is not null) || Contradicts(usage, input.Value, output ?? 0))
         {
             return null;
         }
@@ -44,6 +44,9 @@ internal static class OpenAIUsage
             Source = UsageSource.Upstream,
         };
     }
+
+    // Some vendors' total holds thought tokens beside the two parts, so it may be more than they are; less it cannot be.
+    private static bool Contradicts(JsonElement usage, long input, long output) => Json.Integer(usage, "total_tokens") is { } total && total < Math.Max(input, output);
 
     private static long? Detail(JsonElement usage, string group, string name) => Json.Object(usage, group) is { } details ? Count(details, name) : null;
 

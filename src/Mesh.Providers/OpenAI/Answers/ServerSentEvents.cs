@@ -59,6 +59,13 @@ internal static class ServerSentEvents
         }
     }
 
+    /// <summary>Whether an event ends with its blank line; the last of a stream may lack it.</summary>
+    public static bool IsClosed(ReadOnlySpan<byte> piece)
+    {
+        var line = piece.EndsWith("\r\n"u8) ? piece[..^2] : piece.IsEmpty || !IsLineEnd(piece[^1]) ? default : piece[..^1];
+        return !line.IsEmpty && IsLineEnd(line[^1]);
+    }
+
     private static byte[] Copy(ReadOnlySpan<byte> bytes)
     {
         var copy = GC.AllocateUninitializedArray<byte>(bytes.Length);
@@ -102,6 +109,8 @@ internal static class ServerSentEvents
 
         return 0;
     }
+
+    private static bool IsLineEnd(byte value) => value is (byte)'\n' or (byte)'\r';
 
     private static int LineEnd(ReadOnlySpan<byte> bytes, bool ended) => bytes switch
     {

@@ -1,0 +1,134 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Mesh.Load.Processes;
+
+/// <summary>How a call ended.</summary>
+internal enum CallEnd
+{
+    /// <summary>With a whole answer.</summary>
+    Whole,
+
+    /// <summary>With an error before any content.</summary>
+    Refused,
+
+    /// <summary>With one typed error after content, and no end marker.</summary>
+    Interrupted,
+
+    /// <summary>Otherwise than any contract has it: cut without a word, spliced, doubled.</summary>
+    Wrong,
+}
+
+/// <summary>One call at the OpenAI door and what came of it.</summary>
+internal sealed class Call
+{
+    private readonly StringBuilder _text = new();
+
+    /// <summary>When it began, in <see cref="Stopwatch"/> ticks.</summary>
+    public long Began { get; private set; }
+
+    /// <summary>When its first content came; 0 when none did.</summary>
+    public long FirstContent { get; private set; }
+
+    /// <summary>When it ended.</summary>
+    public long Ended { get; private set; }
+
+    /// <summary>How it ended.</summary>
+    public CallEnd End { get; private set; } = CallEnd.Wrong;
+
+    /// <summary>The error's code where one came.</summary>
+    public string? Error { get; private set; }
+
+    /// <summary>The endpoint that answered.</summary>
+    public string? Endpoint { get; private set; }
+
+    /// <summary>The endpoints that were left for it, or that failed.</summary>
+    public IReadOnlyList<string> Left { get; private set; } = [];
+
+    /// <summary>Whether an endpoint was asked for it.</summary>
+    public bool Asked(string endpoint) => Endpoint == endpoint || Left.Contains(endpoint);
+
+    /// <summary>Makes a call; never throws for what the mesh does.</summary>
+    /// <param name="mesh">The mesh.</param>
+    /// <param name="body">The request.</param>
+    /// <param name="expected">The text that a whole answer has; null for any.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async Task<Call> MakeAsync(MeshProcess mesh, string body, string? expected, CancellationToken cancellationToken)
+    {
+        var call = new Call { Began = Stopwatch.GetTimestamp() };
+        try
+        {
+            using var response = await mesh.PostAsync(body, cancellationToken);
+            call.Endpoint = Header(response, "x-mesh-endpoint");
+            call.Left = Header(response, "x-mesh-fallback-from")?.Split(',') ?? [];
+            call.End = !response.IsSuccessStatusCode ? call.Refused(await response.Content.ReadAsStringAsync(cancellationToken))
+                : response.Content.Headers.ContentType?.MediaType == "text/event-stream" ? await call.StreamAsync(response, expected, cancellationToken)
+                : call.Body(await response.Content.ReadAsStringAsync(cancellationToken), expected);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException or System.Text.Json.JsonException)
+        {
+            call.Error = e.GetType().Name;
+        }
+
+        call.Ended = Stopwatch.GetTimestamp();
+        return call;
+    }
+
+    private static string? Header(HttpResponseMessage response, string name) => response.Headers.TryGetValues(name, out var values) ? values.First() : null;
+
+    private CallEnd Refused(string body)
+    {
+        var error = JsonNode.Parse(body)!["error"]!;
+        Error = $"{error["mesh_code"]}/{error["code"]}";
+        Left = [.. error["attempts"]?.AsArray().Select(a => a!.GetValue<string>().Split(':')[0]) ?? []];
+        return CallEnd.Refused;
+    }
+
+    private CallEnd Body(string body, string? expected)
+    {
+        FirstContent = Stopwatch.GetTimestamp();
+        var text = JsonNode.Parse(body)!["choices"]![0]!["message"]!["content"]!.GetValue<string>();
+        return expected is null || text == expected ? CallEnd.Whole : CallEnd.Wrong;
+    }
+
+    private async Task<CallEnd> StreamAsync(HttpResponseMessage response, string? expected, CancellationToken cancellationToken)
+    {
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
+        var (done, errors) = (0, 0);
+        while (await reader.ReadLineAsync(cancellationToken) is { } line)
+        {
+            if (line == "data: [DONE]")
+            {
+                done++;
+            }
+            else if (line.StartsWith("data: {\"error\"", StringComparison.Ordinal))
+            {
+                errors++;
+                var error = JsonNode.Parse(line["data: ".Length..])!["error"]!;
+                Error = $"{error["mesh_code"]}/{error["code"]}";
+            }
+            else if (line.StartsWith("data: {", StringComparison.Ordinal))
+            {
+                Take(line);
+            }
+        }
+
+        var text = _text.ToString();
+        return (done, errors) switch
+        {
+            (1, 0) when expected is null || text == expected => CallEnd.Whole,
+            (0, 1) when expected is null || expected.StartsWith(text, StringComparison.Ordinal) => CallEnd.Interrupted,
+            _ => CallEnd.Wrong,
+        };
+    }
+
+    private void Take(string line)
+    {
+        if (JsonNode.Parse(line["data: ".Length..])!["choices"] is JsonArray { Count: > 0 } choices && choices[0]!["delta"]?["content"]?.GetValue<string>() is { Length: > 0 } piece)
+        {
+            FirstContent = FirstContent == 0 ? Stopwatch.GetTimestamp() : FirstContent;
+            _text.Append(piece);
+        }
+    }
+}

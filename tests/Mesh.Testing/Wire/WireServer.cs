@@ -1,0 +1,121 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Mesh.Testing.Wire;
+
+/// <summary>
+/// HTTP/1.1 on bare sockets of loopback: answers can be cut, dripped and reset at any byte, and the listener closed and opened
+/// again on its port. No web server is between, so that it costs little beside what it measures.
+/// </summary>
+public sealed class WireServer : IAsyncDisposable
+{
+    private readonly Func<WireRequest, ValueTask<WireAnswer>> _answer;
+    private readonly X509Certificate2? _certificate;
+    private readonly ConcurrentDictionary<WireConnection, byte> _connections = new();
+    private readonly CancellationTokenSource _end = new();
+    private readonly Lock _opening = new();
+    private Socket? _listener;
+    private double _slow = 1;
+
+    /// <summary>Makes one and listens.</summary>
+    /// <param name="answer">Gives the answer to a request.</param>
+    /// <param name="port">Port of loopback; 0 for a free one.</param>
+    /// <param name="certificate">Certificate to speak TLS with; null for plain text.</param>
+    public WireServer(Func<WireRequest, ValueTask<WireAnswer>> answer, int port = 0, X509Certificate2? certificate = null)
+    {
+        (_answer, _certificate, Port) = (answer, certificate, port);
+        Open();
+    }
+
+    /// <summary>The port.</summary>
+    public int Port { get; private set; }
+
+    /// <summary>The server's root.</summary>
+    public string Root => $"{(_certificate is null ? "http" : "https")}://{(_certificate is null ? "127.0.0.1" : "localhost")}:{Port}";
+
+    /// <summary>Connections that are open.</summary>
+    public int Connections => _connections.Count;
+
+    /// <summary>How many times longer waits take than they say.</summary>
+    public double Slow
+    {
+        get => Volatile.Read(ref _slow);
+        set => Volatile.Write(ref _slow, value);
+    }
+
+    /// <summary>Listens again after <see cref="Close"/>, on the same port.</summary>
+    public void Open()
+    {
+        lock (_opening)
+        {
+            if (_listener is not null)
+            {
+                return;
+            }
+
+            var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+            listener.Bind(new IPEndPoint(IPAddress.Loopback, Port));
+            listener.Listen(512);
+            Port = ((IPEndPoint)listener.LocalEndPoint!).Port;
+            _listener = listener;
+            _ = AcceptAsync(listener);
+        }
+    }
+
+    /// <summary>Refuses connections from now on and resets those that are open.</summary>
+    public void Close()
+    {
+        lock (_opening)
+        {
+            _listener?.Dispose();
+            _listener = null;
+        }
+
+        foreach (var connection in _connections.Keys)
+        {
+            connection.Reset();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        Close();
+        _end.Dispose();
+    }
+
+    private async Task AcceptAsync(Socket listener)
+    {
+        while (true)
+        {
+            Socket socket;
+            try
+            {
+                socket = await listener.AcceptAsync(_end.Token);
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
+            {
+                return;
+            }
+
+            _ = ServeAsync(new WireConnection(socket, _certificate, _answer, () => Slow));
+        }
+    }
+
+    private async Task ServeAsync(WireConnection connection)
+    {
+        _connections.TryAdd(connection, 0);
+        try
+        {
+            await connection.ServeAsync(_end.Token);
+        }
+        finally
+        {
+            _connections.TryRemove(connection, out _);
+        }
+    }
+}
