@@ -9,7 +9,7 @@ namespace Mesh.Benchmarks;
 [MemoryDiagnoser]
 public class AdmissionBenchmark
 {
-    private readonly EndpointGate _gate = new EndpointGates(TimeProvider.System)["e"];
+    private readonly EndpointGate _gate = new EndpointGates(TimeProvider.System, () => 0.5)["e"];
     private readonly DateTimeOffset _now = TimeProvider.System.GetUtcNow();
     private KeyRing _ring = new([], Pepper.From(new string('p', 32)));
     private string _key = "";

@@ -27,7 +27,7 @@ public class DecisionBenchmark
     public void SetUp()
     {
         var reading = CatalogReader.Read([new CatalogFile("bench.yaml", Catalog())]);
-        _view = MeshView.Build(1, reading.Document!, new EndpointGates(TimeProvider.System).StatsOf);
+        _view = MeshView.Build(1, reading.Document!, new EndpointGates(TimeProvider.System, () => 0.5).StatsOf);
     }
 
     /// <summary>Over <see cref="Endpoints"/> endpoints of as many models.</summary>

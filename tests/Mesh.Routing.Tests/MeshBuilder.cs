@@ -14,6 +14,12 @@ internal sealed class MeshBuilder
     private readonly List<RouteEntry> _routes = [];
     private readonly Dictionary<string, EndpointStats> _stats = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The circuits' clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>The circuits' chance; null for none.</summary>
+    public Func<double>? Chance { get; init; }
+
     public CatalogDefaults Defaults { get; set; } = new();
 
     public CatalogDocument Document => new()
@@ -62,7 +68,7 @@ internal sealed class MeshBuilder
     {
         if (!_stats.TryGetValue(endpoint, out var stats))
         {
-            _stats[endpoint] = stats = new EndpointStats(endpoint, new Circuit(TimeProvider.System));
+            _stats[endpoint] = stats = new EndpointStats(endpoint, new Circuit(Time, Chance));
         }
 
         return stats;

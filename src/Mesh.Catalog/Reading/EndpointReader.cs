@@ -28,6 +28,8 @@ internal static class EndpointReader
             Priority = section.Integer("priority", 0, 1_000_000) ?? 0,
             GpuHourUsd = section.Number("gpuHourUsd", 0, 100_000),
             Price = ModelReader.Price(section, "price", PriceSource.Declared),
+            Timeouts = TimeoutsReader.Read(section) ?? new UpstreamTimeouts(),
+            MaxAnswerBytes = TimeoutsReader.MaxAnswerBytes(section),
         };
         if (endpoint is { GpuHourUsd: not null, Price: not null })
         {

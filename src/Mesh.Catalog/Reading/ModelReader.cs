@@ -27,6 +27,8 @@ internal static class ModelReader
             EmbeddingDimensions = section.Integer("dimensions", 1, 100_000) ?? card.EmbeddingDimensions,
             Simulated = Simulated(section) ?? card.Simulated,
             Queue = Queue(section) ?? card.Queue,
+            Timeouts = TimeoutsReader.Read(section) ?? card.Timeouts,
+            MaxAnswerBytes = TimeoutsReader.MaxAnswerBytes(section) ?? card.MaxAnswerBytes,
         };
         if (model is { ContextTokens: { } context, MaxOutputTokens: { } most } && most > context)
         {

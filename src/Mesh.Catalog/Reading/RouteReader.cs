@@ -36,6 +36,7 @@ internal static class RouteReader
             MaxCostUsd = budget?.Number("maxCostUsd", 0, 1_000_000),
             MinQuality = (double?)section.Number("minQuality", 0, 1),
             Class = section.Choice("class", Vocabulary.Classes) ?? WorkClass.Standard,
+            OnInterruption = section.Choice("onInterruption", Vocabulary.Interruptions) ?? OnInterruption.Stop,
         };
         budget?.Finish();
         section.Finish();

@@ -45,6 +45,7 @@ internal static class Vocabulary
         ["reasoning"] = ModelCapabilities.Reasoning,
         ["logprobs"] = ModelCapabilities.Logprobs,
         ["embeddings"] = ModelCapabilities.Embeddings,
+        ["prefix"] = ModelCapabilities.Prefix,
     };
 
     public static readonly IReadOnlyDictionary<string, ModelState> States = new Dictionary<string, ModelState>
@@ -68,6 +69,13 @@ internal static class Vocabulary
         ["critical"] = WorkClass.Critical,
         ["standard"] = WorkClass.Standard,
         ["sheddable"] = WorkClass.Sheddable,
+    };
+
+    public static readonly IReadOnlyDictionary<string, OnInterruption> Interruptions = new Dictionary<string, OnInterruption>
+    {
+        ["stop"] = OnInterruption.Stop,
+        ["restart"] = OnInterruption.Restart,
+        ["continue"] = OnInterruption.Continue,
     };
 
     public static readonly IReadOnlyDictionary<string, Balance> Balances = new Dictionary<string, Balance>

@@ -108,15 +108,18 @@ internal sealed class EndpointsCommand : Command
 
     private static string[] Row(V1.Endpoint e) =>
     [
-        e.Name, e.Model, e.Circuit, Numbers.Count(e.InFlight), Numbers.Count(e.Attempts), Numbers.Count(e.Failures),
+        e.Name, e.Model, Circuit(e), Numbers.Count(e.InFlight), Numbers.Count(e.Attempts), Numbers.Count(e.Failures),
         Numbers.Seconds(e.FirstTokenSeconds), Numbers.Seconds(e.TokenSeconds), Numbers.Count(e.Tokens), Numbers.Usd(e.SpentUsd),
     ];
+
+    private static string Circuit(V1.Endpoint e) => e.Cause.Length == 0 ? e.Circuit : $"{e.Circuit} ({e.Cause})";
 
     private static object Plain(V1.Endpoint e) => new
     {
         e.Name,
         e.Model,
         e.Circuit,
+        e.Cause,
         e.InFlight,
         e.Attempts,
         e.Failures,

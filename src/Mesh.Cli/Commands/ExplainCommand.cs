@@ -58,7 +58,7 @@ internal sealed class ExplainCommand : Command
             Numbers.Usd(c.CostUsd) + (c.CostEstimated ? " (estimated)" : ""),
             Numbers.Seconds(c.Seconds),
             $"{Numbers.Plain(c.Load * 100)}%",
-            Words(c.Excluded),
+            c.Suspect ? "suspect: it fails, and is asked last" : Words(c.Excluded),
         ];
     }
 
@@ -67,7 +67,10 @@ internal sealed class ExplainCommand : Command
         "capability" => "capability: it cannot take or give what is asked",
         "context-length" => "context-length: text and answer do not fit",
         "lifecycle" => "lifecycle: the model is not approved",
-        "unhealthy" => "unhealthy: it has failed and cools down",
+        "unhealthy" => "unhealthy: it fails and is left alone for a while",
+        "cooling-down" => "cooling-down: it asked to be left alone for a while",
+        "slow" => "slow: it is slow or silent, and others are not",
+        "taken-out" => "taken-out: its vendor refuses the mesh's key or account",
         "full" => "full: no request more fits",
         "cost" => "cost: over the ceiling",
         "quality" => "quality: under the floor",
@@ -93,6 +96,7 @@ internal sealed class ExplainCommand : Command
             c.CostEstimated,
             c.Seconds,
             c.Load,
+            c.Suspect,
         }),
     };
 }

@@ -35,4 +35,10 @@ public sealed record EndpointEntry
 
     /// <summary>Whether this endpoint came from discovery and not from a file.</summary>
     [Id(9)] public bool Discovered { get; init; }
+
+    /// <summary>How long it may take, where that differs from the model's.</summary>
+    [Id(10)] public UpstreamTimeouts Timeouts { get; init; } = new();
+
+    /// <summary>Longest answer in bytes; null for the model's.</summary>
+    [Id(11)] public long? MaxAnswerBytes { get; init; }
 }

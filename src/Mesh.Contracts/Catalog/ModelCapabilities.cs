@@ -33,4 +33,7 @@ public enum ModelCapabilities
 
     /// <summary><c>embeddings</c>: vectors of texts.</summary>
     Embeddings = 256,
+
+    /// <summary><c>prefix</c>: goes on with the beginning of an answer that is given as its last message.</summary>
+    Prefix = 512,
 }

@@ -38,7 +38,13 @@ public sealed record ModelEntry
     [Id(10)] public SimulatedBehavior? Simulated { get; init; }
 
     /// <summary>How many requests may wait for it on a silo, and for how long.</summary>
-    [Id(11)] public QueueLimits Queue { get; init; } = new();
+    [Id(13)] public QueueLimits Queue { get; init; } = new();
+
+    /// <summary>How long its endpoints may take.</summary>
+    [Id(11)] public UpstreamTimeouts Timeouts { get; init; } = new();
+
+    /// <summary>Longest answer in bytes; null for 64 MiB.</summary>
+    [Id(12)] public long? MaxAnswerBytes { get; init; }
 
     /// <summary>Mean over all quality figures, 0.5 where there is none.</summary>
     public double MeanQuality => Quality.Count == 0 ? 0.5 : Quality.Values.Average();

@@ -34,5 +34,9 @@ public sealed record RouteEntry
 
     /// <summary>The class of its requests.</summary>
     /// <value>Standard.</value>
-    [Id(8)] public WorkClass Class { get; init; } = WorkClass.Standard;
+    [Id(9)] public WorkClass Class { get; init; } = WorkClass.Standard;
+
+    /// <summary>What becomes of an answer that breaks off after its first content, where the caller understands it.</summary>
+    /// <value>Stop.</value>
+    [Id(8)] public OnInterruption OnInterruption { get; init; }
 }

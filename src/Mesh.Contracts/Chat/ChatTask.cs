@@ -34,6 +34,12 @@ public sealed class ChatTask
     /// <summary>Whether the caller itself asked for the token count in its stream.</summary>
     public bool UsageWanted { get; init; } = true;
 
+    /// <summary>What the caller of a stream understands beside plain content.</summary>
+    public CallerSignals Accepts { get; init; }
+
+    /// <summary>Whether the last message is the beginning of the answer itself, to be gone on with.</summary>
+    public bool GoesOn { get; init; }
+
     /// <summary>The content as records.</summary>
     /// <exception cref="Errors.MeshException">The native body cannot be read (invalid_request).</exception>
     public ChatRequest Request => _request.Value;

@@ -11,4 +11,7 @@ public enum CircuitState
 
     /// <summary>No.</summary>
     Open,
+
+    /// <summary>It fails, but too many of its model's endpoints are out already: it is asked when nobody else is left.</summary>
+    Suspect,
 }

@@ -33,4 +33,7 @@ public sealed record EndpointStatus
 
     /// <summary>USD spent since start.</summary>
     [Id(9)] public decimal SpentUsd { get; init; }
+
+    /// <summary>Why it is out or suspected.</summary>
+    [Id(30)] public CircuitCause Cause { get; init; }
 }

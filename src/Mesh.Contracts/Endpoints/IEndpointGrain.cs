@@ -13,6 +13,13 @@ public interface IEndpointGrain : IGrainWithStringKey
     [Alias("CoolDown")]
     Task CoolDownAsync(TimeSpan duration);
 
+    /// <summary>
+    /// Tells that a silo's circuit is open for want of an answer, and gives what the last health probe said. The endpoint is
+    /// probed for as long as this is asked at least every 5 s.
+    /// </summary>
+    [Alias("Probe")]
+    Task<EndpointProbe> ProbeAsync();
+
     /// <summary>Who holds leases now, and the cooldown.</summary>
     [Alias("Describe")]
     Task<EndpointAuthority> DescribeAsync();

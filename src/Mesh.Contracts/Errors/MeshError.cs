@@ -24,4 +24,7 @@ public sealed record MeshError
 
     /// <summary>Each attempt or refused candidate, <c>endpoint: why</c>, in order.</summary>
     [Id(6)] public IReadOnlyList<string> Attempts { get; init; } = [];
+
+    /// <summary>How far a streamed answer had got when it broke off; null when none had begun.</summary>
+    [Id(7)] public Interruption? Interruption { get; init; }
 }

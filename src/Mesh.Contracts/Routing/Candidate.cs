@@ -30,4 +30,7 @@ public readonly record struct Candidate
 
     /// <summary>Whether <see cref="CostUsd"/> rests on a default price.</summary>
     [Id(8)] public bool CostEstimated { get; init; }
+
+    /// <summary>Whether it fails and is asked only after every other candidate: too many of its model's endpoints are out already.</summary>
+    [Id(9)] public bool Suspect { get; init; }
 }

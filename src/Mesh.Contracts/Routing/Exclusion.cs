@@ -15,7 +15,7 @@ public enum Exclusion
     /// <summary>The model is not approved.</summary>
     Lifecycle,
 
-    /// <summary>Its circuit is open or it cools down.</summary>
+    /// <summary>Its circuit is open: it fails.</summary>
     Unhealthy,
 
     /// <summary>It is full.</summary>
@@ -29,4 +29,13 @@ public enum Exclusion
 
     /// <summary>It is simulated, and would stand in for a real endpoint.</summary>
     Simulated,
+
+    /// <summary>It asked to be left alone for a while.</summary>
+    CoolingDown,
+
+    /// <summary>It is much slower than it was, or silent, and its model's other endpoints are not.</summary>
+    Slow,
+
+    /// <summary>Its vendor refuses the mesh's key or account: an operator must mend that.</summary>
+    TakenOut,
 }

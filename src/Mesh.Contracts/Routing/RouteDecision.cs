@@ -31,5 +31,9 @@ public sealed record RouteDecision
     [Id(7)] public required TimeSpan Deadline { get; init; }
 
     /// <summary>The route's class.</summary>
-    [Id(8)] public WorkClass Class { get; init; } = WorkClass.Standard;
+    [Id(9)] public WorkClass Class { get; init; } = WorkClass.Standard;
+
+    /// <summary>What becomes of an answer that breaks off after its first content.</summary>
+    /// <value>Stop.</value>
+    [Id(8)] public OnInterruption OnInterruption { get; init; }
 }

@@ -5,13 +5,14 @@ using Mesh.Contracts.Errors;
 using Mesh.Grains.Telemetry;
 using Mesh.Providers.Pipeline;
 using Mesh.Routing.Cost;
+using Mesh.Routing.Health;
 using Mesh.Routing.Snapshots;
 using Mesh.Strategies.Endpoints;
 
 namespace Mesh.Grains.Endpoints;
 
 /// <summary>How one attempt ended, told once to the gate, the circuit and the metrics.</summary>
-internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, bool probe, MeshInstruments instruments, IGrainFactory grains, TimeProvider time)
+internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, Flight flight, MeshInstruments instruments, EndpointAlerts alerts, IGrainFactory grains, TimeProvider time)
 {
     private static readonly TimeSpan s_defaultCooldown = TimeSpan.FromSeconds(5);
     private readonly long _began = time.GetTimestamp();
@@ -22,7 +23,11 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, b
     public TimeSpan? FirstToken => _firstToken;
 
     /// <summary>The first content frame is here.</summary>
-    public void FirstContent() => _firstToken ??= time.GetElapsedTime(_began);
+    public void FirstContent()
+    {
+        _firstToken ??= time.GetElapsedTime(_began);
+        gate.Stats.Circuit.FirstFrame(flight);
+    }
 
     /// <summary>What <paramref name="usage"/> costs at this endpoint.</summary>
     public AttemptAccount Account(TokenUsage usage)
@@ -39,7 +44,7 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, b
         {
             var total = time.GetElapsedTime(_began);
             var first = _firstToken ?? total;
-            gate.Stats.Circuit.Succeed(probe);
+            gate.Stats.Circuit.Succeed(flight);
             gate.Stats.CountAnswer(first, inPieces ? total - first : TimeSpan.Zero, usage.Input + usage.Output, usage.Output, account.CostUsd);
             if (vectors)
             {
@@ -59,7 +64,7 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, b
     {
         if (Tell())
         {
-            gate.Stats.Circuit.Forget(probe);
+            gate.Stats.Circuit.Forget(flight);
             Spent(usage);
             instruments.Attempted(served, "cancelled");
         }
@@ -68,14 +73,14 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, b
     /// <summary>The upstream failed; gives the error for the plan. What it had answered by then is paid for all the same.</summary>
     public EndpointException Failed(UpstreamException e, TokenUsage? usage = null)
     {
-        if (Tell())
+        if (!Tell())
         {
-            Spent(usage);
-            instruments.Attempted(served, UpstreamErrors.MetricName(e.Kind));
-            Judge(e);
+            return UpstreamErrors.ToEndpointException(e);
         }
 
-        return UpstreamErrors.ToEndpointException(e);
+        Spent(usage);
+        instruments.Attempted(served, UpstreamErrors.MetricName(e.Kind));
+        return UpstreamErrors.ToEndpointException(e, Judge(e));
     }
 
     private void Spent(TokenUsage? usage)
@@ -86,30 +91,45 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, b
         }
     }
 
-    private void Judge(UpstreamException e)
+    // What the circuit is told, and how to take it back. What leaves no doubt cannot be the request's fault.
+    private Action? Judge(UpstreamException e)
     {
+        var circuit = gate.Stats.Circuit;
         switch (e.Kind)
         {
-            case UpstreamFaultKind.Rejected or UpstreamFaultKind.ContentRefused or UpstreamFaultKind.ContextLength:
-                gate.Stats.Circuit.Forget(probe);
-                break;
+            case UpstreamFaultKind.Rejected or UpstreamFaultKind.ContentRefused or UpstreamFaultKind.ContextLength or UpstreamFaultKind.Endless:
+                circuit.Forget(flight);
+                return null;
             case UpstreamFaultKind.RateLimited:
                 CoolDown(e.RetryAfter ?? s_defaultCooldown);
-                break;
+                return null;
             case UpstreamFaultKind.ServerError when e.RetryAfter is { } wait:
                 gate.Stats.CountFailure();
                 CoolDown(wait);
-                break;
+                return null;
+            case UpstreamFaultKind.Credentials or UpstreamFaultKind.QuotaSpent:
+                gate.Stats.CountFailure();
+                TakeOut(UpstreamErrors.Cause(e.Kind));
+                return null;
             default:
                 gate.Stats.CountFailure();
-                gate.Stats.Circuit.Fail(probe);
-                break;
+                return circuit.Fail(flight, UpstreamErrors.Cause(e.Kind)) is { } failure && e.Kind != UpstreamFaultKind.Unreachable
+                    ? () => circuit.Retract(failure)
+                    : null;
+        }
+    }
+
+    private void TakeOut(CircuitCause cause)
+    {
+        if (gate.Stats.Circuit.TakeOut(flight, cause))
+        {
+            alerts.TakenOut(served, cause);
         }
     }
 
     private void CoolDown(TimeSpan duration)
     {
-        gate.Stats.Circuit.Forget(probe);
+        gate.Stats.Circuit.Forget(flight);
         gate.Stats.Circuit.CoolDown(duration);
 
         // The other silos learn it with their next lease; nobody waits for it here.

@@ -12,7 +12,7 @@ using Mesh.Strategies.Endpoints;
 namespace Mesh.Grains.Endpoints;
 
 /// <summary>Takes an attempt through the endpoint's gate to its provider, and its outcome back into the statistics.</summary>
-public sealed class EndpointCaller(CatalogView views, EndpointGates gates, IEnumerable<IModelProvider> providers, MeshInstruments instruments, IGrainFactory grains, TimeProvider time, TokenCounter counter, SilentUpstreams silent)
+public sealed class EndpointCaller(CatalogView views, EndpointGates gates, IEnumerable<IModelProvider> providers, MeshInstruments instruments, EndpointAlerts alerts, IGrainFactory grains, TimeProvider time, TokenCounter counter, SilentUpstreams silent)
     : IEndpointCaller
 {
     private readonly IModelProvider[] _providers = [.. providers];
@@ -20,12 +20,49 @@ public sealed class EndpointCaller(CatalogView views, EndpointGates gates, IEnum
     /// <inheritdoc/>
     public async Task<IEndpointAttempt> BeginAsync(string endpoint, ChatTask task, CancellationToken cancellationToken)
     {
-        var (served, outcome) = Enter(endpoint);
-        try
+        var (served, outcome) = Enter(endpoint, task.Streaming);
+        var watchdog = new Watchdog(AttemptLimits.Of(served, task.Streaming), time, cancellationToken);
+        return await WatchedAsync(served, outcome, watchdog, async () =>
         {
             var target = Target(served);
-            var answer = await ProviderOf(served).ChatAsync(target, task, cancellationToken);
-            return new EndpointAttempt(served, answer, new UsageMeter(counter, silent, target, task), outcome);
+            var answer = await ProviderOf(served).ChatAsync(target, task, watchdog.Token);
+            return new EndpointAttempt(served, answer, new UsageMeter(counter, silent, target, task), outcome, watchdog);
+        });
+    }
+
+    /// <summary>One attempt at embeddings.</summary>
+    /// <exception cref="EndpointException">The endpoint is full, failing or refused.</exception>
+    public async Task<(EmbeddingAnswer Answer, AttemptAccount Account, ServedEndpoint Endpoint)> EmbedAsync(string endpoint, EmbeddingTask task, CancellationToken cancellationToken)
+    {
+        var (served, outcome) = Enter(endpoint, isStream: false);
+        using var watchdog = new Watchdog(AttemptLimits.Of(served, streaming: false), time, cancellationToken);
+        return await WatchedAsync(served, outcome, watchdog, async () =>
+        {
+            var answer = await ProviderOf(served).EmbedAsync(Target(served), task, watchdog.Token);
+            var usage = answer.Usage ?? new TokenUsage { Input = task.Query.InputTokensExpected, Source = UsageSource.Estimated };
+            return (answer, outcome.Succeeded(usage, vectors: true), served);
+        });
+    }
+
+    // An attempt that does not come about is told of and no longer watched.
+    private static async Task<T> WatchedAsync<T>(ServedEndpoint served, AttemptOutcome outcome, Watchdog watchdog, Func<Task<T>> ask)
+    {
+        var begun = false;
+        try
+        {
+            var answer = await ask();
+            begun = true;
+            return answer;
+        }
+        catch (Exception) when (watchdog.Fired)
+        {
+            throw outcome.Failed(watchdog.Fault(served.Name));
+        }
+        catch (UpstreamException e) when (watchdog.Caller.IsCancellationRequested)
+        {
+            // A transport may report the caller's going away as its own fault.
+            outcome.Abandoned();
+            throw new OperationCanceledException(e.Message, e, watchdog.Caller);
         }
         catch (UpstreamException e)
         {
@@ -42,31 +79,16 @@ public sealed class EndpointCaller(CatalogView views, EndpointGates gates, IEnum
             outcome.Abandoned();
             throw;
         }
-    }
-
-    /// <summary>One attempt at embeddings.</summary>
-    /// <exception cref="EndpointException">The endpoint is full, failing or refused.</exception>
-    public async Task<(EmbeddingAnswer Answer, AttemptAccount Account, ServedEndpoint Endpoint)> EmbedAsync(string endpoint, EmbeddingTask task, CancellationToken cancellationToken)
-    {
-        var (served, outcome) = Enter(endpoint);
-        try
+        finally
         {
-            var answer = await ProviderOf(served).EmbedAsync(Target(served), task, cancellationToken);
-            var usage = answer.Usage ?? new TokenUsage { Input = task.Query.InputTokensExpected, Source = UsageSource.Estimated };
-            return (answer, outcome.Succeeded(usage, vectors: true), served);
-        }
-        catch (UpstreamException e)
-        {
-            throw outcome.Failed(e);
-        }
-        catch
-        {
-            outcome.Abandoned();
-            throw;
+            if (!begun)
+            {
+                watchdog.Dispose();
+            }
         }
     }
 
-    private (ServedEndpoint Served, AttemptOutcome Outcome) Enter(string endpoint)
+    private (ServedEndpoint Served, AttemptOutcome Outcome) Enter(string endpoint, bool isStream)
     {
         if (!views.Current.Endpoints.TryGetValue(endpoint, out var served))
         {
@@ -74,11 +96,11 @@ public sealed class EndpointCaller(CatalogView views, EndpointGates gates, IEnum
         }
 
         var gate = gates[endpoint];
-        return gate.TryEnter(out var probe) switch
+        return gate.TryEnter(out var trial) switch
         {
             GateRefusal.Full => throw Refused(endpoint, GateRefusals.Full, "is full"),
             GateRefusal.Unhealthy => throw Refused(endpoint, "endpoint_unhealthy", "has an open circuit or cools down"),
-            _ => (served, new AttemptOutcome(served, gate, probe, instruments, grains, time)),
+            _ => (served, new AttemptOutcome(served, gate, gate.Stats.Circuit.Begin(trial, isStream), instruments, alerts, grains, time)),
         };
     }
 

@@ -3,14 +3,14 @@ using Mesh.Routing.Health;
 
 namespace Mesh.Grains.Endpoints;
 
-/// <summary>Admits requests to one endpoint on this silo, from the lease that the endpoint's grain granted. No hop, no lock on the way.</summary>
-public sealed class EndpointGate(string endpoint, TimeProvider time)
+/// <summary>Admits requests to one endpoint on this silo, from the lease that the endpoint's grain granted. No hop on the way.</summary>
+public sealed class EndpointGate(string endpoint, TimeProvider time, Func<double>? draw = null)
 {
     private long _leasedAt = time.GetTimestamp();
     private TimeSpan _leasedFor = TimeSpan.Zero;
 
     /// <summary>What this silo knows of the endpoint.</summary>
-    public EndpointStats Stats { get; } = new(endpoint, new Circuit(time));
+    public EndpointStats Stats { get; } = new(endpoint, new Circuit(time, draw));
 
     /// <summary>Whether the lease ought to be renewed: two thirds of it are gone.</summary>
     public bool WantsLease => time.GetElapsedTime(_leasedAt) >= _leasedFor * (2.0 / 3.0);

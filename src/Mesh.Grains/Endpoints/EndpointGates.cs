@@ -5,7 +5,7 @@ using Mesh.Routing.Snapshots;
 namespace Mesh.Grains.Endpoints;
 
 /// <summary>The gates of this silo, one for each endpoint of the catalogue; a gate outlives revisions that keep its endpoint.</summary>
-public sealed class EndpointGates(TimeProvider time)
+public sealed class EndpointGates(TimeProvider time, Func<double> draw)
 {
     private readonly ConcurrentDictionary<string, EndpointGate> _gates = new(StringComparer.OrdinalIgnoreCase);
 
@@ -16,7 +16,7 @@ public sealed class EndpointGates(TimeProvider time)
     public ICollection<EndpointGate> All => _gates.Values;
 
     /// <summary>The gate of an endpoint, made when it is new.</summary>
-    public EndpointGate this[string endpoint] => _gates.GetOrAdd(endpoint, name => new EndpointGate(name, time) { Stats = { PlaceFreed = endpoint => PlaceFreed?.Invoke(endpoint) } });
+    public EndpointGate this[string endpoint] => _gates.GetOrAdd(endpoint, name => new EndpointGate(name, time, draw) { Stats = { PlaceFreed = freed => PlaceFreed?.Invoke(freed) } });
 
     /// <summary>The statistics of an endpoint.</summary>
     public EndpointStats StatsOf(string endpoint) => this[endpoint].Stats;

@@ -4,13 +4,15 @@ using Mesh.Grains.Catalog;
 
 namespace Mesh.Grains.Endpoints;
 
-/// <summary>Shares an endpoint's concurrency out to the silos that ask, and tells them to leave it alone.</summary>
-internal sealed class EndpointGrain(CatalogView views, IClusterMembershipService membership, TimeProvider time) : Grain, IEndpointGrain
+/// <summary>Shares an endpoint's concurrency out to the silos that ask, tells them to leave it alone, and probes it while it is out.</summary>
+internal sealed class EndpointGrain(CatalogView views, IClusterMembershipService membership, EndpointProbing probing, TimeProvider time, Func<double> draw) : Grain, IEndpointGrain
 {
     private static readonly TimeSpan s_duration = TimeSpan.FromSeconds(3);
     private readonly EndpointLeases _leases = new(s_duration);
     private readonly DateTimeOffset _born = time.GetUtcNow();
+    private readonly ProbeSchedule _probes = new(draw);
     private DateTimeOffset _coolUntil = DateTimeOffset.MinValue;
+    private IGrainTimer? _probeTimer;
 
     public Task<EndpointLease> LeaseAsync(string silo)
     {
@@ -25,10 +27,35 @@ internal sealed class EndpointGrain(CatalogView views, IClusterMembershipService
         return Task.CompletedTask;
     }
 
+    public Task<EndpointProbe> ProbeAsync()
+    {
+        // Interleaved, so that leases go on while a probe waits; one-shot, so that there is one probe at a time.
+        _probeTimer ??= this.RegisterGrainTimer(ProbeOnceAsync, new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan) { Interleave = true });
+        return Task.FromResult(_probes.Ask(time.GetUtcNow()));
+    }
+
     public Task<EndpointAuthority> DescribeAsync()
     {
         var now = time.GetUtcNow();
         return Task.FromResult(new EndpointAuthority(_leases.Live(now), Cooling(now)));
+    }
+
+    private async Task ProbeOnceAsync(CancellationToken cancellationToken)
+    {
+        if (_probes.IsWanted(time.GetUtcNow()) && views.Current.Endpoints.TryGetValue(this.GetPrimaryKeyString(), out var served))
+        {
+            if (await probing.ProbeAsync(served, cancellationToken) is { } passed)
+            {
+                _probes.Ended(passed, time.GetUtcNow());
+            }
+
+            _probeTimer?.Change(_probes.Pause(time.GetUtcNow()), Timeout.InfiniteTimeSpan);
+        }
+        else
+        {
+            _probeTimer?.Dispose();
+            _probeTimer = null;
+        }
     }
 
     private int? Share(string silo, DateTimeOffset now)

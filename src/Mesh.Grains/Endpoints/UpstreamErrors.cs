@@ -1,3 +1,4 @@
+using Mesh.Contracts.Endpoints;
 using Mesh.Contracts.Errors;
 using Mesh.Providers.Pipeline;
 using Mesh.Strategies.Endpoints;
@@ -8,7 +9,9 @@ namespace Mesh.Grains.Endpoints;
 internal static class UpstreamErrors
 {
     /// <summary>The error for the plan: what the caller would see, and whether another endpoint may do better.</summary>
-    public static EndpointException ToEndpointException(UpstreamException e)
+    /// <param name="e">The fault.</param>
+    /// <param name="withdraw">Takes back what it told the circuit; null when it told nothing.</param>
+    public static EndpointException ToEndpointException(UpstreamException e, Action? withdraw = null)
     {
         var (code, reason, message, mayMove) = Map(e);
         var error = new MeshError
@@ -20,7 +23,12 @@ internal static class UpstreamErrors
             RetryAfter = e.RetryAfter,
             Upstream = e.Failure,
         };
-        return new EndpointException(error, mayMove, e);
+        return new EndpointException(error, mayMove, e)
+        {
+            FailureClass = MetricName(e.Kind),
+            IsTransport = e.Kind is UpstreamFaultKind.Unreachable or UpstreamFaultKind.Broken or UpstreamFaultKind.Silent,
+            Withdraw = withdraw,
+        };
     }
 
     /// <summary>The closed name of a fault in metrics.</summary>
@@ -39,6 +47,20 @@ internal static class UpstreamErrors
         UpstreamFaultKind.QuotaSpent => "quota_spent",
         UpstreamFaultKind.Malformed => "malformed",
         _ => "server_error",
+    };
+
+    /// <summary>What a fault that counts against the endpoint tells its circuit.</summary>
+    public static CircuitCause Cause(UpstreamFaultKind kind) => kind switch
+    {
+        UpstreamFaultKind.Unreachable => CircuitCause.Unreachable,
+        UpstreamFaultKind.Broken => CircuitCause.Broken,
+        UpstreamFaultKind.Silent => CircuitCause.Silent,
+        UpstreamFaultKind.Endless => CircuitCause.Endless,
+        UpstreamFaultKind.Malformed => CircuitCause.Malformed,
+        UpstreamFaultKind.ModelMissing => CircuitCause.ModelMissing,
+        UpstreamFaultKind.Credentials => CircuitCause.Credentials,
+        UpstreamFaultKind.QuotaSpent => CircuitCause.QuotaSpent,
+        _ => CircuitCause.ServerError,
     };
 
     private static (MeshErrorCode Code, string Reason, string Message, bool MayMove) Map(UpstreamException e) => e.Kind switch

@@ -33,6 +33,7 @@ public static class MeshSiloBuilderExtensions
         builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, CatalogSource>();
         builder.Services.AddHostedService<LeaseRenewal>();
         builder.Services.AddHostedService<PressureWatch>();
+        builder.Services.AddHostedService<HealthWatch>();
         builder.Services.AddHostedService<MeshGauges>();
         return builder;
     }
@@ -51,12 +52,16 @@ public static class MeshSiloBuilderExtensions
     private static IServiceCollection AddRequestPath(this IServiceCollection services) => services
         .AddSingleton<MeshInstruments>()
         .AddSingleton<EndpointGates>()
+        .AddSingleton<EndpointAlerts>()
+        .AddSingleton<EndpointProbing>()
         .AddSingleton<CatalogView>()
         .AddSingleton<MeshRouter>()
         .AddSingleton(provider => new SiloPressure(provider.GetRequiredService<IOptions<MeshSiloOptions>>().Value.MostRequests))
         .AddSingleton<AdmissionControl>()
         .AddSingleton<EndpointCaller>()
         .AddSingleton<IEndpointCaller>(provider => new TracedEndpointCaller(provider.GetRequiredService<EndpointCaller>(), provider.GetRequiredService<CatalogView>()))
+        .AddSingleton<RetryBudget>()
+        .AddSingleton(provider => new FailoverLoop(provider.GetRequiredService<RetryBudget>(), provider.GetRequiredService<MeshInstruments>().Retried))
         .AddSingleton<SingleStrategy>()
         .AddSingleton<TurnRunner>();
 }

@@ -5,6 +5,7 @@ using Mesh.Contracts.Errors;
 using Mesh.Contracts.Routing;
 using Mesh.Grains.Admission;
 using Mesh.Routing.Snapshots;
+using Mesh.Strategies.Failover;
 
 namespace Mesh.Grains.Telemetry;
 
@@ -32,8 +33,10 @@ public sealed class MeshInstruments : IDisposable
     private readonly Counter<double> _cost;
     private readonly Counter<long> _attempts;
     private readonly Counter<long> _failovers;
+    private readonly Counter<long> _retries;
     private readonly Counter<long> _rejections;
     private readonly Counter<long> _aborts;
+    private readonly Counter<long> _alerts;
     private readonly Counter<long> _doorErrors;
     private readonly Counter<long> _decisions;
     private readonly Histogram<double> _decisionSeconds;
@@ -53,8 +56,10 @@ public sealed class MeshInstruments : IDisposable
         _cost = _meter.CreateCounter<double>("meshsilo.model.cost_usd", "{USD}", "Spend by model and endpoint.");
         _attempts = _meter.CreateCounter<long>("meshsilo.attempts", "{attempt}", "Attempts at endpoints by outcome.");
         _failovers = _meter.CreateCounter<long>("meshsilo.failovers", "{failover}", "Endpoints that were left for another one before the first frame.");
+        _retries = _meter.CreateCounter<long>("meshsilo.retries", "{retry}", "Moves to another endpoint, and moves that were not made, by kind.");
         _rejections = _meter.CreateCounter<long>("meshsilo.rejections", "{request}", "Requests that got no answer, by the name that they asked for and the reason.");
         _aborts = _meter.CreateCounter<long>("meshsilo.stream.aborts", "{answer}", "Answers that broke off after their first frame, by reason.");
+        _alerts = _meter.CreateCounter<long>("meshsilo.endpoint.alerts", "{alert}", "Endpoints taken out for what only an operator can mend, by cause: credentials, quota_spent.");
         _doorErrors = _meter.CreateCounter<long>("meshsilo.door.errors", "{error}", "Errors of the closed list that left by a door.");
         _decisions = _meter.CreateCounter<long>("meshsilo.router.decisions", "{decision}", "Routing decisions by route and chosen model.");
         _decisionSeconds = _meter.CreateHistogram("meshsilo.router.duration", "s", "Time of a routing decision.", advice: Buckets.Decision);
@@ -83,6 +88,10 @@ public sealed class MeshInstruments : IDisposable
     /// <summary>An attempt ended otherwise than by a whole answer.</summary>
     public void Attempted(ServedEndpoint endpoint, string outcome) =>
         _attempts.Add(1, Label("endpoint", endpoint.Name), Label("gen_ai.request.model", endpoint.Model.Name), Label("outcome", outcome));
+
+    /// <summary>An endpoint was taken out for a cause, from a closed list, that only an operator can mend.</summary>
+    internal void Alerted(ServedEndpoint endpoint, string cause) =>
+        _alerts.Add(1, Label("endpoint", endpoint.Name), Label("gen_ai.request.model", endpoint.Model.Name), Label("cause", cause));
 
     /// <summary>A chat attempt gave a whole answer; <paramref name="firstToken"/> only where it came in pieces.</summary>
     public void Answered(ServedEndpoint endpoint, TokenUsage usage, decimal costUsd, TimeSpan? firstToken, TimeSpan total)
@@ -146,6 +155,17 @@ public sealed class MeshInstruments : IDisposable
             _failovers.Add(1, Label("endpoint", endpoint), Label("gen_ai.request.model", decision.Candidates.First(c => c.Endpoint == endpoint).Model));
         }
     }
+
+    /// <summary>A failure led to another attempt, or was kept from it.</summary>
+    internal void Retried(RetryKind kind) => _retries.Add(1, Label("kind", kind switch
+    {
+        RetryKind.Free => "free",
+        RetryKind.Paid => "paid",
+        RetryKind.RefusedBudget => "refused_budget",
+        RetryKind.Poison => "poison",
+        RetryKind.Restart => "restart",
+        _ => "continue",
+    }));
 
     /// <summary>An error left by a door.</summary>
     /// <param name="door">The door, from a closed list.</param>

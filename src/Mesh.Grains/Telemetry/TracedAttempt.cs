@@ -14,6 +14,8 @@ internal sealed class TracedAttempt(IEndpointAttempt inner, Activity span) : IEn
 
     public bool Simulated => inner.Simulated;
 
+    public bool TakesPrefix => inner.TakesPrefix;
+
     public string? UpstreamRequestId => inner.UpstreamRequestId;
 
     public IReadOnlyList<KeyValuePair<string, string>> RateLimits => inner.RateLimits;

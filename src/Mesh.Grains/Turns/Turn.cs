@@ -1,3 +1,4 @@
+using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Errors;
 using Mesh.Grains.Telemetry;
@@ -11,14 +12,15 @@ namespace Mesh.Grains.Turns;
 public sealed class Turn : IAsyncDisposable
 {
     private readonly TurnDeadline _deadline;
-    private readonly ServedEndpoint? _served;
+    private readonly MeshView _view;
     private readonly MeshInstruments _instruments;
     private string? _failed;
+    private long _frames;
     private bool _ended;
     private int _disposed;
 
-    internal Turn(PlanAnswer answer, ServedEndpoint? served, TurnDeadline deadline, MeshInstruments instruments) =>
-        (Answer, _served, _deadline, _instruments) = (answer, served, deadline, instruments);
+    internal Turn(PlanAnswer answer, MeshView view, TurnDeadline deadline, MeshInstruments instruments) =>
+        (Answer, _view, _deadline, _instruments) = (answer, view, deadline, instruments);
 
     /// <summary>The plan's answer: decision, attempt, attempts before it.</summary>
     public PlanAnswer Answer { get; }
@@ -30,7 +32,7 @@ public sealed class Turn : IAsyncDisposable
     public TimeSpan Remaining => _deadline.Remaining;
 
     /// <summary>What it has taken so far; final once the frames are read to their end.</summary>
-    public AttemptAccount Account => Answer.Attempt.Account;
+    public AttemptAccount Account => Answer.Account;
 
     /// <summary>All frames in order, once.</summary>
     /// <exception cref="MeshException">interrupted or deadline_exceeded: the answer broke off.</exception>
@@ -39,7 +41,9 @@ public sealed class Turn : IAsyncDisposable
         await using var frames = Answer.ReadAsync().GetAsyncEnumerator(CancellationToken.None);
         while (await NextAsync(frames))
         {
-            yield return frames.Current;
+            var frame = frames.Current;
+            _frames = frame is TakeOverFrame { Kind: OnInterruption.Restart } ? 0 : frame.IsKeepAlive || frame is TakeOverFrame ? _frames : _frames + frame.Parts;
+            yield return frame;
         }
 
         _ended = true;
@@ -47,6 +51,23 @@ public sealed class Turn : IAsyncDisposable
 
     /// <summary>The caller has not taken what was written to it for too long; the answer is counted as broken off by that.</summary>
     public void CallerStalled() => _failed ??= Remaining > TimeSpan.Zero ? ErrorTypes.SlowReader : MeshErrorStatus.For(MeshErrorCode.DeadlineExceeded).Name;
+
+    /// <summary>How far it has got.</summary>
+    /// <param name="characters">Characters that have left, where the door has read them; null for what is known without it.</param>
+    public Interruption SoFar(long? characters = null)
+    {
+        var account = Account;
+        return new Interruption
+        {
+            DecisionId = Answer.Decision.Id,
+            Endpoint = Answer.Attempt.Endpoint,
+            Attempt = Answer.Attempts,
+            DeliveredFrames = _frames,
+            DeliveredCharacters = characters ?? Answer.DeliveredCharacters,
+            Usage = account.Usage,
+            CostUsd = account.CostUsd,
+        };
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -69,9 +90,9 @@ public sealed class Turn : IAsyncDisposable
 
     private void Close()
     {
-        if (_ended && _failed is null && _served is not null)
+        if (_ended && _failed is null && _view.Endpoints.GetValueOrDefault(Answer.Attempt.Endpoint) is { } served)
         {
-            _instruments.Ended(Operations.Chat, Answer.Decision, _served, Elapsed);
+            _instruments.Ended(Operations.Chat, Answer.Decision, served, Elapsed);
         }
         else if (!_ended || _failed is not null)
         {
@@ -87,15 +108,29 @@ public sealed class Turn : IAsyncDisposable
         {
             return await frames.MoveNextAsync();
         }
-        catch (EndpointException e)
+        catch (EndpointException e) when (!_deadline.Passed)
         {
             _failed ??= MeshErrorStatus.For(MeshErrorCode.Interrupted).Name;
-            throw new MeshException(e.Error with { Code = MeshErrorCode.Interrupted, Reason = "answer_broken", Message = $"The answer broke off: {e.Error.Message} Ask again; nothing was kept." }, e);
+            throw Interrupted(e);
         }
-        catch (OperationCanceledException) when (_deadline.Passed)
+        catch (Exception e) when (_deadline.Passed && e is OperationCanceledException or EndpointException)
         {
             _failed ??= MeshErrorStatus.For(MeshErrorCode.DeadlineExceeded).Name;
-            throw _deadline.Exceeded(Answer.Decision);
+            throw new MeshException(_deadline.Exceeded(Answer.Decision).Error with { Interruption = SoFar() }, e);
         }
+    }
+
+    private MeshException Interrupted(EndpointException e)
+    {
+        var alone = Answer.NotTakenOver is { } why ? $" No other endpoint took over: {why}." : "";
+        return new MeshException(
+            e.Error with
+            {
+                Code = MeshErrorCode.Interrupted,
+                Reason = "answer_broken",
+                Message = $"The answer broke off: {e.Error.Message}{alone} Ask again for a whole one; nothing was kept.",
+                Interruption = SoFar(),
+            },
+            e);
     }
 }

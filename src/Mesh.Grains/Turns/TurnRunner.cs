@@ -13,7 +13,7 @@ using Mesh.Strategies.Failover;
 namespace Mesh.Grains.Turns;
 
 /// <summary>Takes a request from the door through plan and endpoint, under one deadline, one cancellation and one trace.</summary>
-public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, EndpointCaller endpoints, CatalogView views, AdmissionControl admission, SiloPressure pressure, MeshInstruments instruments, TimeProvider time)
+public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, FailoverLoop loop, EndpointCaller endpoints, CatalogView views, AdmissionControl admission, SiloPressure pressure, MeshInstruments instruments, TimeProvider time)
 {
     /// <summary>Refuses a request of which nothing has been read yet, when the silo has as many under way as it may.</summary>
     /// <exception cref="MeshException">no_capacity, reason overloaded.</exception>
@@ -41,17 +41,13 @@ public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, Endpo
             var view = views.Current;
             var answer = await AdmittedAsync(decision, task.Query, deadline, admitted => strategy.AnswerAsync(admitted, task, deadline.Token));
             instruments.FailedOver(answer.Decision, answer.FallbackFrom);
-            return new Turn(answer, view.Endpoints.GetValueOrDefault(answer.Attempt.Endpoint), deadline, instruments);
+            return new Turn(answer, view, deadline, instruments);
         }
         catch (Exception e)
         {
             using (deadline)
             {
-                instruments.Rejected(Operations.Chat, decision.Route, ErrorTypes.Of(e, cancellationToken.IsCancellationRequested), deadline.Elapsed);
-                if (e is OperationCanceledException && deadline.Passed)
-                {
-                    throw deadline.Exceeded(decision);
-                }
+                Rejected(Operations.Chat, decision, deadline, e);
             }
 
             throw;
@@ -70,19 +66,14 @@ public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, Endpo
         using var deadline = Begin(Operations.Embeddings, decision, task.Query, timeout, began, cancellationToken);
         try
         {
-            var outcome = await AdmittedAsync(decision, task.Query, deadline, admitted => EmbedAsync(admitted, task, deadline));
+            var outcome = await AdmittedAsync(decision, task.Query, deadline, admitted => AskAsync(admitted, task, deadline.Token));
             instruments.FailedOver(outcome.Decision, outcome.FallbackFrom);
             instruments.Ended(Operations.Embeddings, outcome.Decision, outcome.Endpoint, deadline.Elapsed);
             return outcome;
         }
         catch (Exception e)
         {
-            instruments.Rejected(Operations.Embeddings, decision.Route, ErrorTypes.Of(e, cancellationToken.IsCancellationRequested), deadline.Elapsed);
-            if (e is OperationCanceledException && deadline.Passed)
-            {
-                throw deadline.Exceeded(decision);
-            }
-
+            Rejected(Operations.Embeddings, decision, deadline, e);
             throw;
         }
     }
@@ -127,44 +118,10 @@ public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, Endpo
         }
     }
 
-    private async Task<EmbeddingOutcome> EmbedAsync(RouteDecision decision, EmbeddingTask task, TurnDeadline deadline)
+    private async Task<EmbeddingOutcome> AskAsync(RouteDecision decision, EmbeddingTask task, CancellationToken cancellationToken)
     {
-        if (decision.Eligible == 0)
-        {
-            throw Routing.Selection.Router.NoCandidate(decision);
-        }
-
-        var failed = new List<string>();
-        var reasons = new List<string>();
-        while (true)
-        {
-            var endpoint = decision.Candidates[failed.Count].Endpoint;
-            try
-            {
-                var (answer, account, served) = await AttemptAsync(endpoint, task, deadline.Token);
-                return new EmbeddingOutcome(decision, answer, account, served, failed);
-            }
-            catch (EndpointException e)
-            {
-                // A transport may report the end of the time as its own fault.
-                if (deadline.Passed)
-                {
-                    throw deadline.Exceeded(decision);
-                }
-
-                deadline.Token.ThrowIfCancellationRequested();
-                failed.Add(endpoint);
-                reasons.Add($"{endpoint}: {e.Error.Reason}");
-                if (!e.MayMove || failed.Count >= Math.Min(decision.Eligible, SingleStrategy.MaxAttempts))
-                {
-                    throw new MeshException(e.Error with { Attempts = [.. reasons] }, e);
-                }
-            }
-            catch (OperationCanceledException) when (deadline.Passed)
-            {
-                throw deadline.Exceeded(decision);
-            }
-        }
+        var ((answer, account, endpoint), failed) = await loop.AskAsync(decision, e => AttemptAsync(e, task, cancellationToken), cancellationToken);
+        return new EmbeddingOutcome(decision, answer, account, endpoint, failed);
     }
 
     private async Task<(EmbeddingAnswer Answer, AttemptAccount Account, Routing.Snapshots.ServedEndpoint Endpoint)> AttemptAsync(string endpoint, EmbeddingTask task, CancellationToken cancellationToken)
@@ -184,6 +141,16 @@ public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, Endpo
         {
             MeshTraces.Failed(span, e);
             throw;
+        }
+    }
+
+    // Counts it; what ended because its time was over becomes the error that says so.
+    private void Rejected(string operation, RouteDecision decision, TurnDeadline deadline, Exception e)
+    {
+        instruments.Rejected(operation, decision.Route, ErrorTypes.Of(e, deadline.CallerGone), deadline.Elapsed);
+        if (e is OperationCanceledException && deadline.Passed)
+        {
+            throw deadline.Exceeded(decision);
         }
     }
 

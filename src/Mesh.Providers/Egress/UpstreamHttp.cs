@@ -32,6 +32,9 @@ public sealed class UpstreamHttp : IDisposable
         AutomaticDecompression = DecompressionMethods.None,
         ActivityHeadersPropagator = null,
         ConnectTimeout = connectTimeout,
+
+        // Whoever lets go of an answer in its middle wants the upstream to stop, not its rest read to save the connection.
+        ResponseDrainTimeout = TimeSpan.Zero,
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
         KeepAlivePingDelay = TimeSpan.FromSeconds(20),

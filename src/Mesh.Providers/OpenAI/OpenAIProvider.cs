@@ -54,13 +54,35 @@ public sealed class OpenAIProvider(UpstreamHttp http, SecretReader secrets, Medi
         return new EmbeddingAnswer(answer, usage);
     }
 
+    /// <inheritdoc/>
+    /// <remarks>An upstream that answers anything but a failure of its own is there, whether it lists its models or not.</remarks>
+    public async Task<bool?> ProbeAsync(UpstreamTarget target, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var request = Request(target, HttpMethod.Get, "models", "application/json");
+            using var response = await http.SendAsync(request, target.Provider.ConnectTimeout, cancellationToken);
+            return (int)response.StatusCode < 500;
+        }
+        catch (UpstreamException)
+        {
+            // No key to ask with.
+            return null;
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return false;
+        }
+    }
+
     private async Task<HttpResponseMessage> SendAsync(UpstreamTarget target, string path, byte[] body, bool streaming, CancellationToken cancellationToken)
     {
-        using var request = Request(target, path, body, streaming);
+        using var request = Request(target, HttpMethod.Post, path, streaming ? "text/event-stream" : "application/json");
+        request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
         HttpResponseMessage response;
         try
         {
-            response = await http.SendAsync(request, target.Provider.ConnectTimeout, cancellationToken);
+            response = await http.SendAsync(request, target.ConnectTimeout, cancellationToken);
         }
         catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
@@ -79,16 +101,15 @@ public sealed class OpenAIProvider(UpstreamHttp http, SecretReader secrets, Medi
         }
     }
 
-    private HttpRequestMessage Request(UpstreamTarget target, string path, byte[] body, bool streaming)
+    private HttpRequestMessage Request(UpstreamTarget target, HttpMethod method, string path, string accept)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"{target.Provider.BaseUrl!.AbsoluteUri.TrimEnd('/')}/{path}"))
+        var request = new HttpRequestMessage(method, new Uri($"{target.Provider.BaseUrl!.AbsoluteUri.TrimEnd('/')}/{path}"))
         {
             // Vendors speak HTTP/2 over TLS, where one connection carries many streams and pings find a dead one; plain engines 1.1.
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
-            Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
         };
-        request.Headers.TryAddWithoutValidation("Accept", streaming ? "text/event-stream" : "application/json");
+        request.Headers.TryAddWithoutValidation("Accept", accept);
         if (Key(target) is { } key)
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);

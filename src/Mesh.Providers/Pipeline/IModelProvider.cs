@@ -20,4 +20,8 @@ public interface IModelProvider
     /// <summary>Turns texts into vectors.</summary>
     /// <exception cref="UpstreamException">The upstream refused or could not be reached.</exception>
     Task<EmbeddingAnswer> EmbedAsync(UpstreamTarget target, EmbeddingTask task, CancellationToken cancellationToken);
+
+    /// <summary>Asks an upstream for a sign of life that costs nothing: true when it answers, false when it does not.</summary>
+    /// <returns>Null when the protocol has no such question, or it cannot be put.</returns>
+    Task<bool?> ProbeAsync(UpstreamTarget target, CancellationToken cancellationToken) => Task.FromResult<bool?>(null);
 }

@@ -10,4 +10,7 @@ public sealed record UpstreamTarget(EndpointEntry Endpoint, ModelEntry Model, Pr
 {
     /// <summary>What the mesh may fetch on a caller's behalf; nothing by default.</summary>
     public FetchPolicy Fetch { get; init; } = new();
+
+    /// <summary>Time to open a connection to it.</summary>
+    public TimeSpan ConnectTimeout => Endpoint.Timeouts.Connect ?? Model.Timeouts.Connect ?? Provider.ConnectTimeout;
 }

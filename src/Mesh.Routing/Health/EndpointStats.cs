@@ -115,6 +115,7 @@ public sealed class EndpointStats(string endpoint, Circuit circuit)
         Endpoint = Endpoint,
         Model = model,
         Circuit = Circuit.State,
+        Cause = Circuit.Cause,
         InFlight = InFlight,
         Attempts = Interlocked.Read(ref _attempts),
         Failures = Interlocked.Read(ref _failures),

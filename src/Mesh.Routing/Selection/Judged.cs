@@ -14,6 +14,12 @@ internal struct Judged : IComparable<Judged>
     /// <summary>Which group it came with: earlier groups are asked first.</summary>
     public int Group;
 
+    /// <summary>Whether it is asked only when nobody else is left.</summary>
+    public bool Suspect;
+
+    /// <summary>Whether its model's other endpoints go first this time, because it has only just come back.</summary>
+    public bool Behind;
+
     /// <summary>Why it was left out.</summary>
     public Exclusion Excluded;
 
@@ -47,6 +53,7 @@ internal struct Judged : IComparable<Judged>
         var order = Group.CompareTo(other.Group);
         order = order != 0 ? order : other.ModelScore.CompareTo(ModelScore);
         order = order != 0 ? order : Model.CompareTo(other.Model);
+        order = order != 0 ? order : Behind.CompareTo(other.Behind);
         order = order != 0 ? order : Key.CompareTo(other.Key);
         return order != 0 ? order : Tie.CompareTo(other.Tie);
     }

@@ -1,6 +1,8 @@
 using System.Buffers;
 using Mesh.Contracts.Catalog;
+using Mesh.Contracts.Endpoints;
 using Mesh.Contracts.Routing;
+using Mesh.Routing.Health;
 using Mesh.Routing.Snapshots;
 
 namespace Mesh.Routing.Selection;
@@ -21,6 +23,7 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
     private readonly bool[] _seen = Cleared(view.Endpoints.Count);
     private readonly double? _ceiling = (double?)(query.MaxCostUsd ?? route.MaxCostUsd);
     private int _excludedCount;
+    private int _suspects;
     private int _groups;
 
     public int Eligible { get; private set; }
@@ -36,9 +39,11 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
     public Candidate[] Finish()
     {
         var all = new Candidate[Eligible + _excludedCount];
+        var (next, last) = (0, Eligible - _suspects);
         for (var i = 0; i < Eligible; i++)
         {
-            all[i] = ToCandidate(_eligible[i]);
+            // Suspects come last of all, after every fallback: who is healthy goes first, whatever its rank.
+            all[_eligible[i].Suspect ? last++ : next++] = ToCandidate(_eligible[i]);
         }
 
         for (var i = 0; i < _excludedCount; i++)
@@ -96,10 +101,14 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
             Load = (double)stats.InFlight / Math.Max(1, stats.ConcurrencyLimit ?? AssumedConcurrency),
         };
         (judged.CostUsd, judged.CostEstimated) = endpoint.Expect(query.InputTokensExpected, answer);
-        judged.Excluded = Exclude(endpoint, judged.CostUsd, isFallback);
+        var standing = stats.Circuit.Standing;
+        judged.Excluded = Exclude(endpoint, judged.CostUsd, isFallback, standing);
         if (judged.Excluded == Exclusion.None)
         {
-            judged.Key = BalanceKey(endpoint, judged);
+            judged.Suspect = standing.IsSuspect;
+            _suspects += standing.IsSuspect ? 1 : 0;
+            judged.Behind = standing.Share < 1 && draw() >= standing.Share;
+            judged.Key = BalanceKey(endpoint, judged, standing);
             _eligible[Eligible++] = judged;
         }
         else
@@ -108,7 +117,7 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
         }
     }
 
-    private Exclusion Exclude(ServedEndpoint endpoint, double cost, bool isFallback)
+    private Exclusion Exclude(ServedEndpoint endpoint, double cost, bool isFallback, in Standing standing)
     {
         var model = endpoint.Model;
         return model.State is ModelState.Proposed or ModelState.Retired ? Exclusion.Lifecycle
@@ -117,24 +126,33 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
             : !Fits(model) ? Exclusion.ContextLength
             : cost > _ceiling ? Exclusion.Cost
             : route.MinQuality is { } least && endpoint.Quality < least ? Exclusion.Quality
-            : !endpoint.Stats.Circuit.Admits ? Exclusion.Unhealthy
+            : !standing.Admits ? Why(standing.Cause)
             : endpoint.Stats.ConcurrencyLimit is { } limit && endpoint.Stats.InFlight >= limit ? Exclusion.Full
             : Exclusion.None;
     }
+
+    private static Exclusion Why(CircuitCause cause) => cause switch
+    {
+        CircuitCause.CoolingDown => Exclusion.CoolingDown,
+        CircuitCause.Credentials or CircuitCause.QuotaSpent => Exclusion.TakenOut,
+        CircuitCause.Slow or CircuitCause.Silent => Exclusion.Slow,
+        _ => Exclusion.Unhealthy,
+    };
 
     // By the expected count: the bound by bytes would refuse prompts that fit.
     private bool Fits(ModelEntry model) =>
         model.ContextTokens is not { } context || query.InputTokensExpected + (query.MaxOutputTokens ?? 0) <= context;
 
     // Lower is asked first.
-    private double BalanceKey(ServedEndpoint endpoint, in Judged judged) => route.Balance switch
+    private double BalanceKey(ServedEndpoint endpoint, in Judged judged, in Standing standing) => route.Balance switch
     {
         Balance.Fastest => judged.Seconds,
         Balance.Cheapest => judged.CostUsd,
         Balance.Priority => endpoint.Entry.Priority,
         // Efraimidis and Spirakis (2006): the least of -ln(u)/w falls on each with probability w over the sum.
         Balance.Weighted => -Math.Log(1 - draw()) / Math.Max(endpoint.Entry.Weight, 1e-9),
-        _ => judged.Load,
+        // What hangs there since before says nothing of its load, and would keep its trial from ever going out.
+        _ => standing.AwaitsTrial ? 0 : judged.Load,
     };
 
     private void Order(Span<Judged> group)
@@ -194,6 +212,7 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
             CostEstimated = judged.CostEstimated,
             Seconds = judged.Seconds,
             Load = judged.Load,
+            Suspect = judged.Suspect,
         };
     }
 }

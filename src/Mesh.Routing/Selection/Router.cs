@@ -41,6 +41,7 @@ public static class Router
             Eligible = ranking.Eligible,
             Deadline = target.Route.Deadline ?? view.Document.Defaults.Deadline,
             Class = target.Route.Class,
+            OnInterruption = target.Route.OnInterruption,
         };
     }
 
@@ -56,7 +57,7 @@ public static class Router
             [Exclusion.Lifecycle] => Refuse(MeshErrorCode.NotFound, "model_not_served", "The models behind this name are proposed or retired and serve nobody.", reasons),
             [Exclusion.Cost] => Refuse(MeshErrorCode.QuotaExhausted, "cost_ceiling", "Every candidate's expected cost is over the request's ceiling. Raise it or ask for a cheaper route.", reasons),
             [] => Refuse(MeshErrorCode.NoCapacity, "no_endpoint", "No endpoint serves this name. Add one to the catalogue.", reasons),
-            _ when !distinct.Any(e => e is Exclusion.Unhealthy or Exclusion.Full) => Refuse(MeshErrorCode.NoCapacity, "no_candidate", "Every candidate is ruled out, and waiting does not change it; each one's reason is in 'attempts'.", reasons),
+            _ when !distinct.Any(e => e is Exclusion.Unhealthy or Exclusion.CoolingDown or Exclusion.Slow or Exclusion.Full) => Refuse(MeshErrorCode.NoCapacity, "no_candidate", "Every candidate is ruled out, and waiting does not change it; each one's reason is in 'attempts'.", reasons),
             _ => Refuse(MeshErrorCode.NoCapacity, "overloaded", "Every candidate is full, failing or ruled out; each one's reason is in 'attempts'.", reasons, TimeSpan.FromSeconds(1)),
         };
     }
@@ -69,7 +70,10 @@ public static class Router
         Exclusion.Capability => "cannot take what the request holds",
         Exclusion.ContextLength => "its context is too short",
         Exclusion.Lifecycle => "is not approved",
-        Exclusion.Unhealthy => "its circuit is open or it cools down",
+        Exclusion.Unhealthy => "its circuit is open",
+        Exclusion.CoolingDown => "cools down, as it asked to",
+        Exclusion.Slow => "is slow or silent, and others are not",
+        Exclusion.TakenOut => "is taken out: its vendor refuses the mesh's key or account",
         Exclusion.Full => "is full",
         Exclusion.Cost => "costs more than the ceiling",
         Exclusion.Quality => "is under the quality floor",

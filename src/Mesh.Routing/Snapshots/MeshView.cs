@@ -20,6 +20,7 @@ public sealed class MeshView
         _byIndex = [.. endpoints.Values.OrderBy(e => e.Index)];
         HasRealEndpoints = endpoints.Values.Any(e => !e.IsSimulated);
         _targets = targets;
+        Peers = [.. document.Models.Select(m => ModelPeers.Join(endpoints.Values.Where(e => ReferenceEquals(e.Model, m)).Select(e => e.Stats.Circuit)))];
     }
 
     /// <summary>Before any catalogue is known.</summary>
@@ -33,6 +34,9 @@ public sealed class MeshView
 
     /// <summary>Every endpoint by name.</summary>
     public FrozenDictionary<string, ServedEndpoint> Endpoints { get; }
+
+    /// <summary>The endpoints of each model as they stand beside each other.</summary>
+    public IReadOnlyList<ModelPeers> Peers { get; }
 
     /// <summary>Whether any endpoint is real: then no simulated one stands in for it.</summary>
     public bool HasRealEndpoints { get; }

@@ -14,6 +14,9 @@ public interface IEndpointAttempt : IAsyncDisposable
     /// <summary>Whether the model is simulated.</summary>
     bool Simulated { get; }
 
+    /// <summary>Whether the model goes on with the beginning of an answer (the capability <c>prefix</c>).</summary>
+    bool TakesPrefix { get; }
+
     /// <summary>The vendor's request id.</summary>
     string? UpstreamRequestId { get; }
 

@@ -10,11 +10,11 @@ public sealed class CatalogDiffTests
         providers:
           p: { kind: openai-compatible, baseUrl: "https://a.example/v1", headers: { x-a: 1 } }
         models:
-          m: { quality: { chat: 0.5 }, data: [private], price: { in: 1, out: 2 } }
+          m: { timeouts: { firstFrame: 9s }, quality: { chat: 0.5 }, data: [private], price: { in: 1, out: 2 } }
         endpoints:
-          e: { provider: p, model: m, limits: { rpm: 5 } }
+          e: { provider: p, model: m, limits: { rpm: 5 }, maxAnswerBytes: 2048 }
         routes:
-          r: { candidates: [m], fallbacks: [e] }
+          r: { candidates: [m], fallbacks: [e], onInterruption: restart }
         defaults: { fetch: { allowedHosts: [i.example] } }
         """;
 
@@ -30,6 +30,10 @@ public sealed class CatalogDiffTests
     [InlineData("candidates: [m],", "candidates: [m], class: critical,", "~ routes/r")]
     [InlineData("candidates: [m]", "candidates: [e]", "~ routes/r")]
     [InlineData("fallbacks: [e]", "fallbacks: []", "~ routes/r")]
+    [InlineData("firstFrame: 9s", "firstFrame: 8s", "~ models/m")]
+    [InlineData("maxAnswerBytes: 2048", "maxAnswerBytes: 4096", "~ endpoints/e")]
+    [InlineData("maxAnswerBytes: 2048", "timeouts: { total: 9s }", "~ endpoints/e")]
+    [InlineData("onInterruption: restart", "onInterruption: stop", "~ routes/r")]
     [InlineData("i.example", "j.example", "~ defaults")]
     [InlineData("  r:", "  s:", "+ routes/s,- routes/r")]
     [InlineData("routes:", "# a comment\nroutes:", "")]

@@ -19,10 +19,12 @@ public sealed partial class SampleTests
         { "providers.*", $"providers: {{ x: {{ {Stranger}: 1 }} }}" },
         { "models.*", $"models: {{ x: {{ {Stranger}: 1 }} }}" },
         { "models.*.price", $"models: {{ x: {{ price: {{ {Stranger}: 1 }} }} }}" },
+        { "models.*.timeouts", $"models: {{ x: {{ timeouts: {{ {Stranger}: 1 }} }} }}" },
         { "models.*.simulated", $"models: {{ x: {{ simulated: {{ {Stranger}: 1 }} }} }}" },
         { "models.*.queue", $"models: {{ x: {{ queue: {{ {Stranger}: 1 }} }} }}" },
         { "endpoints.*", $"endpoints: {{ x: {{ {Stranger}: 1 }} }}" },
         { "endpoints.*.limits", $"endpoints: {{ x: {{ limits: {{ {Stranger}: 1 }} }} }}" },
+        { "endpoints.*.timeouts", $"endpoints: {{ x: {{ timeouts: {{ {Stranger}: 1 }} }} }}" },
         { "endpoints.*.price", $"endpoints: {{ x: {{ price: {{ {Stranger}: 1 }} }} }}" },
         { "routes.*", $"routes: {{ x: {{ {Stranger}: 1 }} }}" },
         { "routes.*.budget", $"routes: {{ x: {{ budget: {{ {Stranger}: 1 }} }} }}" },
@@ -41,6 +43,7 @@ public sealed partial class SampleTests
         $"routes: {{ x: {{ prefer: {Stranger} }} }}",
         $"routes: {{ x: {{ balance: {Stranger} }} }}",
         $"routes: {{ x: {{ class: {Stranger} }} }}",
+        $"routes: {{ x: {{ onInterruption: {Stranger} }} }}",
     };
 
     [Fact]
@@ -56,8 +59,8 @@ public sealed partial class SampleTests
     [MemberData(nameof(Sections))]
     public void Sample_EveryFieldOfASection_IsShown(string section, string probe)
     {
-        // A price has one form, so it is enough to show it whole once.
-        var place = section.EndsWith("rice", StringComparison.Ordinal) ? "models.*.price" : section;
+        // A price has one form, and so have timeouts: it is enough to show them whole once.
+        var place = section.EndsWith("rice", StringComparison.Ordinal) ? "models.*.price" : section.EndsWith("timeouts", StringComparison.Ordinal) ? "models.*.timeouts" : section;
         var shown = Fields(SampleRoot(), "").Where(f => f.Section == place).Select(f => f.Name).Distinct().ToArray();
 
         Assert.Empty(Known(probe).Except(s_notYet).Except(shown));

@@ -1,6 +1,5 @@
 using Mesh.Contracts.Endpoints;
 using Mesh.Grains.Endpoints;
-using Mesh.Routing.Health;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Mesh.Grains.Tests.Endpoints;
@@ -74,11 +73,7 @@ public sealed class EndpointGateTests
     public void Enter_WithAnOpenCircuit_IsRefusedAsUnhealthyThenProbedOnce()
     {
         _gate.Take(Lease(5));
-        for (var i = 0; i < Circuit.FailuresToOpen; i++)
-        {
-            _gate.Stats.Circuit.Fail();
-        }
-
+        _gate.Stats.Circuit.Open();
         Assert.Equal([GateRefusal.Unhealthy], Enter(1));
         _time.Advance(TimeSpan.FromSeconds(5));
         Assert.Equal([GateRefusal.None, GateRefusal.Unhealthy], Enter(2));
@@ -88,11 +83,7 @@ public sealed class EndpointGateTests
     public void Enter_WhenFullDuringAProbe_GivesTheProbesPlaceBack()
     {
         _gate.Take(Lease(0));
-        for (var i = 0; i < Circuit.FailuresToOpen; i++)
-        {
-            _gate.Stats.Circuit.Fail();
-        }
-
+        _gate.Stats.Circuit.Open();
         _time.Advance(TimeSpan.FromSeconds(5));
         Assert.Equal([GateRefusal.Full], Enter(1));
         _gate.Take(Lease(1));

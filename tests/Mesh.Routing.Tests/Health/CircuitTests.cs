@@ -15,18 +15,19 @@ public sealed class CircuitTests
     [Fact]
     public void Circuit_FewerFailuresThanTheBound_StaysClosed()
     {
-        Fail(Circuit.FailuresToOpen - 1);
+        _circuit.Fail(Circuit.FailuresToOpen - 1);
 
-        Assert.Equal(CircuitState.Closed, _circuit.State);
-        Assert.True(_circuit.TryEnter(out _));
+        Assert.Equal((CircuitState.Closed, CircuitCause.None), (_circuit.State, _circuit.Cause));
+        Assert.True(_circuit.TryEnter(out var trial));
+        Assert.False(trial);
     }
 
     [Fact]
     public void Circuit_SuccessBetweenFailures_CountsFromZero()
     {
-        Fail(Circuit.FailuresToOpen - 1);
+        _circuit.Fail(Circuit.FailuresToOpen - 1);
         _circuit.Succeed();
-        Fail(Circuit.FailuresToOpen - 1);
+        _circuit.Fail(Circuit.FailuresToOpen - 1);
 
         Assert.Equal(CircuitState.Closed, _circuit.State);
     }
@@ -34,9 +35,9 @@ public sealed class CircuitTests
     [Fact]
     public void Circuit_FailuresInARow_OpensForFiveSeconds()
     {
-        Fail(Circuit.FailuresToOpen);
+        _circuit.Fail(Circuit.FailuresToOpen, CircuitCause.Broken);
 
-        Assert.Equal(CircuitState.Open, _circuit.State);
+        Assert.Equal((CircuitState.Open, CircuitCause.Broken), (_circuit.State, _circuit.Cause));
         Assert.False(_circuit.Admits);
         Assert.False(_circuit.TryEnter(out _));
         _time.Advance(TimeSpan.FromSeconds(4.9));
@@ -46,35 +47,50 @@ public sealed class CircuitTests
     }
 
     [Fact]
-    public void Circuit_HalfOpen_LetsOneProbeThrough()
+    public void Circuit_HalfOpen_LetsOneTrialThrough()
     {
         OpenThenWait();
 
         Assert.True(_circuit.Admits);
-        Assert.True(_circuit.TryEnter(out _));
+        Assert.True(_circuit.TryEnter(out var trial));
+        Assert.True(trial);
         Assert.False(_circuit.Admits);
         Assert.False(_circuit.TryEnter(out _));
     }
 
     [Fact]
-    public void Circuit_ProbeSucceeds_Closes()
+    public void Circuit_TrialSucceeds_Closes()
     {
         OpenThenWait();
-        Assert.True(_circuit.TryEnter(out var probe));
-        _circuit.Succeed(probe);
+        _circuit.Succeed(_circuit.Enter()!);
 
         Assert.Equal(CircuitState.Closed, _circuit.State);
         Assert.True(_circuit.TryEnter(out _) && _circuit.TryEnter(out _));
     }
 
+    // A long stream must not keep the endpoint half-open to its end.
+    [Theory]
+    [InlineData(CircuitCause.ServerError, CircuitState.Closed)]
+    [InlineData(CircuitCause.Unreachable, CircuitState.Closed)]
+    [InlineData(CircuitCause.Silent, CircuitState.Closed)]
+    [InlineData(CircuitCause.Broken, CircuitState.HalfOpen)]
+    [InlineData(CircuitCause.Malformed, CircuitState.HalfOpen)]
+    public void Circuit_FirstFrameOfTheTrial_ClosesUnlessItIsOutForHowAnswersEnd(CircuitCause cause, CircuitState expected)
+    {
+        _circuit.Open(cause);
+        _time.Advance(TimeSpan.FromSeconds(5));
+        _circuit.FirstFrame(_circuit.Enter()!);
+
+        Assert.Equal(expected, _circuit.State);
+    }
+
     [Fact]
-    public void Circuit_ProbesFailing_DoublesUpToTheLongest()
+    public void Circuit_TrialsFailing_DoublesUpToTheLongest()
     {
         OpenThenWait();
         foreach (var seconds in new[] { 10, 20, 40, 80, 160, 300, 300 })
         {
-            Assert.True(_circuit.TryEnter(out var probe));
-            _circuit.Fail(probe);
+            _circuit.Fail(_circuit.Enter()!, CircuitCause.ServerError);
             _time.Advance(TimeSpan.FromSeconds(seconds - 1));
             Assert.Equal(CircuitState.Open, _circuit.State);
             _time.Advance(TimeSpan.FromSeconds(1));
@@ -82,78 +98,63 @@ public sealed class CircuitTests
         }
     }
 
-    // Requests that were under way when it opened all fail together: that is one outage, not many failed probes.
+    // Nothing but a trial shows that answers are quick again.
+    [Fact]
+    public void Circuit_TrialsOfASilentEndpointFailing_GrowsByHalf()
+    {
+        _circuit.Open(CircuitCause.Silent);
+        foreach (var seconds in new[] { 5, 7.5, 11.25 })
+        {
+            _time.Advance(TimeSpan.FromSeconds(seconds - 0.01));
+            Assert.Equal(CircuitState.Open, _circuit.State);
+            _time.Advance(TimeSpan.FromSeconds(0.01));
+            _circuit.Fail(_circuit.Enter()!, CircuitCause.Silent);
+        }
+    }
+
+    [Theory]
+    [InlineData(0, 5)]
+    [InlineData(0.5, 5.25)]
+    [InlineData(1, 5.5)]
+    public void Circuit_Waits_DifferByChance(double draw, double seconds)
+    {
+        var circuit = new Circuit(_time, () => draw);
+        circuit.Open();
+        _time.Advance(TimeSpan.FromSeconds(seconds - 0.01));
+        Assert.Equal(CircuitState.Open, circuit.State);
+        _time.Advance(TimeSpan.FromSeconds(0.01));
+        Assert.Equal(CircuitState.HalfOpen, circuit.State);
+    }
+
+    // Requests that were under way when it opened all fail together: that is one outage, not many failed trials.
     [Fact]
     public void Circuit_LateFailuresWhileOpen_DoNotLengthenTheWait()
     {
-        Fail(Circuit.FailuresToOpen + 20);
+        var late = Enumerable.Range(0, 25).Select(_ => _circuit.Begin()).ToList();
+        late.ForEach(f => _circuit.Fail(f, CircuitCause.ServerError));
         _time.Advance(TimeSpan.FromSeconds(5));
 
         Assert.Equal(CircuitState.HalfOpen, _circuit.State);
     }
 
     [Fact]
-    public void Circuit_ProbeForgotten_FreesThePlaceWithoutClosing()
+    public void Circuit_TrialForgotten_FreesThePlaceWithoutClosing()
     {
         OpenThenWait();
-        Assert.True(_circuit.TryEnter(out var probe));
-        _circuit.Forget(probe);
+        _circuit.Forget(_circuit.Enter()!);
 
         Assert.Equal(CircuitState.HalfOpen, _circuit.State);
-        Assert.True(_circuit.TryEnter(out _));
+        Assert.NotNull(_circuit.Enter());
     }
 
     [Fact]
-    public void Circuit_Cooldown_HoldsBackAndThenClosesByItself()
-    {
-        _circuit.CoolDown(TimeSpan.FromSeconds(30));
-
-        Assert.Equal(CircuitState.Open, _circuit.State);
-        _time.Advance(TimeSpan.FromSeconds(30));
-        Assert.Equal(CircuitState.Closed, _circuit.State);
-    }
-
-    [Fact]
-    public void Circuit_TwoCooldowns_TheLongerWins()
-    {
-        _circuit.CoolDown(TimeSpan.FromSeconds(30));
-        _circuit.CoolDown(TimeSpan.FromSeconds(1));
-        _time.Advance(TimeSpan.FromSeconds(29));
-
-        Assert.Equal(CircuitState.Open, _circuit.State);
-    }
-
-    [Fact]
-    public void Circuit_CooldownOfDays_IsCutToTheLongest()
-    {
-        _circuit.CoolDown(TimeSpan.FromDays(10_000_000));
-        _time.Advance(Circuit.Longest);
-
-        Assert.Equal(CircuitState.Closed, _circuit.State);
-    }
-
-    [Fact]
-    public void Circuit_CooldownOfTheProbe_LetsAnotherProbeOutAfterIt()
+    public void Circuit_TrialThatDidNotGo_FreesThePlace()
     {
         OpenThenWait();
-        Assert.True(_circuit.TryEnter(out var probe));
-        _circuit.Forget(probe);
-        _circuit.CoolDown(TimeSpan.FromSeconds(10));
-        _time.Advance(TimeSpan.FromSeconds(10));
+        Assert.True(_circuit.TryEnter(out var trial));
+        _circuit.Forget(trial);
 
-        Assert.Equal(CircuitState.HalfOpen, _circuit.State);
-        Assert.True(_circuit.TryEnter(out _));
-    }
-
-    [Fact]
-    public void Circuit_CooldownWhileTheProbeIsOut_LetsNoSecondOneOut()
-    {
-        OpenThenWait();
-        Assert.True(_circuit.TryEnter(out _));
-        _circuit.CoolDown(TimeSpan.FromSeconds(10));
-        _time.Advance(TimeSpan.FromSeconds(10));
-
-        Assert.False(_circuit.TryEnter(out _));
+        Assert.NotNull(_circuit.Enter());
     }
 
     [Theory]
@@ -162,24 +163,35 @@ public sealed class CircuitTests
     [InlineData("succeeded")]
     public void Circuit_RequestFromBeforeTheOpening_ChangesNothing(string ending)
     {
-        Assert.True(_circuit.TryEnter(out var old));
+        var old = _circuit.Enter()!;
         OpenThenWait();
-        Assert.True(_circuit.TryEnter(out var probe));
-        End(ending, old);
+        var trial = _circuit.Enter()!;
+        _circuit.End(ending, old);
 
-        Assert.Equal((false, true), (old, probe));
-        Assert.False(_circuit.TryEnter(out _));
+        Assert.Equal((false, true), (old.IsTrial, trial.IsTrial));
+        Assert.Null(_circuit.Enter());
         Assert.Equal(CircuitState.HalfOpen, _circuit.State);
-        _circuit.Succeed(probe);
+        _circuit.Succeed(trial);
         Assert.Equal(CircuitState.Closed, _circuit.State);
     }
 
     [Fact]
-    public void Circuit_AnyOrderOfRequests_HasOneProbeAtMostAndComesBack() => Gen.Select(Gen.Int[0, 5], Gen.Int[0, 9]).Array[1, 300].Sample(steps =>
+    public void Circuit_FailuresFromBeforeAnOutage_DoNotCountAfterIt()
+    {
+        var old = Enumerable.Range(0, Circuit.FailuresToOpen).Select(_ => _circuit.Begin()).ToList();
+        OpenThenWait();
+        _circuit.Succeed(_circuit.Enter()!);
+        old.ForEach(f => _circuit.Fail(f, CircuitCause.Broken));
+
+        Assert.Equal(CircuitState.Closed, _circuit.State);
+    }
+
+    [Fact]
+    public void Circuit_AnyOrderOfRequests_HasOneTrialAtMostAndComesBack() => Gen.Select(Gen.Int[0, 6], Gen.Int[0, 9]).Array[1, 300].Sample(steps =>
     {
         var time = new FakeTimeProvider();
         var circuit = new Circuit(time);
-        var live = new List<bool>();
+        var live = new List<Flight>();
         foreach (var (step, pick) in steps)
         {
             switch (step)
@@ -191,54 +203,32 @@ public sealed class CircuitTests
                     circuit.CoolDown(TimeSpan.FromSeconds(pick));
                     break;
                 case 2 or 3 when live.Count > 0:
-                    End(circuit, pick % 3 == 0 ? "succeeded" : pick % 3 == 1 ? "forgotten" : "failed", live[pick % live.Count]);
+                    circuit.End(pick % 3 == 0 ? "succeeded" : pick % 3 == 1 ? "forgotten" : "failed", live[pick % live.Count]);
                     live.RemoveAt(pick % live.Count);
+                    break;
+                case 4 when live.Count > 0:
+                    circuit.FirstFrame(live[pick % live.Count]);
                     break;
                 default:
                     var admits = circuit.Admits;
-                    Assert.Equal(admits, circuit.TryEnter(out var probe));
-                    Assert.False(probe && circuit.Admits);
-                    live.AddRange(admits ? [probe] : []);
+                    var flight = circuit.Enter();
+                    Assert.Equal(admits, flight is not null);
+                    Assert.False(flight is { IsTrial: true } && circuit.Admits);
+                    live.AddRange(flight is null ? [] : [flight]);
                     break;
             }
 
-            Assert.InRange(live.Count(p => p), 0, 1);
+            Assert.Equal(circuit.Admits, circuit.Standing.Admits);
         }
 
-        live.ForEach(p => End(circuit, "forgotten", p));
+        live.ForEach(circuit.Forget);
         time.Advance(Circuit.Longest);
-        Assert.True(circuit.TryEnter(out _));
+        Assert.NotNull(circuit.Enter());
     });
-
-    private void End(string ending, bool probe) => End(_circuit, ending, probe);
-
-    private static void End(Circuit circuit, string ending, bool probe)
-    {
-        switch (ending)
-        {
-            case "succeeded":
-                circuit.Succeed(probe);
-                break;
-            case "failed":
-                circuit.Fail(probe);
-                break;
-            default:
-                circuit.Forget(probe);
-                break;
-        }
-    }
 
     private void OpenThenWait()
     {
-        Fail(Circuit.FailuresToOpen);
+        _circuit.Open();
         _time.Advance(TimeSpan.FromSeconds(5));
-    }
-
-    private void Fail(int times)
-    {
-        for (var i = 0; i < times; i++)
-        {
-            _circuit.Fail();
-        }
     }
 }

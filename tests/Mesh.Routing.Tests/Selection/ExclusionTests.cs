@@ -1,6 +1,7 @@
 using Mesh.Contracts.Catalog;
+using Mesh.Contracts.Endpoints;
 using Mesh.Contracts.Routing;
-using Mesh.Routing.Health;
+using Mesh.Routing.Tests.Health;
 
 namespace Mesh.Routing.Tests.Selection;
 
@@ -68,15 +69,40 @@ public sealed class ExclusionTests
     public void Health_OpenCircuit_Excludes()
     {
         var mesh = new MeshBuilder().With(MeshBuilder.Model("m"), "a", "b");
-        for (var i = 0; i < Circuit.FailuresToOpen; i++)
-        {
-            mesh.Stats("a").Circuit.Fail();
-        }
+        _ = mesh.View;
+        mesh.Stats("a").Circuit.Open();
 
         var decision = mesh.Decide("m");
 
         Assert.Equal(1, decision.Eligible);
         Assert.Equal([("b", Exclusion.None), ("a", Exclusion.Unhealthy)], decision.Candidates.Select(c => (c.Endpoint, c.Excluded)));
+    }
+
+    [Theory]
+    [InlineData(CircuitCause.Unreachable, Exclusion.Unhealthy)]
+    [InlineData(CircuitCause.Broken, Exclusion.Unhealthy)]
+    [InlineData(CircuitCause.Silent, Exclusion.Slow)]
+    [InlineData(CircuitCause.CoolingDown, Exclusion.CoolingDown)]
+    [InlineData(CircuitCause.Credentials, Exclusion.TakenOut)]
+    [InlineData(CircuitCause.QuotaSpent, Exclusion.TakenOut)]
+    public void Health_OfEachCause_SaysWhy(CircuitCause cause, Exclusion expected)
+    {
+        var mesh = new MeshBuilder().With(MeshBuilder.Model("m"), "a", "b");
+        var circuit = mesh.Stats("a").Circuit;
+        switch (cause)
+        {
+            case CircuitCause.CoolingDown:
+                circuit.CoolDown(TimeSpan.FromMinutes(1));
+                break;
+            case CircuitCause.Credentials or CircuitCause.QuotaSpent:
+                circuit.TakeOut(circuit.Begin(), cause);
+                break;
+            default:
+                circuit.Open(cause);
+                break;
+        }
+
+        Assert.Equal(expected, mesh.Decide("m").Candidates[1].Excluded);
     }
 
     [Fact]

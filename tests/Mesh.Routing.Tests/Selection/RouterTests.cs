@@ -4,6 +4,7 @@ using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Errors;
 using Mesh.Contracts.Routing;
 using Mesh.Routing.Selection;
+using Mesh.Routing.Tests.Health;
 
 namespace Mesh.Routing.Tests.Selection;
 
@@ -140,9 +141,9 @@ public sealed class RouterTests
         for (var i = 0; i < models.Length; i++)
         {
             mesh.With(models[i] with { Name = $"m{i}" }, $"e{i}", $"f{i}");
-            for (var n = 0; i < failing && n < 5; n++)
+            if (i < failing)
             {
-                mesh.Stats($"e{i}").Circuit.Fail();
+                mesh.Stats($"e{i}").Circuit.Open();
             }
         }
 

@@ -13,6 +13,8 @@ internal sealed class ScriptedAttempt(string endpoint, string?[] frames, Excepti
 
     public bool Simulated => true;
 
+    public bool TakesPrefix { get; init; }
+
     public string? UpstreamRequestId => null;
 
     public IReadOnlyList<KeyValuePair<string, string>> RateLimits => [];
@@ -22,6 +24,12 @@ internal sealed class ScriptedAttempt(string endpoint, string?[] frames, Excepti
     public int Disposals { get; private set; }
 
     public int Closings { get; private set; }
+
+    /// <summary>What a last frame says beside text; null for none.</summary>
+    public IReadOnlyList<ChatEvent>? Events { get; init; }
+
+    /// <summary>Whether nobody may read the frames.</summary>
+    public bool Unreadable { get; init; }
 
     /// <summary>Thrown when the frames are closed, as a broken transport may.</summary>
     public Exception? Closing { get; init; }
@@ -33,7 +41,12 @@ internal sealed class ScriptedAttempt(string endpoint, string?[] frames, Excepti
         {
             await Task.Yield();
             cancellationToken.ThrowIfCancellationRequested();
-            yield return new ScriptedFrame(frame);
+            yield return new ScriptedFrame(frame) { Unreadable = Unreadable };
+        }
+
+        if (Events is not null)
+        {
+            yield return new ScriptedFrame("more") { Events = Events };
         }
 
         if (end is not null)

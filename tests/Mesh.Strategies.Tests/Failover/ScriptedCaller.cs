@@ -13,8 +13,16 @@ internal sealed class ScriptedCaller : IEndpointCaller
 
     public Dictionary<string, ScriptedAttempt> Attempts { get; } = [];
 
-    public static EndpointException Fault(string reason, bool mayMove = true) =>
-        new(new MeshError { Code = MeshErrorCode.UpstreamFailed, Reason = reason, Message = reason }, mayMove);
+    /// <summary>Every task that was asked, in order.</summary>
+    public List<ChatTask> Tasks { get; } = [];
+
+    /// <summary>A failure of the upstream.</summary>
+    public static EndpointException Fault(string reason, bool mayMove = true, bool transport = false, Action? withdraw = null) =>
+        new(new MeshError { Code = MeshErrorCode.UpstreamFailed, Reason = reason, Message = reason }, mayMove) { FailureClass = reason, IsTransport = transport, Withdraw = withdraw };
+
+    /// <summary>A refusal of the endpoint's gate.</summary>
+    public static EndpointException Refusal(string reason, double retryAfter = 1) =>
+        new(new MeshError { Code = MeshErrorCode.NoCapacity, Reason = reason, Message = reason, RetryAfter = TimeSpan.FromSeconds(retryAfter) }, mayMove: true);
 
     public ScriptedCaller Refuses(string endpoint, Exception fault)
     {
@@ -36,6 +44,7 @@ internal sealed class ScriptedCaller : IEndpointCaller
     public Task<IEndpointAttempt> BeginAsync(string endpoint, ChatTask task, CancellationToken cancellationToken)
     {
         Asked.Add(endpoint);
+        Tasks.Add(task);
         return Task.FromResult(_script[endpoint]());
     }
 }

@@ -15,5 +15,13 @@ internal sealed class ScriptedFrame(string? text) : ContentFrame
 
     public override bool HasContent => text is not null;
 
-    public override IReadOnlyList<ChatEvent> Read() => text is null ? [] : [new TextDelta(0, text)];
+    /// <summary>What it says beside its text; null for the text.</summary>
+    public IReadOnlyList<ChatEvent>? Events { get; init; }
+
+    /// <summary>Whether nobody may read it.</summary>
+    public bool Unreadable { get; init; }
+
+    public override IReadOnlyList<ChatEvent> Read() =>
+        Unreadable ? throw new InvalidOperationException("Nobody reads the content.")
+        : Events ?? (text is null ? [] : [new TextDelta(0, text)]);
 }

@@ -1,9 +1,9 @@
-using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Errors;
 using Mesh.Contracts.Routing;
 using Mesh.Strategies.Endpoints;
 using Mesh.Strategies.Failover;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Mesh.Strategies.Tests.Failover;
 
@@ -11,6 +11,7 @@ public sealed class SingleStrategyTests
 {
     private static readonly ChatTask s_task = new(new RouteQuery { Target = "r" }, () => throw new InvalidOperationException("Nobody reads the content."), streaming: true);
     private readonly ScriptedCaller _caller = new();
+    private readonly FailoverLoop _loop = new(new RetryBudget(new FakeTimeProvider()), _ => { });
 
     [Fact]
     public async Task Answer_FirstEndpointAnswers_AsksNobodyElse()
@@ -85,7 +86,7 @@ public sealed class SingleStrategyTests
 
         var thrown = await Assert.ThrowsAsync<MeshException>(() => AnswerAsync(names));
 
-        Assert.Equal(SingleStrategy.MaxAttempts, _caller.Asked.Count);
+        Assert.Equal(FailoverLoop.MaxAttempts, _caller.Asked.Count);
         Assert.Equal("why_d", thrown.Error.Reason);
         Assert.Equal(["a: why_a", "b: why_b", "c: why_c", "d: why_d"], thrown.Error.Attempts);
         Assert.IsType<EndpointException>(thrown.InnerException);
@@ -95,9 +96,9 @@ public sealed class SingleStrategyTests
     public async Task Answer_ExcludedCandidates_AreNeverAsked()
     {
         _caller.Refuses("a", ScriptedCaller.Fault("full")).Answers("b", "hello");
-        var decision = Decision("a", "b") with { Eligible = 1 };
+        var decision = Decisions.Of("a", "b") with { Eligible = 1 };
 
-        await Assert.ThrowsAsync<MeshException>(() => new SingleStrategy(_caller).AnswerAsync(decision, s_task, default));
+        await Assert.ThrowsAsync<MeshException>(() => new SingleStrategy(_caller, _loop).AnswerAsync(decision, s_task, default));
 
         Assert.Equal(["a"], _caller.Asked);
     }
@@ -130,7 +131,7 @@ public sealed class SingleStrategyTests
         await gone.CancelAsync();
         _caller.Refuses("a", ScriptedCaller.Fault("broken")).Answers("b", "hello");
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new SingleStrategy(_caller).AnswerAsync(Decision("a", "b"), s_task, gone.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new SingleStrategy(_caller, _loop).AnswerAsync(Decisions.Of("a", "b"), s_task, gone.Token));
 
         Assert.DoesNotContain("b", _caller.Asked);
     }
@@ -145,13 +146,13 @@ public sealed class SingleStrategyTests
     }
 
     [Fact]
-    public async Task Answer_OnlySignsOfLife_AreHandedOnBeforeTheyPileUp()
+    public async Task Answer_OnlySignsOfLife_AreDroppedBeforeTheyPileUpAndLeaveTheWayToTheNextOpen()
     {
-        _caller.Answers("a", [.. Enumerable.Repeat<string?>(null, 100), "late"]);
+        _caller.BreaksAfter("a", ScriptedCaller.Fault("broken"), [.. Enumerable.Repeat<string?>(null, 100)]).Answers("b", [.. Enumerable.Repeat<string?>(null, 100), "late"]);
 
-        await using var answer = await AnswerAsync("a");
+        await using var answer = await AnswerAsync("a", "b");
 
-        Assert.Equal(101, (await TextsAsync(answer)).Count);
+        Assert.Equal([.. Enumerable.Repeat<string?>(null, 64), "late"], await TextsAsync(answer));
     }
 
     [Fact]
@@ -175,7 +176,7 @@ public sealed class SingleStrategyTests
         Assert.Equal(1, _caller.Attempts["a"].Disposals);
     }
 
-    private Task<PlanAnswer> AnswerAsync(params string[] endpoints) => new SingleStrategy(_caller).AnswerAsync(Decision(endpoints), s_task, default);
+    private Task<PlanAnswer> AnswerAsync(params string[] endpoints) => new SingleStrategy(_caller, _loop).AnswerAsync(Decisions.Of(endpoints), s_task, default);
 
     private static async Task<List<string?>> TextsAsync(PlanAnswer answer)
     {
@@ -187,16 +188,4 @@ public sealed class SingleStrategyTests
 
         return texts;
     }
-
-    private static RouteDecision Decision(params string[] endpoints) => new()
-    {
-        Id = "d",
-        Route = "r",
-        Revision = 1,
-        Prefer = Prefer.Balanced,
-        Balance = Balance.LeastLoad,
-        Candidates = [.. endpoints.Select(e => new Candidate { Endpoint = e, Model = "m" })],
-        Eligible = endpoints.Length,
-        Deadline = TimeSpan.FromMinutes(1),
-    };
 }

@@ -16,8 +16,8 @@ internal static class OpenAIPresets
         ["nvidia"] = new() { MaxTokens = MaxTokensNames.OldOnly, DeveloperRole = false },
         ["perplexity"] = new() { StreamOptions = false, MaxTokens = MaxTokensNames.OldOnly, DeveloperRole = false },
         ["groq"] = new() { MessageNames = false },
-        ["vllm"] = new() { DeveloperRole = false, FetchesUrls = false },
-        ["sglang"] = new() { DeveloperRole = false, FetchesUrls = false },
+        ["vllm"] = new() { DeveloperRole = false, FetchesUrls = false, ContinueFinalMessage = true },
+        ["sglang"] = new() { DeveloperRole = false, FetchesUrls = false, ContinueFinalMessage = true },
         ["llama.cpp"] = new() { WritesMaxTokens = "max_tokens", DeveloperRole = false, NamedToolChoice = false, FetchesUrls = false },
         ["ollama"] = new() { MaxTokens = MaxTokensNames.OldOnly, DeveloperRole = false, FetchesUrls = false },
     };

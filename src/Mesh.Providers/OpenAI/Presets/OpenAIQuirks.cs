@@ -33,6 +33,9 @@ internal sealed record OpenAIQuirks
     /// <summary>Whether the reasoning of an assistant's message that called tools must be given back.</summary>
     public bool ReasoningWithToolCalls { get; init; }
 
+    /// <summary>Whether a last message that is the beginning of the answer must be told from one that is whole.</summary>
+    public bool ContinueFinalMessage { get; init; }
+
     /// <summary>Whether http(s) URLs of images and files may be left for the upstream to fetch.</summary>
     public bool FetchesUrls { get; init; } = true;
 }

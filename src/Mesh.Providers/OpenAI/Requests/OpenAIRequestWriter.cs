@@ -9,7 +9,12 @@ namespace Mesh.Providers.OpenAI.Requests;
 internal static class OpenAIRequestWriter
 {
     /// <summary>The body of <paramref name="request"/> for an upstream.</summary>
-    public static byte[] Write(ChatRequest request, string upstreamModel, bool streaming, OpenAIQuirks quirks)
+    /// <param name="request">The request.</param>
+    /// <param name="upstreamModel">The model's name there.</param>
+    /// <param name="streaming">Whether a stream is wanted.</param>
+    /// <param name="quirks">The upstream's.</param>
+    /// <param name="goesOn">Whether the last message is the beginning of the answer, to be gone on with.</param>
+    public static byte[] Write(ChatRequest request, string upstreamModel, bool streaming, OpenAIQuirks quirks, bool goesOn = false)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
         using (var json = new Utf8JsonWriter(buffer))
@@ -27,6 +32,11 @@ internal static class OpenAIRequestWriter
             OpenAIToolWriter.Write(json, request, quirks);
             WriteFormat(json, request.ResponseFormat);
             WriteStreaming(json, streaming, quirks);
+            if (goesOn && quirks.ContinueFinalMessage)
+            {
+                json.WriteBoolean("continue_final_message", true);
+                json.WriteBoolean("add_generation_prompt", false);
+            }
 
             WriteExtra(json, request.ExtraJson);
             json.WriteEndObject();

@@ -40,7 +40,7 @@ internal static class OpenAIUpstreamBody
     {
         try
         {
-            return OpenAIRequestWriter.Write(task.Request, upstreamModel, task.Streaming, quirks);
+            return OpenAIRequestWriter.Write(task.Request, upstreamModel, task.Streaming, quirks, task.GoesOn);
         }
         catch (JsonException)
         {

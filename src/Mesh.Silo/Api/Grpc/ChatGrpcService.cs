@@ -5,6 +5,7 @@ using Mesh.Contracts.Errors;
 using Mesh.Grains.Turns;
 using Mesh.Silo.Access;
 using Mesh.Silo.Api.Requests;
+using Mesh.Strategies.Failover;
 using V1 = MeshSilo.V1;
 
 namespace Mesh.Silo.Api.Grpc;
@@ -29,8 +30,8 @@ internal sealed class ChatGrpcService(TurnRunner turns, WriteDeadline writes, Ti
     /// <inheritdoc/>
     public override async Task Stream(V1.StreamRequest request, IServerStreamWriter<V1.StreamResponse> responses, ServerCallContext context)
     {
-        var task = ChatMapping.ToTask(request.Chat, context.GetHttpContext().Caller(), streaming: true);
         var accepted = SignalMapping.Accepted(request.Accepts);
+        var task = ChatMapping.ToTask(request.Chat, context.GetHttpContext().Caller(), streaming: true, SignalMapping.ToContract(accepted));
         var writer = new EventWriter(responses, context.CancellationToken);
         await using var turn = await BeginAsync(task, accepted, writer, context);
         using var watch = writes.Over(context.GetHttpContext(), turn);
@@ -46,20 +47,32 @@ internal sealed class ChatGrpcService(TurnRunner turns, WriteDeadline writes, Ti
         {
             await foreach (var frame in turn.ReadAsync())
             {
-                foreach (var e in frame.Read())
-                {
-                    await writer.WriteAsync(e);
-                }
+                await WriteAsync(writer, frame, turn);
             }
         }
         catch (MeshException e)
         {
             // What had arrived stands in the events; the status says that it is not whole.
-            await writer.WriteAsync(new V1.StreamResponse { Interrupted = Interrupted(e.Error) });
-            throw;
+            var error = e.Error with { Interruption = turn.SoFar(writer.Characters) };
+            await writer.WriteAsync(new V1.StreamResponse { Interrupted = InterruptionMapping.Event(error, error.Interruption) });
+            throw new MeshException(error, e);
         }
 
         await writer.WriteAsync(new V1.StreamResponse { Done = new V1.Done { Outcome = OutcomeMapping.Outcome(turn) } });
+    }
+
+    private static async Task WriteAsync(EventWriter writer, ContentFrame frame, Turn turn)
+    {
+        if (frame is TakeOverFrame taken)
+        {
+            await writer.WriteAsync(taken, Start(turn));
+            return;
+        }
+
+        foreach (var e in frame.Read())
+        {
+            await writer.WriteAsync(e);
+        }
     }
 
     private Task<Turn> BeginAsync(ChatTask task, IReadOnlySet<V1.Signal> accepted, EventWriter writer, ServerCallContext context)
@@ -79,13 +92,5 @@ internal sealed class ChatGrpcService(TurnRunner turns, WriteDeadline writes, Ti
         Route = turn.Answer.Decision.Route,
         Model = turn.Answer.Attempt.Model,
         Endpoint = turn.Answer.Attempt.Endpoint,
-    };
-
-    private static V1.Interrupted Interrupted(MeshError error) => new()
-    {
-        Code = MeshErrorStatus.For(error.Code).Name,
-        Reason = error.Reason,
-        Message = error.Message,
-        RetryCanHelp = MeshErrorStatus.For(error.Code).RetryCanHelp,
     };
 }

@@ -14,7 +14,7 @@ internal static class ChatMapping
 {
     /// <summary>The task of a request.</summary>
     /// <exception cref="MeshException">invalid_request, naming the field; permission_denied for a vendor field without the scope.</exception>
-    public static ChatTask ToTask(V1.ChatRequest? chat, CallerIdentity caller, bool streaming)
+    public static ChatTask ToTask(V1.ChatRequest? chat, CallerIdentity caller, bool streaming, CallerSignals accepts = CallerSignals.None)
     {
         if (chat is null)
         {
@@ -36,7 +36,7 @@ internal static class ChatMapping
             Settings = Settings(chat.Settings),
             ExtraJson = ExtraParameters.Check(chat.ExtraParametersJson, caller),
         };
-        return new ChatTask(Query(chat, request, caller), request, streaming);
+        return new ChatTask(Query(chat, request, caller), request, streaming) { Accepts = accepts };
     }
 
     private static RouteQuery Query(V1.ChatRequest chat, ChatRequest request, CallerIdentity caller)

@@ -42,6 +42,11 @@ internal static class ErrorStatus
             info.Metadata["upstream_request_id"] = upstream.RequestId ?? "";
         }
 
+        if (error.Interruption is { } soFar)
+        {
+            InterruptionMapping.AddTo(info.Metadata, soFar);
+        }
+
         if (error.Attempts.Count > 0)
         {
             info.Metadata["attempts"] = string.Join("; ", error.Attempts);

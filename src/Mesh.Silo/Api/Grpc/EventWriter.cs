@@ -1,6 +1,8 @@
 using Grpc.Core;
+using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Chat;
 using Mesh.Silo.Api.Requests;
+using Mesh.Strategies.Failover;
 using V1 = MeshSilo.V1;
 
 namespace Mesh.Silo.Api.Grpc;
@@ -14,8 +16,28 @@ internal sealed class EventWriter(IServerStreamWriter<V1.StreamResponse> respons
     /// <summary>Watches the writes, once there is an answer.</summary>
     public WriteWatch? Watch { get; set; }
 
+    /// <summary>Characters of text that were written since the answer was last begun, in UTF-16 units.</summary>
+    public long Characters { get; private set; }
+
     /// <summary>The attempt has failed; positions count from 0 again in the next.</summary>
     public void NextAttempt() => (_attempt, _seq) = (_attempt + 1, 0);
+
+    /// <summary>Tells that another endpoint took over an answer that had begun, at the first position of its own attempt.</summary>
+    /// <param name="frame">What happened.</param>
+    /// <param name="start">The beginning of the new attempt; follows a reset.</param>
+    public async Task WriteAsync(TakeOverFrame frame, V1.Start start)
+    {
+        (_attempt, _seq) = (frame.Attempt, 0);
+        if (frame.Kind == OnInterruption.Continue)
+        {
+            await WriteAsync(new V1.StreamResponse { Splice = new V1.Splice { Endpoint = frame.To, FromEndpoint = frame.From, Reason = frame.Reason, Offset = frame.Characters } });
+            return;
+        }
+
+        Characters = 0;
+        await WriteAsync(new V1.StreamResponse { Reset = new V1.Reset { FromEndpoint = frame.From, Reason = frame.Reason } });
+        await WriteAsync(new V1.StreamResponse { Start = start });
+    }
 
     /// <summary>Writes one event.</summary>
     public ValueTask WriteAsync(V1.StreamResponse response)
@@ -26,7 +48,11 @@ internal sealed class EventWriter(IServerStreamWriter<V1.StreamResponse> respons
     }
 
     /// <summary>Writes what a frame said; the upstream's own names are in the start and end.</summary>
-    public ValueTask WriteAsync(ChatEvent e) => Map(e) is { } response ? WriteAsync(response) : ValueTask.CompletedTask;
+    public ValueTask WriteAsync(ChatEvent e)
+    {
+        Characters += e is TextDelta text ? text.Text.Length : 0;
+        return Map(e) is { } response ? WriteAsync(response) : ValueTask.CompletedTask;
+    }
 
     private static V1.StreamResponse? Map(ChatEvent e) => e switch
     {

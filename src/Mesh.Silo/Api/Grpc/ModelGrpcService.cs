@@ -42,7 +42,8 @@ internal sealed class ModelGrpcService(CatalogView views, TimeProvider time) : V
     {
         Name = status.Endpoint,
         Model = status.Model,
-        Circuit = status.Circuit switch { CircuitState.Open => "open", CircuitState.HalfOpen => "half-open", _ => "closed" },
+        Circuit = Wording.Of(status.Circuit),
+        Cause = status.Cause == CircuitCause.None ? "" : Wording.Of(status.Cause),
         InFlight = status.InFlight,
         Attempts = status.Attempts,
         Failures = status.Failures,

@@ -1,6 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Mesh.Contracts.Chat;
 using Mesh.Grains.Turns;
+using Mesh.Strategies.Failover;
 using V1 = MeshSilo.V1;
 
 namespace Mesh.Silo.Api.Grpc;
@@ -27,8 +28,18 @@ internal static class OutcomeMapping
             Simulated = answer.Attempt.Simulated,
         };
         outcome.FallbackFrom.AddRange(answer.FallbackFrom);
+        outcome.FailedAttempts.AddRange(answer.Failed.Select(Failed));
         return outcome;
     }
+
+    private static V1.FailedAttempt Failed(FailedAttempt attempt) => new()
+    {
+        Endpoint = attempt.Endpoint,
+        Reason = attempt.Reason,
+        Delivered = attempt.Account is not null,
+        Usage = attempt.Account is { } account ? Usage(account.Usage) : null,
+        CostUsd = (double)(attempt.Account?.CostUsd ?? 0),
+    };
 
     /// <summary>A token count.</summary>
     public static V1.Usage Usage(TokenUsage usage) => new()

@@ -44,6 +44,7 @@ internal sealed class RouteGrpcService(CatalogView views, MeshRouter router) : V
                     Seconds = c.Seconds,
                     Load = c.Load,
                     CostEstimated = c.CostEstimated,
+                    Suspect = c.Suspect,
                 }),
             },
         });

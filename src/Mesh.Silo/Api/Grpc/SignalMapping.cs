@@ -1,3 +1,4 @@
+using Mesh.Contracts.Chat;
 using Mesh.Contracts.Errors;
 using V1 = MeshSilo.V1;
 
@@ -27,4 +28,8 @@ internal static class SignalMapping
 
         return accepts.ToHashSet();
     }
+
+    /// <summary>Those that change what becomes of an answer.</summary>
+    public static CallerSignals ToContract(IReadOnlySet<V1.Signal> accepted) =>
+        (accepted.Contains(V1.Signal.Reset) ? CallerSignals.Reset : CallerSignals.None) | (accepted.Contains(V1.Signal.Splice) ? CallerSignals.Splice : CallerSignals.None);
 }

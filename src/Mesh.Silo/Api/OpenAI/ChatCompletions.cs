@@ -9,6 +9,7 @@ using Mesh.Providers.OpenAI.Answers;
 using Mesh.Providers.OpenAI.Requests;
 using Mesh.Silo.Access;
 using Mesh.Silo.Api.Requests;
+using Mesh.Strategies.Failover;
 
 namespace Mesh.Silo.Api.OpenAI;
 
@@ -24,7 +25,7 @@ internal sealed class ChatCompletions(TurnRunner turns, WriteDeadline writes, Ti
     {
         turns.EnsureRoom();
         var scan = OpenAIChatScan.Read(await RequestBody.ReadAsync(context.Request), context.Caller().Has("vendor-objects"));
-        var task = Task(scan, CallerClass.Of(context.Request), context.Caller());
+        var task = Task(scan, scan.Stream ? CallerAccepts.Of(context.Request) : CallerSignals.None, CallerClass.Of(context.Request), context.Caller());
         var timeout = CallerTimeout.Of(context.Request);
         if (!scan.Stream)
         {
@@ -37,7 +38,7 @@ internal sealed class ChatCompletions(TurnRunner turns, WriteDeadline writes, Ti
         await WriteStreamAsync(context, turn, scan.Body.UsageWanted);
     }
 
-    private static ChatTask Task(OpenAIChatScan scan, WorkClass? workClass, CallerIdentity caller) => new(
+    private static ChatTask Task(OpenAIChatScan scan, CallerSignals accepts, WorkClass? workClass, CallerIdentity caller) => new(
         new RouteQuery
         {
             Target = scan.Model,
@@ -54,6 +55,7 @@ internal sealed class ChatCompletions(TurnRunner turns, WriteDeadline writes, Ti
         scan.Body)
     {
         UsageWanted = scan.Body.UsageWanted,
+        Accepts = accepts,
     };
 
     // Headers are held until the first content frame, so that a failover before it stays unseen; a caller that has waited
@@ -105,7 +107,12 @@ internal sealed class ChatCompletions(TurnRunner turns, WriteDeadline writes, Ti
         {
             var frame = frames.Current;
             var bytes = frame.Raw;
-            if (frame.Dialect != Dialect.OpenAI)
+            if (frame is TakeOverFrame taken)
+            {
+                bytes = TakeOverEvent.Of(taken);
+                writer = null;
+            }
+            else if (frame.Dialect != Dialect.OpenAI)
             {
                 var events = frame.Read();
                 bytes = (writer ??= Writer(turn, events, usageWanted)).Chunk(events);
@@ -127,11 +134,12 @@ internal sealed class ChatCompletions(TurnRunner turns, WriteDeadline writes, Ti
         await watch.WatchAsync(body.FlushAsync(context.RequestAborted));
     }
 
-    // Frames that have come together leave together: what is written is sent before the next is waited for, or once it is plenty.
+    // Frames that have come together leave together: what is written is sent before the next is waited for, before a failure is told, or
+    // once it is plenty.
     private static ValueTask<bool> NextAsync(IAsyncEnumerator<ContentFrame> frames, PipeWriter body, ref int unsent, WriteWatch watch, CancellationToken cancellationToken)
     {
         var next = frames.MoveNextAsync();
-        if (unsent == 0 || (next.IsCompleted && unsent < MostUnsent))
+        if (unsent == 0 || (next.IsCompletedSuccessfully && unsent < MostUnsent))
         {
             return next;
         }

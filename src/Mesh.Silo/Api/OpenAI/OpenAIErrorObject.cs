@@ -44,6 +44,7 @@ internal static class OpenAIErrorObject
             json.WriteString("mesh_code", MeshErrorStatus.For(error.Code).Name);
             json.WriteString("source", error.Upstream is null ? "mesh" : "upstream");
             WriteUpstream(json, error.Upstream);
+            WriteInterruption(json, error.Interruption);
             if (error.Attempts.Count > 0)
             {
                 json.WriteStartArray("attempts");
@@ -79,6 +80,33 @@ internal static class OpenAIErrorObject
         WriteOrNull(json, "code", upstream.Code);
         WriteOrNull(json, "type", upstream.Type);
         WriteOrNull(json, "request_id", upstream.RequestId);
+        json.WriteEndObject();
+    }
+
+    private static void WriteInterruption(Utf8JsonWriter json, Interruption? soFar)
+    {
+        if (soFar is null)
+        {
+            return;
+        }
+
+        json.WriteStartObject("interruption");
+        json.WriteString("decision_id", soFar.DecisionId);
+        json.WriteString("endpoint", soFar.Endpoint);
+        json.WriteNumber("attempt", soFar.Attempt);
+        json.WriteNumber("delivered_frames", soFar.DeliveredFrames);
+        if (soFar.DeliveredCharacters is { } characters)
+        {
+            json.WriteNumber("delivered_characters", characters);
+        }
+
+        json.WriteBoolean("kept", soFar.Kept);
+        json.WriteStartObject("usage");
+        json.WriteNumber("prompt_tokens", soFar.Usage.Input);
+        json.WriteNumber("completion_tokens", soFar.Usage.Output);
+        json.WriteString("source", soFar.Usage.Source.ToString().ToLowerInvariant());
+        json.WriteEndObject();
+        json.WriteNumber("cost_usd", soFar.CostUsd);
         json.WriteEndObject();
     }
 

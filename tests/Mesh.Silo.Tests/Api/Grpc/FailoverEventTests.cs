@@ -10,16 +10,18 @@ public sealed class FailoverEventTests
     public async Task Stream_TwoEndpointsFail_EachHandsOverAtItsOwnAttempt()
     {
         await using var bad = await FakeUpstream.StartAsync(_ => UpstreamReply.Json("{}", 500));
+        await using var broken = await FakeUpstream.StartAsync(_ => new UpstreamReply { Ending = UpstreamEnding.Reset });
         await using var good = await FakeUpstream.StartAsync(r => ChatReplies.Answer(r, ["fine"]));
         await using var mesh = await RunningMesh.StartAsync($$"""
             providers:
               bad:  { kind: openai-compatible, baseUrl: "{{bad.Url}}" }
+              gone: { kind: openai-compatible, baseUrl: "{{broken.Url}}" }
               good: { kind: openai-compatible, baseUrl: "{{good.Url}}" }
             models:
               m: { price: { in: 1, out: 2 } }
             endpoints:
               first:  { provider: bad, model: m, priority: 1 }
-              second: { provider: bad, model: m, priority: 2 }
+              second: { provider: gone, model: m, priority: 2 }
               third:  { provider: good, model: m, priority: 3 }
             routes:
               r: { balance: priority, candidates: [m] }
@@ -37,6 +39,8 @@ public sealed class FailoverEventTests
         var outcome = events[^1].Done.Outcome;
         Assert.Equal(3, outcome.Attempts);
         Assert.Equal(["first", "second"], outcome.FallbackFrom);
+        Assert.Equal([("first", false), ("second", false)], outcome.FailedAttempts.Select(a => (a.Endpoint, a.Delivered)));
+        Assert.Equal("upstream_error", outcome.FailedAttempts[0].Reason);
         Assert.Equal("r", outcome.Route);
     }
 

@@ -1,0 +1,171 @@
+using Mesh.Contracts.Errors;
+using Mesh.Contracts.Routing;
+using Mesh.Strategies.Endpoints;
+
+namespace Mesh.Strategies.Failover;
+
+/// <summary>
+/// One request's way through its decision's candidates. A gate's refusal costs nothing. The first move after a transport failure
+/// is free, once; every other one is paid from the budget. Two endpoints that fail in the same way end it. Not thread-safe.
+/// </summary>
+internal sealed class FailoverRun(RouteDecision decision, RetryBudget budget, Action<RetryKind> told)
+{
+    // They tell of an endpoint or its account, so that two of them say nothing of the request.
+    private static readonly string[] s_endpointsOwn = ["unreachable", "rate_limited", "quota_spent", "credentials", "model_missing"];
+
+    private readonly List<FailedAttempt> _failed = [];
+    private EndpointException? _last;
+    private EndpointException? _unpaid;
+    private int _next;
+    private int _reached;
+    private bool _freeMoveTaken;
+    private string? _stopped;
+
+    /// <summary>Those that failed, in order.</summary>
+    public IReadOnlyList<FailedAttempt> Failed => _failed;
+
+    /// <summary>Their endpoints.</summary>
+    public IReadOnlyList<string> FallbackFrom => _failed.Count == 0 ? [] : [.. _failed.Where(f => f.Failure is not null).Select(f => f.Endpoint)];
+
+    /// <summary>Asks the next candidates in order until one answers.</summary>
+    /// <param name="ask">Asks one endpoint.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="model">Asks endpoints of this model only; null for any.</param>
+    /// <exception cref="MeshException">Nobody answered; holds each attempt's reason.</exception>
+    public async Task<T> AskAsync<T>(Func<string, Task<T>> ask, CancellationToken cancellationToken, string? model = null)
+    {
+        while (_stopped is null && Next(model) is { } endpoint && Pays(endpoint))
+        {
+            try
+            {
+                _reached++;
+                return await ask(endpoint);
+            }
+            catch (EndpointException e)
+            {
+                // A transport may report the caller's going away as its own fault.
+                cancellationToken.ThrowIfCancellationRequested();
+                Take(endpoint, e);
+            }
+        }
+
+        throw Error();
+    }
+
+    /// <summary>Takes in that an answer broke off after its first content, and says whether another attempt may be paid.</summary>
+    /// <param name="broken">The attempt.</param>
+    /// <param name="failure">How it broke off.</param>
+    /// <param name="kind">What is to happen.</param>
+    /// <param name="model">The model that must go on; null for any.</param>
+    public bool MayResume(IEndpointAttempt broken, EndpointException failure, RetryKind kind, string? model)
+    {
+        Take(broken.Endpoint, failure, broken.Account);
+        _unpaid = null;
+        if (_stopped is not null || _reached >= FailoverLoop.MaxAttempts || !HasNext(model))
+        {
+            return false;
+        }
+
+        var paid = budget.TrySpend();
+        told(paid ? kind : RetryKind.RefusedBudget);
+        return paid;
+    }
+
+    private bool HasNext(string? model) => decision.Candidates.Take(decision.Eligible).Skip(_next).Any(c => model is null || c.Model == model);
+
+    private string? Next(string? model)
+    {
+        if (_reached >= FailoverLoop.MaxAttempts)
+        {
+            return null;
+        }
+
+        while (_next < decision.Eligible)
+        {
+            var candidate = decision.Candidates[_next++];
+            if (model is null || candidate.Model == model)
+            {
+                return candidate.Endpoint;
+            }
+        }
+
+        return null;
+    }
+
+    // Once a failure is paid for, refusals on the way to the next endpoint that lets the request in are not paid again.
+    private bool Pays(string endpoint)
+    {
+        if (_unpaid is not { } failure)
+        {
+            return true;
+        }
+
+        _unpaid = null;
+        if (failure.IsTransport && !_freeMoveTaken)
+        {
+            _freeMoveTaken = true;
+            told(RetryKind.Free);
+            return true;
+        }
+
+        var paid = budget.TrySpend();
+        told(paid ? RetryKind.Paid : RetryKind.RefusedBudget);
+        if (!paid)
+        {
+            _failed.Add(new FailedAttempt(endpoint, "not asked, the retry budget is spent", Refused: true));
+            _stopped = "Other endpoints were not asked: the retry budget is spent.";
+        }
+
+        return paid;
+    }
+
+    private void Take(string endpoint, EndpointException failure, AttemptAccount? account = null)
+    {
+        var refused = failure is { FailureClass: null, Error.Code: MeshErrorCode.NoCapacity };
+        _failed.Add(new FailedAttempt(endpoint, failure.Error.Reason, refused) { Failure = failure, Account = account });
+        if (refused)
+        {
+            _reached--;
+            return;
+        }
+
+        (_last, _unpaid) = (failure, failure);
+        if (!failure.MayMove)
+        {
+            _stopped = "";
+        }
+        else if (Twin(failure) is { } twin)
+        {
+            twin.Retract();
+            failure.Retract();
+            told(RetryKind.Poison);
+            _stopped = "Two endpoints failed in the same way, so that the request is taken for the cause and nobody else was asked.";
+        }
+    }
+
+    private EndpointException? Twin(EndpointException failure) => failure.FailureClass is not { } kind || s_endpointsOwn.Contains(kind)
+        ? null
+        : _failed.SkipLast(1).Select(f => f.Failure).FirstOrDefault(f => f?.FailureClass == kind);
+
+    // The last word is that of the last endpoint that was reached; what the others said stands beside it.
+    private MeshException Error()
+    {
+        string[] attempts = [.. _failed.Select(f => $"{f.Endpoint}: {f.Reason}")];
+        if (_last is { } last)
+        {
+            var message = string.IsNullOrEmpty(_stopped) ? last.Error.Message : $"{last.Error.Message} {_stopped}";
+            return new MeshException(last.Error with { Attempts = attempts, Message = message }, last);
+        }
+
+        return new MeshException(
+            new MeshError
+            {
+                Code = MeshErrorCode.NoCapacity,
+                Reason = "overloaded",
+                Message = "Every candidate is full or failing; each one's reason is in 'attempts'.",
+                RetryAfter = _failed.Min(f => f.Failure?.Error.RetryAfter),
+                Attempts = attempts,
+            },
+            _failed.LastOrDefault()?.Failure);
+    }
+}

@@ -1,0 +1,212 @@
+using Mesh.Contracts.Errors;
+using Mesh.Strategies.Endpoints;
+using Mesh.Strategies.Failover;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Mesh.Strategies.Tests.Failover;
+
+public sealed class FailoverLoopTests
+{
+    private readonly RetryBudget _budget = new(new FakeTimeProvider());
+    private readonly List<RetryKind> _told = [];
+    private readonly List<string> _asked = [];
+    private readonly Dictionary<string, EndpointException> _script = [];
+
+    [Fact]
+    public async Task Ask_AfterATransportFailure_MovesOnceForNothing()
+    {
+        Spend();
+        _script["a"] = Fault("broken", transport: true);
+
+        var (answer, from) = await AskAsync("a", "b");
+
+        Assert.Equal(("b", "a"), (answer, Assert.Single(from)));
+        Assert.Equal([RetryKind.Free], _told);
+    }
+
+    [Fact]
+    public async Task Ask_AfterASecondTransportFailure_Pays()
+    {
+        _script["a"] = Fault("broken", transport: true);
+        _script["b"] = Fault("unreachable", transport: true);
+
+        Assert.Equal("c", (await AskAsync("a", "b", "c")).Answer);
+        Assert.Equal([RetryKind.Free, RetryKind.Paid], _told);
+    }
+
+    [Fact]
+    public async Task Ask_TransportFailureAfterAnAnswerOfAnError_IsStillFreeOnce()
+    {
+        _script["a"] = Fault("server_error");
+        _script["b"] = Fault("broken", transport: true);
+
+        Assert.Equal("c", (await AskAsync("a", "b", "c")).Answer);
+        Assert.Equal([RetryKind.Paid, RetryKind.Free], _told);
+    }
+
+    [Fact]
+    public async Task Ask_WithTheBudgetSpent_EndsWithTheFailureAndSaysWhy()
+    {
+        Spend();
+        _script["a"] = Fault("server_error");
+
+        var error = (await Assert.ThrowsAsync<MeshException>(() => AskAsync("a", "b"))).Error;
+
+        Assert.Equal((MeshErrorCode.UpstreamFailed, "server_error"), (error.Code, error.Reason));
+        Assert.Contains("retry budget is spent", error.Message, StringComparison.Ordinal);
+        Assert.Equal(["a: server_error", "b: not asked, the retry budget is spent"], error.Attempts);
+        Assert.Equal(["a"], _asked);
+        Assert.Equal([RetryKind.RefusedBudget], _told);
+    }
+
+    [Fact]
+    public async Task Ask_RefusedByGates_CostsNothingAndDoesNotCountAsReached()
+    {
+        Spend();
+        string[] full = ["a", "b", "c", "d", "e", "f"];
+        foreach (var name in full)
+        {
+            _script[name] = ScriptedCaller.Refusal("endpoint_full");
+        }
+
+        Assert.Equal("g", (await AskAsync([.. full, "g"])).Answer);
+        Assert.Empty(_told);
+    }
+
+    [Fact]
+    public async Task Ask_RefusedOnTheWayToTheNext_PaysForTheMoveOnce()
+    {
+        _script["a"] = Fault("server_error");
+        _script["b"] = ScriptedCaller.Refusal("endpoint_full");
+        _script["c"] = ScriptedCaller.Refusal("endpoint_unhealthy");
+
+        Assert.Equal("d", (await AskAsync("a", "b", "c", "d")).Answer);
+        Assert.Equal([RetryKind.Paid], _told);
+    }
+
+    [Fact]
+    public async Task Ask_OnlyRefusals_IsNoCapacityWithEachReasonAndTheEarliestHint()
+    {
+        _script["a"] = ScriptedCaller.Refusal("endpoint_full", 7);
+        _script["b"] = ScriptedCaller.Refusal("endpoint_unhealthy", 3);
+
+        var error = (await Assert.ThrowsAsync<MeshException>(() => AskAsync("a", "b"))).Error;
+
+        Assert.Equal((MeshErrorCode.NoCapacity, "overloaded", TimeSpan.FromSeconds(3)), (error.Code, error.Reason, error.RetryAfter));
+        Assert.Equal(["a: endpoint_full", "b: endpoint_unhealthy"], error.Attempts);
+    }
+
+    [Fact]
+    public async Task Ask_RefusalAfterAFailure_EndsWithTheFailure()
+    {
+        _script["a"] = Fault("server_error");
+        _script["b"] = ScriptedCaller.Refusal("endpoint_full");
+
+        var error = (await Assert.ThrowsAsync<MeshException>(() => AskAsync("a", "b"))).Error;
+
+        Assert.Equal((MeshErrorCode.UpstreamFailed, "server_error"), (error.Code, error.Reason));
+        Assert.Equal(["a: server_error", "b: endpoint_full"], error.Attempts);
+    }
+
+    [Theory]
+    [InlineData("server_error", false)]
+    [InlineData("malformed", false)]
+    [InlineData("silent", true)]
+    [InlineData("broken", true)]
+    public async Task Ask_SameFailureAtTwoEndpoints_BlamesTheRequestAndTakesBothBack(string reason, bool transport)
+    {
+        var withdrawn = new List<string>();
+        _script["a"] = Fault(reason, transport, () => withdrawn.Add("a"));
+        _script["b"] = Fault(reason, transport, () => withdrawn.Add("b"));
+
+        var error = (await Assert.ThrowsAsync<MeshException>(() => AskAsync("a", "b", "c"))).Error;
+
+        Assert.Equal((reason, 2), (error.Reason, error.Attempts.Count));
+        Assert.Contains("in the same way", error.Message, StringComparison.Ordinal);
+        Assert.Equal(["a", "b"], withdrawn);
+        Assert.Equal(RetryKind.Poison, _told[^1]);
+        Assert.DoesNotContain("c", _asked);
+    }
+
+    [Fact]
+    public async Task Ask_SameFailureWithAnotherBetween_IsPoisonToo()
+    {
+        var withdrawn = new List<string>();
+        _script["a"] = Fault("server_error", withdraw: () => withdrawn.Add("a"));
+        _script["b"] = Fault("malformed", withdraw: () => withdrawn.Add("b"));
+        _script["c"] = Fault("server_error", withdraw: () => withdrawn.Add("c"));
+
+        await Assert.ThrowsAsync<MeshException>(() => AskAsync("a", "b", "c", "d"));
+
+        Assert.Equal(["a", "c"], withdrawn);
+        Assert.Equal(["a", "b", "c"], _asked);
+    }
+
+    [Theory]
+    [InlineData("unreachable", true)]
+    [InlineData("rate_limited", false)]
+    [InlineData("quota_spent", false)]
+    [InlineData("credentials", false)]
+    [InlineData("model_missing", false)]
+    public async Task Ask_SameFailureThatTellsOfTheEndpoint_IsNoPoison(string reason, bool transport)
+    {
+        var withdrawn = 0;
+        _script["a"] = Fault(reason, transport, () => withdrawn++);
+        _script["b"] = Fault(reason, transport, () => withdrawn++);
+
+        Assert.Equal("c", (await AskAsync("a", "b", "c")).Answer);
+        Assert.Equal(0, withdrawn);
+    }
+
+    [Fact]
+    public async Task Ask_DifferentFailures_StopAtTheBoundOfEndpointsReached()
+    {
+        string[] names = ["a", "b", "c", "d", "e"];
+        foreach (var name in names)
+        {
+            _script[name] = Fault($"why_{name}");
+        }
+
+        var error = (await Assert.ThrowsAsync<MeshException>(() => AskAsync(names))).Error;
+
+        Assert.Equal((FailoverLoop.MaxAttempts, "why_d"), (_asked.Count, error.Reason));
+    }
+
+    [Fact]
+    public async Task Ask_RequestEndedMeanwhile_AsksNobodyElseAndTellsNothing()
+    {
+        using var gone = new CancellationTokenSource();
+        var loop = new FailoverLoop(_budget, _told.Add);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => loop.AskAsync<string>(
+            Decisions.Of("a", "b"),
+            async endpoint =>
+            {
+                _asked.Add(endpoint);
+                await gone.CancelAsync();
+                throw Fault("broken", transport: true);
+            },
+            gone.Token));
+
+        Assert.Equal(["a"], _asked);
+        Assert.Empty(_told);
+    }
+
+    private static EndpointException Fault(string reason, bool transport = false, Action? withdraw = null) => ScriptedCaller.Fault(reason, transport: transport, withdraw: withdraw);
+
+    private Task<(string Answer, IReadOnlyList<string> FallbackFrom)> AskAsync(params string[] endpoints) => new FailoverLoop(_budget, _told.Add).AskAsync(
+        Decisions.Of(endpoints),
+        endpoint =>
+        {
+            _asked.Add(endpoint);
+            return _script.TryGetValue(endpoint, out var fault) ? Task.FromException<string>(fault) : Task.FromResult(endpoint);
+        },
+        CancellationToken.None);
+
+    private void Spend()
+    {
+        while (_budget.TrySpend())
+        {
+        }
+    }
+}
