@@ -43,7 +43,9 @@ public sealed class AdmissionControl : IDisposable
 
     /// <summary>Whether an error says no more than that every place was taken in the moment between decision and gate.</summary>
     internal static bool WasFull(MeshError error) =>
-        error is { Code: MeshErrorCode.NoCapacity, Reason: GateRefusals.Full } && error.Attempts.All(a => a.EndsWith(GateRefusals.Full, StringComparison.Ordinal));
+        error.Code == MeshErrorCode.NoCapacity
+        && error.Attempts.Any(a => a.EndsWith(GateRefusals.Full, StringComparison.Ordinal))
+        && error.Attempts.All(a => GateRefusals.All.Any(r => a.EndsWith(r, StringComparison.Ordinal)));
 
     /// <summary>Lets a request through at once, or when its turn has come.</summary>
     /// <param name="decision">What was decided for it.</param>

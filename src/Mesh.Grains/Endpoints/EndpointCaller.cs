@@ -92,14 +92,14 @@ public sealed class EndpointCaller(CatalogView views, EndpointGates gates, IEnum
     {
         if (!views.Current.Endpoints.TryGetValue(endpoint, out var served))
         {
-            throw Refused(endpoint, "endpoint_gone", "was taken out of the catalogue");
+            throw Refused(endpoint, GateRefusals.Gone, "was taken out of the catalogue");
         }
 
         var gate = gates[endpoint];
         return gate.TryEnter(out var trial) switch
         {
             GateRefusal.Full => throw Refused(endpoint, GateRefusals.Full, "is full"),
-            GateRefusal.Unhealthy => throw Refused(endpoint, "endpoint_unhealthy", "has an open circuit or cools down"),
+            GateRefusal.Unhealthy => throw Refused(endpoint, GateRefusals.Unhealthy, "has an open circuit or cools down"),
             _ => (served, new AttemptOutcome(served, gate, gate.Stats.Circuit.Begin(trial, isStream), instruments, alerts, grains, time)),
         };
     }
