@@ -2,6 +2,7 @@ using System.Globalization;
 using Mesh.Load;
 using Mesh.Load.Failover;
 using Mesh.Load.Faults;
+using Mesh.Load.Overload;
 using Mesh.Load.Proxies;
 using Mesh.Load.Reports;
 
@@ -23,6 +24,8 @@ return args switch
     ["start"] => await StartCommand.RunAsync(runs: 5),
     ["proxy", .. var options] => await ProxyCommand.RunAsync(Number(options, "--rounds", 5), Number(options, "--seconds", 3), Text(options, "--portkey"), Text(options, "--only")),
     ["report", var page, .. var options] => await ReportCommand.RunAsync(page, Text(options, "--only"), Text(options, "--portkey")),
+    ["overload", .. var options] => await OverloadCommand.RunAsync(Number(options, "--seconds", 120)),
+    ["serve-capped", var port] => await CappedUpstream.ServeAsync(int.Parse(port, CultureInfo.InvariantCulture)),
     ["serve-upstream", var port] => await BenchUpstream.ServeAsync(int.Parse(port, CultureInfo.InvariantCulture)),
     ["serve-yarp", var port, var upstream] => await YarpProxy.ServeAsync(int.Parse(port, CultureInfo.InvariantCulture), int.Parse(upstream, CultureInfo.InvariantCulture)),
     _ => Usage(),
@@ -50,6 +53,8 @@ static int Usage()
                               the mesh beside its upstream alone, YARP and Portkey's gateway
           report PAGE [--only NAME,NAME] [--portkey FOLDER]
                               runs all of these and writes what they print into a page
+          overload [--seconds N]
+                              ten times more than a capped upstream can serve
           start               start to ready and to the first answer, idle memory
         """);
     return 2;

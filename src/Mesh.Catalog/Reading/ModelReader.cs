@@ -7,6 +7,7 @@ namespace Mesh.Catalog.Reading;
 internal static class ModelReader
 {
     private const int MostTokens = 100_000_000;
+    private const int MostWaiting = 1024;
     private const int MostUsd = 100_000;
 
     public static ModelEntry Read(string name, Section section, ModelEntry? card)
@@ -25,6 +26,7 @@ internal static class ModelReader
             Data = section.Texts("data") ?? card.Data,
             EmbeddingDimensions = section.Integer("dimensions", 1, 100_000) ?? card.EmbeddingDimensions,
             Simulated = Simulated(section) ?? card.Simulated,
+            Queue = Queue(section) ?? card.Queue,
             Timeouts = TimeoutsReader.Read(section) ?? card.Timeouts,
             MaxAnswerBytes = TimeoutsReader.MaxAnswerBytes(section) ?? card.MaxAnswerBytes,
         };
@@ -131,6 +133,22 @@ internal static class ModelReader
         }
 
         return figures;
+    }
+
+    private static QueueLimits? Queue(Section section)
+    {
+        if (section.Child("queue") is not { } queue)
+        {
+            return null;
+        }
+
+        var limits = new QueueLimits
+        {
+            Length = queue.Integer("length", 0, MostWaiting),
+            LongestWait = queue.Duration("longestWait", TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(10)),
+        };
+        queue.Finish();
+        return limits;
     }
 
     private static SimulatedBehavior? Simulated(Section section)

@@ -1,4 +1,5 @@
 using Mesh.Contracts.Catalog;
+using Mesh.Contracts.Routing;
 
 namespace Mesh.Catalog.Reading;
 
@@ -34,6 +35,7 @@ internal static class RouteReader
             Deadline = section.Duration("deadline", LeastDeadline, MostDeadline),
             MaxCostUsd = budget?.Number("maxCostUsd", 0, 1_000_000),
             MinQuality = (double?)section.Number("minQuality", 0, 1),
+            Class = section.Choice("class", Vocabulary.Classes) ?? WorkClass.Standard,
             OnInterruption = section.Choice("onInterruption", Vocabulary.Interruptions) ?? OnInterruption.Stop,
         };
         budget?.Finish();

@@ -1,4 +1,5 @@
 using Mesh.Contracts.Catalog;
+using Mesh.Contracts.Routing;
 
 namespace Mesh.Catalog.Reading;
 
@@ -61,6 +62,13 @@ internal static class Vocabulary
         ["best"] = Prefer.Best,
         ["fast"] = Prefer.Fast,
         ["cheap"] = Prefer.Cheap,
+    };
+
+    public static readonly IReadOnlyDictionary<string, WorkClass> Classes = new Dictionary<string, WorkClass>
+    {
+        ["critical"] = WorkClass.Critical,
+        ["standard"] = WorkClass.Standard,
+        ["sheddable"] = WorkClass.Sheddable,
     };
 
     public static readonly IReadOnlyDictionary<string, OnInterruption> Interruptions = new Dictionary<string, OnInterruption>

@@ -37,6 +37,9 @@ public sealed record ModelEntry
     /// <summary>For simulated models, how they behave; else null.</summary>
     [Id(10)] public SimulatedBehavior? Simulated { get; init; }
 
+    /// <summary>How many requests may wait for it on a silo, and for how long.</summary>
+    [Id(13)] public QueueLimits Queue { get; init; } = new();
+
     /// <summary>How long its endpoints may take.</summary>
     [Id(11)] public UpstreamTimeouts Timeouts { get; init; } = new();
 

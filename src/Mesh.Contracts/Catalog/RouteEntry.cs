@@ -1,3 +1,5 @@
+using Mesh.Contracts.Routing;
+
 namespace Mesh.Contracts.Catalog;
 
 /// <summary>A name that callers ask for, and how it is answered.</summary>
@@ -29,6 +31,10 @@ public sealed record RouteEntry
 
     /// <summary>Lowest mean quality of a candidate, 0 to 1; null for none.</summary>
     [Id(7)] public double? MinQuality { get; init; }
+
+    /// <summary>The class of its requests.</summary>
+    /// <value>Standard.</value>
+    [Id(9)] public WorkClass Class { get; init; } = WorkClass.Standard;
 
     /// <summary>What becomes of an answer that breaks off after its first content, where the caller understands it.</summary>
     /// <value>Stop.</value>

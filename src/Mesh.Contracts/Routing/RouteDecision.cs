@@ -30,10 +30,13 @@ public sealed record RouteDecision
     /// <summary>Longest time for the answer.</summary>
     [Id(7)] public required TimeSpan Deadline { get; init; }
 
+    /// <summary>The route's class.</summary>
+    [Id(9)] public WorkClass Class { get; init; } = WorkClass.Standard;
+
     /// <summary>What becomes of an answer that breaks off after its first content.</summary>
     /// <value>Stop.</value>
     [Id(8)] public OnInterruption OnInterruption { get; init; }
 
     /// <summary>Shortest time until a candidate that is full by its requests or tokens a minute is not; null where there is none such.</summary>
-    [Id(9)] public TimeSpan? FullFor { get; init; }
+    [Id(10)] public TimeSpan? FullFor { get; init; }
 }

@@ -29,4 +29,10 @@ public sealed record RouteQuery
 
     /// <summary>The caller's own ceiling in USD; null for the route's.</summary>
     [Id(7)] public decimal? MaxCostUsd { get; init; }
+
+    /// <summary>The caller's own class; null for the route's.</summary>
+    [Id(8)] public WorkClass? Class { get; init; }
+
+    /// <summary>Whether <see cref="Class"/> may be above the route's.</summary>
+    [Id(9)] public bool MayRaiseClass { get; init; }
 }

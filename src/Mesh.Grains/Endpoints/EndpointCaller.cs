@@ -96,15 +96,15 @@ public sealed class EndpointCaller(CatalogView views, EndpointGates gates, IEnum
     {
         if (!views.Current.Endpoints.TryGetValue(endpoint, out var served))
         {
-            throw Refused(endpoint, "endpoint_gone", "was taken out of the catalogue");
+            throw Refused(endpoint, GateRefusals.Gone, "was taken out of the catalogue");
         }
 
         var gate = gates[endpoint];
         var charge = new RateCharge(query.InputTokensExpected, answers ? AnswerLength.Of(query, served.Model) : 0);
         return gate.TryEnter(out var trial, charge) switch
         {
-            GateRefusal.Full => throw Refused(endpoint, "endpoint_full", "is full", gate.Stats.Limiter.FullFor),
-            GateRefusal.Unhealthy => throw Refused(endpoint, "endpoint_unhealthy", "has an open circuit or cools down"),
+            GateRefusal.Full => throw Refused(endpoint, GateRefusals.Full, "is full", gate.Stats.Limiter.FullFor),
+            GateRefusal.Unhealthy => throw Refused(endpoint, GateRefusals.Unhealthy, "has an open circuit or cools down"),
             _ => (served, new AttemptOutcome(served, gate, charge, gate.Stats.Circuit.Begin(trial, isStream), instruments, alerts, grains, time)),
         };
     }

@@ -9,11 +9,14 @@ public sealed class EndpointGates(TimeProvider time, Func<double> draw)
 {
     private readonly ConcurrentDictionary<string, EndpointGate> _gates = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Told of the endpoint at which a place came back; null while nobody wants to know.</summary>
+    public Action<string>? PlaceFreed { get; set; }
+
     /// <summary>All gates.</summary>
     public ICollection<EndpointGate> All => _gates.Values;
 
     /// <summary>The gate of an endpoint, made when it is new.</summary>
-    public EndpointGate this[string endpoint] => _gates.GetOrAdd(endpoint, name => new EndpointGate(name, time, draw));
+    public EndpointGate this[string endpoint] => _gates.GetOrAdd(endpoint, name => new EndpointGate(name, time, draw) { Stats = { PlaceFreed = freed => PlaceFreed?.Invoke(freed) } });
 
     /// <summary>The statistics of an endpoint.</summary>
     public EndpointStats StatsOf(string endpoint) => this[endpoint].Stats;

@@ -1,5 +1,6 @@
 using System.Net;
 using Mesh.Catalog.Discovery;
+using Mesh.Grains.Admission;
 using Mesh.Grains.Catalog;
 using Mesh.Grains.Endpoints;
 using Mesh.Grains.Router;
@@ -16,6 +17,7 @@ using Mesh.Strategies.Endpoints;
 using Mesh.Strategies.Failover;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Mesh.Grains.Hosting;
 
@@ -30,6 +32,7 @@ public static class MeshSiloBuilderExtensions
         builder.Services.AddSingleton<IEngineProbe, HttpEngineProbe>();
         builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, CatalogSource>();
         builder.Services.AddHostedService<LeaseRenewal>();
+        builder.Services.AddHostedService<PressureWatch>();
         builder.Services.AddHostedService<HealthWatch>();
         builder.Services.AddHostedService<MeshGauges>();
         return builder;
@@ -53,6 +56,8 @@ public static class MeshSiloBuilderExtensions
         .AddSingleton<EndpointProbing>()
         .AddSingleton<CatalogView>()
         .AddSingleton<MeshRouter>()
+        .AddSingleton(provider => new SiloPressure(provider.GetRequiredService<IOptions<MeshSiloOptions>>().Value.MostRequests))
+        .AddSingleton<AdmissionControl>()
         .AddSingleton<EndpointCaller>()
         .AddSingleton<IEndpointCaller>(provider => new TracedEndpointCaller(provider.GetRequiredService<EndpointCaller>(), provider.GetRequiredService<CatalogView>()))
         .AddSingleton<RetryBudget>()

@@ -11,6 +11,8 @@ internal static class Buckets
 
     public static readonly InstrumentAdvice<double> PerToken = Of(.01, .025, .05, .075, .1, .15, .2, .3, .4, .5, .75, 1, 2.5);
 
+    public static readonly InstrumentAdvice<double> AdmissionWait = Of(.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10);
+
     public static readonly InstrumentAdvice<double> Decision = Of(.000005, .00001, .00005, .0001, .0005, .001, .005, .01, .05, .1);
 
     public static readonly InstrumentAdvice<long> Tokens = new() { HistogramBucketBoundaries = [1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864] };

@@ -8,6 +8,9 @@ public static class ErrorTypes
     /// <summary>The caller went away: no error of anybody.</summary>
     public const string Cancelled = "cancelled";
 
+    /// <summary>The caller did not read: told apart among the reasons of broken-off answers, and otherwise counted as <see cref="Cancelled"/>.</summary>
+    public const string SlowReader = "slow_reader";
+
     /// <summary>A defect of the mesh.</summary>
     public const string Internal = "internal";
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Mesh.Contracts.Endpoints;
+using Mesh.Grains.Admission;
 using Mesh.Grains.Catalog;
 using Mesh.Routing.Snapshots;
 using Microsoft.Extensions.Hosting;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Hosting;
 namespace Mesh.Grains.Telemetry;
 
 /// <summary>Gauges over live state, read at each scrape: an up-and-down counter would drift. One series an endpoint of the running catalogue.</summary>
-internal sealed class MeshGauges(MeshInstruments instruments, CatalogView views) : IHostedService
+internal sealed class MeshGauges(MeshInstruments instruments, CatalogView views, AdmissionControl admission) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -16,6 +17,7 @@ internal sealed class MeshGauges(MeshInstruments instruments, CatalogView views)
         instruments.Observe("meshsilo.endpoint.concurrency_limit", "{request}", "Requests that this silo may have under way; no series where there is no limit.", () => Read(e => e.Stats.ConcurrencyLimit));
         StatisticsGauges.Observe(instruments, views);
         instruments.Observe("meshsilo.catalog.revision", "{revision}", "Number of the running catalogue revision.", IEnumerable<Measurement<long>> () => [new Measurement<long>(views.Current.Revision)]);
+        instruments.Observe("meshsilo.admission.queued", "{request}", "Requests that wait for a place.", Queued);
         return Task.CompletedTask;
     }
 
@@ -26,6 +28,10 @@ internal sealed class MeshGauges(MeshInstruments instruments, CatalogView views)
         let now = value(endpoint)
         where now is not null
         select new Measurement<long>(now.Value, MeshInstruments.Label("endpoint", endpoint.Name), MeshInstruments.Label("gen_ai.request.model", endpoint.Model.Name));
+
+    private IEnumerable<Measurement<long>> Queued() =>
+        from queue in admission.Queued
+        select new Measurement<long>(queue.Count, MeshInstruments.Label("gen_ai.request.model", queue.Model), MeshInstruments.Label("class", Refusals.NameOf(queue.Class)));
 
     private static long State(CircuitState state) => state switch
     {

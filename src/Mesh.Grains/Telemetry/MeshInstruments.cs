@@ -3,6 +3,7 @@ using System.Reflection;
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Errors;
 using Mesh.Contracts.Routing;
+using Mesh.Grains.Admission;
 using Mesh.Routing.Snapshots;
 using Mesh.Strategies.Failover;
 
@@ -20,7 +21,9 @@ public sealed class MeshInstruments : IDisposable
     /// <summary>Stands for a name that the catalogue does not know.</summary>
     public const string Unknown = "_unknown";
 
-    private const string None = "_none";
+    /// <summary>Stands for a model where there is none.</summary>
+    public const string None = "_none";
+
     private readonly Meter _meter;
     private readonly Histogram<double> _duration;
     private readonly Histogram<double> _firstToken;
@@ -38,6 +41,8 @@ public sealed class MeshInstruments : IDisposable
     private readonly Counter<long> _decisions;
     private readonly Histogram<double> _decisionSeconds;
     private readonly Counter<long> _reloads;
+    private readonly Histogram<double> _admissionWait;
+    private readonly Counter<long> _admissionRefused;
 
     /// <summary>Makes the instruments.</summary>
     public MeshInstruments(IMeterFactory meters)
@@ -59,6 +64,8 @@ public sealed class MeshInstruments : IDisposable
         _decisions = _meter.CreateCounter<long>("meshsilo.router.decisions", "{decision}", "Routing decisions by route and chosen model.");
         _decisionSeconds = _meter.CreateHistogram("meshsilo.router.duration", "s", "Time of a routing decision.", advice: Buckets.Decision);
         _reloads = _meter.CreateCounter<long>("meshsilo.catalog.reloads", "{reload}", "Readings of the catalogue's files, at start and after an edit, by result: accepted, refused, failed.");
+        _admissionWait = _meter.CreateHistogram("meshsilo.admission.wait", "s", "Time in a queue of requests that got a place.", advice: Buckets.AdmissionWait);
+        _admissionRefused = _meter.CreateCounter<long>("meshsilo.admission.refused", "{request}", "Requests that admission refused, by model, class and why.");
         _meter.CreateObservableGauge("meshsilo.build.info", () => new Measurement<long>(1, Label("version", Version)), "{build}", "1, with the version that runs.");
     }
 
@@ -126,7 +133,7 @@ public sealed class MeshInstruments : IDisposable
     internal void Aborted(string operation, string model, string error, TimeSpan took)
     {
         _aborts.Add(1, Label("gen_ai.request.model", model), Label("reason", AbortReason(error)));
-        Failed(operation, model, error, took);
+        Failed(operation, model, error == ErrorTypes.SlowReader ? ErrorTypes.Cancelled : error, took);
     }
 
     /// <summary>A request was refused or failed before its first frame.</summary>
@@ -165,6 +172,13 @@ public sealed class MeshInstruments : IDisposable
     /// <param name="code">The error.</param>
     public void Left(string door, MeshErrorCode code) => _doorErrors.Add(1, Label("door", door), Label("error.type", MeshErrorStatus.For(code).Name));
 
+    /// <summary>A request got a place after it had waited.</summary>
+    internal void Waited(WorkClass workClass, TimeSpan wait) => _admissionWait.Record(wait.TotalSeconds, Label("class", Refusals.NameOf(workClass)));
+
+    /// <summary>Admission refused a request.</summary>
+    internal void Refused(string model, WorkClass workClass, Refusal why) =>
+        _admissionRefused.Add(1, Label("gen_ai.request.model", model), Label("class", Refusals.NameOf(workClass)), Label("reason", ReasonOf(why)));
+
     /// <summary>The catalogue's files were read anew.</summary>
     public void Reloaded(string result) => _reloads.Add(1, Label("result", result));
 
@@ -196,9 +210,19 @@ public sealed class MeshInstruments : IDisposable
         Label("gen_ai.request.model", endpoint.Model.Name),
     ];
 
+    private static string ReasonOf(Refusal why) => why switch
+    {
+        Refusal.QueueFull => "queue_full",
+        Refusal.WaitTooLong => "wait_too_long",
+        Refusal.Evicted => "evicted",
+        Refusal.Pressure => "pressure",
+        _ => "silo_full",
+    };
+
     private static string AbortReason(string error) => error switch
     {
         ErrorTypes.Cancelled => "client_cancelled",
+        ErrorTypes.SlowReader => ErrorTypes.SlowReader,
         "deadline_exceeded" => "deadline",
         _ => "upstream_error",
     };

@@ -28,6 +28,9 @@ public sealed class Turn : IAsyncDisposable
     /// <summary>Time since the request came in.</summary>
     public TimeSpan Elapsed => _deadline.Elapsed;
 
+    /// <summary>Time that the request has left; negative when it is over.</summary>
+    public TimeSpan Remaining => _deadline.Remaining;
+
     /// <summary>What it has taken so far; final once the frames are read to their end.</summary>
     public AttemptAccount Account => Answer.Account;
 
@@ -45,6 +48,9 @@ public sealed class Turn : IAsyncDisposable
 
         _ended = true;
     }
+
+    /// <summary>The caller has not taken what was written to it for too long; the answer is counted as broken off by that.</summary>
+    public void CallerStalled() => _failed ??= Remaining > TimeSpan.Zero ? ErrorTypes.SlowReader : MeshErrorStatus.For(MeshErrorCode.DeadlineExceeded).Name;
 
     /// <summary>How far it has got.</summary>
     /// <param name="characters">Characters that have left, where the door has read them; null for what is known without it.</param>
@@ -84,11 +90,11 @@ public sealed class Turn : IAsyncDisposable
 
     private void Close()
     {
-        if (_ended && _view.Endpoints.GetValueOrDefault(Answer.Attempt.Endpoint) is { } served)
+        if (_ended && _failed is null && _view.Endpoints.GetValueOrDefault(Answer.Attempt.Endpoint) is { } served)
         {
             _instruments.Ended(Operations.Chat, Answer.Decision, served, Elapsed);
         }
-        else if (!_ended)
+        else if (!_ended || _failed is not null)
         {
             // A caller that stays and yet stops reading had a frame that could not be read.
             var error = _failed ?? (_deadline.CallerGone ? ErrorTypes.Cancelled : MeshErrorStatus.For(MeshErrorCode.Interrupted).Name);
@@ -104,12 +110,12 @@ public sealed class Turn : IAsyncDisposable
         }
         catch (EndpointException e) when (!_deadline.Passed)
         {
-            _failed = MeshErrorStatus.For(MeshErrorCode.Interrupted).Name;
+            _failed ??= MeshErrorStatus.For(MeshErrorCode.Interrupted).Name;
             throw Interrupted(e);
         }
         catch (Exception e) when (_deadline.Passed && e is OperationCanceledException or EndpointException)
         {
-            _failed = MeshErrorStatus.For(MeshErrorCode.DeadlineExceeded).Name;
+            _failed ??= MeshErrorStatus.For(MeshErrorCode.DeadlineExceeded).Name;
             throw new MeshException(_deadline.Exceeded(Answer.Decision).Error with { Interruption = SoFar() }, e);
         }
     }

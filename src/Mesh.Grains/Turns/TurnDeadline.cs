@@ -1,9 +1,10 @@
 using Mesh.Contracts.Errors;
 using Mesh.Contracts.Routing;
+using Mesh.Grains.Admission;
 
 namespace Mesh.Grains.Turns;
 
-/// <summary>How long a request may take: the route's deadline, or the caller's own if that is shorter. One token for it and for the caller's going away.</summary>
+/// <summary>How long a request may take: the route's deadline, or the caller's own if that is shorter. One token for it and for the caller's going away. The request counts as under way on the silo until this is disposed.</summary>
 internal sealed class TurnDeadline : IDisposable
 {
     private readonly CancellationTokenSource _deadline;
@@ -13,12 +14,15 @@ internal sealed class TurnDeadline : IDisposable
     private readonly TimeSpan _allowed;
     private readonly bool _callers;
     private readonly long _began;
+    private readonly SiloPressure _load;
+    private int _disposed;
 
-    public TurnDeadline(RouteDecision decision, TimeSpan? timeout, long began, TimeProvider time, CancellationToken caller)
+    public TurnDeadline(RouteDecision decision, TimeSpan? timeout, long began, TimeProvider time, SiloPressure load, CancellationToken caller)
     {
         _callers = timeout < decision.Deadline;
         _allowed = _callers ? timeout!.Value : decision.Deadline;
-        (_time, _began, _caller) = (time, began, caller);
+        (_time, _began, _caller, _load) = (time, began, caller, load);
+        Expires = began + (long)(_allowed.TotalSeconds * time.TimestampFrequency);
         _deadline = new CancellationTokenSource(_allowed, time);
         _linked = CancellationTokenSource.CreateLinkedTokenSource(caller, _deadline.Token);
     }
@@ -26,8 +30,14 @@ internal sealed class TurnDeadline : IDisposable
     /// <summary>Ends when the time is over or the caller has gone.</summary>
     public CancellationToken Token => _linked.Token;
 
+    /// <summary>When the time is over, as a timestamp.</summary>
+    public long Expires { get; }
+
     /// <summary>Time since the request came in.</summary>
     public TimeSpan Elapsed => _time.GetElapsedTime(_began);
+
+    /// <summary>Time that is left; negative when it is over.</summary>
+    public TimeSpan Remaining => _allowed - Elapsed;
 
     /// <summary>Whether the time was over while the caller still waited.</summary>
     public bool Passed => _deadline.IsCancellationRequested && !_caller.IsCancellationRequested;
@@ -45,5 +55,9 @@ internal sealed class TurnDeadline : IDisposable
     {
         _linked.Dispose();
         _deadline.Dispose();
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            _load.End();
+        }
     }
 }

@@ -2,6 +2,7 @@ using Mesh.Contracts.Chat;
 using Mesh.Contracts.Embeddings;
 using Mesh.Contracts.Errors;
 using Mesh.Contracts.Routing;
+using Mesh.Grains.Admission;
 using Mesh.Grains.Catalog;
 using Mesh.Grains.Endpoints;
 using Mesh.Grains.Router;
@@ -12,8 +13,18 @@ using Mesh.Strategies.Failover;
 namespace Mesh.Grains.Turns;
 
 /// <summary>Takes a request from the door through plan and endpoint, under one deadline, one cancellation and one trace.</summary>
-public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, FailoverLoop loop, EndpointCaller endpoints, CatalogView views, MeshInstruments instruments, TimeProvider time)
+public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, FailoverLoop loop, EndpointCaller endpoints, CatalogView views, AdmissionControl admission, SiloPressure pressure, MeshInstruments instruments, TimeProvider time)
 {
+    /// <summary>Refuses a request of which nothing has been read yet, when the silo has as many under way as it may.</summary>
+    /// <exception cref="MeshException">no_capacity, reason overloaded.</exception>
+    public void EnsureRoom()
+    {
+        if (pressure.IsFull)
+        {
+            throw admission.SiloFull(WorkClass.Standard);
+        }
+    }
+
     /// <summary>Begins an answer; returns when its first content frame is here.</summary>
     /// <param name="task">The chat.</param>
     /// <param name="cancellationToken">The caller's going away.</param>
@@ -23,13 +34,13 @@ public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, Failo
     {
         var began = time.GetTimestamp();
         var decision = Decide(Operations.Chat, task.Query, began);
-        var deadline = new TurnDeadline(decision, timeout, began, time, cancellationToken);
+        var deadline = Begin(Operations.Chat, decision, task.Query, timeout, began, cancellationToken);
         try
         {
             // The endpoint may be taken out of the catalogue before its answer is here; the request is counted all the same.
             var view = views.Current;
-            var answer = await strategy.AnswerAsync(decision, task, deadline.Token);
-            instruments.FailedOver(decision, answer.FallbackFrom);
+            var answer = await AdmittedAsync(decision, task.Query, deadline, admitted => strategy.AnswerAsync(admitted, task, deadline.Token));
+            instruments.FailedOver(answer.Decision, answer.FallbackFrom);
             return new Turn(answer, view, deadline, instruments);
         }
         catch (Exception e)
@@ -52,19 +63,65 @@ public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, Failo
     {
         var began = time.GetTimestamp();
         var decision = Decide(Operations.Embeddings, task.Query, began);
-        using var deadline = new TurnDeadline(decision, timeout, began, time, cancellationToken);
+        using var deadline = Begin(Operations.Embeddings, decision, task.Query, timeout, began, cancellationToken);
         try
         {
-            var ((answer, account, endpoint), failed) = await loop.AskAsync(decision, e => AttemptAsync(e, task, deadline.Token), deadline.Token);
-            instruments.FailedOver(decision, failed);
-            instruments.Ended(Operations.Embeddings, decision, endpoint, deadline.Elapsed);
-            return new EmbeddingOutcome(decision, answer, account, endpoint, failed);
+            var outcome = await AdmittedAsync(decision, task.Query, deadline, admitted => AskAsync(admitted, task, deadline.Token));
+            instruments.FailedOver(outcome.Decision, outcome.FallbackFrom);
+            instruments.Ended(Operations.Embeddings, outcome.Decision, outcome.Endpoint, deadline.Elapsed);
+            return outcome;
         }
         catch (Exception e)
         {
             Rejected(Operations.Embeddings, decision, deadline, e);
             throw;
         }
+    }
+
+    private TurnDeadline Begin(string operation, RouteDecision decision, RouteQuery query, TimeSpan? timeout, long began, CancellationToken caller)
+    {
+        if (pressure.TryBegin())
+        {
+            return new TurnDeadline(decision, timeout, began, time, pressure, caller);
+        }
+
+        instruments.Rejected(operation, decision.Route, MeshErrorStatus.For(MeshErrorCode.NoCapacity).Name, time.GetElapsedTime(began));
+        throw admission.SiloFull(query.Class ?? decision.Class);
+    }
+
+    // Bounded by the deadline and by the queue's longest wait: a request whose places were taken before it came to the gate waits again.
+    private async Task<T> AdmittedAsync<T>(RouteDecision decision, RouteQuery query, TurnDeadline deadline, Func<RouteDecision, Task<T>> serve)
+    {
+        var pass = await admission.AdmitAsync(decision, query, deadline.Expires, deadline.Token);
+        while (true)
+        {
+            try
+            {
+                // The gate is asked before this returns.
+                var serving = serve(pass.Decision);
+                if (!serving.IsFaulted)
+                {
+                    admission.Passed(pass);
+                }
+
+                return await serving;
+            }
+            catch (MeshException e) when (AdmissionControl.WasFull(e.Error))
+            {
+                pass = await admission.ReturnAsync(pass, query, deadline.Expires, deadline.Token);
+            }
+            catch
+            {
+                admission.Passed(pass);
+                throw;
+            }
+        }
+    }
+
+    private async Task<EmbeddingOutcome> AskAsync(RouteDecision decision, EmbeddingTask task, CancellationToken cancellationToken)
+    {
+        var ((answer, account, endpoint), failed) = await loop.AskAsync(decision, e => AttemptAsync(e, task, cancellationToken), cancellationToken);
+        return new EmbeddingOutcome(decision, answer, account, endpoint, failed);
     }
 
     private async Task<(EmbeddingAnswer Answer, AttemptAccount Account, Routing.Snapshots.ServedEndpoint Endpoint)> AttemptAsync(string endpoint, EmbeddingTask task, CancellationToken cancellationToken)

@@ -123,8 +123,15 @@ public sealed class EndpointStats(string endpoint, Circuit circuit, TimeProvider
         return false;
     }
 
+    /// <summary>Told of the endpoint's name after a place was given back, outside any lock; null for nobody.</summary>
+    public Action<string>? PlaceFreed { get; set; }
+
     /// <summary>Gives the place back.</summary>
-    public void Leave() => Interlocked.Decrement(ref _inFlight);
+    public void Leave()
+    {
+        Interlocked.Decrement(ref _inFlight);
+        PlaceFreed?.Invoke(Endpoint);
+    }
 
     /// <summary>Most requests that were under way since the last call.</summary>
     public int TakePeak() => Math.Max(Interlocked.Exchange(ref _peak, InFlight), InFlight);

@@ -40,6 +40,7 @@ public static class Router
             Candidates = ranking.Finish(),
             Eligible = ranking.Eligible,
             Deadline = target.Route.Deadline ?? view.Document.Defaults.Deadline,
+            Class = target.Route.Class,
             OnInterruption = target.Route.OnInterruption,
             FullFor = ranking.FullFor,
         };

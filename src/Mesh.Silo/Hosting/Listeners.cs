@@ -3,20 +3,34 @@ using System.Net.Security;
 using Mesh.Silo.Api.OpenAI;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace Mesh.Silo.Hosting;
 
 /// <summary>Opens the doors' sockets, each marked with its door.</summary>
 internal static class Listeners
 {
+    // What the kernel holds for a caller that does not read; left to itself it grows to megabytes, which hides such a caller for long.
+    private const int SendBufferBytes = 128 * 1024;
+    private static readonly TimeSpan s_afterWatch = TimeSpan.FromSeconds(5);
+
     /// <summary>Configures Kestrel for the three doors.</summary>
     public static void AddListeners(this WebApplicationBuilder builder, MeshSettings settings)
     {
+        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = address =>
+        {
+            var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(address);
+            socket.SendBufferSize = SendBufferBytes;
+            return socket;
+        });
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = RequestBody.MaxBytes;
             kestrel.Limits.MaxRequestHeaderCount = 100;
+
+            // Slow readers are ours to cut and to count; this stays behind for what is written when the answer's own watch is over.
+            kestrel.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, TimeSpan.FromSeconds(settings.WriteDeadline) + s_afterWatch);
             var certificate = settings.TlsCert is null ? null : kestrel.ApplicationServices.GetRequiredService<DoorCertificate>();
             Listen(kestrel, settings.Http, Door.OpenAI, HttpProtocols.Http1, certificate);
             Listen(kestrel, settings.Grpc, Door.Grpc, HttpProtocols.Http2, certificate);

@@ -16,6 +16,8 @@ internal static class MeshCommandLine
         ("keys", "FILE", "key file [keys.yaml in the data folder]"),
         ("tls-cert", "FILE", "PEM certificate and chain for https addresses; followed while the mesh runs"),
         ("tls-key", "FILE", "PEM key of the certificate"),
+        ("max-requests", "COUNT", "most requests under way, those that wait included; all beyond are refused [4096]"),
+        ("write-deadline", "SECONDS", "time for a write to a caller that reads slowly before its stream is cut [30]"),
         ("otlp", "URL", "send traces there by OTLP over HTTP, such as http://127.0.0.1:4318"),
     ];
 

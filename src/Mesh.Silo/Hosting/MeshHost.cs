@@ -23,7 +23,7 @@ internal static class MeshHost
         // It would log the words of every error, which may be an upstream's and quote the prompt.
         builder.Logging.AddFilter("Grpc", LogLevel.Warning);
         builder.AddListeners(settings);
-        builder.Services.AddSingleton(settings).AddAccess().AddOpenAIDoor().AddGrpcDoor().AddSingleton<Defects>().AddMeshTelemetry(settings);
+        builder.Services.AddSingleton(settings).AddAccess().AddOpenAIDoor().AddGrpcDoor().AddSingleton<Defects>().AddSingleton<WriteDeadline>().AddMeshTelemetry(settings);
         builder.Host.UseOrleans(silo => silo
             // The embedded cluster is this process alone: its inner ports serve nobody else and need no fixed numbers.
             .UseLocalhostClustering(FreePorts.Next(), FreePorts.Next())
@@ -31,6 +31,7 @@ internal static class MeshHost
             .AddMesh(options =>
             {
                 options.CatalogFiles = settings.CatalogFiles;
+                options.MostRequests = settings.MaxRequests;
             }));
         return builder.Build();
     }

@@ -36,6 +36,12 @@ internal sealed class MeshSettings
     /// <summary>Where traces are sent (OTLP over HTTP); null for OTEL_EXPORTER_OTLP_ENDPOINT, and for nowhere when that is not set either.</summary>
     public string? Otlp { get; set; }
 
+    /// <summary>Most requests under way, those that wait included; everything beyond is refused.</summary>
+    public int MaxRequests { get; set; } = 4096;
+
+    /// <summary>Seconds that a write to a caller may take before its stream is cut.</summary>
+    public double WriteDeadline { get; set; } = 30;
+
     /// <summary>The key file.</summary>
     public string KeyFile => Keys ?? Path.Combine(Data, "keys.yaml");
 

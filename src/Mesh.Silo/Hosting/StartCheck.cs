@@ -11,11 +11,24 @@ internal static class StartCheck
 {
     /// <summary>Every reason not to start.</summary>
     public static IReadOnlyList<string> Run(MeshSettings settings) =>
-        [.. Addresses(settings), .. Otlp(settings), .. Certificate(settings), .. Exposed(settings), .. Store(settings), .. Catalog(settings)];
+        [.. Addresses(settings), .. Bounds(settings), .. Otlp(settings), .. Certificate(settings), .. Exposed(settings), .. Store(settings), .. Catalog(settings)];
 
     private static IEnumerable<string> Addresses(MeshSettings settings) => settings.Addresses
         .Where(a => DoorAddress.Parse(a.Address) is null)
         .Select(a => $"{a.Option}: '{a.Address}' is not an address such as http://127.0.0.1:8090.");
+
+    private static IEnumerable<string> Bounds(MeshSettings settings)
+    {
+        if (settings.MaxRequests is < 1 or > 1_000_000)
+        {
+            yield return $"--max-requests: {settings.MaxRequests} is out of range. Write a whole number from 1 to 1000000.";
+        }
+
+        if (settings.WriteDeadline is not (>= 0.1 and <= 3600))
+        {
+            yield return $"--write-deadline: {settings.WriteDeadline} is out of range. Write seconds from 0.1 to 3600.";
+        }
+    }
 
     private static IEnumerable<string> Otlp(MeshSettings settings) =>
         settings.Otlp is null || (Uri.TryCreate(settings.Otlp, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps))

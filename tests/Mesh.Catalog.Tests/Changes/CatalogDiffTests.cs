@@ -26,6 +26,8 @@ public sealed class CatalogDiffTests
     [InlineData("out: 2", "out: 3", "~ models/m")]
     [InlineData("rpm: 5", "rpm: 6", "~ endpoints/e")]
     [InlineData("rpm: 5", "tpm: 5", "~ endpoints/e")]
+    [InlineData("data: [private],", "data: [private], queue: { length: 5 },", "~ models/m")]
+    [InlineData("candidates: [m],", "candidates: [m], class: critical,", "~ routes/r")]
     [InlineData("candidates: [m]", "candidates: [e]", "~ routes/r")]
     [InlineData("fallbacks: [e]", "fallbacks: []", "~ routes/r")]
     [InlineData("firstFrame: 9s", "firstFrame: 8s", "~ models/m")]

@@ -21,6 +21,7 @@ public sealed partial class SampleTests
         { "models.*.price", $"models: {{ x: {{ price: {{ {Stranger}: 1 }} }} }}" },
         { "models.*.timeouts", $"models: {{ x: {{ timeouts: {{ {Stranger}: 1 }} }} }}" },
         { "models.*.simulated", $"models: {{ x: {{ simulated: {{ {Stranger}: 1 }} }} }}" },
+        { "models.*.queue", $"models: {{ x: {{ queue: {{ {Stranger}: 1 }} }} }}" },
         { "endpoints.*", $"endpoints: {{ x: {{ {Stranger}: 1 }} }}" },
         { "endpoints.*.limits", $"endpoints: {{ x: {{ limits: {{ {Stranger}: 1 }} }} }}" },
         { "endpoints.*.timeouts", $"endpoints: {{ x: {{ timeouts: {{ {Stranger}: 1 }} }} }}" },
@@ -41,6 +42,7 @@ public sealed partial class SampleTests
         $"models: {{ x: {{ state: {Stranger} }} }}",
         $"routes: {{ x: {{ prefer: {Stranger} }} }}",
         $"routes: {{ x: {{ balance: {Stranger} }} }}",
+        $"routes: {{ x: {{ class: {Stranger} }} }}",
         $"routes: {{ x: {{ onInterruption: {Stranger} }} }}",
     };
 

@@ -16,7 +16,7 @@ public sealed partial class CardinalityTests
 
     private static readonly string[] s_labels =
     [
-        "answer", "cause", "door", "endpoint", "error_type", "gen_ai_operation_name", "gen_ai_original_model", "gen_ai_provider_name",
+        "answer", "cause", "class", "door", "endpoint", "error_type", "gen_ai_operation_name", "gen_ai_original_model", "gen_ai_provider_name",
         "gen_ai_request_model", "gen_ai_token_type", "kind", "le", "limit", "outcome", "percentile", "reason", "result", "route", "version",
     ];
 
@@ -53,6 +53,7 @@ public sealed partial class CardinalityTests
         await using var upstream = await FakeUpstream.StartAsync(Answer);
         await using var mesh = await RunningMesh.StartAsync(Catalog(upstream.Url));
 
+        await CrowdAsync(mesh);
         await AskAsync(mesh, "m00", Moves, more: ",\"models\":[\"m01\"]");
         await Parallel.ForEachAsync(Enumerable.Range(0, Models), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (model, _) => await DriveAsync(mesh, $"m{model:00}", s_last[model % s_last.Length]));
         await AskAsync(mesh, "nobody", "fine");
@@ -90,6 +91,14 @@ public sealed partial class CardinalityTests
         await AskAsync(mesh, model, "fine");
     }
 
+    // One has the place, one waits and gets it, the others are refused.
+    private static async Task CrowdAsync(RunningMesh mesh)
+    {
+        var first = AskAsync(mesh, "crowded", "late", timeout: 800);
+        await Task.Delay(200);
+        await Task.WhenAll([first, .. Enumerable.Range(0, 5).Select(_ => AskAsync(mesh, "crowded", "fine"))]);
+    }
+
     private static async Task AskAsync(RunningMesh mesh, string model, string word, bool streamed = true, string more = "", int? timeout = null)
     {
         var body = $$"""{"model":"{{model}}","stream":{{(streamed ? "true" : "false")}},"messages":[{"role":"user","content":"{{word}}"}]{{more}}}""";
@@ -120,7 +129,7 @@ public sealed partial class CardinalityTests
         var text = new StringBuilder($"providers:\n  fake: {{ kind: openai-compatible, baseUrl: \"{url}\" }}\nmodels:\n");
         for (var i = 0; i < Models; i++)
         {
-            text.Append($"  m{i:00}: {{ capabilities: [text, embeddings], price: {{ in: 1, out: 2 }} }}\n");
+            text.Append($"  m{i:00}: {{ capabilities: [text, embeddings], price: {{ in: 1, out: 2 }}, queue: {{ length: 1 }} }}\n");
         }
 
         text.Append("endpoints:\n");
@@ -129,6 +138,7 @@ public sealed partial class CardinalityTests
             text.Append($"  e{i:00}: {{ provider: fake, model: m{i:00}, limits: {{ rpm: 1000000, tpm: 1000000000, concurrency: 8 }} }}\n");
         }
 
+        text.Append("  crowded: { provider: fake, model: m24, limits: { concurrency: 1 } }\n");
         return text.Append("routes:\n  auto: { candidates: [\"*\"] }\n").ToString();
     }
 

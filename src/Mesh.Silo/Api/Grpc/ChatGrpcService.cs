@@ -11,7 +11,7 @@ using V1 = MeshSilo.V1;
 namespace Mesh.Silo.Api.Grpc;
 
 /// <summary>Chat at the gRPC door.</summary>
-internal sealed class ChatGrpcService(TurnRunner turns, TimeProvider time) : V1.ChatService.ChatServiceBase
+internal sealed class ChatGrpcService(TurnRunner turns, WriteDeadline writes, TimeProvider time) : V1.ChatService.ChatServiceBase
 {
     /// <inheritdoc/>
     public override async Task<V1.CompleteResponse> Complete(V1.CompleteRequest request, ServerCallContext context)
@@ -34,6 +34,8 @@ internal sealed class ChatGrpcService(TurnRunner turns, TimeProvider time) : V1.
         var task = ChatMapping.ToTask(request.Chat, context.GetHttpContext().Caller(), streaming: true, SignalMapping.ToContract(accepted));
         var writer = new EventWriter(responses, context.CancellationToken);
         await using var turn = await BeginAsync(task, accepted, writer, context);
+        using var watch = writes.Over(context.GetHttpContext(), turn);
+        writer.Watch = watch;
         foreach (var endpoint in turn.Answer.FallbackFrom)
         {
             await writer.WriteAsync(new V1.StreamResponse { HandOver = new V1.HandOver { FromEndpoint = endpoint } });
@@ -77,7 +79,7 @@ internal sealed class ChatGrpcService(TurnRunner turns, TimeProvider time) : V1.
     {
         var began = time.GetTimestamp();
         return Patience.WaitAsync(turns.BeginAsync(task, context.CancellationToken), time, () => accepted.Contains(V1.Signal.Progress)
-            ? writer.WriteAsync(new V1.StreamResponse { Progress = new V1.Progress { Elapsed = Duration.FromTimeSpan(time.GetElapsedTime(began)) } })
+            ? writer.WriteAsync(new V1.StreamResponse { Progress = new V1.Progress { Elapsed = Duration.FromTimeSpan(time.GetElapsedTime(began)) } }).AsTask()
             : CommitHeadersAsync(context));
     }
 

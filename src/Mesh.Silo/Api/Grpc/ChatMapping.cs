@@ -36,10 +36,10 @@ internal static class ChatMapping
             Settings = Settings(chat.Settings),
             ExtraJson = ExtraParameters.Check(chat.ExtraParametersJson, caller),
         };
-        return new ChatTask(Query(chat, request), request, streaming) { Accepts = accepts };
+        return new ChatTask(Query(chat, request, caller), request, streaming) { Accepts = accepts };
     }
 
-    private static RouteQuery Query(V1.ChatRequest chat, ChatRequest request)
+    private static RouteQuery Query(V1.ChatRequest chat, ChatRequest request, CallerIdentity caller)
     {
         var parts = request.Messages.SelectMany(m => m.Parts).ToArray();
         var bytes = parts.OfType<TextPart>().Sum(t => (long)Encoding.UTF8.GetByteCount(t.Text)) + request.Tools.Sum(t => (long)(t.ParametersJson?.Length ?? 0));
@@ -60,6 +60,8 @@ internal static class ChatMapping
             MaxOutputTokens = request.Settings.MaxOutputTokens,
             Prefer = Preference(chat.Prefer),
             MaxCostUsd = Ceiling(chat.MaxCostUsd),
+            Class = ClassMapping.Of(chat.WorkClass, "chat.work_class"),
+            MayRaiseClass = caller.Has("critical"),
         };
     }
 

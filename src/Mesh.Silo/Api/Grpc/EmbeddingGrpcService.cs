@@ -1,12 +1,14 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Grpc.Core;
+using Mesh.Contracts.Access;
 using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Embeddings;
 using Mesh.Contracts.Errors;
 using Mesh.Contracts.Routing;
 using Mesh.Grains.Turns;
 using Mesh.Providers.OpenAI.Requests;
+using Mesh.Silo.Access;
 using V1 = MeshSilo.V1;
 
 namespace Mesh.Silo.Api.Grpc;
@@ -17,7 +19,7 @@ internal sealed class EmbeddingGrpcService(TurnRunner turns) : V1.EmbeddingServi
     /// <inheritdoc/>
     public override async Task<V1.EmbedResponse> Embed(V1.EmbedRequest request, ServerCallContext context)
     {
-        var outcome = await turns.EmbedAsync(Task(request), context.CancellationToken);
+        var outcome = await turns.EmbedAsync(Task(request, context.GetHttpContext().Caller()), context.CancellationToken);
         return new V1.EmbedResponse
         {
             Embeddings = { Vectors(outcome) },
@@ -32,7 +34,7 @@ internal sealed class EmbeddingGrpcService(TurnRunner turns) : V1.EmbeddingServi
         };
     }
 
-    private static EmbeddingTask Task(V1.EmbedRequest request)
+    private static EmbeddingTask Task(V1.EmbedRequest request, CallerIdentity caller)
     {
         var target = Fields.Target(request.Model, "model");
         if (request.Inputs.Count is 0 or > OpenAIEmbeddingBody.MaxInputs)
@@ -61,6 +63,8 @@ internal sealed class EmbeddingGrpcService(TurnRunner turns) : V1.EmbeddingServi
                 Needs = ModelCapabilities.Embeddings,
                 InputTokensExpected = request.Inputs.Sum(i => (long)i.Length) / 4,
                 MaxOutputTokens = 0,
+                Class = ClassMapping.Of(request.WorkClass, "work_class"),
+                MayRaiseClass = caller.Has("critical"),
             },
         };
     }

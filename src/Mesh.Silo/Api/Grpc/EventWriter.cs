@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Chat;
+using Mesh.Silo.Api.Requests;
 using Mesh.Strategies.Failover;
 using V1 = MeshSilo.V1;
 
@@ -11,6 +12,9 @@ internal sealed class EventWriter(IServerStreamWriter<V1.StreamResponse> respons
 {
     private int _attempt = 1;
     private long _seq;
+
+    /// <summary>Watches the writes, once there is an answer.</summary>
+    public WriteWatch? Watch { get; set; }
 
     /// <summary>Characters of text that were written since the answer was last begun, in UTF-16 units.</summary>
     public long Characters { get; private set; }
@@ -36,17 +40,18 @@ internal sealed class EventWriter(IServerStreamWriter<V1.StreamResponse> respons
     }
 
     /// <summary>Writes one event.</summary>
-    public Task WriteAsync(V1.StreamResponse response)
+    public ValueTask WriteAsync(V1.StreamResponse response)
     {
         response.Position = new V1.Position { Attempt = _attempt, Seq = _seq++ };
-        return responses.WriteAsync(response, cancellationToken);
+        var write = responses.WriteAsync(response, cancellationToken);
+        return Watch is { } watch ? watch.WatchAsync(write) : new ValueTask(write);
     }
 
     /// <summary>Writes what a frame said; the upstream's own names are in the start and end.</summary>
-    public Task WriteAsync(ChatEvent e)
+    public ValueTask WriteAsync(ChatEvent e)
     {
         Characters += e is TextDelta text ? text.Text.Length : 0;
-        return Map(e) is { } response ? WriteAsync(response) : Task.CompletedTask;
+        return Map(e) is { } response ? WriteAsync(response) : ValueTask.CompletedTask;
     }
 
     private static V1.StreamResponse? Map(ChatEvent e) => e switch

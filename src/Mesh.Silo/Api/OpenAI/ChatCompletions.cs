@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Mesh.Contracts.Access;
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Errors;
 using Mesh.Contracts.Routing;
@@ -13,7 +14,7 @@ using Mesh.Strategies.Failover;
 namespace Mesh.Silo.Api.OpenAI;
 
 /// <summary><c>POST /v1/chat/completions</c>.</summary>
-internal sealed class ChatCompletions(TurnRunner turns, TimeProvider time)
+internal sealed class ChatCompletions(TurnRunner turns, WriteDeadline writes, TimeProvider time)
 {
     private const int MostUnsent = 16 * 1024;
     private static readonly ReadOnlyMemory<byte> s_keepAlive = ": waiting\n\n"u8.ToArray();
@@ -22,8 +23,9 @@ internal sealed class ChatCompletions(TurnRunner turns, TimeProvider time)
     /// <summary>Serves one request.</summary>
     public async Task ServeAsync(HttpContext context)
     {
+        turns.EnsureRoom();
         var scan = OpenAIChatScan.Read(await RequestBody.ReadAsync(context.Request), context.Caller().Has("vendor-objects"));
-        var task = Task(scan, scan.Stream ? CallerAccepts.Of(context.Request) : CallerSignals.None);
+        var task = Task(scan, scan.Stream ? CallerAccepts.Of(context.Request) : CallerSignals.None, CallerClass.Of(context.Request), context.Caller());
         var timeout = CallerTimeout.Of(context.Request);
         if (!scan.Stream)
         {
@@ -36,7 +38,7 @@ internal sealed class ChatCompletions(TurnRunner turns, TimeProvider time)
         await WriteStreamAsync(context, turn, scan.Body.UsageWanted);
     }
 
-    private static ChatTask Task(OpenAIChatScan scan, CallerSignals accepts) => new(
+    private static ChatTask Task(OpenAIChatScan scan, CallerSignals accepts, WorkClass? workClass, CallerIdentity caller) => new(
         new RouteQuery
         {
             Target = scan.Model,
@@ -45,6 +47,8 @@ internal sealed class ChatCompletions(TurnRunner turns, TimeProvider time)
             InputTokensAtMost = scan.TextBytes,
             InputTokensExpected = (scan.TextBytes / 4) + 8,
             MaxOutputTokens = scan.MaxOutputTokens,
+            Class = workClass,
+            MayRaiseClass = caller.Has("critical"),
         },
         () => OpenAIRequestReader.Read(scan.Body.Bytes),
         scan.Stream,
@@ -64,7 +68,7 @@ internal sealed class ChatCompletions(TurnRunner turns, TimeProvider time)
             await context.Response.Body.FlushAsync(context.RequestAborted);
         });
 
-    private static async Task WriteWholeAsync(HttpContext context, Turn turn)
+    private async Task WriteWholeAsync(HttpContext context, Turn turn)
     {
         ContentFrame? whole = null;
         var events = new List<ChatEvent>();
@@ -81,10 +85,11 @@ internal sealed class ChatCompletions(TurnRunner turns, TimeProvider time)
         MeshHeaders.Write(context.Response, turn, final: true);
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = body.Length;
-        await context.Response.Body.WriteAsync(body, context.RequestAborted);
+        using var watch = writes.Over(context, turn);
+        await watch.WatchAsync(context.Response.Body.WriteAsync(body, context.RequestAborted));
     }
 
-    private static async Task WriteStreamAsync(HttpContext context, Turn turn, bool usageWanted)
+    private async Task WriteStreamAsync(HttpContext context, Turn turn, bool usageWanted)
     {
         if (!context.Response.HasStarted)
         {
@@ -92,12 +97,13 @@ internal sealed class ChatCompletions(TurnRunner turns, TimeProvider time)
             StartStream(context);
         }
 
+        using var watch = writes.Over(context, turn);
         var ended = false;
         OpenAIAnswerWriter? writer = null;
         var body = context.Response.BodyWriter;
         var unsent = 0;
         await using var frames = turn.ReadAsync().GetAsyncEnumerator();
-        while (await NextAsync(frames, body, ref unsent, context.RequestAborted))
+        while (await NextAsync(frames, body, ref unsent, watch, context.RequestAborted))
         {
             var frame = frames.Current;
             var bytes = frame.Raw;
@@ -125,12 +131,12 @@ internal sealed class ChatCompletions(TurnRunner turns, TimeProvider time)
             body.Write(s_done.Span);
         }
 
-        await body.FlushAsync(context.RequestAborted);
+        await watch.WatchAsync(body.FlushAsync(context.RequestAborted));
     }
 
     // Frames that have come together leave together: what is written is sent before the next is waited for, before a failure is told, or
     // once it is plenty.
-    private static ValueTask<bool> NextAsync(IAsyncEnumerator<ContentFrame> frames, PipeWriter body, ref int unsent, CancellationToken cancellationToken)
+    private static ValueTask<bool> NextAsync(IAsyncEnumerator<ContentFrame> frames, PipeWriter body, ref int unsent, WriteWatch watch, CancellationToken cancellationToken)
     {
         var next = frames.MoveNextAsync();
         if (unsent == 0 || (next.IsCompletedSuccessfully && unsent < MostUnsent))
@@ -139,14 +145,14 @@ internal sealed class ChatCompletions(TurnRunner turns, TimeProvider time)
         }
 
         unsent = 0;
-        return SendAsync(next, body, cancellationToken);
+        return SendAsync(next, body, watch, cancellationToken);
     }
 
-    private static async ValueTask<bool> SendAsync(ValueTask<bool> next, PipeWriter body, CancellationToken cancellationToken)
+    private static async ValueTask<bool> SendAsync(ValueTask<bool> next, PipeWriter body, WriteWatch watch, CancellationToken cancellationToken)
     {
         try
         {
-            await body.FlushAsync(cancellationToken);
+            await watch.WatchAsync(body.FlushAsync(cancellationToken));
         }
         catch
         {

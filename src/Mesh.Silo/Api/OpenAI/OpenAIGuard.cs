@@ -5,8 +5,10 @@ using Mesh.Silo.Api.Requests;
 namespace Mesh.Silo.Api.OpenAI;
 
 /// <summary>Sees to it that whatever goes wrong at the OpenAI door leaves it as OpenAI's error object, or as an error event once a stream has begun.</summary>
-internal sealed class OpenAIGuard(Defects defects, MeshInstruments instruments)
+internal sealed class OpenAIGuard(Defects defects, MeshInstruments instruments, TimeProvider time)
 {
+    private static readonly TimeSpan s_lastWord = TimeSpan.FromMilliseconds(50);
+
     /// <summary>Serves a request.</summary>
     public async Task ServeAsync(HttpContext context, Func<HttpContext, Task> serve)
     {
@@ -47,11 +49,25 @@ internal sealed class OpenAIGuard(Defects defects, MeshInstruments instruments)
 
         if (context.Response.HasStarted)
         {
-            await context.Response.Body.WriteAsync(OpenAIErrorObject.Event(error), context.RequestAborted);
+            await LastWordAsync(context, error);
         }
         else
         {
             await OpenAIErrorObject.WriteAsync(context, error);
+        }
+    }
+
+    // A caller that has stopped reading must not keep its request past the deadline that this may tell of.
+    private async Task LastWordAsync(HttpContext context, MeshError error)
+    {
+        using var patience = new CancellationTokenSource(s_lastWord, time);
+        try
+        {
+            await context.Response.Body.WriteAsync(OpenAIErrorObject.Event(error), patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            context.Abort();
         }
     }
 }

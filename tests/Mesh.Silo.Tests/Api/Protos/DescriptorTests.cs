@@ -44,7 +44,7 @@ public sealed class DescriptorTests
     {
         var enums = s_files.SelectMany(f => f.EnumTypes.Concat(f.MessageTypes.SelectMany(m => m.EnumTypes))).ToArray();
 
-        Assert.Equal(6, enums.Length);
+        Assert.Equal(7, enums.Length);
         Assert.All(enums, e => Assert.EndsWith("_UNSPECIFIED", e.FindValueByNumber(0).Name, StringComparison.Ordinal));
     }
 

@@ -1,0 +1,50 @@
+using Mesh.Contracts.Catalog;
+using Mesh.Routing.Snapshots;
+
+namespace Mesh.Grains.Admission;
+
+/// <summary>The places at a model's endpoints on this silo.</summary>
+/// <param name="Limits">The catalogue's limits of the model's queue.</param>
+/// <param name="Total">Requests that may be under way.</param>
+/// <param name="Free">Places that are not taken.</param>
+/// <param name="At">The endpoints that have one; null for any: none may be asked at all, and whoever waits is to learn that.</param>
+internal sealed record ModelPlaces(QueueLimits Limits, int Total, int Free, IReadOnlyList<string>? At)
+{
+    // What an endpoint without a limit is taken for.
+    private const int Unlimited = 64;
+
+    /// <summary>Counts a model's places; none at all when the catalogue has no such model any more.</summary>
+    public static ModelPlaces Count(MeshView view, string model)
+    {
+        var (limits, total, free, asked) = (new QueueLimits(), 0, 0, false);
+        var at = new List<string>();
+        foreach (var endpoint in view.Endpoints.Values)
+        {
+            if (!string.Equals(endpoint.Model.Name, model, StringComparison.OrdinalIgnoreCase))
+            {
+                continue;
+            }
+
+            var stats = endpoint.Stats;
+            var limit = stats.ConcurrencyLimit ?? Unlimited;
+            limits = endpoint.Model.Queue;
+            total += limit;
+            if (!stats.Circuit.Admits)
+            {
+                continue;
+            }
+
+            asked = true;
+            if (limit - stats.InFlight is var left and > 0)
+            {
+                free += left;
+                at.Add(endpoint.Name);
+            }
+        }
+
+        return asked ? new ModelPlaces(limits, total, free, at) : new ModelPlaces(limits, total, int.MaxValue, null);
+    }
+
+    /// <summary>Whether a waiter could take one of the free places.</summary>
+    public bool Suit(Waiter waiter) => At is null || At.Any(waiter.Wants);
+}

@@ -1,0 +1,144 @@
+using Mesh.Contracts.Catalog;
+using Mesh.Contracts.Routing;
+
+namespace Mesh.Grains.Admission;
+
+/// <summary>
+/// The requests that wait for one model on this silo: higher classes first, the earliest deadline first inside a class, in the
+/// order of arrival between equals. Bounded by <see cref="Length"/>; what happens there is admission's to say. Not thread-safe.
+/// </summary>
+internal sealed class ModelQueue(string model)
+{
+    /// <summary>Fewest that may wait where the catalogue says nothing: a burst at an endpoint of one place.</summary>
+    public const int LeastLength = 16;
+
+    /// <summary>Most that may wait at all.</summary>
+    public const int MostLength = 1024;
+
+    private const int Classes = 3;
+    private static readonly TimeSpan s_leastWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_mostWait = TimeSpan.FromSeconds(10);
+    private readonly List<Waiter>[] _waiting = [[], [], []];
+    private readonly List<Waiter> _called = [];
+
+    /// <summary>The model.</summary>
+    public string Model { get; } = model;
+
+    /// <summary>How fast places come back.</summary>
+    public DepartureRate Rate { get; } = new();
+
+    /// <summary>Places given back so far while somebody waited.</summary>
+    public long PlacesSeen { get; set; }
+
+    /// <summary>Requests that the silo may have under way at the model.</summary>
+    public int Places { get; private set; } = 1;
+
+    /// <summary>Most that may wait.</summary>
+    public int Length { get; private set; } = LeastLength;
+
+    /// <summary>How many wait.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>How many were called and have not told how that went.</summary>
+    public int Called => _called.Count;
+
+    /// <summary>Whether nobody waits, nor is on the way from the queue to the gate.</summary>
+    public bool IsIdle => Count + Called == 0;
+
+    /// <summary>Everybody, in the order in which they are called.</summary>
+    public IEnumerable<Waiter> All => _waiting.SelectMany(c => c);
+
+    private QueueLimits Limits { get; set; } = new();
+
+    /// <summary>Takes the catalogue's limits and the places that there are now.</summary>
+    public void Resize(QueueLimits limits, int places)
+    {
+        (Limits, Places) = (limits, Math.Max(1, places));
+        Length = limits.Length ?? (int)Math.Clamp(2L * Places, LeastLength, MostLength);
+    }
+
+    /// <summary>How many of a class wait.</summary>
+    public int CountOf(WorkClass workClass) => _waiting[(int)workClass].Count;
+
+    /// <summary>Whether anybody waits for an endpoint, or has just been called, whom a newcomer of a class must not overtake.</summary>
+    public bool HasBefore(string endpoint, WorkClass newcomer) =>
+        _called.Any(w => w.Class <= newcomer && w.Wants(endpoint)) || All.TakeWhile(w => w.Class <= newcomer).Any(w => w.Wants(endpoint));
+
+    /// <summary>How many would be served before a waiter that is not in the queue yet.</summary>
+    public int Before(Waiter waiter)
+    {
+        var before = Called;
+        for (var c = 0; c < (int)waiter.Class; c++)
+        {
+            before += _waiting[c].Count;
+        }
+
+        return before + ~_waiting[(int)waiter.Class].BinarySearch(waiter);
+    }
+
+    /// <summary>
+    /// Longest time that anybody may wait: the catalogue's, else as long as an answer takes here (places times the time between
+    /// two of them), from 1 s to 10 s. Waiting longer than the answer itself takes seldom beats asking somebody else.
+    /// </summary>
+    public TimeSpan LongestWait()
+    {
+        var answer = TimeSpan.FromSeconds(Math.Min(Rate.Interval * Places ?? 0, s_mostWait.TotalSeconds));
+        return Limits.LongestWait ?? (answer > s_leastWait ? answer : s_leastWait);
+    }
+
+    /// <summary>Puts a waiter in its place.</summary>
+    public void Add(Waiter waiter)
+    {
+        var group = _waiting[(int)waiter.Class];
+        group.Insert(~group.BinarySearch(waiter), waiter);
+        waiter.Queues.Add(this);
+        Count++;
+    }
+
+    /// <summary>Takes a waiter out.</summary>
+    public void Remove(Waiter waiter)
+    {
+        var group = _waiting[(int)waiter.Class];
+        group.RemoveAt(group.BinarySearch(waiter));
+        waiter.Queues.Remove(this);
+        Count--;
+        PauseIfIdle();
+    }
+
+    /// <summary>A waiter, already taken out, is on its way to the gate.</summary>
+    public void Calls(Waiter waiter)
+    {
+        (waiter.CalledBy, waiter.PlacesSeen) = (this, PlacesSeen);
+        _called.Add(waiter);
+    }
+
+    /// <summary>A called waiter has told how it went.</summary>
+    public void Heard(Waiter waiter)
+    {
+        waiter.CalledBy = null;
+        _called.Remove(waiter);
+        PauseIfIdle();
+    }
+
+    /// <summary>The newest of the lowest class, if that is below <paramref name="workClass"/>: the one that gives way.</summary>
+    public Waiter? GivesWayTo(WorkClass workClass)
+    {
+        for (var c = Classes - 1; c > (int)workClass; c--)
+        {
+            if (_waiting[c].Count > 0)
+            {
+                return _waiting[c].MaxBy(w => w.Sequence);
+            }
+        }
+
+        return null;
+    }
+
+    private void PauseIfIdle()
+    {
+        if (IsIdle)
+        {
+            Rate.Pause();
+        }
+    }
+}

@@ -1,0 +1,17 @@
+namespace Mesh.Grains.Endpoints;
+
+/// <summary>The reasons of errors by which an endpoint is not reached.</summary>
+internal static class GateRefusals
+{
+    /// <summary>The silo's share is in use.</summary>
+    public const string Full = "endpoint_full";
+
+    /// <summary>The circuit is open or the endpoint cools down.</summary>
+    public const string Unhealthy = "endpoint_unhealthy";
+
+    /// <summary>The endpoint was taken out of the catalogue.</summary>
+    public const string Gone = "endpoint_gone";
+
+    /// <summary>All of them.</summary>
+    public static readonly IReadOnlyList<string> All = [Full, Unhealthy, Gone];
+}

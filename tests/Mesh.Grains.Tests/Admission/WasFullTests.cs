@@ -1,0 +1,22 @@
+using Mesh.Contracts.Errors;
+using Mesh.Grains.Admission;
+
+namespace Mesh.Grains.Tests.Admission;
+
+public sealed class WasFullTests
+{
+    [Theory]
+    [InlineData(true, "a: endpoint_full")]
+    [InlineData(true, "a: endpoint_full", "b: endpoint_unhealthy", "c: endpoint_gone")]
+    [InlineData(false, "a: endpoint_unhealthy")]
+    [InlineData(false, "a: endpoint_full", "b: upstream_error")]
+    [InlineData(false, "a: is full")]
+    [InlineData(false)]
+    public void Error_OfGatesAlone_IsFullWhenOneOfThemWas(bool full, params string[] attempts)
+    {
+        var error = new MeshError { Code = MeshErrorCode.NoCapacity, Reason = "overloaded", Message = "m", Attempts = attempts };
+
+        Assert.Equal(full, AdmissionControl.WasFull(error));
+        Assert.False(AdmissionControl.WasFull(error with { Code = MeshErrorCode.UpstreamFailed }));
+    }
+}
