@@ -9,12 +9,12 @@ namespace Mesh.Silo.Tests.Faults;
 public sealed class FaultyUpstreamTests : IAsyncLifetime
 {
     private const string Hello = """{"model":"up","messages":[{"role":"user","content":"hello"}]}""";
-    private readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.FromSeconds(1) });
+    private HttpClient _http = null!;
     private FaultyUpstream _upstream = null!;
 
     public Task InitializeAsync()
     {
-        _upstream = Start();
+        (_upstream, _http) = (Start(), Client());
         return Task.CompletedTask;
     }
 
@@ -104,6 +104,8 @@ public sealed class FaultyUpstreamTests : IAsyncLifetime
     }
 
     private static FaultyUpstream Start() => new(new FaultyAnswers(new FaultyText(["a", "b"])));
+
+    private static HttpClient Client() => new();
 
     private static Fault[] Draws(FaultMix mix) => [.. Enumerable.Range(0, 10_000).Select(_ => mix.Draw())];
 
