@@ -16,7 +16,7 @@ public sealed partial class CardinalityTests
 
     private static readonly string[] s_labels =
     [
-        "class", "door", "endpoint", "error_type", "gen_ai_operation_name", "gen_ai_original_model", "gen_ai_provider_name",
+        "cause", "class", "door", "endpoint", "error_type", "gen_ai_operation_name", "gen_ai_original_model", "gen_ai_provider_name",
         "gen_ai_request_model", "gen_ai_token_type", "kind", "le", "outcome", "reason", "result", "route", "version",
     ];
 
