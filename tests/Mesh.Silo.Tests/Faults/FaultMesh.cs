@@ -87,7 +87,7 @@ public sealed class FaultMesh : IAsyncLifetime
             };
             foreach (var route in new[] { fault.Alone, fault.Pair })
             {
-                models.Append(CultureInfo.InvariantCulture, $"  {route}-m: {{ price: {{ in: 1, out: 2 }} }}\n");
+                models.Append(CultureInfo.InvariantCulture, $"  {route}-m: {{ price: {{ in: 1, out: 2 }}{(fault.Fault == Fault.Endless ? ", maxAnswerBytes: 1048576" : "")} }}\n");
                 endpoints.Append(CultureInfo.InvariantCulture, $"  {route}-first: {{ provider: {provider}, model: {route}-m, upstreamModel: \"{fault.Upstream(route)}\", priority: 1 }}\n");
                 routes.Append(CultureInfo.InvariantCulture, $"  {route}: {{ balance: priority, candidates: [{route}-m], deadline: {Deadline(fault.Fault)} }}\n");
             }
@@ -112,5 +112,5 @@ public sealed class FaultMesh : IAsyncLifetime
             """;
     }
 
-    private static string Deadline(Fault fault) => fault is Fault.SilentBeforeHeaders or Fault.SilentAfterHeaders or Fault.SilentBetweenFrames or Fault.Endless ? "1500ms" : "60s";
+    private static string Deadline(Fault fault) => fault is Fault.SilentBeforeHeaders or Fault.SilentAfterHeaders or Fault.SilentBetweenFrames ? "1500ms" : "60s";
 }

@@ -58,7 +58,7 @@ public static class FaultTable
         Both(Fault.ErrorEvent, s_server),
         new(Fault.LateErrorObject, s_server, s_died),
         new(Fault.LateErrorEvent, s_server, s_died),
-        new(Fault.Endless, s_endless, new(Seen.Interrupted, "deadline_exceeded", "deadline_exceeded", "cancelled", false, Charge.Nothing, Accounted.Own)),
+        new(Fault.Endless, s_endless, FaultResult.Interrupted("endless") with { Charge = Charge.Nothing }),
         Both(Fault.ManyDeltas, s_own),
         Both(Fault.MegabyteDelta, s_own),
         Both(Fault.SlowDrip, s_whole),
