@@ -7,8 +7,9 @@ namespace Mesh.Grains.Admission;
 /// <param name="Limits">The catalogue's limits of the model's queue.</param>
 /// <param name="Total">Requests that may be under way.</param>
 /// <param name="Free">Places that are not taken.</param>
+/// <param name="FullFor">Time until the vendor takes the next request; null when that is not what keeps requests waiting.</param>
 /// <param name="At">The endpoints that have one; null for any: none may be asked at all, and whoever waits is to learn that.</param>
-internal sealed record ModelPlaces(QueueLimits Limits, int Total, int Free, IReadOnlyList<string>? At)
+internal sealed record ModelPlaces(QueueLimits Limits, int Total, int Free, TimeSpan? FullFor, IReadOnlyList<string>? At)
 {
     // What an endpoint without a limit is taken for.
     private const int Unlimited = 64;
@@ -16,7 +17,8 @@ internal sealed record ModelPlaces(QueueLimits Limits, int Total, int Free, IRea
     /// <summary>Counts a model's places; none at all when the catalogue has no such model any more.</summary>
     public static ModelPlaces Count(MeshView view, string model)
     {
-        var (limits, total, free, asked) = (new QueueLimits(), 0, 0, false);
+        var (limits, total, free, asked, full) = (new QueueLimits(), 0, 0, 0, 0);
+        TimeSpan? fullFor = null;
         var at = new List<string>();
         foreach (var endpoint in view.Endpoints.Values)
         {
@@ -34,15 +36,21 @@ internal sealed record ModelPlaces(QueueLimits Limits, int Total, int Free, IRea
                 continue;
             }
 
-            asked = true;
-            if (limit - stats.InFlight is var left and > 0)
+            asked++;
+            if (stats.Limiter.IsFull)
+            {
+                full++;
+                var until = stats.Limiter.FullFor;
+                fullFor = fullFor < until ? fullFor : until;
+            }
+            else if (limit - stats.InFlight is var left and > 0)
             {
                 free += left;
                 at.Add(endpoint.Name);
             }
         }
 
-        return asked ? new ModelPlaces(limits, total, free, at) : new ModelPlaces(limits, total, int.MaxValue, null);
+        return asked > 0 ? new ModelPlaces(limits, total, free, full == asked ? fullFor : null, at) : new ModelPlaces(limits, total, int.MaxValue, null, null);
     }
 
     /// <summary>Whether a waiter could take one of the free places.</summary>

@@ -199,6 +199,7 @@ internal sealed class QueueRoom : IDisposable
         var places = _places(queue.Model);
         queue.Resize(places.Limits, places.Total);
         wait = queue.Rate.Expect(queue.Before(waiter) + 1, Now(), queue.Places);
+        wait = places.FullFor is { } full && !(wait > full.TotalSeconds) ? full.TotalSeconds : wait;
         var left = _time.GetElapsedTime(_time.GetTimestamp(), waiter.Expires);
         if (wait > Math.Min(queue.LongestWait().TotalSeconds, left.TotalSeconds))
         {

@@ -16,7 +16,7 @@ internal sealed class OneModel : IDisposable
     public OneModel(int places, QueueLimits? limits = null)
     {
         Places = places;
-        Room = new QueueRoom(_ => new ModelPlaces(limits ?? new QueueLimits(), Places, Free, Free > 0 ? [Endpoint] : []), (_, _, why) => Refused.Add(why), Time);
+        Room = new QueueRoom(_ => new ModelPlaces(limits ?? new QueueLimits(), Places, Free, FullFor, Free > 0 ? [Endpoint] : []), (_, _, why) => Refused.Add(why), Time);
     }
 
     public FakeTimeProvider Time { get; } = new();
@@ -29,6 +29,9 @@ internal sealed class OneModel : IDisposable
 
     // Says that there are no free places, whatever is counted.
     public bool Blocked { get; set; }
+
+    // Time until the vendor takes the next request, when that is what keeps them waiting.
+    public TimeSpan? FullFor { get; set; }
 
     private int Free => Blocked ? 0 : Math.Max(0, Places - Taken);
 

@@ -130,6 +130,19 @@ public sealed class QueueRoomTests
         Assert.NotNull(model.Enter(model.Arrival()));
     }
 
+    [Theory]
+    [InlineData(5, false)]
+    [InlineData(0.2, true)]
+    public void Enter_VendorTakesNoMoreForAWhile_WaitsOnlyIfThatIsWithinTheLongestWait(double seconds, bool waits)
+    {
+        using var model = new OneModel(places: 1, new QueueLimits { LongestWait = TimeSpan.FromSeconds(1) }) { Blocked = true, FullFor = TimeSpan.FromSeconds(seconds) };
+
+        var refused = model.Enter(model.Arrival());
+
+        Assert.Equal(waits, refused is null);
+        Assert.Equal(waits ? null : TimeSpan.FromSeconds(seconds), refused?.RetryAfter);
+    }
+
     [Fact]
     public void Waiter_LongerThanTheLongestWait_IsRefused()
     {
