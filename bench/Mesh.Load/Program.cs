@@ -16,12 +16,10 @@ return args switch
     ["streams"] => await StreamsCommand.RunAsync(streams: 200, frames: 500),
     ["cancel"] => await CancelCommand.RunAsync(runs: 5),
     ["leak"] => await LeakCommand.RunAsync(requests: 100_000),
-    ["leak", "--faults"] => await FaultLeakCommand.RunAsync(requests: 100_000),
-    ["leak", "--faults", var requests] => await FaultLeakCommand.RunAsync(int.Parse(requests, CultureInfo.InvariantCulture)),
+    ["leak", "--faults", .. var options] => await FaultLeakCommand.RunAsync(Number(options, "--requests", 100_000)),
     ["failover", .. var scenes] => await FailoverCommand.RunAsync(scenes),
     ["amplification"] => await AmplificationCommand.RunAsync(),
-    ["soak"] => await SoakCommand.RunAsync(minutes: 60),
-    ["soak", "--minutes", var minutes] => await SoakCommand.RunAsync(double.Parse(minutes, CultureInfo.InvariantCulture)),
+    ["soak", .. var options] => await SoakCommand.RunAsync(Number(options, "--minutes", 60)),
     ["route"] => await RouteCommand.RunAsync(runs: 5),
     ["start"] => await StartCommand.RunAsync(runs: 5),
     ["proxy", .. var options] => await ProxyCommand.RunAsync(Number(options, "--rounds", 5), Number(options, "--seconds", 3), Text(options, "--portkey"), Text(options, "--only")),
@@ -45,7 +43,8 @@ static int Usage()
           streams             200 streams of 500 frames at once
           cancel              from the caller's going to the upstream's cancellation
           leak                100,000 requests, a tenth of them abandoned
-          leak --faults [N]   100,000 (or N) requests with one in a hundred of each fault
+          leak --faults [--requests N]
+                              100,000 (or N) requests with one in a hundred of each fault
           failover [SCENE...] three endpoints, one of which fails: kill, silence, slowdown, resets
           amplification       upstream calls a request while half of them fail
           soak [--minutes N]  an hour (or N minutes) at half the knee with one in a hundred of each fault

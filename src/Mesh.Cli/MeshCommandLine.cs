@@ -4,6 +4,7 @@ using Mesh.Cli.Commands;
 using Mesh.Cli.Commands.Catalog;
 using Mesh.Cli.Commands.Chat;
 using Mesh.Cli.Commands.Keys;
+using Mesh.Cli.Commands.Top;
 using Mesh.Cli.Failures;
 using Mesh.Cli.Terminals;
 
@@ -39,6 +40,7 @@ internal static class MeshCommandLine
             new ChatCommand(session),
             new ModelsCommand(session),
             new EndpointsCommand(session),
+            new TopCommand(session),
             new RoutesCommand(session),
             new ExplainCommand(session),
             new CatalogCommand(session),

@@ -56,8 +56,8 @@ public sealed class MeshChatClient : IChatClient
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        var request = new V1.StreamRequest { Chat = ChatRequestMapping.Map(this, messages, options, _options.Model), Accepts = { V1.Signal.Progress } };
-        var answer = new StreamedAnswer(WantsReasoning(options));
+        var request = new V1.StreamRequest { Chat = ChatRequestMapping.Map(this, messages, options, _options.Model), Accepts = { MeshChatOptionsExtensions.Signals(options) } };
+        var answer = new StreamedAnswer(WantsReasoning(options), request.Accepts);
 
         // Disposing the call cancels it: a reader that stops early ends the upstream call.
         using var call = _chat.Stream(request, Call(options, cancellationToken));

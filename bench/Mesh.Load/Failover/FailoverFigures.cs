@@ -12,6 +12,7 @@ namespace Mesh.Load.Failover;
 internal sealed class FailoverFigures(IReadOnlyList<Call> calls, int skipped, long struck, long healed)
 {
     private static readonly TimeSpan s_longestReturn = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan s_alone = TimeSpan.FromSeconds(3);
     private readonly Call[] _new = [.. calls.Where(c => c.Began >= struck && c.Began < healed && c.Asked(FailoverScene.Victim))];
 
     /// <summary>Callers that saw an error before any content.</summary>
@@ -26,8 +27,11 @@ internal sealed class FailoverFigures(IReadOnlyList<Call> calls, int skipped, lo
     /// <summary>New calls that went to the victim while it lasted.</summary>
     public int Attempts => _new.Length;
 
-    /// <summary>When the last of them began.</summary>
-    public TimeSpan Left => _new.Length == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(struck, _new.Max(c => c.Began));
+    /// <summary>When traffic had left it: the last of them before it was let alone for some seconds. What comes later are the circuit's trials.</summary>
+    public TimeSpan Left { get; } = Leaving(calls, struck, healed);
+
+    /// <summary>How many of them were trials.</summary>
+    public int Trials => _new.Count(c => Stopwatch.GetElapsedTime(struck, c.Began) > Left);
 
     /// <summary>The victim's usual p99 time to the first content.</summary>
     public TimeSpan Usual { get; } = Usually(calls, struck);
@@ -59,7 +63,23 @@ internal sealed class FailoverFigures(IReadOnlyList<Call> calls, int skipped, lo
     /// <inheritdoc/>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{calls.Count} calls, {Errors} errors before the first content ({string.Join(", ", calls.Where(c => c.FirstContent == 0).Select(c => c.Error).Distinct().Take(4))}), {Interrupted} interrupted, {Wrong} wrong; {Attempts} new attempts at the endpoint, the last {Left.TotalSeconds:0.00} s after it began (usual p99 first content {Usual.TotalMilliseconds:0} ms); used again {Back?.TotalSeconds ?? double.NaN:0.0} s after it ended, left again {Again} times");
+        $"{calls.Count} calls, {Errors} errors before the first content ({string.Join(", ", calls.Where(c => c.FirstContent == 0).Select(c => c.Error).Distinct().Take(4))}), {Interrupted} interrupted, {Wrong} wrong; {Attempts} new attempts at the endpoint, {Trials} of them trials, traffic left {Left.TotalSeconds:0.00} s after it began (usual p99 first content {Usual.TotalMilliseconds:0} ms); used again {Back?.TotalSeconds ?? double.NaN:0.0} s after it ended, left again {Again} times");
+
+    private static TimeSpan Leaving(IReadOnlyList<Call> calls, long struck, long healed)
+    {
+        var last = TimeSpan.Zero;
+        foreach (var began in calls.Where(c => c.Began >= struck && c.Began < healed && c.Asked(FailoverScene.Victim)).Select(c => Stopwatch.GetElapsedTime(struck, c.Began)).Order())
+        {
+            if (began - last > s_alone)
+            {
+                break;
+            }
+
+            last = began;
+        }
+
+        return last;
+    }
 
     private static TimeSpan Usually(IReadOnlyList<Call> calls, long struck)
     {

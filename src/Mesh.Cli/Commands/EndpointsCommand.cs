@@ -14,7 +14,7 @@ internal sealed class EndpointsCommand : Command
     private static readonly Column[] s_columns =
     [
         "endpoint", "model", "circuit", Column.Number("in flight"), Column.Number("attempts"), Column.Number("failures"),
-        Column.Number("first token"), Column.Number("per token"), Column.Number("tokens"), Column.Number("spent"),
+        Column.Number("req/s"), Column.Number("err %"), Column.Number("first token"), Column.Number("per token"), Column.Number("tokens"), Column.Number("spent"), "last fault",
     ];
 
     private readonly Session _session;
@@ -38,7 +38,7 @@ internal sealed class EndpointsCommand : Command
         });
         if (_session.WantsJson(parsed))
         {
-            await JsonText.WriteAsync(_session.Terminal, new { endpoints = endpoints.Select(Plain) });
+            await JsonText.WriteAsync(_session.Terminal, new { endpoints = endpoints.Select(EndpointFigures.Plain) });
         }
         else
         {
@@ -88,7 +88,7 @@ internal sealed class EndpointsCommand : Command
     {
         if (json)
         {
-            await JsonText.WriteLineAsync(_session.Terminal, new { endpoints = view.Endpoints.Select(Plain) });
+            await JsonText.WriteLineAsync(_session.Terminal, new { endpoints = view.Endpoints.Select(EndpointFigures.Plain) });
         }
         else
         {
@@ -108,24 +108,8 @@ internal sealed class EndpointsCommand : Command
 
     private static string[] Row(V1.Endpoint e) =>
     [
-        e.Name, e.Model, Circuit(e), Numbers.Count(e.InFlight), Numbers.Count(e.Attempts), Numbers.Count(e.Failures),
-        Numbers.Seconds(e.FirstTokenSeconds), Numbers.Seconds(e.TokenSeconds), Numbers.Count(e.Tokens), Numbers.Usd(e.SpentUsd),
+        e.Name, e.Model, EndpointFigures.State(e), EndpointFigures.InFlight(e), Numbers.Count(e.Attempts), Numbers.Count(e.Failures),
+        EndpointFigures.Rate(e.RequestsPerSecond), EndpointFigures.Errors(e.ErrorShare),
+        Numbers.Seconds(e.FirstTokenSeconds), Numbers.Seconds(e.TokenSeconds), Numbers.Count(e.Tokens), Numbers.Usd(e.SpentUsd), e.LastFault,
     ];
-
-    private static string Circuit(V1.Endpoint e) => e.Cause.Length == 0 ? e.Circuit : $"{e.Circuit} ({e.Cause})";
-
-    private static object Plain(V1.Endpoint e) => new
-    {
-        e.Name,
-        e.Model,
-        e.Circuit,
-        e.Cause,
-        e.InFlight,
-        e.Attempts,
-        e.Failures,
-        e.FirstTokenSeconds,
-        e.TokenSeconds,
-        e.Tokens,
-        e.SpentUsd,
-    };
 }

@@ -70,6 +70,7 @@ internal static class FailureReport
             e.Field is null ? null : $"field {e.Field}",
             e.RetryAfter is { } wait ? $"retry after {wait.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s" : null,
             e.UpstreamStatus is { } status ? $"'{e.Endpoint}' answered HTTP {status}" : null,
+            e.Interruption is { } soFar ? $"{soFar.DeliveredCharacters} characters of {soFar.Endpoint}'s answer had come" : null,
             e.Attempts.Count > 0 ? $"attempts: {string.Join("; ", e.Attempts)}" : null,
         ];
         return string.Join(", ", parts.OfType<string>());

@@ -8,7 +8,8 @@ namespace Mesh.Client.Answers;
 
 /// <summary>A streamed answer on its way: events in, updates out. Where several choices were asked for, the first is given.</summary>
 /// <param name="reasoning">Whether reasoning is wanted.</param>
-internal sealed class StreamedAnswer(bool reasoning)
+/// <param name="accepts">The signals that the caller said it understands.</param>
+internal sealed class StreamedAnswer(bool reasoning, params IReadOnlyCollection<V1.Signal> accepts)
 {
     /// <summary>Most characters of a refusal that are kept; a longer one comes in several contents.</summary>
     public const int MostKept = 64 * 1024;
@@ -40,8 +41,15 @@ internal sealed class StreamedAnswer(bool reasoning)
             case V1.StreamResponse.EventOneofCase.Interrupted:
                 _interrupted = e.Interrupted;
                 return [];
+            case V1.StreamResponse.EventOneofCase.Reset when accepts.Contains(V1.Signal.Reset):
+                // What is still held back belongs to what is void.
+                _refusal.Clear();
+                _calls.Take();
+                return [Update(e, [new MeshTakeOverContent(true, e.Reset.FromEndpoint, e.Reset.Reason)])];
+            case V1.StreamResponse.EventOneofCase.Splice when accepts.Contains(V1.Signal.Splice):
+                return [Update(e, [new MeshTakeOverContent(false, e.Splice.FromEndpoint, e.Splice.Reason)])];
             case V1.StreamResponse.EventOneofCase.Reset or V1.StreamResponse.EventOneofCase.Splice:
-                // Not accepted by this client: the updates that were given cannot be taken back.
+                // Not accepted by this caller: the updates that were given cannot be taken back.
                 throw new MeshClientException(MeshErrorCode.Interrupted, "signal_not_accepted", "The mesh went on with another answer, which this client cannot show. Ask again.");
             case V1.StreamResponse.EventOneofCase.Done:
                 _done = true;
@@ -57,7 +65,7 @@ internal sealed class StreamedAnswer(bool reasoning)
     {
         if (_interrupted is { } interrupted)
         {
-            throw new MeshClientException(RpcErrors.Code(interrupted.Code) ?? MeshErrorCode.Interrupted, interrupted.Reason, interrupted.Message);
+            throw new MeshClientException(RpcErrors.Code(interrupted.Code) ?? MeshErrorCode.Interrupted, interrupted.Reason, interrupted.Message) { Interruption = MeshInterruption.From(interrupted) };
         }
 
         if (!_done)

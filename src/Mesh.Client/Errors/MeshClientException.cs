@@ -50,6 +50,9 @@ public sealed class MeshClientException : Exception
     /// <summary>The vendor's request id, for a support case.</summary>
     public string? UpstreamRequestId { get; init; }
 
+    /// <summary>How far a streamed answer had got when it broke off; null when the mesh did not say, or none had begun.</summary>
+    public MeshInterruption? Interruption { get; init; }
+
     /// <summary>Whether the same request may succeed later.</summary>
     public bool RetryCanHelp => Code is MeshErrorCode.QuotaExhausted or MeshErrorCode.NoCapacity or MeshErrorCode.UpstreamFailed or MeshErrorCode.Interrupted or MeshErrorCode.Unavailable;
 

@@ -58,8 +58,8 @@ internal static class AdditionalSettings
     {
         switch (name)
         {
-            case "strict" or MeshChatOptionsExtensions.CallTimeout:
-                // Read where the response format and the deadline are made.
+            case "strict" or MeshChatOptionsExtensions.CallTimeout or MeshChatOptionsExtensions.Resets or MeshChatOptionsExtensions.Splices:
+                // Read where the response format, the deadline and the accepted signals are made.
                 return true;
             case MeshChatOptionsExtensions.MaxCost:
                 chat.MaxCostUsd = (double)Read<decimal>(name, value, "a number of USD");

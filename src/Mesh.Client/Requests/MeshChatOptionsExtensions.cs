@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using V1 = MeshSilo.V1;
 
 namespace Mesh.Client.Requests;
 
@@ -9,6 +10,8 @@ public static class MeshChatOptionsExtensions
     internal const string Prefer = "prefer";
     internal const string Fallbacks = "models";
     internal const string CallTimeout = "timeout";
+    internal const string Resets = "accept_resets";
+    internal const string Splices = "accept_splices";
 
     /// <summary>Sets the highest expected cost in USD; models that would cost more are left out.</summary>
     public static ChatOptions WithMaxCost(this ChatOptions options, decimal usd) =>
@@ -26,6 +29,36 @@ public static class MeshChatOptionsExtensions
         With(options, CallTimeout, timeout > TimeSpan.Zero && timeout <= MeshClientOptions.LongestTimeout
             ? timeout
             : throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "A timeout is above zero and at most a day."));
+
+    /// <summary>
+    /// Says that a stream's reader understands that an answer begins anew: an update with a <see cref="Answers.MeshTakeOverContent"/>
+    /// voids what came before it, which <see cref="Answers.MeshUpdateExtensions.AddOrClear"/> and
+    /// <see cref="Answers.MeshUpdateExtensions.ToMeshResponseAsync"/> do. For routes with <c>onInterruption: restart</c>; else the answer is interrupted.
+    /// </summary>
+    public static ChatOptions AcceptResets(this ChatOptions options) => With(options, Resets, true);
+
+    /// <summary>
+    /// Says that a stream's reader takes it that another endpoint of the same model goes on with the text, which an update with a
+    /// <see cref="Answers.MeshTakeOverContent"/> tells. For routes with <c>onInterruption: continue</c>; else the answer is interrupted.
+    /// </summary>
+    public static ChatOptions AcceptSplices(this ChatOptions options) => With(options, Splices, true);
+
+    internal static IEnumerable<V1.Signal> Signals(ChatOptions? options)
+    {
+        yield return V1.Signal.Progress;
+        if (Says(options, Resets))
+        {
+            yield return V1.Signal.Reset;
+        }
+
+        if (Says(options, Splices))
+        {
+            yield return V1.Signal.Splice;
+        }
+    }
+
+    private static bool Says(ChatOptions? options, string name) =>
+        AdditionalSettings.Read<bool?>(name, options?.AdditionalProperties?.GetValueOrDefault(name), "true or false") ?? false;
 
     private static ChatOptions With(ChatOptions options, string name, object value)
     {

@@ -27,9 +27,6 @@ public enum CircuitCause
     /// <summary>Its answers cannot be read.</summary>
     Malformed,
 
-    /// <summary>Its answers have no end.</summary>
-    Endless,
-
     /// <summary>It does not have the model.</summary>
     ModelMissing,
 

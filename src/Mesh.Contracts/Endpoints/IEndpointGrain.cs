@@ -4,10 +4,10 @@ namespace Mesh.Contracts.Endpoints;
 [Alias("mesh.IEndpointGrain")]
 public interface IEndpointGrain : IGrainWithStringKey
 {
-    /// <summary>Grants <paramref name="silo"/> its share of the endpoint's concurrency for a while.</summary>
+    /// <summary>Grants <paramref name="silo"/> its share of the endpoint's limits for a while, by its <paramref name="demand"/> and the others'.</summary>
     /// <exception cref="Errors.MeshException">unavailable: the grain's silo does not know the endpoint yet.</exception>
     [Alias("Lease")]
-    Task<EndpointLease> LeaseAsync(string silo);
+    Task<EndpointLease> LeaseAsync(string silo, EndpointDemand demand);
 
     /// <summary>Tells that the endpoint asked to be left alone for <paramref name="duration"/>; longer ones win, at most 300 s.</summary>
     [Alias("CoolDown")]

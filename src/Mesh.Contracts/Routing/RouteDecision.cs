@@ -36,4 +36,7 @@ public sealed record RouteDecision
     /// <summary>What becomes of an answer that breaks off after its first content.</summary>
     /// <value>Stop.</value>
     [Id(8)] public OnInterruption OnInterruption { get; init; }
+
+    /// <summary>Shortest time until a candidate that is full by its requests or tokens a minute is not; null where there is none such.</summary>
+    [Id(10)] public TimeSpan? FullFor { get; init; }
 }

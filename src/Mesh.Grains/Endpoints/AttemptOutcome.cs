@@ -3,16 +3,18 @@ using Mesh.Contracts.Chat;
 using Mesh.Contracts.Endpoints;
 using Mesh.Contracts.Errors;
 using Mesh.Grains.Telemetry;
+using Mesh.Providers.Limits;
 using Mesh.Providers.Pipeline;
 using Mesh.Routing.Cost;
 using Mesh.Routing.Health;
+using Mesh.Routing.Limits;
 using Mesh.Routing.Snapshots;
 using Mesh.Strategies.Endpoints;
 
 namespace Mesh.Grains.Endpoints;
 
 /// <summary>How one attempt ended, told once to the gate, the circuit and the metrics.</summary>
-internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, Flight flight, MeshInstruments instruments, EndpointAlerts alerts, IGrainFactory grains, TimeProvider time)
+internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, RateCharge charge, Flight flight, MeshInstruments instruments, EndpointAlerts alerts, IGrainFactory grains, TimeProvider time)
 {
     private static readonly TimeSpan s_defaultCooldown = TimeSpan.FromSeconds(5);
     private readonly long _began = time.GetTimestamp();
@@ -21,6 +23,9 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, F
 
     /// <summary>Time to the first content frame; null before it.</summary>
     public TimeSpan? FirstToken => _firstToken;
+
+    /// <summary>The upstream took the request, and told what it has left.</summary>
+    public void Accepted(IReadOnlyList<KeyValuePair<string, string>> rateLimits) => Observe(rateLimits);
 
     /// <summary>The first content frame is here.</summary>
     public void FirstContent()
@@ -45,6 +50,7 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, F
             var total = time.GetElapsedTime(_began);
             var first = _firstToken ?? total;
             gate.Stats.Circuit.Succeed(flight);
+            gate.Stats.Limiter.Settle(charge, usage.Input + usage.Output);
             gate.Stats.CountAnswer(first, inPieces ? total - first : TimeSpan.Zero, usage.Input + usage.Output, usage.Output, account.CostUsd);
             if (vectors)
             {
@@ -65,6 +71,7 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, F
         if (Tell())
         {
             gate.Stats.Circuit.Forget(flight);
+            gate.Stats.Limiter.Settle(charge, usage is null ? charge.Input : usage.Input + usage.Output);
             Spent(usage);
             instruments.Attempted(served, "cancelled");
         }
@@ -79,7 +86,8 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, F
         }
 
         Spent(usage);
-        instruments.Attempted(served, UpstreamErrors.MetricName(e.Kind));
+        Limit(e, usage);
+        Count(e.Kind);
         return UpstreamErrors.ToEndpointException(e, Judge(e));
     }
 
@@ -88,6 +96,45 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, F
         if (usage is not null)
         {
             instruments.Spent(served, usage, Account(usage).CostUsd);
+        }
+    }
+
+    private void Count(UpstreamFaultKind kind)
+    {
+        var name = UpstreamErrors.MetricName(kind);
+        instruments.Attempted(served, name);
+        gate.Stats.CountFault(name, ofRequest: kind is UpstreamFaultKind.Rejected or UpstreamFaultKind.ContentRefused or UpstreamFaultKind.ContextLength);
+    }
+
+    // Vendors count a request that they refuse, but not its tokens; one that never reached them they do not count at all.
+    private void Limit(UpstreamException e, TokenUsage? usage)
+    {
+        Observe(e.RateLimits);
+        switch (e.Kind)
+        {
+            case UpstreamFaultKind.Unreachable:
+                gate.Stats.Limiter.GiveBack(charge);
+                break;
+            case UpstreamFaultKind.Broken or UpstreamFaultKind.Silent or UpstreamFaultKind.Endless or UpstreamFaultKind.Malformed or UpstreamFaultKind.ServerError:
+                gate.Stats.Limiter.Settle(charge, usage is null ? charge.Input : usage.Input + usage.Output);
+                break;
+            default:
+                gate.Stats.Limiter.Settle(charge, 0);
+                break;
+        }
+
+        if (e.Kind == UpstreamFaultKind.RateLimited)
+        {
+            gate.Stats.Limiter.Refused(60 * gate.Stats.RequestsPerSecond);
+        }
+    }
+
+    private void Observe(IReadOnlyList<KeyValuePair<string, string>> rateLimits)
+    {
+        if (rateLimits.Count > 0)
+        {
+            var told = VendorLimitsReader.Read(rateLimits, time.GetUtcNow());
+            gate.Stats.Limiter.Observe(told.Requests, told.Tokens);
         }
     }
 

@@ -1,11 +1,14 @@
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Embeddings;
 using Mesh.Contracts.Errors;
+using Mesh.Contracts.Routing;
 using Mesh.Grains.Catalog;
 using Mesh.Grains.Telemetry;
 using Mesh.Providers.OpenAI.Requests;
 using Mesh.Providers.Pipeline;
 using Mesh.Providers.Usage;
+using Mesh.Routing.Limits;
+using Mesh.Routing.Selection;
 using Mesh.Routing.Snapshots;
 using Mesh.Strategies.Endpoints;
 
@@ -20,12 +23,13 @@ public sealed class EndpointCaller(CatalogView views, EndpointGates gates, IEnum
     /// <inheritdoc/>
     public async Task<IEndpointAttempt> BeginAsync(string endpoint, ChatTask task, CancellationToken cancellationToken)
     {
-        var (served, outcome) = Enter(endpoint, task.Streaming);
+        var (served, outcome) = Enter(endpoint, task.Query, task.Streaming);
         var watchdog = new Watchdog(AttemptLimits.Of(served, task.Streaming), time, cancellationToken);
         return await WatchedAsync(served, outcome, watchdog, async () =>
         {
             var target = Target(served);
             var answer = await ProviderOf(served).ChatAsync(target, task, watchdog.Token);
+            outcome.Accepted(answer.RateLimits);
             return new EndpointAttempt(served, answer, new UsageMeter(counter, silent, target, task), outcome, watchdog);
         });
     }
@@ -34,7 +38,7 @@ public sealed class EndpointCaller(CatalogView views, EndpointGates gates, IEnum
     /// <exception cref="EndpointException">The endpoint is full, failing or refused.</exception>
     public async Task<(EmbeddingAnswer Answer, AttemptAccount Account, ServedEndpoint Endpoint)> EmbedAsync(string endpoint, EmbeddingTask task, CancellationToken cancellationToken)
     {
-        var (served, outcome) = Enter(endpoint, isStream: false);
+        var (served, outcome) = Enter(endpoint, task.Query, isStream: false, answers: false);
         using var watchdog = new Watchdog(AttemptLimits.Of(served, streaming: false), time, cancellationToken);
         return await WatchedAsync(served, outcome, watchdog, async () =>
         {
@@ -88,7 +92,7 @@ public sealed class EndpointCaller(CatalogView views, EndpointGates gates, IEnum
         }
     }
 
-    private (ServedEndpoint Served, AttemptOutcome Outcome) Enter(string endpoint, bool isStream)
+    private (ServedEndpoint Served, AttemptOutcome Outcome) Enter(string endpoint, RouteQuery query, bool isStream, bool answers = true)
     {
         if (!views.Current.Endpoints.TryGetValue(endpoint, out var served))
         {
@@ -96,11 +100,12 @@ public sealed class EndpointCaller(CatalogView views, EndpointGates gates, IEnum
         }
 
         var gate = gates[endpoint];
-        return gate.TryEnter(out var trial) switch
+        var charge = new RateCharge(query.InputTokensExpected, answers ? AnswerLength.Of(query, served.Model) : 0);
+        return gate.TryEnter(out var trial, charge) switch
         {
-            GateRefusal.Full => throw Refused(endpoint, GateRefusals.Full, "is full"),
+            GateRefusal.Full => throw Refused(endpoint, GateRefusals.Full, "is full", gate.Stats.Limiter.FullFor),
             GateRefusal.Unhealthy => throw Refused(endpoint, GateRefusals.Unhealthy, "has an open circuit or cools down"),
-            _ => (served, new AttemptOutcome(served, gate, gate.Stats.Circuit.Begin(trial, isStream), instruments, alerts, grains, time)),
+            _ => (served, new AttemptOutcome(served, gate, charge, gate.Stats.Circuit.Begin(trial, isStream), instruments, alerts, grains, time)),
         };
     }
 
@@ -110,13 +115,13 @@ public sealed class EndpointCaller(CatalogView views, EndpointGates gates, IEnum
 
     private static UpstreamTarget Target(ServedEndpoint served) => new(served.Entry, served.Model, served.Provider) { Fetch = served.Defaults.Fetch };
 
-    private static EndpointException Refused(string endpoint, string reason, string why) => new(
+    private static EndpointException Refused(string endpoint, string reason, string why, TimeSpan wait = default) => new(
         new MeshError
         {
             Code = MeshErrorCode.NoCapacity,
             Reason = reason,
             Message = $"Endpoint '{endpoint}' {why}.",
-            RetryAfter = TimeSpan.FromSeconds(1),
+            RetryAfter = wait > TimeSpan.Zero ? wait : TimeSpan.FromSeconds(1),
         },
         mayMove: true);
 }

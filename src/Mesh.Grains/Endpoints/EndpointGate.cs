@@ -1,27 +1,53 @@
+using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Endpoints;
 using Mesh.Routing.Health;
+using Mesh.Routing.Limits;
 
 namespace Mesh.Grains.Endpoints;
 
 /// <summary>Admits requests to one endpoint on this silo, from the lease that the endpoint's grain granted. No hop on the way.</summary>
 public sealed class EndpointGate(string endpoint, TimeProvider time, Func<double>? draw = null)
 {
+    // What a request is taken for while no answer has told how many tokens one takes.
+    private const double AssumedTokens = 500;
     private long _leasedAt = time.GetTimestamp();
     private TimeSpan _leasedFor = TimeSpan.Zero;
 
     /// <summary>What this silo knows of the endpoint.</summary>
-    public EndpointStats Stats { get; } = new(endpoint, new Circuit(time, draw));
+    public EndpointStats Stats { get; } = new(endpoint, new Circuit(time, draw), time);
 
-    /// <summary>Whether the lease ought to be renewed: two thirds of it are gone.</summary>
-    public bool WantsLease => time.GetElapsedTime(_leasedAt) >= _leasedFor * (2.0 / 3.0);
+    /// <summary>Whether the lease ought to be renewed: two thirds of it are gone, or the vendor told what the other silos ought to know.</summary>
+    public bool WantsLease => time.GetElapsedTime(_leasedAt) >= _leasedFor * (2.0 / 3.0) || Stats.Limiter.HasNews;
 
-    /// <summary>Holds to the endpoint's whole limit until the first lease is here.</summary>
-    public void AwaitLease(int? limit)
+    private bool Leased => _leasedFor > TimeSpan.Zero;
+
+    /// <summary>Holds to the endpoint's whole limits until the first lease is here.</summary>
+    public void AwaitLease(EndpointLimits limits)
     {
-        if (_leasedFor == TimeSpan.Zero)
+        Stats.Limiter.Await(limits);
+        if (!Leased)
         {
-            Stats.ConcurrencyLimit = limit;
+            Stats.ConcurrencyLimit = limits.Concurrency;
         }
+    }
+
+    /// <summary>What this silo needs of the endpoint, for its next lease. What was learned since the last call is told once.</summary>
+    public EndpointDemand Demand()
+    {
+        var away = Stats.TurnedAwayPerSecond;
+        var requests = 60 * (Stats.RequestsPerSecond + away);
+        var each = Stats.TokensOfRequest is > 0 and var measured ? measured : AssumedTokens;
+        var (ofRequests, ofTokens) = Stats.Limiter.Report(requests, requests * each);
+        var peak = Stats.TakePeak();
+        return new EndpointDemand
+        {
+            InFlight = Stats.InFlight,
+            Concurrency = Leased ? Stats.ConcurrencyLimit : null,
+            // Twice as many under pressure: how long those turned away would have stayed is not known.
+            ConcurrencyWanted = peak + (away > 0 ? Math.Max(1, peak) : 0),
+            Requests = ofRequests,
+            Tokens = ofTokens,
+        };
     }
 
     /// <summary>
@@ -31,6 +57,7 @@ public sealed class EndpointGate(string endpoint, TimeProvider time, Func<double
     public void Take(EndpointLease lease)
     {
         Stats.ConcurrencyLimit = lease.Concurrency;
+        Stats.Limiter.Take(lease.Requests, lease.Tokens);
         _leasedFor = lease.Duration;
         _leasedAt = time.GetTimestamp();
         if (lease.CoolingFor > TimeSpan.Zero)
@@ -39,21 +66,28 @@ public sealed class EndpointGate(string endpoint, TimeProvider time, Func<double
         }
     }
 
-    /// <summary>Lets a request through, or says why not.</summary>
+    /// <summary>Lets a request through, or says why not. One that is turned away for the limits counts as demand.</summary>
     /// <param name="probe">Whether it is the circuit's probe.</param>
-    public GateRefusal TryEnter(out bool probe)
+    /// <param name="charge">What it may take of the tokens.</param>
+    public GateRefusal TryEnter(out bool probe, RateCharge charge = default)
     {
         if (!Stats.Circuit.TryEnter(out probe))
         {
             return GateRefusal.Unhealthy;
         }
 
-        if (Stats.TryEnter())
+        if (Stats.Limiter.TryTake(charge))
         {
-            return GateRefusal.None;
+            if (Stats.TryEnter())
+            {
+                return GateRefusal.None;
+            }
+
+            Stats.Limiter.GiveBack(charge);
         }
 
         Stats.Circuit.Forget(probe);
+        Stats.CountTurnedAway();
         return GateRefusal.Full;
     }
 }

@@ -31,7 +31,7 @@ public sealed class EndpointGates(TimeProvider time, Func<double> draw)
 
         foreach (var (name, served) in endpoints)
         {
-            this[name].AwaitLease(served.Entry.Limits.Concurrency);
+            this[name].AwaitLease(served.Entry.Limits);
         }
     }
 }

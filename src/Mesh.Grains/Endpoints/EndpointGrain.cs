@@ -1,23 +1,35 @@
+using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Endpoints;
 using Mesh.Contracts.Errors;
 using Mesh.Grains.Catalog;
 
 namespace Mesh.Grains.Endpoints;
 
-/// <summary>Shares an endpoint's concurrency out to the silos that ask, tells them to leave it alone, and probes it while it is out.</summary>
+/// <summary>Shares an endpoint's limits out to the silos that ask, tells them to leave it alone, and probes it while it is out.</summary>
 internal sealed class EndpointGrain(CatalogView views, IClusterMembershipService membership, EndpointProbing probing, TimeProvider time, Func<double> draw) : Grain, IEndpointGrain
 {
     private static readonly TimeSpan s_duration = TimeSpan.FromSeconds(3);
+
+    // While a share is on its way from one silo to another, each step of it waits for somebody to ask again.
+    private static readonly TimeSpan s_moving = TimeSpan.FromMilliseconds(750);
     private readonly EndpointLeases _leases = new(s_duration);
+    private readonly RateLeases _requests = new(s_duration);
+    private readonly RateLeases _tokens = new(s_duration);
     private readonly DateTimeOffset _born = time.GetUtcNow();
     private readonly ProbeSchedule _probes = new(draw);
     private DateTimeOffset _coolUntil = DateTimeOffset.MinValue;
     private IGrainTimer? _probeTimer;
 
-    public Task<EndpointLease> LeaseAsync(string silo)
+    public Task<EndpointLease> LeaseAsync(string silo, EndpointDemand demand)
     {
         var now = time.GetUtcNow();
-        return Task.FromResult(new EndpointLease(Share(silo, now), s_duration, Cooling(now)));
+        var limits = Limits();
+        var sharers = now < _born + s_duration ? ActiveSilos() : 1;
+        var requests = _requests.Grant(silo, limits.RequestsPerMinute, demand.Requests, sharers, now);
+        var tokens = _tokens.Grant(silo, limits.TokensPerMinute, demand.Tokens, sharers, now);
+        var concurrency = Concurrency(silo, limits.Concurrency, demand, sharers, now);
+        var moving = _requests.Moving || _tokens.Moving || _leases.Moving;
+        return Task.FromResult(new EndpointLease(concurrency, moving ? s_moving : s_duration, Cooling(now), requests, tokens));
     }
 
     public Task CoolDownAsync(TimeSpan duration)
@@ -37,8 +49,14 @@ internal sealed class EndpointGrain(CatalogView views, IClusterMembershipService
     public Task<EndpointAuthority> DescribeAsync()
     {
         var now = time.GetUtcNow();
-        return Task.FromResult(new EndpointAuthority(_leases.Live(now), Cooling(now)));
+        return Task.FromResult(new EndpointAuthority(_leases.Live(now), Cooling(now)) { Requests = _requests.Live(now), Tokens = _tokens.Live(now) });
     }
+
+    private EndpointLimits Limits() =>
+        // The revisions of two silos may differ for a moment; whoever asks keeps to the limit that it knows meanwhile.
+        views.Current.Endpoints.TryGetValue(this.GetPrimaryKeyString(), out var served)
+            ? served.Entry.Limits
+            : throw new MeshException(MeshErrorCode.Unavailable, "endpoint_unknown", $"This silo does not know endpoint '{this.GetPrimaryKeyString()}' yet. Ask again in a moment.");
 
     private async Task ProbeOnceAsync(CancellationToken cancellationToken)
     {
@@ -58,21 +76,15 @@ internal sealed class EndpointGrain(CatalogView views, IClusterMembershipService
         }
     }
 
-    private int? Share(string silo, DateTimeOffset now)
+    private int? Concurrency(string silo, int? limit, EndpointDemand demand, int sharers, DateTimeOffset now)
     {
-        if (!views.Current.Endpoints.TryGetValue(this.GetPrimaryKeyString(), out var served))
+        if (limit is { } most)
         {
-            // The revisions of two silos may differ for a moment; whoever asks keeps to the limit that it knows meanwhile.
-            throw new MeshException(MeshErrorCode.Unavailable, "endpoint_unknown", $"This silo does not know endpoint '{this.GetPrimaryKeyString()}' yet. Ask again in a moment.");
+            return _leases.Grant(silo, most, demand, sharers, now);
         }
 
-        if (served.Entry.Limits.Concurrency is not { } limit)
-        {
-            _leases.Clear();
-            return null;
-        }
-
-        return _leases.Grant(silo, limit, now < _born + s_duration ? ActiveSilos() : 1, now);
+        _leases.Clear();
+        return null;
     }
 
     // Leases of an activation before this one may still run: until they cannot, every silo is taken for a holder.

@@ -25,7 +25,7 @@ internal sealed partial class LeaseRenewal(CatalogView views, EndpointGates gate
     {
         try
         {
-            gate.Take(await grains.GetGrain<IEndpointGrain>(gate.Stats.Endpoint).LeaseAsync(silo.SiloAddress.ToString()));
+            gate.Take(await grains.GetGrain<IEndpointGrain>(gate.Stats.Endpoint).LeaseAsync(silo.SiloAddress.ToString(), gate.Demand()));
         }
         catch (Exception e)
         {

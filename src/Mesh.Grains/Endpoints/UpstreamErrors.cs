@@ -55,7 +55,6 @@ internal static class UpstreamErrors
         UpstreamFaultKind.Unreachable => CircuitCause.Unreachable,
         UpstreamFaultKind.Broken => CircuitCause.Broken,
         UpstreamFaultKind.Silent => CircuitCause.Silent,
-        UpstreamFaultKind.Endless => CircuitCause.Endless,
         UpstreamFaultKind.Malformed => CircuitCause.Malformed,
         UpstreamFaultKind.ModelMissing => CircuitCause.ModelMissing,
         UpstreamFaultKind.Credentials => CircuitCause.Credentials,

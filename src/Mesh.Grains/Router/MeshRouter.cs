@@ -24,6 +24,24 @@ public sealed class MeshRouter(CatalogView views, MeshInstruments instruments, T
         var decision = Routing.Selection.Router.Decide(views.Current, query, draw, Guid.CreateVersion7(time.GetUtcNow()).ToString("N"));
         Interlocked.Increment(ref _decisions);
         instruments.Decided(decision, time.GetElapsedTime(began));
+        if (decision.Eligible == 0)
+        {
+            CountTurnedAway(decision);
+        }
+
         return decision;
+    }
+
+    // The gates never see these requests, and would take their silo for one that wants nothing.
+    private void CountTurnedAway(RouteDecision decision)
+    {
+        var endpoints = views.Current.Endpoints;
+        foreach (var candidate in decision.Candidates)
+        {
+            if (candidate.Excluded == Exclusion.Full && endpoints.TryGetValue(candidate.Endpoint, out var endpoint))
+            {
+                endpoint.Stats.CountTurnedAway();
+            }
+        }
     }
 }

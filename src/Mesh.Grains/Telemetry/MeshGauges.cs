@@ -15,7 +15,8 @@ internal sealed class MeshGauges(MeshInstruments instruments, CatalogView views,
         instruments.Observe("meshsilo.endpoint.in_flight", "{request}", "Requests under way from this silo.", () => Read(e => e.Stats.InFlight));
         instruments.Observe("meshsilo.endpoint.circuit_state", "{state}", "0 closed, 1 half-open, 2 open or cooling down, 3 suspect.", () => Read(e => State(e.Stats.Circuit.State)));
         instruments.Observe("meshsilo.endpoint.concurrency_limit", "{request}", "Requests that this silo may have under way; no series where there is no limit.", () => Read(e => e.Stats.ConcurrencyLimit));
-        instruments.Observe("meshsilo.catalog.revision", "{revision}", "Number of the running catalogue revision.", () => [new Measurement<long>(views.Current.Revision)]);
+        StatisticsGauges.Observe(instruments, views);
+        instruments.Observe("meshsilo.catalog.revision", "{revision}", "Number of the running catalogue revision.", IEnumerable<Measurement<long>> () => [new Measurement<long>(views.Current.Revision)]);
         instruments.Observe("meshsilo.admission.queued", "{request}", "Requests that wait for a place.", Queued);
         return Task.CompletedTask;
     }

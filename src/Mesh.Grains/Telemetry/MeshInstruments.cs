@@ -59,7 +59,7 @@ public sealed class MeshInstruments : IDisposable
         _retries = _meter.CreateCounter<long>("meshsilo.retries", "{retry}", "Moves to another endpoint, and moves that were not made, by kind.");
         _rejections = _meter.CreateCounter<long>("meshsilo.rejections", "{request}", "Requests that got no answer, by the name that they asked for and the reason.");
         _aborts = _meter.CreateCounter<long>("meshsilo.stream.aborts", "{answer}", "Answers that broke off after their first frame, by reason.");
-        _alerts = _meter.CreateCounter<long>("meshsilo.endpoint.alerts", "{alert}", "Endpoints taken out for what only an operator can mend, by cause: credentials, quota_spent.");
+        _alerts = _meter.CreateCounter<long>("meshsilo.endpoint.alerts", "{alert}", "Endpoints taken out for what only an operator can mend, by reason: credentials, quota_spent.");
         _doorErrors = _meter.CreateCounter<long>("meshsilo.door.errors", "{error}", "Errors of the closed list that left by a door.");
         _decisions = _meter.CreateCounter<long>("meshsilo.router.decisions", "{decision}", "Routing decisions by route and chosen model.");
         _decisionSeconds = _meter.CreateHistogram("meshsilo.router.duration", "s", "Time of a routing decision.", advice: Buckets.Decision);
@@ -74,8 +74,8 @@ public sealed class MeshInstruments : IDisposable
         typeof(MeshInstruments).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0.0.0";
 
     /// <summary>Adds a gauge over live state.</summary>
-    public void Observe(string name, string unit, string description, Func<IEnumerable<Measurement<long>>> read) =>
-        _meter.CreateObservableGauge(name, read, unit, description);
+    public void Observe<T>(string name, string unit, string description, Func<IEnumerable<Measurement<T>>> read)
+        where T : struct => _meter.CreateObservableGauge(name, read, unit, description);
 
     /// <summary>A decision was made.</summary>
     public void Decided(RouteDecision decision, TimeSpan took)
@@ -89,9 +89,9 @@ public sealed class MeshInstruments : IDisposable
     public void Attempted(ServedEndpoint endpoint, string outcome) =>
         _attempts.Add(1, Label("endpoint", endpoint.Name), Label("gen_ai.request.model", endpoint.Model.Name), Label("outcome", outcome));
 
-    /// <summary>An endpoint was taken out for a cause, from a closed list, that only an operator can mend.</summary>
-    internal void Alerted(ServedEndpoint endpoint, string cause) =>
-        _alerts.Add(1, Label("endpoint", endpoint.Name), Label("gen_ai.request.model", endpoint.Model.Name), Label("cause", cause));
+    /// <summary>An endpoint was taken out for a reason, from a closed list, that only an operator can mend.</summary>
+    internal void Alerted(ServedEndpoint endpoint, string reason) =>
+        _alerts.Add(1, Label("endpoint", endpoint.Name), Label("gen_ai.request.model", endpoint.Model.Name), Label("reason", reason));
 
     /// <summary>A chat attempt gave a whole answer; <paramref name="firstToken"/> only where it came in pieces.</summary>
     public void Answered(ServedEndpoint endpoint, TokenUsage usage, decimal costUsd, TimeSpan? firstToken, TimeSpan total)

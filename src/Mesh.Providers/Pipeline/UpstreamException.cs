@@ -14,4 +14,7 @@ public sealed class UpstreamException(UpstreamFaultKind kind, UpstreamFailure fa
 
     /// <summary>How long the vendor asks to be left alone.</summary>
     public TimeSpan? RetryAfter { get; } = retryAfter;
+
+    /// <summary>The vendor's <c>x-ratelimit-*</c> headers.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> RateLimits { get; init; } = [];
 }

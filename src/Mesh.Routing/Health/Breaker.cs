@@ -32,6 +32,12 @@ internal sealed class Breaker(Circuit owner, Func<double>? draw)
 
     public CircuitCause Cause(TimeSpan now) => Cools(now) ? CircuitCause.CoolingDown : _outage?.Cause ?? CircuitCause.None;
 
+    public TimeSpan OutFor(TimeSpan now)
+    {
+        var until = _outage is { } outage && outage.Until > owner.CoolUntil ? outage.Until : owner.CoolUntil;
+        return until > now ? until - now : TimeSpan.Zero;
+    }
+
     public bool Admits(TimeSpan now) => !Cools(now) && (_outage is not { } outage || outage.MayTry(now) || Keeps(outage));
 
     public Standing Standing(TimeSpan now) =>

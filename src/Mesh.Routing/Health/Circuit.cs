@@ -42,6 +42,9 @@ public sealed class Circuit
     /// <summary>Why it is out or suspected.</summary>
     public CircuitCause Cause => Under((breaker, now) => breaker.Cause(now));
 
+    /// <summary>Time until it may be asked again, or tried; zero when it may now.</summary>
+    public TimeSpan OutFor => _calm ? TimeSpan.Zero : Under((breaker, now) => breaker.OutFor(now));
+
     /// <summary>What a decision needs to know; costs one read while all is well.</summary>
     public Standing Standing => _calm ? Standing.Calm : Under((breaker, now) => breaker.Standing(now));
 

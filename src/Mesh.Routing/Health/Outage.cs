@@ -49,7 +49,7 @@ internal sealed class Outage(TimeSpan began)
     public bool IsCounted => !IsHard && Cause != CircuitCause.Slow;
 
     /// <summary>Whether a first frame shows that it is back: not where answers go wrong after it.</summary>
-    public bool EndsWithFirstFrame => Cause is not (CircuitCause.Broken or CircuitCause.Malformed or CircuitCause.Endless);
+    public bool EndsWithFirstFrame => Cause is not (CircuitCause.Broken or CircuitCause.Malformed);
 
     /// <summary>Whether the time for a trial has come and none is out.</summary>
     public bool MayTry(TimeSpan now) => now >= Until && !TrialOut;

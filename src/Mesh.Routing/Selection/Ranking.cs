@@ -13,7 +13,6 @@ namespace Mesh.Routing.Selection;
 /// </summary>
 internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route, Prefer prefer, Func<double> draw, int most) : IDisposable
 {
-    private const int AssumedAnswerTokens = 300;
     private const double AssumedFirstTokenSeconds = 0.5;
     private const double AssumedTokenSeconds = 0.02;
     private const int AssumedConcurrency = 64;
@@ -27,6 +26,9 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
     private int _groups;
 
     public int Eligible { get; private set; }
+
+    /// <summary>Shortest time until a candidate that is full by the minute is not; null where there is none such.</summary>
+    public TimeSpan? FullFor { get; private set; }
 
     public void Add(TargetView target, bool isFallback)
     {
@@ -89,7 +91,7 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
 
     private void Judge(ServedEndpoint endpoint, bool isFallback)
     {
-        var answer = Math.Min(query.MaxOutputTokens ?? AssumedAnswerTokens, endpoint.Model.MaxOutputTokens ?? int.MaxValue);
+        var answer = AnswerLength.Of(query, endpoint.Model);
         var stats = endpoint.Stats;
         var judged = new Judged
         {
@@ -114,6 +116,10 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
         else
         {
             _excluded[_excludedCount++] = judged;
+            if (judged.Excluded == Exclusion.Full && stats.Limiter.FullFor is var wait && wait > TimeSpan.Zero)
+            {
+                FullFor = wait < FullFor ? wait : FullFor ?? wait;
+            }
         }
     }
 
@@ -127,7 +133,7 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
             : cost > _ceiling ? Exclusion.Cost
             : route.MinQuality is { } least && endpoint.Quality < least ? Exclusion.Quality
             : !standing.Admits ? Why(standing.Cause)
-            : endpoint.Stats.ConcurrencyLimit is { } limit && endpoint.Stats.InFlight >= limit ? Exclusion.Full
+            : endpoint.Stats.IsFull ? Exclusion.Full
             : Exclusion.None;
     }
 

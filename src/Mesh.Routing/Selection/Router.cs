@@ -42,6 +42,7 @@ public static class Router
             Deadline = target.Route.Deadline ?? view.Document.Defaults.Deadline,
             Class = target.Route.Class,
             OnInterruption = target.Route.OnInterruption,
+            FullFor = ranking.FullFor,
         };
     }
 
@@ -58,7 +59,7 @@ public static class Router
             [Exclusion.Cost] => Refuse(MeshErrorCode.QuotaExhausted, "cost_ceiling", "Every candidate's expected cost is over the request's ceiling. Raise it or ask for a cheaper route.", reasons),
             [] => Refuse(MeshErrorCode.NoCapacity, "no_endpoint", "No endpoint serves this name. Add one to the catalogue.", reasons),
             _ when !distinct.Any(e => e is Exclusion.Unhealthy or Exclusion.CoolingDown or Exclusion.Slow or Exclusion.Full) => Refuse(MeshErrorCode.NoCapacity, "no_candidate", "Every candidate is ruled out, and waiting does not change it; each one's reason is in 'attempts'.", reasons),
-            _ => Refuse(MeshErrorCode.NoCapacity, "overloaded", "Every candidate is full, failing or ruled out; each one's reason is in 'attempts'.", reasons, TimeSpan.FromSeconds(1)),
+            _ => Refuse(MeshErrorCode.NoCapacity, "overloaded", "Every candidate is full, failing or ruled out; each one's reason is in 'attempts'.", reasons, decision.FullFor ?? TimeSpan.FromSeconds(1)),
         };
     }
 

@@ -58,6 +58,8 @@ public sealed class FailureTests
         Assert.Equal("one two", text);
         Assert.Equal(MeshErrorCode.Interrupted, e.Code);
         Assert.True(e.RetryCanHelp);
+        Assert.Equal(("m-api", 1, 2L, 7L, false), (e.Interruption!.Endpoint, e.Interruption.Attempt, e.Interruption.DeliveredFrames, e.Interruption.DeliveredCharacters, e.Interruption.Kept));
+        Assert.NotEqual("", e.Interruption.DecisionId);
     }
 
     [Fact]

@@ -75,10 +75,35 @@ public sealed class EndpointClusterTests : IAsyncLifetime
     [Fact]
     public async Task Lease_OfAnEndpointThatTheGrainDoesNotKnowYet_IsRefused()
     {
-        var refused = await Assert.ThrowsAsync<MeshException>(() => _mesh.Client.GetEndpoint("later").LeaseAsync("silo"));
+        var refused = await Assert.ThrowsAsync<MeshException>(() => _mesh.Client.GetEndpoint("later").LeaseAsync("silo", EndpointDemand.None));
 
         Assert.Equal((MeshErrorCode.Unavailable, "endpoint_unknown"), (refused.Error.Code, refused.Error.Reason));
     }
+
+    [Fact]
+    public async Task RatesOfAMinute_OfTwoSilos_AddUpToTheLimitAndFollowTheDemand()
+    {
+        await _mesh.EditAsync(TestCatalog.Text(limits: ", limits: { rpm: 600, tpm: 60000 }"));
+        await Wait.UntilAsync(() => Rates().Sum() is > 599.9 and < 600.1 && Rates().All(r => r > 100), "the whole rate is shared", seconds: 15);
+
+        var busy = Gates()[0];
+        var most = 0.0;
+        await Wait.UntilAsync(
+            () =>
+            {
+                busy.TryEnter(out _);
+                busy.Stats.Leave();
+                most = Math.Max(most, Rates().Sum());
+                return Rates()[0] > 450;
+            },
+            "the busy silo has most of it",
+            seconds: 20);
+
+        Assert.InRange(most, 1, 600.1);
+        Assert.InRange((await _mesh.Client.GetEndpoint("m-api").DescribeAsync()).Requests.Values.Sum(), 1, 600.1);
+    }
+
+    private double[] Rates() => [.. Gates().Select(g => g.Stats.Limiter.Read().Requests?.PerMinute ?? 0)];
 
     private EndpointGate[] Gates() => [.. _mesh.Silos.Select(s => _mesh.Service<EndpointGates>(s)["m-api"])];
 

@@ -1,3 +1,4 @@
+using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Endpoints;
 using Mesh.Grains.Endpoints;
 using Microsoft.Extensions.Time.Testing;
@@ -41,11 +42,11 @@ public sealed class EndpointGateTests
     [Fact]
     public void Enter_BeforeTheFirstLease_HoldsToTheWholeLimit()
     {
-        _gate.AwaitLease(1);
+        _gate.AwaitLease(new EndpointLimits { Concurrency = 1 });
         Assert.Equal([GateRefusal.None, GateRefusal.Full], Enter(2));
 
         _gate.Take(Lease(2));
-        _gate.AwaitLease(1);
+        _gate.AwaitLease(new EndpointLimits { Concurrency = 1 });
         Assert.Equal([GateRefusal.None, GateRefusal.Full], Enter(2));
     }
 
@@ -112,6 +113,41 @@ public sealed class EndpointGateTests
 
         Assert.True(_gate.WantsLease);
         Assert.Equal([GateRefusal.None, GateRefusal.None, GateRefusal.Full], Enter(3));
+    }
+
+    [Fact]
+    public void Enter_WithNothingLeftOfTheMinute_IsRefusedAsFullAndTakesNoPlace()
+    {
+        _gate.Take(Lease(5) with { Requests = new RateLease(60, 60, Fill: 2) });
+
+        Assert.Equal([GateRefusal.None, GateRefusal.None, GateRefusal.Full], Enter(3));
+        Assert.Equal(2, _gate.Stats.InFlight);
+        Assert.True(_gate.Stats.IsFull);
+        Assert.Equal(TimeSpan.FromSeconds(1), _gate.Stats.Limiter.FullFor);
+    }
+
+    [Fact]
+    public void Enter_WhenNoPlaceIsFree_GivesTheRequestBackToTheMinute()
+    {
+        _gate.Take(Lease(1) with { Requests = new RateLease(60, 60, Fill: 10) });
+
+        Assert.Equal([GateRefusal.None, GateRefusal.Full, GateRefusal.Full], Enter(3));
+        Assert.Equal(9, _gate.Stats.Limiter.Read().Requests!.Left);
+    }
+
+    [Fact]
+    public void Demand_CountsWhatWasTurnedAwayAndTheMostAtOnce()
+    {
+        Assert.Equal(0, _gate.Demand().ConcurrencyWanted);
+        Assert.Null(_gate.Demand().Concurrency);
+        _gate.Take(Lease(2));
+        _time.Advance(TimeSpan.FromSeconds(20));
+        Enter(5);
+
+        var demand = _gate.Demand();
+        Assert.Equal((2, 2, 4), (demand.InFlight, demand.Concurrency!.Value, demand.ConcurrencyWanted));
+        Assert.Equal(30, demand.Requests.Wanted, 1e-6);
+        Assert.Equal(15_000, demand.Tokens.Wanted, 1e-6);
     }
 
     private static EndpointLease Lease(int? share, double cooling = 0) => new(share, TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(cooling));

@@ -10,6 +10,10 @@ namespace Mesh.Providers.Tests.Mapping;
 
 public sealed class SimulatedProviderTests
 {
+    [Fact]
+    public async Task Probe_OfASimulatedModel_CannotBePut() =>
+        Assert.Null(await ((IModelProvider)new SimulatedProvider(TimeProvider.System, () => 0.5)).ProbeAsync(Target(new SimulatedBehavior()), CancellationToken.None));
+
     private static readonly SimulatedBehavior s_quick = new() { FirstToken = TimeSpan.Zero, TokensPerSecond = 0, AnswerTokens = 12 };
 
     [Fact]

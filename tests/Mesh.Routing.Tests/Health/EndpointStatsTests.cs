@@ -1,3 +1,4 @@
+using Mesh.Contracts.Endpoints;
 using Mesh.Routing.Health;
 using Microsoft.Extensions.Time.Testing;
 
@@ -6,7 +7,10 @@ namespace Mesh.Routing.Tests.Health;
 public sealed class EndpointStatsTests
 {
     private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
-    private readonly EndpointStats _stats = new("a", new Circuit(new FakeTimeProvider()));
+    private readonly FakeTimeProvider _time = new();
+    private readonly EndpointStats _stats;
+
+    public EndpointStatsTests() => _stats = new EndpointStats("a", new Circuit(_time), _time);
 
     [Fact]
     public void EndpointStats_FirstAnswer_IsTakenWhole()
@@ -135,5 +139,101 @@ public sealed class EndpointStatsTests
         _stats.CountFailure();
 
         Assert.Equal(1, _stats.Read("m").Failures);
+    }
+
+    [Fact]
+    public void EndpointStats_Faults_AreToldByKindWithTheNewest()
+    {
+        _time.Advance(TimeSpan.FromSeconds(60));
+        for (var i = 0; i < 8; i++)
+        {
+            _stats.TryEnter();
+        }
+
+        _stats.CountFault("rejected", ofRequest: true);
+        _time.Advance(s_second);
+        _stats.CountFault("broken", ofRequest: false);
+        _stats.CountFault("broken", ofRequest: false);
+
+        var read = _stats.Read("m");
+        Assert.Equal([new("rejected", 1, 1), new("broken", 2, 2)], read.Faults);
+        Assert.Equal(("broken", _time.GetUtcNow(), 0.25), (read.LastFault, read.LastFaultAt, read.ErrorShare));
+        _time.Advance(TimeSpan.FromSeconds(61));
+        Assert.Equal((new FaultStatus("broken", 2, 0), 0.0), (_stats.Read("m").Faults[1], _stats.Read("m").ErrorShare));
+    }
+
+    [Fact]
+    public void EndpointStats_MoreKindsThanTheBound_AreOne()
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            _stats.CountFault($"kind-{i}", ofRequest: false);
+        }
+
+        var faults = _stats.Read("m").Faults;
+        Assert.Equal((FaultCounts.MostKinds, "other", 69L), (faults.Count, faults[^1].Kind, faults[^1].Total));
+    }
+
+    [Fact]
+    public void EndpointStats_StreamsAndWholeAnswers_AreMeasuredApart()
+    {
+        _stats.CountAnswer(s_second, 10 * s_second, tokens: 30, answerTokens: 11, costUsd: 0);
+        _stats.CountAnswer(4 * s_second, TimeSpan.Zero, tokens: 30, answerTokens: 8, costUsd: 0);
+
+        var read = _stats.Read("m");
+        Assert.Equal((1.0, 1.0, 4.0, 0.5), (read.StreamFirstToken.Smoothed, read.StreamToken.Smoothed, read.UnaryAnswer.Smoothed, read.UnaryToken.Smoothed));
+        Assert.Equal((1L, 1L), (read.StreamToken.Samples, read.UnaryToken.Samples));
+        Assert.InRange(read.UnaryAnswer.P95, 3.8, 4.2);
+    }
+
+    [Fact]
+    public void EndpointStats_Rates_AreOfTheLastSeconds()
+    {
+        _time.Advance(TimeSpan.FromSeconds(100));
+        for (var i = 0; i < 50; i++)
+        {
+            _stats.TryEnter();
+            _stats.CountAnswer(s_second, s_second, tokens: 20, answerTokens: 2, costUsd: 0);
+        }
+
+        _stats.CountTurnedAway();
+        var read = _stats.Read("m");
+        Assert.Equal((5.0, 50 / 60.0, 100.0), (read.RequestsPerSecond, read.RequestsPerSecondOfMinute, read.TokensPerSecond));
+        Assert.Equal((0.1, 20.0), (_stats.TurnedAwayPerSecond, _stats.TokensOfRequest));
+    }
+
+    [Fact]
+    public void EndpointStats_OutOfService_TellWhyAndForHowLong()
+    {
+        Assert.Equal(TimeSpan.Zero, _stats.Read("m").OutFor);
+        _stats.Circuit.CoolDown(TimeSpan.FromSeconds(10));
+        _time.Advance(TimeSpan.FromSeconds(4));
+
+        var read = _stats.Read("m");
+        Assert.Equal((CircuitState.Open, CircuitCause.CoolingDown, TimeSpan.FromSeconds(6)), (read.Circuit, read.Cause, read.OutFor));
+    }
+
+    [Fact]
+    public void EndpointStats_Peak_IsSinceTheLastLook()
+    {
+        Assert.True(_stats.TryEnter() && _stats.TryEnter() && _stats.TryEnter());
+        _stats.Leave();
+        _stats.Leave();
+
+        Assert.Equal((3, 1), (_stats.TakePeak(), _stats.TakePeak()));
+    }
+
+    [Fact]
+    public void EndpointStats_FullByEitherLimit_IsFull()
+    {
+        _stats.ConcurrencyLimit = 1;
+        Assert.False(_stats.IsFull);
+        _stats.TryEnter();
+        Assert.True(_stats.IsFull);
+
+        _stats.Leave();
+        _stats.Limiter.Take(new RateLease(60, 60), null);
+        Assert.True(_stats.IsFull);
+        Assert.Equal((1, 60.0), (_stats.Read("m").ConcurrencyLimit, _stats.Read("m").RequestLimit!.Limit));
     }
 }

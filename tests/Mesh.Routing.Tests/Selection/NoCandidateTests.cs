@@ -13,6 +13,9 @@ public sealed class NoCandidateTests
     [InlineData(Exclusion.Lifecycle, MeshErrorCode.NotFound, "model_not_served")]
     [InlineData(Exclusion.Cost, MeshErrorCode.QuotaExhausted, "cost_ceiling")]
     [InlineData(Exclusion.Unhealthy, MeshErrorCode.NoCapacity, "overloaded")]
+    [InlineData(Exclusion.CoolingDown, MeshErrorCode.NoCapacity, "overloaded")]
+    [InlineData(Exclusion.Slow, MeshErrorCode.NoCapacity, "overloaded")]
+    [InlineData(Exclusion.TakenOut, MeshErrorCode.NoCapacity, "no_candidate")]
     [InlineData(Exclusion.Full, MeshErrorCode.NoCapacity, "overloaded")]
     [InlineData(Exclusion.Quality, MeshErrorCode.NoCapacity, "no_candidate")]
     public void NoCandidate_OneReasonForAll_IsTheErrors(Exclusion exclusion, MeshErrorCode code, string reason)

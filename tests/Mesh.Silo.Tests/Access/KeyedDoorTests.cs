@@ -77,6 +77,25 @@ public sealed class KeyedDoorTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Unauthorized, without.StatusCode);
     }
 
+    [Fact]
+    public async Task Grpc_WatchWhoseKeyIsRemoved_Ends()
+    {
+        using var channel = GrpcChannel.ForAddress(_mesh.Settings.Grpc);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var watch = new V1.ModelService.ModelServiceClient(channel).WatchEndpoints(new V1.WatchEndpointsRequest { IntervalMs = 100 }, Bearer(_key), cancellationToken: patience.Token);
+        Assert.True(await watch.ResponseStream.MoveNext(patience.Token));
+        new KeyFile(_mesh.Settings.KeyFile).Remove(_key.Substring(ApiKey.Prefix.Length, 10));
+
+        var ended = await Assert.ThrowsAsync<RpcException>(async () =>
+        {
+            while (await watch.ResponseStream.MoveNext(patience.Token))
+            {
+            }
+        });
+
+        Assert.Equal(StatusCode.Unauthenticated, ended.StatusCode);
+    }
+
     [Theory]
     [InlineData("keys: [")]
     [InlineData("keys: [ ~ ]")]

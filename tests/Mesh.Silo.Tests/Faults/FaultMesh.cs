@@ -88,8 +88,8 @@ public sealed class FaultMesh : IAsyncLifetime
             foreach (var route in new[] { fault.Alone, fault.Pair })
             {
                 models.Append(CultureInfo.InvariantCulture, $"  {route}-m: {{ price: {{ in: 1, out: 2 }} }}\n");
-                endpoints.Append(CultureInfo.InvariantCulture, $"  {route}-first: {{ provider: {provider}, model: {route}-m, upstreamModel: \"{fault.Upstream(route)}\", priority: 1 }}\n");
-                routes.Append(CultureInfo.InvariantCulture, $"  {route}: {{ balance: priority, candidates: [{route}-m], deadline: {Deadline(fault.Fault)} }}\n");
+                endpoints.Append(CultureInfo.InvariantCulture, $"  {route}-first: {{ provider: {provider}, model: {route}-m, upstreamModel: \"{fault.Upstream(route)}\", priority: 1{Bounds(fault.Fault)} }}\n");
+                routes.Append(CultureInfo.InvariantCulture, $"  {route}: {{ balance: priority, candidates: [{route}-m], deadline: 60s }}\n");
             }
 
             endpoints.Append(CultureInfo.InvariantCulture, $"  {fault.Pair}-second: {{ provider: plain, model: {fault.Pair}-m, upstreamModel: \"none.{fault.Pair}\", priority: 2 }}\n");
@@ -112,5 +112,11 @@ public sealed class FaultMesh : IAsyncLifetime
             """;
     }
 
-    private static string Deadline(Fault fault) => fault is Fault.SilentBeforeHeaders or Fault.SilentAfterHeaders or Fault.SilentBetweenFrames or Fault.Endless ? "1500ms" : "60s";
+    // Short enough for every run; the whole time bounds a whole answer, which has no frames to wait for.
+    private static string Bounds(Fault fault) => fault switch
+    {
+        Fault.SilentBeforeHeaders or Fault.SilentAfterHeaders or Fault.SilentBetweenFrames => ", timeouts: { firstFrame: 800ms, betweenFrames: 800ms, total: 2s }",
+        Fault.Endless => ", maxAnswerBytes: 1048576",
+        _ => "",
+    };
 }

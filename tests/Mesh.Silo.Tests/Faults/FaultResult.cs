@@ -61,7 +61,7 @@ public sealed record FaultResult(Seen Seen, string Code, string Reason, string O
 
     public static FaultResult Failed(string reason, string outcome, Charge charge = Charge.Failure, bool moves = true) => Refused("upstream_failed", reason, outcome, charge, moves);
 
-    public static FaultResult Interrupted(string outcome) => new(Seen.Interrupted, "interrupted", "answer_broken", outcome, false, Charge.Failure, Accounted.Own);
+    public static FaultResult Interrupted(string outcome, Charge charge = Charge.Failure) => new(Seen.Interrupted, "interrupted", "answer_broken", outcome, false, charge, Accounted.Own);
 
     /// <summary>As it stands in docs/faults.md.</summary>
     public string Told() => string.Join(

@@ -15,11 +15,13 @@ public static class FaultTable
     private static readonly FaultResult s_broken = FaultResult.Failed("upstream_broken", "broken");
     private static readonly FaultResult s_malformed = FaultResult.Failed("upstream_malformed", "malformed");
     private static readonly FaultResult s_begun = new(Seen.Refused, "upstream_failed", "upstream_malformed", "malformed", true, Charge.Failure, Accounted.Own);
-    private static readonly FaultResult s_endless = FaultResult.Failed("upstream_endless", "endless", moves: false);
+    private static readonly FaultResult s_endless = FaultResult.Failed("upstream_endless", "endless", Charge.Nothing, moves: false);
     private static readonly FaultResult s_cut = FaultResult.Interrupted("broken");
     private static readonly FaultResult s_garbled = FaultResult.Interrupted("malformed");
     private static readonly FaultResult s_died = FaultResult.Interrupted("server_error");
-    private static readonly FaultResult s_late = FaultResult.Refused("deadline_exceeded", "deadline_exceeded", "cancelled", Charge.Nothing, moves: false);
+    private static readonly FaultResult s_silent = FaultResult.Failed("upstream_silent", "silent");
+    private static readonly FaultResult s_hushed = FaultResult.Interrupted("silent");
+    private static readonly FaultResult s_unended = FaultResult.Interrupted("endless", Charge.Nothing);
 
     /// <summary>The rows.</summary>
     public static IReadOnlyList<FaultRow> Rows { get; } =
@@ -40,9 +42,9 @@ public static class FaultTable
         new(Fault.EndWithoutMarker, s_broken, s_whole),
         new(Fault.EndWithoutFinish, s_broken, s_cut),
         new(Fault.Empty, s_malformed, s_broken),
-        Both(Fault.SilentBeforeHeaders, s_late),
-        Both(Fault.SilentAfterHeaders, s_late),
-        new(Fault.SilentBetweenFrames, s_late, new(Seen.Interrupted, "deadline_exceeded", "deadline_exceeded", "cancelled", false, Charge.Nothing, Accounted.Own)),
+        Both(Fault.SilentBeforeHeaders, s_silent),
+        Both(Fault.SilentAfterHeaders, s_silent),
+        new(Fault.SilentBetweenFrames, s_silent, s_hushed),
         Both(Fault.SplitCharacters, s_whole),
         Both(Fault.MixedLineEnds, s_whole),
         Both(Fault.NoSpace, s_whole),
@@ -58,7 +60,7 @@ public static class FaultTable
         Both(Fault.ErrorEvent, s_server),
         new(Fault.LateErrorObject, s_server, s_died),
         new(Fault.LateErrorEvent, s_server, s_died),
-        new(Fault.Endless, s_endless, new(Seen.Interrupted, "deadline_exceeded", "deadline_exceeded", "cancelled", false, Charge.Nothing, Accounted.Own)),
+        new(Fault.Endless, s_endless, s_unended),
         Both(Fault.ManyDeltas, s_own),
         Both(Fault.MegabyteDelta, s_own),
         Both(Fault.SlowDrip, s_whole),

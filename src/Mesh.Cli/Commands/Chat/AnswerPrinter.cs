@@ -1,5 +1,7 @@
 using Mesh.Cli.Terminals;
+using Mesh.Client.Answers;
 using Mesh.Client.Outcomes;
+using Mesh.Client.Requests;
 using Microsoft.Extensions.AI;
 
 namespace Mesh.Cli.Commands.Chat;
@@ -12,14 +14,20 @@ internal sealed class AnswerPrinter(Terminal terminal, IChatClient chat)
     /// <summary>Asks and shows. What has come stays shown when the answer breaks off.</summary>
     public async Task<ChatResponse> AnswerAsync(IEnumerable<ChatMessage> messages, ChatOptions options, CancellationToken cancellationToken)
     {
+        // What has gone into a pipe cannot be called void: only a person is told that the answer begins anew.
+        options = terminal.IsOutputSeen ? options.Clone().AcceptResets().AcceptSplices() : options.Clone().AcceptSplices();
         var updates = new List<ChatResponseUpdate>();
         var last = '\n';
         try
         {
             await foreach (var update in chat.GetStreamingResponseAsync(messages, options, cancellationToken))
             {
-                updates.Add(update);
-                if (Shown(update) is { Length: > 0 } text)
+                updates.AddOrClear(update);
+                if (update.GetMeshTakeOver() is { } taken)
+                {
+                    last = await TellAsync(taken, last);
+                }
+                else if (Shown(update) is { Length: > 0 } text)
                 {
                     await terminal.Out.WriteAsync(terminal.ForOutput(text));
                     await terminal.Out.FlushAsync(cancellationToken);
@@ -38,6 +46,25 @@ internal sealed class AnswerPrinter(Terminal terminal, IChatClient chat)
         var response = updates.ToChatResponse();
         await terminal.Remarks.WriteLineAsync(TerminalText.Line(Summary(response)));
         return response;
+    }
+
+    // Where the text goes on, the remark must not cut it in two: it goes to the error stream.
+    private async Task<char> TellAsync(MeshTakeOverContent taken, char last)
+    {
+        var line = $"-- {taken.FromEndpoint} broke off ({taken.Reason}); " + (taken.IsReset ? "the answer begins anew, what stands above is void" : "another endpoint goes on");
+        if (!taken.IsReset)
+        {
+            await terminal.Error.WriteLineAsync(terminal.ForError(line));
+            return last;
+        }
+
+        if (last != '\n')
+        {
+            await terminal.Out.WriteLineAsync();
+        }
+
+        await terminal.Remarks.WriteLineAsync(TerminalText.Line(line));
+        return '\n';
     }
 
     /// <summary>Model and endpoint, tokens, cost and times in a line.</summary>

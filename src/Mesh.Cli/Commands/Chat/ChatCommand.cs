@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Mesh.Cli.Failures;
 using Mesh.Cli.Terminals;
+using Mesh.Client.Answers;
 using Mesh.Client.Outcomes;
+using Mesh.Client.Requests;
 using Microsoft.Extensions.AI;
 
 namespace Mesh.Cli.Commands.Chat;
@@ -36,7 +38,8 @@ internal sealed class ChatCommand : Command
         if (_session.WantsJson(parsed))
         {
             var asked = text ?? throw new CommandFailure("There is no text to ask.", "Write it after the command: JSON is for programs.", ExitCode.Usage);
-            var response = await mesh.Chat.GetStreamingResponseAsync([new ChatMessage(ChatRole.User, asked)], _ask.Chat(parsed), cancellationToken).ToChatResponseAsync(cancellationToken);
+            var options = _ask.Chat(parsed).AcceptResets().AcceptSplices();
+            var response = await mesh.Chat.GetStreamingResponseAsync([new ChatMessage(ChatRole.User, asked)], options, cancellationToken).ToMeshResponseAsync(cancellationToken);
             await JsonText.WriteAsync(terminal, Plain(response));
             return ExitCode.Ok;
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Mesh.Contracts.Errors;
+using Mesh.Providers.OpenAI.Answers;
 using Mesh.Providers.Pipeline;
 
 namespace Mesh.Providers.OpenAI.Errors;
@@ -21,7 +22,7 @@ internal static class OpenAIError
     {
         var bare = new UpstreamFailure { Endpoint = endpoint, Status = (int)response.StatusCode, RequestId = RequestId(response) };
         var failure = OpenAIErrorReader.Read(body, bare, certain: true) ?? bare;
-        return new UpstreamException(Kind(failure), failure, RetryAfter(response, now));
+        return new UpstreamException(Kind(failure), failure, RetryAfter(response, now)) { RateLimits = RateLimitHeaders.Of(response) };
     }
 
     /// <summary>A failure that the vendor wrote under a status of 200.</summary>

@@ -1,14 +1,19 @@
 using Grpc.Core;
 using Mesh.Contracts.Catalog;
-using Mesh.Contracts.Endpoints;
+using Mesh.Contracts.Errors;
 using Mesh.Grains.Catalog;
+using Mesh.Silo.Access;
 using V1 = MeshSilo.V1;
 
 namespace Mesh.Silo.Api.Grpc;
 
 /// <summary>Models and endpoints at the gRPC door.</summary>
-internal sealed class ModelGrpcService(CatalogView views, TimeProvider time) : V1.ModelService.ModelServiceBase
+internal sealed class ModelGrpcService(CatalogView views, Admission admission, IHostApplicationLifetime lifetime, TimeProvider time) : V1.ModelService.ModelServiceBase
 {
+    private const int ShortestInterval = 100;
+    private const int LongestInterval = 60_000;
+    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
+
     /// <inheritdoc/>
     public override Task<V1.ListModelsResponse> ListModels(V1.ListModelsRequest request, ServerCallContext context)
     {
@@ -27,31 +32,34 @@ internal sealed class ModelGrpcService(CatalogView views, TimeProvider time) : V
     /// <inheritdoc/>
     public override async Task WatchEndpoints(V1.WatchEndpointsRequest request, IServerStreamWriter<V1.WatchEndpointsResponse> responseStream, ServerCallContext context)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), time);
-        do
+        using var timer = new PeriodicTimer(Interval(request.IntervalMs), time);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
+        try
         {
-            await responseStream.WriteAsync(new V1.WatchEndpointsResponse { Endpoints = { Endpoints() } }, context.CancellationToken);
+            do
+            {
+                // A watch may outlive its key: it ends at the first view after the key has gone.
+                admission.Admit(context.GetHttpContext());
+                await responseStream.WriteAsync(new V1.WatchEndpointsResponse { Endpoints = { Endpoints() } }, ending.Token);
+            }
+            while (await timer.WaitForNextTickAsync(ending.Token));
         }
-        while (await timer.WaitForNextTickAsync(context.CancellationToken));
+        catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
+        {
+            // A watch never ends by itself, and would hold the silo up.
+            throw new MeshException(MeshErrorCode.Unavailable, "stopping", "This silo stops. Watch another one.");
+        }
     }
 
-    private V1.Endpoint[] Endpoints() =>
-        [.. views.Current.Endpoints.Values.OrderBy(e => e.Name, StringComparer.Ordinal).Select(e => Endpoint(e.Stats.Read(e.Model.Name)))];
-
-    private static V1.Endpoint Endpoint(EndpointStatus status) => new()
+    private static TimeSpan Interval(int milliseconds) => milliseconds switch
     {
-        Name = status.Endpoint,
-        Model = status.Model,
-        Circuit = Wording.Of(status.Circuit),
-        Cause = status.Cause == CircuitCause.None ? "" : Wording.Of(status.Cause),
-        InFlight = status.InFlight,
-        Attempts = status.Attempts,
-        Failures = status.Failures,
-        FirstTokenSeconds = status.FirstTokenSeconds,
-        TokenSeconds = status.TokenSeconds,
-        Tokens = status.Tokens,
-        SpentUsd = (double)status.SpentUsd,
+        0 => s_interval,
+        >= ShortestInterval and <= LongestInterval => TimeSpan.FromMilliseconds(milliseconds),
+        _ => throw Fields.Invalid("interval_ms", $"'interval_ms' must be from {ShortestInterval} to {LongestInterval}, or left out for {s_interval.TotalMilliseconds}."),
     };
+
+    private V1.Endpoint[] Endpoints() =>
+        [.. views.Current.Endpoints.Values.OrderBy(e => e.Name, StringComparer.Ordinal).Select(e => EndpointMapping.ToProto(e.Stats.Read(e.Model.Name)))];
 
     private static V1.Model Model(ModelEntry model, CatalogDefaults defaults)
     {

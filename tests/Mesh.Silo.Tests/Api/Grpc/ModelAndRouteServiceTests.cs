@@ -94,6 +94,49 @@ public sealed class ModelAndRouteServiceTests : IAsyncLifetime
         Assert.Equal(0.000009, seen.SpentUsd, 9);
     }
 
+    [Theory]
+    [InlineData(99)]
+    [InlineData(60_001)]
+    [InlineData(-1)]
+    public async Task WatchEndpoints_IntervalOutOfBounds_NamesTheField(int interval)
+    {
+        using var watch = _caller.Models.WatchEndpoints(new V1.WatchEndpointsRequest { IntervalMs = interval });
+
+        Assert.Equal("interval_ms", GrpcCaller.Field(await Assert.ThrowsAsync<RpcException>(() => watch.ResponseStream.MoveNext(default))));
+    }
+
+    [Fact]
+    public async Task WatchEndpoints_ShortInterval_GivesManyViewsASecond()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var watch = _caller.Models.WatchEndpoints(new V1.WatchEndpointsRequest { IntervalMs = 100 }, cancellationToken: patience.Token);
+        var began = System.Diagnostics.Stopwatch.GetTimestamp();
+        for (var i = 0; i < 6; i++)
+        {
+            Assert.True(await watch.ResponseStream.MoveNext(patience.Token));
+        }
+
+        Assert.InRange(System.Diagnostics.Stopwatch.GetElapsedTime(began).TotalSeconds, 0.4, 4.9);
+    }
+
+    [Fact]
+    public async Task ListEndpoints_AfterAStreamAWholeAnswerAndAFault_TellsEachFigure()
+    {
+        await GrpcCaller.ReadAsync(_caller.Chat.Stream(GrpcCaller.Stream(GrpcCaller.Ask("e01"))));
+        await _caller.Chat.CompleteAsync(new V1.CompleteRequest { Chat = GrpcCaller.Ask("e01") });
+        _upstream.Script = _ => UpstreamReply.Json("{}", 500);
+        await GrpcCaller.FaultAsync(_caller.Chat.CompleteAsync(new V1.CompleteRequest { Chat = GrpcCaller.Ask("e01") }));
+
+        var endpoint = (await _caller.Models.ListEndpointsAsync(new V1.ListEndpointsRequest { PageSize = Models })).Endpoints.Single(e => e.Name == "e01");
+
+        Assert.Equal((1L, 1L, 3L), (endpoint.StreamFirstToken.Samples, endpoint.UnaryAnswer.Samples, endpoint.Attempts));
+        Assert.Equal(new V1.FaultCount { Kind = "server_error", Total = 1, LastMinute = 1 }, Assert.Single(endpoint.Faults));
+        Assert.Equal("server_error", endpoint.LastFault);
+        Assert.InRange(endpoint.ErrorShare, 0.3, 0.4);
+        Assert.True(endpoint.RequestsPerSecond > 0 && endpoint.TokensPerSecond > 0 && endpoint.LastFaultAt is not null);
+        Assert.Equal((false, null, null), (endpoint.HasConcurrencyLimit, endpoint.RequestLimit, endpoint.TokenLimit));
+    }
+
     [Fact]
     public async Task ListRoutes_Route_TellsHowItChooses()
     {

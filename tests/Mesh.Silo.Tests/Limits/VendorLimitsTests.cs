@@ -1,0 +1,73 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Google.Rpc;
+using Grpc.Core;
+using Mesh.Load;
+using Mesh.Silo.Tests.Api.Grpc;
+using Mesh.Silo.Tests.Api.OpenAI;
+using Mesh.Silo.Tests.Observability;
+using Mesh.Testing;
+using V1 = MeshSilo.V1;
+
+namespace Mesh.Silo.Tests.Limits;
+
+/// <summary>Several times what a vendor takes is asked for at both doors: what is too much is refused here, and the vendor hardly ever has to.</summary>
+[Collection(CountingAlone.Name)]
+public sealed class VendorLimitsTests
+{
+    private const int Calls = 60;
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(80);
+
+    [Theory]
+    [InlineData(120, 1_000_000, 7, "rpm: 120")]
+    [InlineData(100_000, 12_000, 97, "tpm: 12000")]
+    [InlineData(120, 1_000_000, 7, "")]
+    public async Task Load_OverTheVendorsLimits_IsRefusedHereWithAHint(double rpm, double tpm, int promptTokens, string limits)
+    {
+        var vendor = new LimitedVendor(rpm, tpm, promptTokens);
+        await using var upstream = await FakeUpstream.StartAsync(vendor.Answer);
+        await using var mesh = await RunningMesh.StartAsync(RunningMesh.Catalog(upstream.Url).Replace("up-1 }", limits.Length > 0 ? $"up-1, limits: {{ {limits} }} }}" : "up-1 }", StringComparison.Ordinal));
+        await using var caller = GrpcCaller.Open(mesh);
+
+        var refusals = new List<Refusal>();
+        for (var i = 0; i < Calls; i++)
+        {
+            if (await (i % 2 == 0 ? AskOpenAIAsync(mesh) : AskGrpcAsync(caller)) is { } refusal)
+            {
+                refusals.Add(refusal);
+            }
+
+            await Task.Delay(s_pause);
+        }
+
+        Assert.InRange(vendor.Refused, 0, 1);
+        Assert.InRange(vendor.Served, 20, Calls - 10);
+        Assert.Equal(Calls - vendor.Served, refusals.Count);
+        var ours = refusals.Where(r => r.Code == "no_capacity").ToArray();
+        Assert.Equal(refusals.Count - vendor.Refused, ours.Length);
+        Assert.All(ours, r => Assert.True(r.RetryAfter > TimeSpan.Zero));
+        Assert.Contains(ours, r => r.RetryAfter < TimeSpan.FromSeconds(1));
+    }
+
+    private static async Task<Refusal?> AskOpenAIAsync(RunningMesh mesh)
+    {
+        using var response = await mesh.PostAsync("/v1/chat/completions", OpenAICaller.Chat("m"));
+        var body = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+        return response.StatusCode == HttpStatusCode.OK ? null : new Refusal(body["error"]!["mesh_code"]!.GetValue<string>(), response.Headers.RetryAfter?.Delta);
+    }
+
+    private static async Task<Refusal?> AskGrpcAsync(GrpcCaller caller)
+    {
+        try
+        {
+            await caller.Chat.CompleteAsync(new V1.CompleteRequest { Chat = GrpcCaller.Ask() });
+            return null;
+        }
+        catch (RpcException e)
+        {
+            return new Refusal(GrpcCaller.Info(e).Metadata["code"], e.GetRpcStatus()!.GetDetail<RetryInfo>()?.RetryDelay.ToTimeSpan());
+        }
+    }
+
+    private sealed record Refusal(string Code, TimeSpan? RetryAfter);
+}
