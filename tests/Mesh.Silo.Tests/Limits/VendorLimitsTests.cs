@@ -42,8 +42,7 @@ public sealed class VendorLimitsTests
         Assert.Equal(Calls - vendor.Served, refusals.Count);
         var ours = refusals.Where(r => r.Code == "no_capacity").ToArray();
         Assert.Equal(refusals.Count - vendor.Refused, ours.Length);
-        Assert.All(ours, r => Assert.True(r.RetryAfter > TimeSpan.Zero));
-        Assert.Contains(ours, r => r.RetryAfter < TimeSpan.FromSeconds(1));
+        Assert.All(ours, r => Assert.InRange(r.RetryAfter!.Value, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(15)));
     }
 
     private static async Task<Refusal?> AskOpenAIAsync(RunningMesh mesh)
