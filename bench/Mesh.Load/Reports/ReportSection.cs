@@ -17,6 +17,7 @@ internal sealed record ReportSection(string Name, string[] Arguments, bool IsMar
         new("overload", ["overload"]),
         new("failover", ["failover"]),
         new("amplification", ["amplification"]),
+        new("deadline", ["deadline"]),
         new("leak", ["leak"]),
         new("leak-faults", ["leak", "--faults"]),
         new("soak", ["soak"]),

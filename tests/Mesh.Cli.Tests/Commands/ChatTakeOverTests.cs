@@ -16,7 +16,7 @@ public sealed class ChatTakeOverTests
         var result = await mesh.RunAsync(new Cli { IsPerson = true }, "chat", "hello", "--model", "r");
 
         Assert.Equal(0, result.Code);
-        Assert.Equal([Said, "-- first broke off (upstream_broken); the answer begins anew, what stands above is void", "whole answer"], result.OutputLines[..^1]);
+        Assert.Equal([Said.TrimEnd(), "-- first broke off (upstream_broken); the answer begins anew, what stands above is void", "whole answer"], result.OutputLines[..^1]);
         Assert.Matches(@"^-- m @ second \| .* \| after first failed", result.OutputLines[^1]);
         Assert.Empty(result.Error);
     }

@@ -98,17 +98,19 @@ public sealed class CircuitTests
         }
     }
 
-    // Nothing but a trial shows that answers are quick again.
-    [Fact]
-    public void Circuit_TrialsOfASilentEndpointFailing_GrowsByHalf()
+    // Nothing but a trial shows that answers are quick, or whole, again.
+    [Theory]
+    [InlineData(CircuitCause.Silent)]
+    [InlineData(CircuitCause.Broken)]
+    public void Circuit_TrialsFailingInAWayThatNoProbeShows_GrowsByHalf(CircuitCause cause)
     {
-        _circuit.Open(CircuitCause.Silent);
+        _circuit.Open(cause);
         foreach (var seconds in new[] { 5, 7.5, 11.25 })
         {
             _time.Advance(TimeSpan.FromSeconds(seconds - 0.01));
             Assert.Equal(CircuitState.Open, _circuit.State);
             _time.Advance(TimeSpan.FromSeconds(0.01));
-            _circuit.Fail(_circuit.Enter()!, CircuitCause.Silent);
+            _circuit.Fail(_circuit.Enter()!, cause);
         }
     }
 
