@@ -13,7 +13,12 @@ internal sealed record ReportSection(string Name, string[] Arguments, bool IsMar
         new("route", ["route"]),
         new("cancel", ["cancel"]),
         new("streams", ["streams"]),
-        new("leak", ["leak"]),
         new("proxy", ["proxy"], IsMarkdown: true),
+        new("overload", ["overload"]),
+        new("failover", ["failover"]),
+        new("amplification", ["amplification"]),
+        new("leak", ["leak"]),
+        new("leak-faults", ["leak", "--faults"]),
+        new("soak", ["soak"]),
     ];
 }

@@ -119,8 +119,16 @@ public sealed class MeshInstruments : IDisposable
         var model = Label("gen_ai.request.model", endpoint.Model.Name);
         _tokens.Add(usage.Input, model, Label("gen_ai.token.type", "input"));
         _tokens.Add(usage.Output, model, Label("gen_ai.token.type", "output"));
-        _tokens.Add(usage.CachedInput, model, Label("gen_ai.token.type", "cached_input"));
-        _tokens.Add(usage.Reasoning, model, Label("gen_ai.token.type", "reasoning"));
+        if (usage.CachedInput > 0)
+        {
+            _tokens.Add(usage.CachedInput, model, Label("gen_ai.token.type", "cached_input"));
+        }
+
+        if (usage.Reasoning > 0)
+        {
+            _tokens.Add(usage.Reasoning, model, Label("gen_ai.token.type", "reasoning"));
+        }
+
         _cost.Add((double)costUsd, model, Label("endpoint", endpoint.Name));
     }
 

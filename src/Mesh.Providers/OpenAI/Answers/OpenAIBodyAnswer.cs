@@ -72,7 +72,7 @@ internal sealed class OpenAIBodyAnswer(HttpResponseMessage response, string endp
     {
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         // One byte more than announced, so that the read that finds the end has room and nothing is copied.
-        var buffer = new byte[(int)Math.Clamp(response.Content.Headers.ContentLength ?? 4096, 256, 1024 * 1024) + 1];
+        var buffer = GC.AllocateUninitializedArray<byte>((int)Math.Clamp(response.Content.Headers.ContentLength ?? 4096, 256, 1024 * 1024) + 1);
         var filled = 0;
         while (await stream.ReadAsync(buffer.AsMemory(filled), cancellationToken) is var read and > 0)
         {

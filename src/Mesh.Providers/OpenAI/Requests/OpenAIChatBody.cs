@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Mesh.Contracts.Chat;
@@ -11,7 +10,9 @@ namespace Mesh.Providers.OpenAI.Requests;
 /// </summary>
 public sealed class OpenAIChatBody : NativeBody
 {
-    private static readonly byte[] IncludeUsage = "\"stream_options\":{\"include_usage\":true}"u8.ToArray();
+    private static ReadOnlySpan<byte> IncludeUsage => ",\"stream_options\":{\"include_usage\":true}"u8;
+
+    private static ReadOnlySpan<byte> ModelField => "\"model\":\""u8;
 
     internal OpenAIChatBody(ReadOnlyMemory<byte> bytes, IReadOnlyList<Range> dropped, int insertAt, bool usageWanted, bool streaming, BodyTraits traits)
     {
@@ -46,55 +47,54 @@ public sealed class OpenAIChatBody : NativeBody
     /// <summary>The body for an upstream: its model name, usage always asked for in a stream, the mesh's own fields left out.</summary>
     public byte[] For(string upstreamModel) => For(upstreamModel, askForUsage: true);
 
-    /// <summary>The body for an upstream that may not take the question for usage.</summary>
+    /// <summary>The body for an upstream that may not take the question for usage. A prompt may be long: it is copied once.</summary>
     internal byte[] For(string upstreamModel, bool askForUsage)
     {
         var model = JsonEncodedText.Encode(upstreamModel).EncodedUtf8Bytes;
-        var output = new ArrayBufferWriter<byte>(Bytes.Length + model.Length + 64);
-        output.Write(Bytes.Span[..InsertAt]);
-        output.Write("\"model\":\""u8);
-        output.Write(model);
-        output.Write("\""u8);
-        if (Streaming && askForUsage)
-        {
-            output.Write(","u8);
-            output.Write(IncludeUsage);
-        }
-
-        var rest = new ArrayBufferWriter<byte>(Bytes.Length);
-        var from = InsertAt;
+        var usage = Streaming && askForUsage ? IncludeUsage : default;
+        var body = GC.AllocateUninitializedArray<byte>(Bytes.Length - DroppedBytes() + ModelField.Length + model.Length + "\","u8.Length + usage.Length);
+        var at = Put(body, 0, Bytes.Span[..InsertAt]);
+        at = Put(body, at, ModelField);
+        at = Put(body, at, model);
+        at = Put(body, at, "\""u8);
+        at = Put(body, at, usage);
+        at = Put(body, at, ","u8);
+        var (tail, from) = (at, InsertAt);
         foreach (var range in Dropped)
         {
-            rest.Write(Bytes.Span[from..range.Start.Value]);
+            at = Put(body, at, Bytes.Span[from..range.Start.Value]);
             from = range.End.Value;
         }
 
-        rest.Write(Bytes.Span[from..]);
-        if (!IsEmptyObjectTail(rest.WrittenSpan))
-        {
-            output.Write(","u8);
-        }
-
-        output.Write(TrimDanglingComma(rest.WrittenSpan, output));
-        return output.WrittenSpan.ToArray();
+        Put(body, at, Bytes.Span[from..]);
+        return WithoutDanglingComma(body, tail);
     }
 
     /// <summary>The body as text, for tests and debuggers.</summary>
     public override string ToString() => $"OpenAI chat, {Bytes.Length} bytes";
 
-    private static bool IsEmptyObjectTail(ReadOnlySpan<byte> rest) => rest.TrimStart(" \t\r\n"u8) is [(byte)'}', ..];
-
-    // Dropping the last property leaves the comma before it; JSON does not allow that comma.
-    private static ReadOnlySpan<byte> TrimDanglingComma(ReadOnlySpan<byte> rest, ArrayBufferWriter<byte> output)
+    private int DroppedBytes()
     {
-        var end = rest.LastIndexOf((byte)'}');
-        var head = rest[..end].TrimEnd(" \t\r\n"u8);
-        if (head is not [.., (byte)','])
+        var bytes = 0;
+        foreach (var range in Dropped)
         {
-            return rest;
+            bytes += range.End.Value - range.Start.Value;
         }
 
-        output.Write(head[..^1]);
-        return rest[end..];
+        return bytes;
+    }
+
+    private static int Put(byte[] body, int at, ReadOnlySpan<byte> piece)
+    {
+        piece.CopyTo(body.AsSpan(at));
+        return at + piece.Length;
+    }
+
+    // Dropping the last property leaves the comma before it, and dropping all of them the mesh's own; JSON does not allow either.
+    private static byte[] WithoutDanglingComma(byte[] body, int tail)
+    {
+        var end = body.AsSpan().LastIndexOf((byte)'}');
+        var comma = body.AsSpan(0, end).TrimEnd(" \t\r\n"u8).Length - 1;
+        return comma >= tail - 1 && body[comma] == (byte)',' ? [.. body.AsSpan(0, comma), .. body.AsSpan(end)] : body;
     }
 }

@@ -22,7 +22,7 @@ internal static class RequestBody
             throw new MeshException(TooLong());
         }
 
-        var buffer = new byte[(int)Math.Clamp(request.ContentLength ?? 4096, 64, 1024 * 1024) + 1];
+        var buffer = GC.AllocateUninitializedArray<byte>((int)Math.Clamp(request.ContentLength ?? 4096, 64, 1024 * 1024) + 1);
         var filled = 0;
         while (await request.Body.ReadAsync(buffer.AsMemory(filled), request.HttpContext.RequestAborted) is var read and > 0)
         {
