@@ -37,6 +37,6 @@ public sealed record RouteDecision
     /// <value>Stop.</value>
     [Id(8)] public OnInterruption OnInterruption { get; init; }
 
-    /// <summary>Shortest time until a candidate that is full by its requests or tokens a minute is not; null where there is none such.</summary>
+    /// <summary>Shortest time until a candidate that is full, out or cools down may be asked again, 1 s where that is not known; null where there is none such.</summary>
     [Id(10)] public TimeSpan? FullFor { get; init; }
 }

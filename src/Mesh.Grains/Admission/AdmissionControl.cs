@@ -38,6 +38,9 @@ public sealed class AdmissionControl : IDisposable
     /// <summary>How many wait, by model and class.</summary>
     internal IReadOnlyList<(string Model, WorkClass Class, int Count)> Queued => _room.Counts();
 
+    /// <summary>How many wait, or have been called and have not been at the gate.</summary>
+    internal int Present => _room.Present;
+
     /// <inheritdoc/>
     public void Dispose() => _room.Dispose();
 

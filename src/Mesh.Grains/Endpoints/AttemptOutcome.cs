@@ -44,7 +44,12 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, R
     public AttemptAccount Succeeded(TokenUsage usage, bool inPieces = false, bool vectors = false)
     {
         var account = Account(usage);
-        if (Tell())
+        if (!Tell())
+        {
+            return account;
+        }
+
+        try
         {
             var total = time.GetElapsedTime(_began);
             var first = _firstToken ?? total;
@@ -59,20 +64,33 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, R
             {
                 instruments.Answered(served, usage, account.CostUsd, inPieces ? first : null, total);
             }
-        }
 
-        return account;
+            return account;
+        }
+        finally
+        {
+            gate.Stats.Leave();
+        }
     }
 
     /// <summary>The caller went away, or its deadline passed: no fault of the endpoint, but what it took is counted.</summary>
     public void Abandoned(TokenUsage? usage = null)
     {
-        if (Tell())
+        if (!Tell())
+        {
+            return;
+        }
+
+        try
         {
             gate.Stats.Circuit.Forget(flight);
             gate.Stats.Limiter.Settle(charge, usage is null ? charge.Input : usage.Input + usage.Output);
             Spent(usage);
             instruments.Attempted(served, "cancelled");
+        }
+        finally
+        {
+            gate.Stats.Leave();
         }
     }
 
@@ -84,10 +102,17 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, R
             return UpstreamErrors.ToEndpointException(e);
         }
 
-        Spent(usage);
-        Limit(e, usage);
-        Count(e.Kind);
-        return UpstreamErrors.ToEndpointException(e, Judge(e));
+        try
+        {
+            Spent(usage);
+            Limit(e, usage);
+            Count(e.Kind);
+            return UpstreamErrors.ToEndpointException(e, Judge(e));
+        }
+        finally
+        {
+            gate.Stats.Leave();
+        }
     }
 
     private void Spent(TokenUsage? usage)
@@ -182,14 +207,7 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, R
         grains.GetGrain<IEndpointGrain>(served.Name).CoolDownAsync(duration).Ignore();
     }
 
-    private bool Tell()
-    {
-        if (Interlocked.Exchange(ref _told, 1) != 0)
-        {
-            return false;
-        }
-
-        gate.Stats.Leave();
-        return true;
-    }
+    // True once. Whoever gets it gives the place back at the very end: the next request is called by that, and must find
+    // circuit and limits as this one left them.
+    private bool Tell() => Interlocked.Exchange(ref _told, 1) == 0;
 }

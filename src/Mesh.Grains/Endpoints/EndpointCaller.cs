@@ -101,11 +101,11 @@ public sealed class EndpointCaller(CatalogView views, EndpointGates gates, IEnum
 
         var gate = gates[endpoint];
         var charge = new RateCharge(query.InputTokensExpected, answers ? AnswerLength.Of(query, served.Model) : 0);
-        return gate.TryEnter(out var trial, charge) switch
+        return gate.TryEnter(out var trial, out var taken, charge) switch
         {
             GateRefusal.Full => throw Refused(endpoint, GateRefusals.Full, "is full", gate.Stats.Limiter.FullFor),
-            GateRefusal.Unhealthy => throw Refused(endpoint, GateRefusals.Unhealthy, "has an open circuit or cools down"),
-            _ => (served, new AttemptOutcome(served, gate, charge, gate.Stats.Circuit.Begin(trial, isStream), instruments, alerts, grains, time)),
+            GateRefusal.Unhealthy => throw Refused(endpoint, GateRefusals.Unhealthy, "has an open circuit or cools down", gate.Stats.Circuit.CoolingFor),
+            _ => (served, new AttemptOutcome(served, gate, taken, gate.Stats.Circuit.Begin(trial, isStream), instruments, alerts, grains, time)),
         };
     }
 

@@ -68,22 +68,24 @@ public sealed class EndpointGate(string endpoint, TimeProvider time, Func<double
 
     /// <summary>Lets a request through, or says why not. One that is turned away for the limits counts as demand.</summary>
     /// <param name="probe">Whether it is the circuit's probe.</param>
+    /// <param name="taken">What it was charged.</param>
     /// <param name="charge">What it may take of the tokens.</param>
-    public GateRefusal TryEnter(out bool probe, RateCharge charge = default)
+    public GateRefusal TryEnter(out bool probe, out RateCharge taken, RateCharge charge = default)
     {
+        taken = charge;
         if (!Stats.Circuit.TryEnter(out probe))
         {
             return GateRefusal.Unhealthy;
         }
 
-        if (Stats.Limiter.TryTake(charge))
+        if (Stats.Limiter.TryTake(charge, out taken))
         {
             if (Stats.TryEnter())
             {
                 return GateRefusal.None;
             }
 
-            Stats.Limiter.GiveBack(charge);
+            Stats.Limiter.GiveBack(taken);
         }
 
         Stats.Circuit.Forget(probe);

@@ -191,6 +191,12 @@ internal sealed class Breaker(Circuit owner, Func<double>? draw)
     public (TimeSpan Since, long Period)? LookAtAges((double? Streams, double? Whole) others, TimeSpan now)
     {
         var since = _paces.Look(now, _period, others);
+        if (_outage is { } back && back.IsThereAgain(now))
+        {
+            Close(now);
+            return null;
+        }
+
         if (_outage is { } outage)
         {
             since = outage.Trial is { Waits: true } trial && IsLateTrial(trial, now) ? trial.Began : null;

@@ -45,6 +45,9 @@ public sealed class Circuit
     /// <summary>Time until it may be asked again, or tried; zero when it may now.</summary>
     public TimeSpan OutFor => _calm ? TimeSpan.Zero : Under((breaker, now) => breaker.OutFor(now));
 
+    /// <summary>Time for which it asked to be left alone; zero when it did not.</summary>
+    public TimeSpan CoolingFor => _time.Elapsed() is var now && CoolUntil is var until && until > now ? until - now : TimeSpan.Zero;
+
     /// <summary>What a decision needs to know; costs one read while all is well.</summary>
     public Standing Standing => _calm ? Standing.Calm : Under((breaker, now) => breaker.Standing(now));
 

@@ -5,6 +5,9 @@ namespace Mesh.Routing.Health;
 /// <summary>One time in which an endpoint is out, from the circuit's opening to the trial that closes it. Under its circuit's lock.</summary>
 internal sealed class Outage(TimeSpan began)
 {
+    // Longer than a connection may take where the catalogue says nothing.
+    private static readonly TimeSpan s_connected = TimeSpan.FromSeconds(6);
+
     // One pass ends the back-off; only after a failed probe does another one: an endpoint may answer probes and nothing else.
     private bool _passed;
     private long _heard;
@@ -50,6 +53,13 @@ internal sealed class Outage(TimeSpan began)
 
     /// <summary>Whether a first frame shows that it is back: not where answers go wrong after it.</summary>
     public bool EndsWithFirstFrame => Cause is not (CircuitCause.Broken or CircuitCause.Malformed);
+
+    /// <summary>
+    /// Whether the endpoint is there again, though its trial is not over: a whole answer may take minutes, its connection was
+    /// not refused, and a health probe got through.
+    /// </summary>
+    public bool IsThereAgain(TimeSpan now) =>
+        _passed && Cause == CircuitCause.Unreachable && Trial is { IsStream: false, Waits: true } trial && now - trial.Began > s_connected;
 
     /// <summary>Whether the time for a trial has come and none is out.</summary>
     public bool MayTry(TimeSpan now) => now >= Until && !TrialOut;

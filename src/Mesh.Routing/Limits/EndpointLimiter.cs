@@ -78,8 +78,11 @@ public sealed class EndpointLimiter
     }
 
     /// <summary>Charges a request if it may go.</summary>
-    public bool TryTake(RateCharge charge)
+    /// <param name="charge">What it may take.</param>
+    /// <param name="taken">The same, with what it was taken from: told when the request ends, lest a limit that was found out meanwhile is given what it never gave.</param>
+    public bool TryTake(RateCharge charge, out RateCharge taken)
     {
+        taken = charge with { TookRequest = false, TookTokens = false };
         if (!_limited)
         {
             return true;
@@ -87,6 +90,7 @@ public sealed class EndpointLimiter
 
         lock (_lock)
         {
+            taken = charge with { TookRequest = _requests.Limited, TookTokens = _tokens.Limited };
             var open = WaitNeedsLock() == TimeSpan.Zero;
             if (open)
             {
@@ -100,10 +104,10 @@ public sealed class EndpointLimiter
     }
 
     /// <summary>The request took <paramref name="used"/> tokens; what it was charged is set right.</summary>
-    public void Settle(RateCharge charge, long used) => Correct(0, used - charge.Tokens);
+    public void Settle(RateCharge charge, long used) => Correct(0, charge.TookTokens ? used - charge.Tokens : 0);
 
     /// <summary>The upstream never took the request.</summary>
-    public void GiveBack(RateCharge charge) => Correct(-1, -charge.Tokens);
+    public void GiveBack(RateCharge charge) => Correct(charge.TookRequest ? -1 : 0, charge.TookTokens ? -charge.Tokens : 0);
 
     /// <summary>Takes in what the vendor told in an answer's headers.</summary>
     public void Observe(ObservedRate requests, ObservedRate tokens)

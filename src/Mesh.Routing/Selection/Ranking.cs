@@ -16,6 +16,7 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
     private const double AssumedFirstTokenSeconds = 0.5;
     private const double AssumedTokenSeconds = 0.02;
     private const int AssumedConcurrency = 64;
+    private static readonly TimeSpan s_unknown = TimeSpan.FromSeconds(1);
     private readonly Judged[] _eligible = ArrayPool<Judged>.Shared.Rent(most);
     private readonly Judged[] _excluded = ArrayPool<Judged>.Shared.Rent(most);
     private readonly double[] _modelScores = ArrayPool<double>.Shared.Rent(Math.Max(1, view.Document.Models.Count));
@@ -27,7 +28,7 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
 
     public int Eligible { get; private set; }
 
-    /// <summary>Shortest time until a candidate that is full by the minute is not; null where there is none such.</summary>
+    /// <summary>Shortest time until a candidate that is full, cools down or is out may be asked again; null where there is none such.</summary>
     public TimeSpan? FullFor { get; private set; }
 
     public void Add(TargetView target, bool isFallback)
@@ -116,7 +117,7 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
         else
         {
             _excluded[_excludedCount++] = judged;
-            if (judged.Excluded == Exclusion.Full && stats.Limiter.FullFor is var wait && wait > TimeSpan.Zero)
+            if (OutFor(judged.Excluded, stats) is var wait && wait > TimeSpan.Zero)
             {
                 FullFor = wait < FullFor ? wait : FullFor ?? wait;
             }
@@ -136,6 +137,15 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
             : endpoint.Stats.IsFull ? Exclusion.Full
             : Exclusion.None;
     }
+
+    // A place comes back at any time, and a probe may end an outage: what is not known is taken for a second.
+    private static TimeSpan OutFor(Exclusion excluded, EndpointStats stats) => excluded switch
+    {
+        Exclusion.Full => stats.Limiter.FullFor is var full && full > TimeSpan.Zero ? full : s_unknown,
+        Exclusion.CoolingDown => stats.Circuit.CoolingFor,
+        Exclusion.Unhealthy or Exclusion.Slow => s_unknown,
+        _ => TimeSpan.Zero,
+    };
 
     private static Exclusion Why(CircuitCause cause) => cause switch
     {

@@ -157,6 +157,8 @@ internal sealed class FailoverRun(RouteDecision decision, RetryBudget budget, Ac
             return new MeshException(last.Error with { Attempts = attempts, Message = message }, last);
         }
 
+        // It may wait for a place and be served then: counted each time, it would pay for others' moves more than once.
+        budget.Uncount();
         return new MeshException(
             new MeshError
             {

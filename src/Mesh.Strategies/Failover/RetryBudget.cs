@@ -34,6 +34,17 @@ public sealed class RetryBudget(TimeProvider time)
         }
     }
 
+    /// <summary>A request that was counted reached no endpoint: it is no load, and may come again.</summary>
+    public void Uncount()
+    {
+        lock (_lock)
+        {
+            // The slot of now may go below nothing; the sum over the window is what counts.
+            SlotNeedsLock().Requests--;
+            _requests--;
+        }
+    }
+
     /// <summary>Pays for one move; false when the budget is spent.</summary>
     public bool TrySpend()
     {

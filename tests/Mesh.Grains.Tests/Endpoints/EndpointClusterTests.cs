@@ -35,11 +35,11 @@ public sealed class EndpointClusterTests : IAsyncLifetime
     [Fact]
     public async Task CoolDown_ToldToTheGrain_ClosesTheGatesOfBothSilos()
     {
-        await Wait.UntilAsync(() => Gates().All(g => g.Stats.Circuit.State == CircuitState.Closed && g.TryEnter(out _) == GateRefusal.None), "both gates open");
+        await Wait.UntilAsync(() => Gates().All(g => g.Stats.Circuit.State == CircuitState.Closed && g.TryEnter(out _, out _) == GateRefusal.None), "both gates open");
         await _mesh.Client.GetEndpoint("m-api").CoolDownAsync(TimeSpan.FromSeconds(60));
         await _mesh.Client.GetEndpoint("m-api").CoolDownAsync(TimeSpan.FromSeconds(1));
 
-        await Wait.UntilAsync(() => Gates().All(g => g.TryEnter(out _) == GateRefusal.Unhealthy), "both gates closed");
+        await Wait.UntilAsync(() => Gates().All(g => g.TryEnter(out _, out _) == GateRefusal.Unhealthy), "both gates closed");
         var stats = await _mesh.Client.GetRouter().StatsAsync();
         Assert.Equal(CircuitState.Open, stats.Endpoints[0].Circuit);
         Assert.InRange((await _mesh.Client.GetEndpoint("m-api").DescribeAsync()).CoolingFor.TotalSeconds, 45, 60);
@@ -91,7 +91,7 @@ public sealed class EndpointClusterTests : IAsyncLifetime
         await Wait.UntilAsync(
             () =>
             {
-                busy.TryEnter(out _);
+                busy.TryEnter(out _, out _);
                 busy.Stats.Leave();
                 most = Math.Max(most, Rates().Sum());
                 return Rates()[0] > 450;

@@ -1,6 +1,7 @@
 using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Endpoints;
 using Mesh.Grains.Endpoints;
+using Mesh.Routing.Limits;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Mesh.Grains.Tests.Endpoints;
@@ -57,7 +58,7 @@ public sealed class EndpointGateTests
         var (inside, most) = (0, 0);
         Parallel.For(0, 20_000, new ParallelOptions { MaxDegreeOfParallelism = 16 }, _ =>
         {
-            if (_gate.TryEnter(out bool _) == GateRefusal.None)
+            if (_gate.TryEnter(out bool _, out RateCharge _) == GateRefusal.None)
             {
                 var now = Interlocked.Increment(ref inside);
                 InterlockedMax(ref most, now);
@@ -152,7 +153,7 @@ public sealed class EndpointGateTests
 
     private static EndpointLease Lease(int? share, double cooling = 0) => new(share, TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(cooling));
 
-    private GateRefusal[] Enter(int times) => [.. Enumerable.Range(0, times).Select(_ => _gate.TryEnter(out bool _))];
+    private GateRefusal[] Enter(int times) => [.. Enumerable.Range(0, times).Select(_ => _gate.TryEnter(out bool _, out RateCharge _))];
 
     private static void InterlockedMax(ref int target, int value)
     {

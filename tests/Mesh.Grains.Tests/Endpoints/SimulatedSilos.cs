@@ -86,7 +86,7 @@ internal sealed class SimulatedSilos
     private void Send(Silo silo)
     {
         var now = _time.GetUtcNow();
-        for (var wanted = silo.Load * _limit / 100; wanted >= 0 && silo.Load > 0 && silo.Limiter.TryTake(default); wanted--)
+        for (var wanted = silo.Load * _limit / 100; wanted >= 0 && silo.Load > 0 && silo.Limiter.TryTake(default, out RateCharge _); wanted--)
         {
             _minute.Enqueue(now);
         }

@@ -44,6 +44,35 @@ public sealed class ProbedTests
         Assert.Equal(CircuitState.HalfOpen, _circuit.State);
     }
 
+    // A whole answer may take a minute: until then nobody else would be let in, to an endpoint that is there.
+    [Theory]
+    [InlineData(CircuitCause.Unreachable, true, false, CircuitState.Closed)]
+    [InlineData(CircuitCause.Unreachable, true, true, CircuitState.HalfOpen)]
+    [InlineData(CircuitCause.Unreachable, false, false, CircuitState.HalfOpen)]
+    [InlineData(CircuitCause.Silent, true, false, CircuitState.HalfOpen)]
+    public void Trial_OfAWholeAnswer_IsEnoughOnceItIsConnectedAndAProbePassed(CircuitCause cause, bool probed, bool isStream, CircuitState after)
+    {
+        var peers = ModelPeers.Join([_circuit]);
+        _circuit.Open(cause);
+        _time.Advance(TimeSpan.FromSeconds(5));
+        if (probed)
+        {
+            _circuit.Probed(1, passed: true, TimeSpan.Zero);
+        }
+
+        Assert.True(_circuit.TryEnter(out var trial));
+        var flight = _circuit.Begin(trial, isStream);
+        _time.Advance(TimeSpan.FromSeconds(6));
+        peers.Look();
+        Assert.Equal(CircuitState.HalfOpen, _circuit.State);
+        _time.Advance(TimeSpan.FromSeconds(0.1));
+        peers.Look();
+        Assert.Equal(after, _circuit.State);
+
+        _circuit.Succeed(flight);
+        Assert.Equal(CircuitState.Closed, _circuit.State);
+    }
+
     [Fact]
     public void Probe_FromBeforeTheOutage_SaysNothing()
     {

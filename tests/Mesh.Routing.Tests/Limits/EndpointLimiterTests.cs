@@ -38,7 +38,7 @@ public sealed class EndpointLimiterTests
     public void Tokens_ExpectedAtEntry_AreSettledToTheRealCount()
     {
         _limiter.Take(null, Lease(6000));
-        Assert.True(_limiter.TryTake(new RateCharge(300, 700)));
+        Assert.True(_limiter.TryTake(new RateCharge(300, 700), out _));
         Assert.True(_limiter.IsFull);
 
         _limiter.Settle(new RateCharge(300, 700), 400);
@@ -50,23 +50,46 @@ public sealed class EndpointLimiterTests
         Assert.Equal(9.01, _limiter.FullFor.TotalSeconds, 1e-3);
     }
 
+    // What was never taken from a bucket cannot be given back to it: the limit was not known when the request was let in.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Limit_FoundOutWhileARequestRuns_IsNotRaisedByItsEnd(bool refused)
+    {
+        Assert.True(_limiter.TryTake(new RateCharge(300, 5000), out var charge));
+        _limiter.Take(Lease(60), Lease(60_000));
+        Assert.Equal(10, Enter(10));
+        var (requests, tokens) = _limiter.Read();
+
+        if (refused)
+        {
+            _limiter.GiveBack(charge);
+        }
+        else
+        {
+            _limiter.Settle(charge, 400);
+        }
+
+        Assert.Equal((requests!.Left, tokens!.Left), (_limiter.Read().Requests!.Left, _limiter.Read().Tokens!.Left));
+    }
+
     // Small ones would keep the level low for ever.
     [Fact]
     public void Tokens_LargeRequest_IsLetInWhileAnyIsLeftAndOwesTheRest()
     {
         _limiter.Take(null, Lease(6000));
-        Assert.True(_limiter.TryTake(new RateCharge(990, 0)));
-        Assert.True(_limiter.TryTake(new RateCharge(3000, 0)));
+        Assert.True(_limiter.TryTake(new RateCharge(990, 0), out _));
+        Assert.True(_limiter.TryTake(new RateCharge(3000, 0), out _));
 
         Assert.Equal(-2990, _limiter.Read().Tokens!.Left);
-        Assert.False(_limiter.TryTake(s_small));
+        Assert.False(_limiter.TryTake(s_small, out RateCharge _));
     }
 
     [Fact]
     public void GiveBack_OfARequestThatNeverLeft_RestoresBoth()
     {
         _limiter.Take(Lease(60), Lease(6000));
-        Assert.True(_limiter.TryTake(s_small));
+        Assert.True(_limiter.TryTake(s_small, out RateCharge _));
         _limiter.GiveBack(s_small);
 
         Assert.Equal((10.0, 1000.0), (_limiter.Read().Requests!.Left, _limiter.Read().Tokens!.Left));
@@ -217,7 +240,7 @@ public sealed class EndpointLimiterTests
         {
             for (var i = 0; i < 2000; i++)
             {
-                if (!_limiter.IsFull && _limiter.TryTake(s_small))
+                if (!_limiter.IsFull && _limiter.TryTake(s_small, out RateCharge _))
                 {
                     Interlocked.Increment(ref entered);
                 }
@@ -229,5 +252,5 @@ public sealed class EndpointLimiterTests
 
     private static RateLease Lease(double perMinute) => new(perMinute, perMinute, Fill: perMinute * RateBucket.Burst);
 
-    private int Enter(int times) => Enumerable.Range(0, times).Count(_ => _limiter.TryTake(s_small));
+    private int Enter(int times) => Enumerable.Range(0, times).Count(_ => _limiter.TryTake(s_small, out RateCharge _));
 }

@@ -1,7 +1,10 @@
 using Mesh.Contracts.Catalog;
+using Mesh.Contracts.Endpoints;
 using Mesh.Contracts.Errors;
 using Mesh.Contracts.Routing;
 using Mesh.Routing.Selection;
+using Mesh.Routing.Tests.Health;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Mesh.Routing.Tests.Selection;
 
@@ -50,6 +53,34 @@ public sealed class NoCandidateTests
 
     [Fact]
     public void NoCandidate_NobodyServesTheName_SaysSo() => Assert.Equal("no_endpoint", Error().Reason);
+
+    // Whoever asks again after a second finds an endpoint that cools down for a minute as it was.
+    [Theory]
+    [InlineData(30.0, null, 1)]
+    [InlineData(30.0, 12.5, 12.5)]
+    [InlineData(null, 12.5, 1)]
+    [InlineData(null, 0.25, 0.25)]
+    public void NoCandidate_WhileTheyCoolDown_SaysWhenTheFirstMayBeAsked(double? first, double? second, double expected)
+    {
+        var mesh = new MeshBuilder { Time = new FakeTimeProvider(), Chance = () => 0 }.With(MeshBuilder.Model("m"), "a", "b");
+        foreach (var (name, seconds) in new[] { ("a", first), ("b", second) })
+        {
+            if (seconds is { } wait)
+            {
+                mesh.View.Endpoints[name].Stats.Circuit.CoolDown(TimeSpan.FromSeconds(wait));
+            }
+            else
+            {
+                // A probe may end an outage at any time.
+                mesh.View.Endpoints[name].Stats.Circuit.Open(CircuitCause.Unreachable);
+            }
+        }
+
+        var error = Router.NoCandidate(Router.Decide(mesh.View, new RouteQuery { Target = "m" }, () => 0, "d")).Error;
+
+        Assert.Equal("overloaded", error.Reason);
+        Assert.Equal(expected, error.RetryAfter!.Value.TotalSeconds, 1e-3);
+    }
 
     private static MeshError Error(params Exclusion[] exclusions) => Router.NoCandidate(new RouteDecision
     {

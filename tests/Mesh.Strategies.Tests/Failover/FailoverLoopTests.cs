@@ -59,6 +59,22 @@ public sealed class FailoverLoopTests
         Assert.Equal([RetryKind.RefusedBudget], _told);
     }
 
+    // Under load one request comes to the gates again and again: it must not pay for more moves than one that is served at once.
+    [Fact]
+    public async Task Ask_RefusedByEveryGateAndAskedAgain_CountsOnceForTheBudget()
+    {
+        _script["a"] = ScriptedCaller.Refusal("endpoint_full");
+        for (var i = 0; i < 100; i++)
+        {
+            await Assert.ThrowsAsync<MeshException>(() => AskAsync("a"));
+        }
+
+        _script.Clear();
+        await AskAsync("a");
+
+        Assert.Equal(RetryBudget.Always, Enumerable.Range(0, 50).Count(_ => _budget.TrySpend()));
+    }
+
     [Fact]
     public async Task Ask_RefusedByGates_CostsNothingAndDoesNotCountAsReached()
     {
