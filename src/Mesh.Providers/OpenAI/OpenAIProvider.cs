@@ -31,7 +31,7 @@ public sealed class OpenAIProvider(UpstreamHttp http, SecretReader secrets, Medi
         var response = await SendAsync(target, "chat/completions", body, task.Streaming, cancellationToken);
         if (!task.Streaming || IsJson(response))
         {
-            return new OpenAIBodyAnswer(response, target.Endpoint.Name, task.Streaming);
+            return new OpenAIBodyAnswer(response, target, task.Streaming);
         }
 
         if (IsPage(response))
@@ -50,7 +50,7 @@ public sealed class OpenAIProvider(UpstreamHttp http, SecretReader secrets, Medi
     {
         var body = OpenAIEmbeddingBody.For(task.Native, target.Endpoint.UpstreamModel);
         using var response = await SendAsync(target, "embeddings", body, false, cancellationToken);
-        var (answer, usage) = await OpenAIBodyAnswer.ReadBodyAsync(response, target.Endpoint.Name, "data", cancellationToken);
+        var (answer, usage) = await OpenAIBodyAnswer.ReadBodyAsync(response, target, "data", cancellationToken);
         return new EmbeddingAnswer(answer, usage);
     }
 
