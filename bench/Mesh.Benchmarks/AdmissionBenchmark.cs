@@ -2,6 +2,7 @@ using BenchmarkDotNet.Attributes;
 using Mesh.Contracts.Access;
 using Mesh.Grains.Endpoints;
 using Mesh.Keys;
+using Mesh.Routing.Limits;
 
 namespace Mesh.Benchmarks;
 
@@ -34,7 +35,7 @@ public class AdmissionBenchmark
     [Benchmark]
     public GateRefusal Gate()
     {
-        var refusal = _gate.TryEnter(out _);
+        var refusal = _gate.TryEnter(out _, out _, new RateCharge(100, 300));
         _gate.Stats.Leave();
         return refusal;
     }

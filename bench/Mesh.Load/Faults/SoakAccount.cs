@@ -9,6 +9,8 @@ namespace Mesh.Load.Faults;
 internal sealed class SoakAccount
 {
     private readonly (string What, double Ours, double Theirs)[] _lines;
+    private readonly string _outcomes;
+    private readonly string _retries;
 
     public SoakAccount(long made, CallTally calls, MetricsPage ours, JsonNode theirs)
     {
@@ -16,6 +18,7 @@ internal sealed class SoakAccount
         var attempts = ours.By("meshsilo_attempts_total", "outcome");
         var (whole, billed) = (attempts.GetValueOrDefault("ok"), models.Sum(m => m["billed"]!.GetValue<long>()));
         var input = ours.Sum("gen_ai_client_token_usage_sum", "gen_ai_token_type=\"input\"");
+        (_outcomes, _retries) = (Listed(attempts), Listed(ours.By("meshsilo_retries_total", "kind")));
         _lines =
         [
             ("requests: ended at the mesh / made by callers", ours.Sum("gen_ai_server_request_duration_seconds_count"), made),
@@ -31,7 +34,9 @@ internal sealed class SoakAccount
     public bool AddsUp => _lines.All(l => l.Ours == l.Theirs);
 
     /// <inheritdoc/>
-    public override string ToString() => string.Join(Environment.NewLine, _lines.Select(l => string.Create(CultureInfo.InvariantCulture, $"  {(l.Ours == l.Theirs ? "same" : "DIFFERENT")}  {l.What}: {l.Ours:0} / {l.Theirs:0}")));
+    public override string ToString() => string.Join(Environment.NewLine, _lines.Select(l => string.Create(CultureInfo.InvariantCulture, $"  {(l.Ours == l.Theirs ? "same" : "DIFFERENT")}  {l.What}: {l.Ours:0} / {l.Theirs:0}")).Append($"  attempts: {_outcomes}").Append($"  moves to another endpoint: {_retries}"));
+
+    private static string Listed(IReadOnlyDictionary<string, double> counts) => string.Join(", ", counts.OrderByDescending(c => c.Value).Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Value:0} {c.Key}")));
 
     private static long Played(JsonNode counts, params Fault[] faults) => faults.Sum(f => counts["faults"]![FaultNames.Of(f)]?.GetValue<long>() ?? 0);
 }

@@ -27,10 +27,12 @@ internal static class SoakCommand
         var loop = new OpenLoop(PerSecond, async i => tally.Add(await Call.MakeAsync(mesh, FaultLoad.Body(i), null, CancellationToken.None))) { Keeps = false };
         var running = loop.RunAsync(end.Token);
         var memory = new List<(double Seconds, double Bytes)>();
+        var heap = new List<double>();
         for (var began = Stopwatch.GetTimestamp(); !end.IsCancellationRequested;)
         {
             await Task.Delay(s_between, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             memory.Add((Stopwatch.GetElapsedTime(began).TotalSeconds, mesh.ResidentBytes));
+            heap.Add((await mesh.MetricsAsync()).Sum("dotnet_gc_last_collection_heap_size_bytes"));
         }
 
         await running;
@@ -39,7 +41,8 @@ internal static class SoakCommand
         await Task.Delay(s_rest);
         var slope = Slope([.. memory.Skip(memory.Count / 3)]);
         var account = new SoakAccount(loop.Begun, tally, await mesh.MetricsAsync(), await upstream.CountsAsync());
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{minutes:0.#} minutes at {PerSecond:0} requests/s: {loop.Begun} requests, {tally}, {loop.Skipped} not made; resident {memory[0].Bytes / 1e6:0} MB at first, {memory[^1].Bytes / 1e6:0} MB at last, slope {slope:+0.0%;-0.0%} over the last two thirds"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{minutes:0.#} minutes at {PerSecond:0} requests/s: {loop.Begun} requests, {tally}, {loop.Skipped} not made; resident {memory[0].Bytes / 1e6:0} MB at first, {memory[^1].Bytes / 1e6:0} MB at last, slope {slope:+0.0%;-0.0%} over the last two thirds; heap after a collection {heap[heap.Count / 3] / 1e6:0} MB after a third, {heap[^1] / 1e6:0} MB at last"));
+        Console.WriteLine(tally.Reasons());
         Console.WriteLine(account);
         return slope < MostSlope && loop.Skipped == 0 && account.AddsUp ? 0 : 1;
     }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Net.ServerSentEvents;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Mesh.Load.Processes;
@@ -66,9 +68,10 @@ internal sealed class Call
                 : response.Content.Headers.ContentType?.MediaType == "text/event-stream" ? await call.StreamAsync(response, expected, cancellationToken)
                 : call.Body(await response.Content.ReadAsStringAsync(cancellationToken), expected);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException or System.Text.Json.JsonException)
+        catch (Exception e)
         {
-            call.Error = e.GetType().Name;
+            // Whatever it is, the call is one that did not end as it should: none is lost.
+            call.Error = $"{(call.Endpoint is null ? "no answer" : "in the answer")}: {e.GetType().Name}, {(e.InnerException ?? e).Message}";
         }
 
         call.Ended = Stopwatch.GetTimestamp();
@@ -85,50 +88,59 @@ internal sealed class Call
         return CallEnd.Refused;
     }
 
+    // Read as a caller's library reads it: of two fields of one name the last holds.
     private CallEnd Body(string body, string? expected)
     {
         FirstContent = Stopwatch.GetTimestamp();
-        var text = JsonNode.Parse(body)!["choices"]![0]!["message"]!["content"]!.GetValue<string>();
+        using var json = JsonDocument.Parse(body);
+        var text = json.RootElement.GetProperty("choices")[0].GetProperty("message").GetProperty("content").GetString();
         return expected is null || text == expected ? CallEnd.Whole : CallEnd.Wrong;
     }
 
     private async Task<CallEnd> StreamAsync(HttpResponseMessage response, string? expected, CancellationToken cancellationToken)
     {
-        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
         var (done, errors) = (0, 0);
-        while (await reader.ReadLineAsync(cancellationToken) is { } line)
+        await foreach (var item in SseParser.Create(await response.Content.ReadAsStreamAsync(cancellationToken)).EnumerateAsync(cancellationToken))
         {
-            if (line == "data: [DONE]")
+            // What stands behind an end marker is as wrong as a second one.
+            if (item.Data == "[DONE]" || done > 0)
             {
                 done++;
             }
-            else if (line.StartsWith("data: {\"error\"", StringComparison.Ordinal))
+            else
             {
-                errors++;
-                var error = JsonNode.Parse(line["data: ".Length..])!["error"]!;
-                Error = $"{error["mesh_code"]}/{error["code"]}";
-            }
-            else if (line.StartsWith("data: {", StringComparison.Ordinal))
-            {
-                Take(line);
+                errors += Take(item.Data);
             }
         }
 
         var text = _text.ToString();
-        return (done, errors) switch
+        var end = (done, errors) switch
         {
             (1, 0) when expected is null || text == expected => CallEnd.Whole,
             (0, 1) when expected is null || expected.StartsWith(text, StringComparison.Ordinal) => CallEnd.Interrupted,
             _ => CallEnd.Wrong,
         };
+        Error = end == CallEnd.Wrong ? $"{done} end markers, {errors} errors ({Error})" : Error;
+        return end;
     }
 
-    private void Take(string line)
+    // Gives the number of errors in it.
+    private int Take(string data)
     {
-        if (JsonNode.Parse(line["data: ".Length..])!["choices"] is JsonArray { Count: > 0 } choices && choices[0]!["delta"]?["content"]?.GetValue<string>() is { Length: > 0 } piece)
+        using var json = JsonDocument.Parse(data);
+        if (json.RootElement.TryGetProperty("error", out var error))
+        {
+            Error = $"{error.GetProperty("mesh_code")}/{error.GetProperty("code")}";
+            return 1;
+        }
+
+        if (json.RootElement.TryGetProperty("choices", out var choices) && choices.GetArrayLength() > 0
+            && choices[0].TryGetProperty("delta", out var delta) && delta.TryGetProperty("content", out var content) && content.GetString() is { Length: > 0 } piece)
         {
             FirstContent = FirstContent == 0 ? Stopwatch.GetTimestamp() : FirstContent;
             _text.Append(piece);
         }
+
+        return 0;
     }
 }

@@ -7,7 +7,8 @@ namespace Mesh.Load.Processes;
 /// <summary>A fake upstream as a process, held by its control path.</summary>
 internal sealed class UpstreamProcess : IDisposable
 {
-    private static readonly HttpClient s_http = new() { Timeout = TimeSpan.FromSeconds(10) };
+    // It may be busy with what it is asked at once.
+    private static readonly HttpClient s_http = new() { Timeout = TimeSpan.FromSeconds(60) };
     private readonly string[] _arguments;
     private ChildProcess _process;
 

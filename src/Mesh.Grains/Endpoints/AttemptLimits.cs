@@ -1,4 +1,5 @@
 using Mesh.Contracts.Catalog;
+using Mesh.Providers.Pipeline;
 using Mesh.Routing.Snapshots;
 
 namespace Mesh.Grains.Endpoints;
@@ -13,7 +14,6 @@ internal readonly record struct AttemptLimits(TimeSpan FirstContent, TimeSpan Si
     /// <summary>No limit of time.</summary>
     public static readonly TimeSpan None = TimeSpan.MaxValue;
 
-    private const long DefaultBytes = 64 * 1024 * 1024;
     private static readonly TimeSpan s_firstContent = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_firstContentOfReasoning = TimeSpan.FromSeconds(300);
     private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(60);
@@ -23,7 +23,7 @@ internal readonly record struct AttemptLimits(TimeSpan FirstContent, TimeSpan Si
     public static AttemptLimits Of(ServedEndpoint served, bool streaming)
     {
         var (own, models) = (served.Entry.Timeouts, served.Model.Timeouts);
-        var bytes = served.Entry.MaxAnswerBytes ?? served.Model.MaxAnswerBytes ?? DefaultBytes;
+        var bytes = served.Entry.MaxAnswerBytes ?? served.Model.MaxAnswerBytes ?? UpstreamTarget.DefaultAnswerBytes;
         if (!streaming)
         {
             return new AttemptLimits(None, None, own.Total ?? models.Total ?? None, bytes);

@@ -32,7 +32,7 @@ public sealed class OpenAIProvider(UpstreamHttp http, SecretReader secrets, Medi
         var response = await SendAsync(target, OpenAIAddresses.Of(target.Provider).Chat, body, task.Streaming, cancellationToken);
         if (!task.Streaming || IsJson(response))
         {
-            return new OpenAIBodyAnswer(response, target.Endpoint.Name, task.Streaming);
+            return new OpenAIBodyAnswer(response, target, task.Streaming);
         }
 
         if (IsPage(response))
@@ -51,7 +51,7 @@ public sealed class OpenAIProvider(UpstreamHttp http, SecretReader secrets, Medi
     {
         var body = OpenAIEmbeddingBody.For(task.Native, target.Endpoint.UpstreamModel);
         using var response = await SendAsync(target, OpenAIAddresses.Of(target.Provider).Embeddings, body, false, cancellationToken);
-        var (answer, usage) = await OpenAIBodyAnswer.ReadBodyAsync(response, target.Endpoint.Name, "data", cancellationToken);
+        var (answer, usage) = await OpenAIBodyAnswer.ReadBodyAsync(response, target, "data", cancellationToken);
         return new EmbeddingAnswer(answer, usage);
     }
 

@@ -1,4 +1,5 @@
 using Mesh.Contracts.Chat;
+using Mesh.Providers.Pipeline;
 using Mesh.Testing;
 
 namespace Mesh.Providers.Tests.OpenAI;
@@ -50,6 +51,19 @@ public sealed class ContentConformanceTests
     [InlineData("""{"content":[{"type":"thinking","thinking":[{"type":"text","text":"hm"}]}]}""")]
     public async Task Reasoning_UnderAnyVendorsName_IsReadOnce(string delta) =>
         Assert.Equal("hm", Assert.Single((await ReadAsync(delta)).OfType<ReasoningDelta>()).Text);
+
+    [Fact]
+    public async Task WholeAnswer_LargerThanItMayBe_IsEndlessAndNotWaitedFor()
+    {
+        var reply = new UpstreamReply { Pieces = [.. Enumerable.Repeat<ReadOnlyMemory<byte>>(new byte[1024], 8)], Ending = UpstreamEnding.Silence };
+        await using var upstream = await FakeUpstream.StartAsync(_ => reply);
+        using var calls = new OpenAICalls();
+        var target = OpenAICalls.Target(upstream.Url);
+
+        var fault = await Assert.ThrowsAsync<UpstreamException>(() => calls.AskAsync(target with { Endpoint = target.Endpoint with { MaxAnswerBytes = 4096 } }, OpenAICalls.Native(OpenAICalls.Hello)));
+
+        Assert.Equal(UpstreamFaultKind.Endless, fault.Kind);
+    }
 
     [Fact]
     public async Task Content_InParts_IsText() =>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using CsCheck;
 using Mesh.Providers.OpenAI.Answers;
@@ -36,6 +37,27 @@ public sealed class ServerSentEventsTests
         var cut = await CutAsync([.. bytes.Select(b => new[] { b })]);
 
         Assert.Equal((await CutAsync([bytes])).Select(Convert.ToBase64String), cut.Select(Convert.ToBase64String));
+    }
+
+    [Fact]
+    public async Task Read_HugeEvent_LeavesNoHugeBufferInThePool()
+    {
+        // A byte that no text has.
+        const byte Mark = 0xFE;
+        var huge = new byte[ServerSentEvents.MaxEventBytes + 1];
+        huge.AsSpan().Fill(Mark);
+        using var stream = new MemoryStream(huge);
+
+        await Assert.ThrowsAsync<InvalidDataException>(async () =>
+        {
+            await foreach (var block in ServerSentEvents.ReadAsync(stream, CancellationToken.None))
+            {
+                Assert.Fail($"an event of {block.Count}");
+            }
+        });
+
+        // A pool gives what was given back last on this thread, as it was left.
+        Assert.All(Enumerable.Range(1, 4), power => Assert.NotEqual(Mark, ArrayPool<byte>.Shared.Rent(1024 * 1024 << power)[0]));
     }
 
     [Fact]

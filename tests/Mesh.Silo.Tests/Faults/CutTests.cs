@@ -100,7 +100,7 @@ public sealed class CutTests : IAsyncLifetime
         string.Join("\n", Enumerable.Range(0, Endpoints).Select(i => $"  {name}{i}: {{ {fields.Replace("*", $"{i}", StringComparison.Ordinal)} }}"));
 
     // The prompt says where to cut.
-    private static ValueTask<WireAnswer> Answer(WireRequest request)
+    private static ValueTask<WireAnswer> Answer(WireRequest request, CancellationToken gone)
     {
         var prompt = JsonNode.Parse(request.Body)!["messages"]![0]!["content"]!.GetValue<string>().Split(' ');
         var bytes = s_stream.AsMemory(0, prompt is [_, var at] ? int.Parse(at, System.Globalization.CultureInfo.InvariantCulture) : s_stream.Length);

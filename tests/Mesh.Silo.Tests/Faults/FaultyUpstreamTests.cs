@@ -93,6 +93,37 @@ public sealed class FaultyUpstreamTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Concurrency_AskerThatLeavesWhileItWaits_GetsNoPlaceAndIsBilledNothing()
+    {
+        await using var upstream = new FaultyUpstream(new FaultyAnswers(new FaultyText(["a", "b"])), concurrency: 1);
+        var url = new Uri(upstream.Url + "/chat/completions");
+        upstream.Faults["up"] = FaultMix.Always(Fault.SilentBeforeHeaders);
+        using var leaves = new CancellationTokenSource();
+        var counts = upstream.Counts.Of("up");
+        using var hello = new StringContent(Hello);
+        var held = _http.PostAsync(url, hello, leaves.Token);
+        await Waiting.UntilAsync(() => upstream.Counts[Fault.SilentBeforeHeaders] == 1);
+        upstream.Faults["up"] = FaultMix.Always(Fault.None);
+        using var impatient = new CancellationTokenSource();
+        using var again = new StringContent(Hello);
+        var waits = _http.PostAsync(url, again, impatient.Token);
+        await Waiting.UntilAsync(() => counts.Requests == 2);
+
+        await impatient.CancelAsync();
+
+        await Waiting.UntilAsync(() => counts.Left == 1);
+        await leaves.CancelAsync();
+        await Waiting.UntilAsync(() => counts.Left == 2);
+        using var last = new StringContent(Hello);
+        using var answered = await _http.PostAsync(url, last);
+        Assert.Equal(HttpStatusCode.OK, answered.StatusCode);
+        await Waiting.UntilAsync(() => counts.Answers == 1);
+        Assert.Equal((3, 1), (counts.Requests, counts.Billed));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => held);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waits);
+    }
+
+    [Fact]
     public void Mix_OfASeed_DrawsTheSameFaultsAtTheirShares()
     {
         var shares = new Dictionary<Fault, double> { [Fault.Status500] = 0.2, [Fault.Endless] = 0.1 };

@@ -30,7 +30,7 @@ internal sealed class FaultyStreams(FaultyText text, int deltas)
             Fault.MixedLineEnds => Whole(events.Select((e, i) => e.Replace("\n", i % 3 == 0 ? "\n" : i % 3 == 1 ? "\r\n" : "\r", StringComparison.Ordinal))),
             Fault.NoSpace => Whole(events.Select(e => e.Replace("data: ", "data:", StringComparison.Ordinal))),
             Fault.ByteOrderMark => Whole(["\uFEFF" + events[0], .. events.Skip(1)]),
-            Fault.CommentFlood => [.. Begun([]), Comments(5000), Frames(early), Comments(5000), Frames(rest), new WireStep.Send(WireHttp.LastChunk)],
+            Fault.CommentFlood => [.. Begun([]), Comments(5000), Frames(early), Comments(5000), Frames(rest), new WireStep.Tail(WireHttp.LastChunk)],
             Fault.SplitData => Whole(events.Select(e => e.Replace(",\"object\"", ",\ndata: \"object\"", StringComparison.Ordinal))),
             Fault.DoubleDone => Whole([.. events, FaultyText.Done]),
             Fault.DataAfterDone => Whole([.. events, FaultyText.Delta("never")]),
@@ -40,9 +40,9 @@ internal sealed class FaultyStreams(FaultyText text, int deltas)
             Fault.ErrorObject or Fault.ErrorEvent => Whole([FaultyText.ErrorEvent(named: fault == Fault.ErrorEvent)]),
             Fault.LateErrorObject or Fault.LateErrorEvent => Whole([.. early, FaultyText.ErrorEvent(named: fault == Fault.LateErrorEvent)]),
             Fault.Endless => [.. Begun([FaultyText.Role]), Repeated(FaultyText.Delta("on and on "), long.MaxValue)],
-            Fault.ManyDeltas => [.. Begun([FaultyText.Role]), Repeated(FaultyText.ShortDelta("a"), deltas), Frames([FaultyText.Finish, FaultyText.Done]), new WireStep.Send(WireHttp.LastChunk)],
+            Fault.ManyDeltas => [.. Begun([FaultyText.Role]), Repeated(FaultyText.ShortDelta("a"), deltas), Frames([FaultyText.Finish, FaultyText.Done]), new WireStep.Tail(WireHttp.LastChunk)],
             Fault.MegabyteDelta => Whole([FaultyText.Role, FaultyText.Delta(new string('a', 1024 * 1024)), FaultyText.Finish, FaultyText.Done]),
-            Fault.SlowDrip => [.. Begun([]), new WireStep.Drip(Chunks(events), TimeSpan.FromMilliseconds(0.5)), new WireStep.Send(WireHttp.LastChunk)],
+            Fault.SlowDrip => [.. Begun([]), new WireStep.Drip(Chunks(events).AsMemory()[..^2], TimeSpan.FromMilliseconds(0.5)), new WireStep.Tail((byte[])[.. "\r\n"u8, .. WireHttp.LastChunk.Span])],
             Fault.HugeLine => Whole([FaultyText.Role, FaultyText.Delta(new string('a', 9 * 1024 * 1024)), FaultyText.Finish, FaultyText.Done]),
             Fault.HtmlPage => [new WireStep.Send(WireHttp.Whole(200, "text/html", FaultyText.Bytes("<html><body>Please sign in.</body></html>")))],
             Fault.PlainText => Whole(events, "text/plain"),
@@ -56,7 +56,7 @@ internal sealed class FaultyStreams(FaultyText text, int deltas)
     public IReadOnlyList<WireStep> Paced(bool usageWanted, TimeSpan pause)
     {
         var events = text.Events(usageWanted ? text.Usage : null);
-        return [.. Begun([]), .. events.SelectMany(e => new WireStep[] { new WireStep.Wait(pause), Frames([e]) }), new WireStep.Send(WireHttp.LastChunk)];
+        return [.. Begun([]), .. events.SelectMany(e => new WireStep[] { new WireStep.Wait(pause), Frames([e]) }), new WireStep.Tail(WireHttp.LastChunk)];
     }
 
     /// <summary>A whole stream in one write.</summary>
@@ -76,5 +76,5 @@ internal sealed class FaultyStreams(FaultyText text, int deltas)
     private static byte[] Chunks(IEnumerable<string> events) => [.. events.SelectMany(e => WireHttp.Chunk(FaultyText.Bytes(e)))];
 
     private static IReadOnlyList<WireStep> Pieces(IEnumerable<ReadOnlyMemory<byte>> pieces) =>
-        [.. Begun([]), .. pieces.SelectMany(p => new WireStep[] { new WireStep.Send(WireHttp.Chunk(p)), new WireStep.Wait(TimeSpan.FromMilliseconds(1)) }), new WireStep.Send(WireHttp.LastChunk)];
+        [.. Begun([]), .. pieces.SelectMany(p => new WireStep[] { new WireStep.Wait(TimeSpan.FromMilliseconds(1)), new WireStep.Send(WireHttp.Chunk(p)) }), new WireStep.Tail(WireHttp.LastChunk)];
 }

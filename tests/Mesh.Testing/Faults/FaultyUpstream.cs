@@ -62,7 +62,7 @@ public sealed class FaultyUpstream : IAsyncDisposable
         return Server.DisposeAsync();
     }
 
-    private async ValueTask<WireAnswer> AnswerAsync(WireRequest request)
+    private async ValueTask<WireAnswer> AnswerAsync(WireRequest request, CancellationToken gone)
     {
         if (request.Path == "/control")
         {
@@ -80,16 +80,16 @@ public sealed class FaultyUpstream : IAsyncDisposable
         }
 
         var scripted = _script?.Invoke(request);
-        return scripted is null && !request.Path.EndsWith("/chat/completions", StringComparison.Ordinal) ? s_unknown : await ServeAsync(request, scripted);
+        return scripted is null && !request.Path.EndsWith("/chat/completions", StringComparison.Ordinal) ? s_unknown : await ServeAsync(request, scripted, gone);
     }
 
-    private async ValueTask<WireAnswer> ServeAsync(WireRequest request, WireAnswer? scripted)
+    private async ValueTask<WireAnswer> ServeAsync(WireRequest request, WireAnswer? scripted, CancellationToken gone)
     {
         var counts = Counts.Of(request.Model);
         counts.Asked();
         if (_places is not null)
         {
-            await _places.WaitAsync();
+            await PlaceAsync(_places, counts, gone);
         }
 
         var fault = Draw?.Invoke(request) ?? (Faults.TryGetValue(request.Model, out var mix) || Faults.TryGetValue("*", out mix) ? mix.Draw() : Fault.None);
@@ -101,6 +101,20 @@ public sealed class FaultyUpstream : IAsyncDisposable
             _places?.Release();
             counts.Ended(whole, bills ? FaultyText.PromptTokens : null, _answers.Text.Pieces.Count);
         });
+    }
+
+    // Who goes away while it waits gets neither a place nor an answer, and is billed nothing.
+    private static async ValueTask PlaceAsync(SemaphoreSlim places, ModelCounts counts, CancellationToken gone)
+    {
+        try
+        {
+            await places.WaitAsync(gone);
+        }
+        catch (OperationCanceledException)
+        {
+            counts.Ended(whole: false, null, 0);
+            throw;
+        }
     }
 
     private static WireAnswer Json(JsonObject json) => new([new WireStep.Send(WireHttp.Whole(200, "application/json", FaultyText.Bytes(json.ToJsonString())))]);

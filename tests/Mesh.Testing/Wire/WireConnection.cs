@@ -6,22 +6,26 @@ using System.Security.Cryptography.X509Certificates;
 namespace Mesh.Testing.Wire;
 
 /// <summary>One connection: reads requests and plays their answers until it ends.</summary>
-internal sealed class WireConnection(Socket socket, X509Certificate2? certificate, Func<WireRequest, ValueTask<WireAnswer>> answer, Func<double> slow)
+internal sealed class WireConnection(Socket socket, X509Certificate2? certificate, Func<WireRequest, CancellationToken, ValueTask<WireAnswer>> answer, Func<double> slow)
 {
     private const int MostAtOnce = 64 * 1024;
+
+    // Whether the answer that is played has been played to its end.
+    private bool _whole;
 
     /// <summary>Serves it to its end.</summary>
     public async Task ServeAsync(CancellationToken cancellationToken)
     {
         using (socket)
         {
+            using var gone = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             try
             {
                 socket.NoDelay = true;
                 await using var plain = new NetworkStream(socket);
                 await using var stream = certificate is null ? plain : await SecureAsync(plain, certificate, cancellationToken);
                 var requests = new WireRequestReader(stream);
-                while (await requests.ReadAsync(cancellationToken) is { } request && await PlayAsync(stream, await answer(request), cancellationToken) && !request.Close)
+                while (await requests.ReadAsync(cancellationToken) is { } request && await PlayAsync(stream, await AnswerAsync(request, gone), cancellationToken) && !request.Close)
                 {
                 }
             }
@@ -53,26 +57,44 @@ internal sealed class WireConnection(Socket socket, X509Certificate2? certificat
         return secure;
     }
 
+    // Who has to wait for an answer may go away meanwhile.
+    private async ValueTask<WireAnswer> AnswerAsync(WireRequest request, CancellationTokenSource gone)
+    {
+        var answering = answer(request, gone.Token);
+        if (answering.IsCompleted)
+        {
+            return await answering;
+        }
+
+        using var here = CancellationTokenSource.CreateLinkedTokenSource(gone.Token);
+        var watch = WatchAsync(gone, here.Token);
+        try
+        {
+            return await answering;
+        }
+        finally
+        {
+            await here.CancelAsync();
+            await watch;
+        }
+    }
+
     // Says whether the connection can take another request.
     private async Task<bool> PlayAsync(Stream stream, WireAnswer played, CancellationToken cancellationToken)
     {
-        var ended = false;
+        _whole = false;
         try
         {
             if (!played.Lasts)
             {
-                var stays = await PlayAsync(stream, played.Steps, cancellationToken);
-                ended = true;
-                return stays;
+                return await PlayAsync(stream, played.Steps, cancellationToken);
             }
 
             using var gone = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            var watch = WatchAsync(gone);
+            var watch = WatchAsync(gone, gone.Token);
             try
             {
-                var stays = await PlayAsync(stream, played.Steps, gone.Token);
-                ended = true;
-                return stays;
+                return await PlayAsync(stream, played.Steps, gone.Token);
             }
             finally
             {
@@ -82,7 +104,7 @@ internal sealed class WireConnection(Socket socket, X509Certificate2? certificat
         }
         finally
         {
-            played.Done?.Invoke(ended);
+            played.Done?.Invoke(_whole);
         }
     }
 
@@ -94,6 +116,10 @@ internal sealed class WireConnection(Socket socket, X509Certificate2? certificat
             {
                 case WireStep.Send send:
                     await stream.WriteAsync(send.Bytes, cancellationToken);
+                    break;
+                case WireStep.Tail tail:
+                    _whole = true;
+                    await stream.WriteAsync(tail.Bytes, cancellationToken);
                     break;
                 case WireStep.Repeat repeat:
                     await RepeatAsync(stream, repeat, cancellationToken);
@@ -108,14 +134,17 @@ internal sealed class WireConnection(Socket socket, X509Certificate2? certificat
                     await Task.Delay(Timeout.Infinite, cancellationToken);
                     break;
                 case WireStep.Reset:
+                    _whole = true;
                     Reset();
                     return false;
                 default:
+                    _whole = true;
                     socket.Shutdown(SocketShutdown.Send);
                     return false;
             }
         }
 
+        _whole = true;
         return true;
     }
 
@@ -140,23 +169,30 @@ internal sealed class WireConnection(Socket socket, X509Certificate2? certificat
         {
             // A pause under a millisecond is none but for its turn in the queue, until somebody slows it down.
             await stream.WriteAsync(drip.Bytes.Slice(i, 1), cancellationToken);
-            await Task.Delay(drip.Pause * slow(), cancellationToken);
+            if (drip.Pause > TimeSpan.Zero && i < drip.Bytes.Length - 1)
+            {
+                await Task.Delay(drip.Pause * slow(), cancellationToken);
+            }
         }
     }
 
     // A client that waits for an answer sends nothing: what can be read is its going away, or the next request, which waits its turn.
-    private async Task WatchAsync(CancellationTokenSource gone)
+    private async Task WatchAsync(CancellationTokenSource gone, CancellationToken over)
     {
         try
         {
-            if (await socket.ReceiveAsync(new byte[1], SocketFlags.Peek, gone.Token) > 0)
+            if (await socket.ReceiveAsync(new byte[1], SocketFlags.Peek, over) > 0)
             {
                 return;
             }
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
+        catch (OperationCanceledException)
         {
-            // It has gone, or the answer is played.
+            return;
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // It has gone.
         }
 
         await gone.CancelAsync();

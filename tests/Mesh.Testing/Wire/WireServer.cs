@@ -11,7 +11,8 @@ namespace Mesh.Testing.Wire;
 /// </summary>
 public sealed class WireServer : IAsyncDisposable
 {
-    private readonly Func<WireRequest, ValueTask<WireAnswer>> _answer;
+    private static readonly TimeSpan s_breath = TimeSpan.FromMilliseconds(5);
+    private readonly Func<WireRequest, CancellationToken, ValueTask<WireAnswer>> _answer;
     private readonly X509Certificate2? _certificate;
     private readonly ConcurrentDictionary<WireConnection, byte> _connections = new();
     private readonly CancellationTokenSource _end = new();
@@ -20,10 +21,10 @@ public sealed class WireServer : IAsyncDisposable
     private double _slow = 1;
 
     /// <summary>Makes one and listens.</summary>
-    /// <param name="answer">Gives the answer to a request.</param>
+    /// <param name="answer">Gives the answer to a request, which has ended when its asker goes away meanwhile.</param>
     /// <param name="port">Port of loopback; 0 for a free one.</param>
     /// <param name="certificate">Certificate to speak TLS with; null for plain text.</param>
-    public WireServer(Func<WireRequest, ValueTask<WireAnswer>> answer, int port = 0, X509Certificate2? certificate = null)
+    public WireServer(Func<WireRequest, CancellationToken, ValueTask<WireAnswer>> answer, int port = 0, X509Certificate2? certificate = null)
     {
         (_answer, _certificate, Port) = (answer, certificate, port);
         Open();
@@ -97,6 +98,12 @@ public sealed class WireServer : IAsyncDisposable
             {
                 socket = await listener.AcceptAsync(_end.Token);
             }
+            catch (SocketException) when (!_end.IsCancellationRequested && Volatile.Read(ref _listener) == listener)
+            {
+                // Who asked has gone before it was taken in, or there are too many sockets for the moment; the next one may be well.
+                await Task.Delay(s_breath);
+                continue;
+            }
             catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
             {
                 return;
@@ -109,6 +116,9 @@ public sealed class WireServer : IAsyncDisposable
     private async Task ServeAsync(WireConnection connection)
     {
         _connections.TryAdd(connection, 0);
+
+        // An answer without end is written for as long as its reader keeps up: whoever comes next must not wait for it.
+        await Task.Yield();
         try
         {
             await connection.ServeAsync(_end.Token);

@@ -14,8 +14,12 @@ public abstract record WireStep
 
     /// <summary>Bytes one at a time.</summary>
     /// <param name="Bytes">The bytes.</param>
-    /// <param name="Pause">Wait after each.</param>
+    /// <param name="Pause">Wait between them.</param>
     public sealed record Drip(ReadOnlyMemory<byte> Bytes, TimeSpan Pause) : WireStep;
+
+    /// <summary>Bytes in one write that only the transport needs: whoever goes away once they are due has had the whole answer.</summary>
+    /// <param name="Bytes">The bytes.</param>
+    public sealed record Tail(ReadOnlyMemory<byte> Bytes) : WireStep;
 
     /// <summary>Nothing for a while.</summary>
     /// <param name="Duration">How long.</param>

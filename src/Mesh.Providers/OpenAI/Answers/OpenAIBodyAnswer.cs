@@ -9,11 +9,11 @@ namespace Mesh.Providers.OpenAI.Answers;
 
 /// <summary>A unary answer: one frame.</summary>
 /// <param name="response">The upstream's response.</param>
-/// <param name="endpoint">The endpoint that is asked.</param>
+/// <param name="target">Who is asked.</param>
 /// <param name="streaming">Whether a stream was asked for: then its bytes are not what the caller waits for, and only its events are given.</param>
-internal sealed class OpenAIBodyAnswer(HttpResponseMessage response, string endpoint, bool streaming = false) : IUpstreamAnswer
+internal sealed class OpenAIBodyAnswer(HttpResponseMessage response, UpstreamTarget target, bool streaming = false) : IUpstreamAnswer
 {
-    /// <summary>Largest answer that is taken.</summary>
+    /// <summary>Largest answer that is taken, however much the endpoint allows: it is held in memory whole.</summary>
     public const int MaxBodyBytes = 64 * 1024 * 1024;
 
     public string? RequestId { get; } = OpenAIError.RequestId(response);
@@ -22,7 +22,7 @@ internal sealed class OpenAIBodyAnswer(HttpResponseMessage response, string endp
 
     public async IAsyncEnumerable<ContentFrame> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var (body, usage) = await ReadBodyAsync(response, endpoint, "choices", cancellationToken);
+        var (body, usage) = await ReadBodyAsync(response, target, "choices", cancellationToken);
         var whole = new OpenAIBodyFrame(body, usage);
         yield return streaming ? new TypedFrame(whole.Read()) : whole;
     }
@@ -35,14 +35,16 @@ internal sealed class OpenAIBodyAnswer(HttpResponseMessage response, string endp
 
     /// <summary>Reads a whole JSON answer in one pass: that it is one, and its count of tokens.</summary>
     /// <param name="response">The upstream's response.</param>
-    /// <param name="endpoint">The endpoint that is asked.</param>
+    /// <param name="target">Who is asked.</param>
     /// <param name="list">The array without which, or with nothing in it, it is no answer.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    public static async Task<(ReadOnlyMemory<byte> Body, TokenUsage? Usage)> ReadBodyAsync(HttpResponseMessage response, string endpoint, string list, CancellationToken cancellationToken)
+    public static async Task<(ReadOnlyMemory<byte> Body, TokenUsage? Usage)> ReadBodyAsync(HttpResponseMessage response, UpstreamTarget target, string list, CancellationToken cancellationToken)
     {
+        var endpoint = target.Endpoint.Name;
+        var most = (int)Math.Min(MaxBodyBytes, target.MaxAnswerBytes);
         try
         {
-            var body = WithoutMark(await ReadBoundedAsync(response, MaxBodyBytes, cancellationToken));
+            var body = WithoutMark(await ReadBoundedAsync(response, most, cancellationToken));
             var bare = new UpstreamFailure { Endpoint = endpoint };
             var (failure, whole, usage) = Json.Read(body, root => (OpenAIErrorReader.Find(root, bare), Json.Array(root, list)?.GetArrayLength() > 0, OpenAIUsage.Of(root)));
             if (failure is not null)
@@ -70,7 +72,14 @@ internal sealed class OpenAIBodyAnswer(HttpResponseMessage response, string endp
     /// <exception cref="InvalidDataException">It is longer.</exception>
     public static async Task<ReadOnlyMemory<byte>> ReadBoundedAsync(HttpResponseMessage response, int most, CancellationToken cancellationToken)
     {
+        // What is announced as too large is not read at all.
+        if (response.Content.Headers.ContentLength > most)
+        {
+            throw new InvalidDataException($"the body is larger than {most} bytes");
+        }
+
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+
         // One byte more than announced, so that the read that finds the end has room and nothing is copied.
         var buffer = GC.AllocateUninitializedArray<byte>((int)Math.Clamp(response.Content.Headers.ContentLength ?? 4096, 256, 1024 * 1024) + 1);
         var filled = 0;

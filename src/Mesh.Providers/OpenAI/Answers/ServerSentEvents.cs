@@ -12,6 +12,9 @@ internal static class ServerSentEvents
     /// <summary>Largest event; a larger one is a defect of the upstream.</summary>
     public const int MaxEventBytes = 8 * 1024 * 1024;
 
+    // The pool keeps what it gets back, for each thread: a few huge events would hold memory long after they have passed.
+    private const int MostPooled = 1024 * 1024;
+
     /// <summary>The events of <paramref name="stream"/> as they come; the last may lack its blank line.</summary>
     /// <exception cref="InvalidDataException">An event is larger than <see cref="MaxEventBytes"/>.</exception>
     public static async IAsyncEnumerable<EventBlock> ReadAsync(Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -55,7 +58,7 @@ internal static class ServerSentEvents
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            Return(buffer);
         }
     }
 
@@ -133,9 +136,18 @@ internal static class ServerSentEvents
             throw new InvalidDataException($"a server-sent event is larger than {MaxEventBytes} bytes");
         }
 
-        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+        var size = buffer.Length * 2;
+        var larger = size <= MostPooled ? ArrayPool<byte>.Shared.Rent(size) : GC.AllocateUninitializedArray<byte>(size);
         buffer.AsSpan(0, filled).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(buffer);
+        Return(buffer);
         return larger;
+    }
+
+    private static void Return(byte[] buffer)
+    {
+        if (buffer.Length <= MostPooled)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 }
