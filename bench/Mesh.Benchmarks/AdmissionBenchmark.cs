@@ -34,7 +34,7 @@ public class AdmissionBenchmark
     [Benchmark]
     public GateRefusal Gate()
     {
-        var refusal = _gate.TryEnter(out _);
+        var refusal = _gate.TryEnter(out _, out _);
         _gate.Stats.Leave();
         return refusal;
     }
