@@ -18,6 +18,7 @@ return args switch
     ["leak"] => await LeakCommand.RunAsync(requests: 100_000),
     ["leak", "--faults", .. var options] => await FaultLeakCommand.RunAsync(Number(options, "--requests", 100_000)),
     ["failover", .. var scenes] => await FailoverCommand.RunAsync(scenes),
+    ["deadline"] => await DeadlineCommand.RunAsync(),
     ["amplification"] => await AmplificationCommand.RunAsync(),
     ["soak", .. var options] => await SoakCommand.RunAsync(Number(options, "--minutes", 60)),
     ["route"] => await RouteCommand.RunAsync(runs: 5),
@@ -45,7 +46,8 @@ static int Usage()
           leak                100,000 requests, a tenth of them abandoned
           leak --faults [--requests N]
                               100,000 (or N) requests with one in a hundred of each fault
-          failover [SCENE...] three endpoints, one of which fails: kill, silence, slowdown, resets
+          failover [SCENE...] three endpoints, one of which fails: kill, silence, slowdown, resets, half-resets
+          deadline            how long past its deadline a call hangs on a silent, slow or endless upstream
           amplification       upstream calls a request while half of them fail
           soak [--minutes N]  an hour (or N minutes) at half the knee with one in a hundred of each fault
           route               a decision over 100 endpoints

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Mesh.Load.Processes;
 
 namespace Mesh.Load.Failover;
@@ -18,7 +19,10 @@ internal static class FailoverCommand
             new("kill", u => { u.Kill(); return Task.CompletedTask; }, u => u.RestartAsync()) { MostAttempts = 20, Leaving = _ => TimeSpan.FromSeconds(1) },
             new("silence", u => u.ControlAsync("""{"pauseSeconds":20}"""), _ => Task.CompletedTask) { Leaving = Noticed },
             new("slowdown", u => u.ControlAsync("""{"slow":20}"""), u => u.ControlAsync("""{"slow":1}""")) { Leaving = Noticed },
-            new("resets", u => u.ControlAsync("""{"faults":{"*":{"reset-after-frames":0.5}}}"""), u => u.ControlAsync("""{"faults":{"*":{}}}""")),
+            new("resets", u => Resets(u, 1), WellAgain) { MostAttempts = 20, Leaving = Noticed },
+
+            // No bound: a share of failures must outweigh what went well in the minute before.
+            new("half-resets", u => Resets(u, 0.5), WellAgain),
         ];
         var exit = 0;
         foreach (var scene in scenes.Where(s => only.Count == 0 || only.Contains(s.Name)))
@@ -31,6 +35,11 @@ internal static class FailoverCommand
 
         return exit;
     }
+
+    private static Task<JsonNode> Resets(UpstreamProcess upstream, double share) =>
+        upstream.ControlAsync(new JsonObject { ["faults"] = new JsonObject { ["*"] = new JsonObject { ["reset-after-frames"] = share } } }.ToJsonString());
+
+    private static Task<JsonNode> WellAgain(UpstreamProcess upstream) => upstream.ControlAsync("""{"faults":{"*":{}}}""");
 
     private static TimeSpan Noticed(TimeSpan p99) => TimeSpan.FromSeconds(Math.Max(2, 3 * p99.TotalSeconds));
 }

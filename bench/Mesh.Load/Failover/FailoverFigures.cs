@@ -13,7 +13,7 @@ internal sealed class FailoverFigures(IReadOnlyList<Call> calls, int skipped, lo
 {
     private static readonly TimeSpan s_longestReturn = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan s_alone = TimeSpan.FromSeconds(3);
-    private readonly Call[] _new = [.. calls.Where(c => c.Began >= struck && c.Began < healed && c.Asked(FailoverScene.Victim))];
+    private readonly Call[] _new = [.. calls.Where(c => c.Began >= struck && c.Began < healed && Asked(c))];
 
     /// <summary>Callers that saw an error before any content.</summary>
     public int Errors { get; } = calls.Count(c => c.FirstContent == 0);
@@ -65,10 +65,13 @@ internal sealed class FailoverFigures(IReadOnlyList<Call> calls, int skipped, lo
         CultureInfo.InvariantCulture,
         $"{calls.Count} calls, {Errors} errors before the first content ({string.Join(", ", calls.Where(c => c.FirstContent == 0).Select(c => c.Error).Distinct().Take(4))}), {Interrupted} interrupted, {Wrong} wrong; {Attempts} new attempts at the endpoint, {Trials} of them trials, traffic left {Left.TotalSeconds:0.00} s after it began (usual p99 first content {Usual.TotalMilliseconds:0} ms); used again {Back?.TotalSeconds ?? double.NaN:0.0} s after it ended, left again {Again} times");
 
+    // A caller that waits for over 10 s gets its headers before an endpoint is known: only the victim makes anybody wait for so long.
+    private static bool Asked(Call call) => call.Asked(FailoverScene.Victim) || call is { Endpoint: null, End: not CallEnd.Refused };
+
     private static TimeSpan Leaving(IReadOnlyList<Call> calls, long struck, long healed)
     {
         var last = TimeSpan.Zero;
-        foreach (var began in calls.Where(c => c.Began >= struck && c.Began < healed && c.Asked(FailoverScene.Victim)).Select(c => Stopwatch.GetElapsedTime(struck, c.Began)).Order())
+        foreach (var began in calls.Where(c => c.Began >= struck && c.Began < healed && Asked(c)).Select(c => Stopwatch.GetElapsedTime(struck, c.Began)).Order())
         {
             if (began - last > s_alone)
             {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 
 namespace Mesh.Load.Processes;
@@ -6,7 +7,10 @@ namespace Mesh.Load.Processes;
 internal sealed class ChildProcess : IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private const int MostWords = 60;
     private readonly Process _process;
+    private readonly ConcurrentQueue<string> _lastWords = new();
+    private bool _killed;
 
     private ChildProcess(Process process) => _process = process;
 
@@ -44,12 +48,13 @@ internal sealed class ChildProcess : IDisposable
         };
         var process = Process.Start(start)!;
 
-        // Nobody reads what it says; a full pipe would halt it.
+        // Read without end, since a full pipe would halt it; what it said last is told should it end by itself.
         process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, _) => { };
+        var child = new ChildProcess(process);
+        process.ErrorDataReceived += (_, e) => child.Keep(e.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        return new ChildProcess(process);
+        return child;
     }
 
     /// <summary>Waits until a URL answers with success.</summary>
@@ -81,6 +86,7 @@ internal sealed class ChildProcess : IDisposable
     {
         if (!_process.HasExited)
         {
+            _killed = true;
             _process.Kill();
             _process.WaitForExit();
         }
@@ -90,6 +96,23 @@ internal sealed class ChildProcess : IDisposable
     public void Dispose()
     {
         Kill();
+        if (!_killed)
+        {
+            Console.Error.WriteLine($"a process ended by itself with {_process.ExitCode}:\n{string.Join('\n', _lastWords)}");
+        }
+
         _process.Dispose();
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is not null)
+        {
+            _lastWords.Enqueue(line);
+            while (_lastWords.Count > MostWords)
+            {
+                _lastWords.TryDequeue(out _);
+            }
+        }
     }
 }

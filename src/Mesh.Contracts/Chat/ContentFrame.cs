@@ -36,5 +36,10 @@ public abstract class ContentFrame
     public abstract bool HasContent { get; }
 
     /// <summary>Reads what it says.</summary>
+    /// <exception cref="MeshException">A part of it had passed unread and cannot be read.</exception>
     public abstract IReadOnlyList<ChatEvent> Read();
+
+    /// <summary>The same one by one: what stands before an unreadable part is given before that part throws.</summary>
+    /// <exception cref="MeshException">The part whose turn it is cannot be read.</exception>
+    public virtual IEnumerable<ChatEvent> ReadEach() => Read();
 }

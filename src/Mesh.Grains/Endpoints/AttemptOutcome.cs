@@ -16,7 +16,6 @@ namespace Mesh.Grains.Endpoints;
 /// <summary>How one attempt ended, told once to the gate, the circuit and the metrics.</summary>
 internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, RateCharge charge, Flight flight, MeshInstruments instruments, EndpointAlerts alerts, IGrainFactory grains, TimeProvider time)
 {
-    private static readonly TimeSpan s_defaultCooldown = TimeSpan.FromSeconds(5);
     private readonly long _began = time.GetTimestamp();
     private TimeSpan? _firstToken;
     private int _told;
@@ -172,10 +171,10 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, R
             case UpstreamFaultKind.Rejected or UpstreamFaultKind.ContentRefused or UpstreamFaultKind.ContextLength or UpstreamFaultKind.Endless:
                 circuit.Forget(flight);
                 return null;
-            case UpstreamFaultKind.RateLimited:
-                CoolDown(e.RetryAfter ?? s_defaultCooldown);
+            case UpstreamFaultKind.RateLimited when UpstreamErrors.Cooldown(e) is { } wait:
+                CoolDown(wait);
                 return null;
-            case UpstreamFaultKind.ServerError when e.RetryAfter is { } wait:
+            case UpstreamFaultKind.ServerError when UpstreamErrors.Cooldown(e) is { } wait:
                 gate.Stats.CountFailure();
                 CoolDown(wait);
                 return null;

@@ -8,6 +8,8 @@ namespace Mesh.Grains.Endpoints;
 /// <summary>From a vendor's refusal to the closed error list.</summary>
 internal static class UpstreamErrors
 {
+    private static readonly TimeSpan s_defaultCooldown = TimeSpan.FromSeconds(5);
+
     /// <summary>The error for the plan: what the caller would see, and whether another endpoint may do better.</summary>
     /// <param name="e">The fault.</param>
     /// <param name="withdraw">Takes back what it told the circuit; null when it told nothing.</param>
@@ -20,7 +22,7 @@ internal static class UpstreamErrors
             Reason = reason,
             Message = message,
             Field = code == MeshErrorCode.InvalidRequest ? e.Failure.Param : null,
-            RetryAfter = e.RetryAfter,
+            RetryAfter = Cooldown(e),
             Upstream = e.Failure,
         };
         return new EndpointException(error, mayMove, e)
@@ -30,6 +32,9 @@ internal static class UpstreamErrors
             Withdraw = withdraw,
         };
     }
+
+    /// <summary>How long the endpoint wants to be left alone, or is where it refuses for now without a word about when; null when neither.</summary>
+    public static TimeSpan? Cooldown(UpstreamException e) => e.RetryAfter ?? (e.Kind == UpstreamFaultKind.RateLimited ? s_defaultCooldown : null);
 
     /// <summary>The closed name of a fault in metrics.</summary>
     public static string MetricName(UpstreamFaultKind kind) => kind switch

@@ -20,6 +20,7 @@ namespace Mesh.Providers.OpenAI;
 public sealed class OpenAIProvider(UpstreamHttp http, SecretReader secrets, MediaInliner inliner, TimeProvider time) : IModelProvider
 {
     private const int MaxErrorBytes = 64 * 1024;
+    private static readonly MediaTypeHeaderValue s_json = new("application/json");
 
     /// <inheritdoc/>
     public bool Serves(ProviderKind kind) => kind is ProviderKind.OpenAI or ProviderKind.OpenAICompatible;
@@ -28,7 +29,7 @@ public sealed class OpenAIProvider(UpstreamHttp http, SecretReader secrets, Medi
     public async Task<IUpstreamAnswer> ChatAsync(UpstreamTarget target, ChatTask task, CancellationToken cancellationToken)
     {
         var body = await OpenAIUpstreamBody.WriteAsync(target, task, inliner, cancellationToken);
-        var response = await SendAsync(target, "chat/completions", body, task.Streaming, cancellationToken);
+        var response = await SendAsync(target, OpenAIAddresses.Of(target.Provider).Chat, body, task.Streaming, cancellationToken);
         if (!task.Streaming || IsJson(response))
         {
             return new OpenAIBodyAnswer(response, target.Endpoint.Name, task.Streaming);
@@ -49,7 +50,7 @@ public sealed class OpenAIProvider(UpstreamHttp http, SecretReader secrets, Medi
     public async Task<EmbeddingAnswer> EmbedAsync(UpstreamTarget target, EmbeddingTask task, CancellationToken cancellationToken)
     {
         var body = OpenAIEmbeddingBody.For(task.Native, target.Endpoint.UpstreamModel);
-        using var response = await SendAsync(target, "embeddings", body, false, cancellationToken);
+        using var response = await SendAsync(target, OpenAIAddresses.Of(target.Provider).Embeddings, body, false, cancellationToken);
         var (answer, usage) = await OpenAIBodyAnswer.ReadBodyAsync(response, target.Endpoint.Name, "data", cancellationToken);
         return new EmbeddingAnswer(answer, usage);
     }
@@ -60,7 +61,7 @@ public sealed class OpenAIProvider(UpstreamHttp http, SecretReader secrets, Medi
     {
         try
         {
-            using var request = Request(target, HttpMethod.Get, "models", "application/json");
+            using var request = Request(target, HttpMethod.Get, OpenAIAddresses.Of(target.Provider).Models, "application/json");
             using var response = await http.SendAsync(request, target.Provider.ConnectTimeout, cancellationToken);
             return (int)response.StatusCode < 500;
         }
@@ -75,10 +76,10 @@ public sealed class OpenAIProvider(UpstreamHttp http, SecretReader secrets, Medi
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(UpstreamTarget target, string path, byte[] body, bool streaming, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(UpstreamTarget target, Uri address, byte[] body, bool streaming, CancellationToken cancellationToken)
     {
-        using var request = Request(target, HttpMethod.Post, path, streaming ? "text/event-stream" : "application/json");
-        request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        using var request = Request(target, HttpMethod.Post, address, streaming ? "text/event-stream" : "application/json");
+        request.Content = new ByteArrayContent(body) { Headers = { ContentType = s_json } };
         HttpResponseMessage response;
         try
         {
@@ -101,9 +102,9 @@ public sealed class OpenAIProvider(UpstreamHttp http, SecretReader secrets, Medi
         }
     }
 
-    private HttpRequestMessage Request(UpstreamTarget target, HttpMethod method, string path, string accept)
+    private HttpRequestMessage Request(UpstreamTarget target, HttpMethod method, Uri address, string accept)
     {
-        var request = new HttpRequestMessage(method, new Uri($"{target.Provider.BaseUrl!.AbsoluteUri.TrimEnd('/')}/{path}"))
+        var request = new HttpRequestMessage(method, address)
         {
             // Vendors speak HTTP/2 over TLS, where one connection carries many streams and pings find a dead one; plain engines 1.1.
             Version = HttpVersion.Version20,

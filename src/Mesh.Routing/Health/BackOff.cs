@@ -28,6 +28,6 @@ internal static class BackOff
         return wait < Circuit.Longest ? wait : Circuit.Longest;
     }
 
-    // No probe can tell that answers are quick again: it is asked sooner, so that an outage lasts at most half as long again.
-    private static double Growth(CircuitCause cause) => cause is CircuitCause.Slow or CircuitCause.Silent ? 1.5 : 2;
+    // No probe can tell that answers are quick or whole again: it is asked sooner, so that an outage lasts at most half as long again.
+    private static double Growth(CircuitCause cause) => cause is CircuitCause.Slow or CircuitCause.Silent or CircuitCause.Broken ? 1.5 : 2;
 }

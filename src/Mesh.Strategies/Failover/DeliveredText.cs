@@ -31,7 +31,7 @@ internal sealed class DeliveredText
 
         try
         {
-            foreach (var e in frame.Read())
+            foreach (var e in frame.ReadEach())
             {
                 Take(e);
             }

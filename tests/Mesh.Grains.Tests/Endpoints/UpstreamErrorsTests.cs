@@ -21,6 +21,18 @@ public sealed class UpstreamErrorsTests
         Assert.Equal((expected, transport), (e.FailureClass, e.IsTransport));
     }
 
+    // The endpoint cools down for that long whether the vendor says when or not: the caller must not come back sooner.
+    [Theory]
+    [InlineData(UpstreamFaultKind.RateLimited, 7, 7)]
+    [InlineData(UpstreamFaultKind.RateLimited, null, 5)]
+    [InlineData(UpstreamFaultKind.ServerError, null, null)]
+    public void RetryAfter_OfARefusalForNow_IsTheVendorsOrTheCooldown(UpstreamFaultKind kind, int? told, int? expected)
+    {
+        var e = UpstreamErrors.ToEndpointException(new UpstreamException(kind, new UpstreamFailure { Endpoint = "e" }, told is { } wait ? TimeSpan.FromSeconds(wait) : null));
+
+        Assert.Equal(expected, e.Error.RetryAfter?.TotalSeconds);
+    }
+
     [Fact]
     public void Retract_CalledTwice_WithdrawsOnce()
     {

@@ -134,15 +134,13 @@ internal sealed class WireConnection(Socket socket, X509Certificate2? certificat
         }
     }
 
-    private static async Task DripAsync(Stream stream, WireStep.Drip drip, CancellationToken cancellationToken)
+    private async Task DripAsync(Stream stream, WireStep.Drip drip, CancellationToken cancellationToken)
     {
         for (var i = 0; i < drip.Bytes.Length; i++)
         {
+            // A pause under a millisecond is none but for its turn in the queue, until somebody slows it down.
             await stream.WriteAsync(drip.Bytes.Slice(i, 1), cancellationToken);
-            if (drip.Pause > TimeSpan.Zero)
-            {
-                await Task.Delay(drip.Pause, cancellationToken);
-            }
+            await Task.Delay(drip.Pause * slow(), cancellationToken);
         }
     }
 

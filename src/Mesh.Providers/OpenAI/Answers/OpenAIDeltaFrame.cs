@@ -27,17 +27,20 @@ internal sealed class OpenAIDeltaFrame(ReadOnlyMemory<byte> raw, int parts) : Co
         && !OpenAIStreamFrame.HasValue(e, "\"finish_reason\""u8)
         && (onlyText || (e.IndexOf("\"error\""u8) < 0 && !OpenAIStreamFrame.HasValue(e, "\"usage\""u8)));
 
-    public override IReadOnlyList<ChatEvent> Read()
+    public override IReadOnlyList<ChatEvent> Read() => [.. ReadEach()];
+
+    public override IEnumerable<ChatEvent> ReadEach()
     {
-        var said = new List<ChatEvent>(parts);
         for (var rest = raw; !rest.IsEmpty;)
         {
             var length = rest.Span.IndexOf("\n\n"u8) + 2;
-            said.AddRange(Read(rest["data: ".Length..length]));
+            foreach (var e in Read(rest["data: ".Length..length]))
+            {
+                yield return e;
+            }
+
             rest = rest[length..];
         }
-
-        return said;
     }
 
     private static IReadOnlyList<ChatEvent> Read(ReadOnlyMemory<byte> data)

@@ -69,7 +69,7 @@ internal sealed class ChatGrpcService(TurnRunner turns, WriteDeadline writes, Ti
             return;
         }
 
-        foreach (var e in frame.Read())
+        foreach (var e in frame.ReadEach())
         {
             await writer.WriteAsync(e);
         }

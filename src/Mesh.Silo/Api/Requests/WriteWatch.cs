@@ -9,7 +9,7 @@ namespace Mesh.Silo.Api.Requests;
 /// </summary>
 /// <param name="longest">Longest time for a write.</param>
 /// <param name="remaining">Time that the request has left.</param>
-/// <param name="cut">Ends the answer; told whether the request's time was over.</param>
+/// <param name="cut">Ends the answer; told whether the request's time was over. Never called once <see cref="Dispose"/> has returned; must not wait.</param>
 /// <param name="time">The clock.</param>
 internal sealed class WriteWatch(TimeSpan longest, Func<TimeSpan> remaining, Action<bool> cut, TimeProvider time) : IDisposable
 {
@@ -95,9 +95,10 @@ internal sealed class WriteWatch(TimeSpan longest, Func<TimeSpan> remaining, Act
                 ArmNeedsLock(left);
                 return;
             }
-        }
 
-        cut(remaining() <= TimeSpan.Zero);
+            // Under the lock: disposing waits for it, so that the request is still there. The server reuses one that is over.
+            cut(remaining() <= TimeSpan.Zero);
+        }
     }
 
     // A millisecond more, lest a timer that fires early comes round once more.

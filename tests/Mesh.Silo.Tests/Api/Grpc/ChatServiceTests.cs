@@ -145,6 +145,32 @@ public sealed class ChatServiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Complete_UpstreamRefusesForNowWithoutAWord_HintsAtItsCooldown()
+    {
+        _upstream.Script = _ => UpstreamReply.Json("""{"error":{"message":"slow down","type":"tokens","code":"rate_limit_exceeded"}}""", 429);
+
+        var fault = await GrpcCaller.FaultAsync(_caller.Chat.CompleteAsync(new V1.CompleteRequest { Chat = GrpcCaller.Ask() }));
+
+        Assert.Equal(TimeSpan.FromSeconds(5), fault.GetRpcStatus()!.GetDetail<Google.Rpc.RetryInfo>().RetryDelay.ToTimeSpan());
+    }
+
+    [Fact]
+    public async Task Stream_EventAmongThoseThatCameTogetherIsNoJson_WhatCameBeforeItIsDeliveredFirst()
+    {
+        var together = string.Concat(Enumerable.Range(0, 3).Select(i => ChatReplies.Chunk($$"""{"content":"b{{i}} "}""", "null"))) + "data: {\"choices\":[}\n\n";
+        _upstream.Script = _ => UpstreamReply.Events(ChatReplies.Chunk("""{"content":"a "}""", "null"), together, ChatReplies.Chunk("{}", "\"stop\""));
+
+        using var call = _caller.Chat.Stream(GrpcCaller.Stream(GrpcCaller.Ask()));
+        var (events, fault) = await GrpcCaller.ReadAsync(call);
+
+        Assert.Equal("a b0 b1 b2 ", string.Concat(events.Select(e => e.Delta?.Content)));
+        var interrupted = Assert.Single(events, e => e.Interrupted is not null).Interrupted;
+        Assert.Same(events[^1].Interrupted, interrupted);
+        Assert.Equal(("upstream_malformed", 11), (interrupted.Reason, interrupted.DeliveredCharacters));
+        Assert.Equal(StatusCode.Unavailable, fault!.StatusCode);
+    }
+
+    [Fact]
     public async Task Stream_CallerCancels_UpstreamCallIsCancelled()
     {
         _upstream.Script = _ => UpstreamReply.Events(ChatReplies.Chunk("""{"content":"a"}""", "null")) with { Ending = UpstreamEnding.Silence };
