@@ -77,7 +77,7 @@ public sealed class AdmissionControl : IDisposable
         }
 
         var waiter = Arrival(query, workClass, expires);
-        waiter.Endpoints = FullEndpoints(behind);
+        waiter.Endpoints = PossibleEndpoints(behind);
         return _room.Enter(waiter, FullModels(behind)) is { } refused ? throw new MeshException(refused) : WaitAsync(waiter, token);
     }
 
@@ -87,7 +87,7 @@ public sealed class AdmissionControl : IDisposable
     {
         var waiter = pass.Waiter ?? Arrival(query, ClassRule.Of(query, pass.Decision), expires);
         var asked = pass.Decision.Candidates.Take(pass.Decision.Eligible).ToArray();
-        waiter.Endpoints = [.. asked.Select(c => c.Endpoint)];
+        waiter.Endpoints = PossibleEndpoints(pass.Decision);
         _room.Return(waiter, asked.Select(c => c.Model).Distinct());
         return WaitAsync(waiter, token);
     }
@@ -113,8 +113,13 @@ public sealed class AdmissionControl : IDisposable
     private static IEnumerable<string> FullModels(RouteDecision decision) =>
         decision.Candidates.Where(c => c.Excluded == Exclusion.Full).Select(c => c.Model).Distinct();
 
-    private static string[] FullEndpoints(RouteDecision decision) =>
-        [.. decision.Candidates.Where(c => c.Excluded == Exclusion.Full).Select(c => c.Endpoint)];
+    // Those that were full, and those that may come back before one of them has a place.
+    private static string[] PossibleEndpoints(RouteDecision decision) =>
+    [
+        .. decision.Candidates
+            .Where(c => c.Excluded is Exclusion.None or Exclusion.Full or Exclusion.Unhealthy or Exclusion.CoolingDown or Exclusion.Slow or Exclusion.TakenOut)
+            .Select(c => c.Endpoint),
+    ];
 
     private static string ModelOf(RouteDecision decision) => decision.Candidates.Count > 0 ? decision.Candidates[0].Model : MeshInstruments.None;
 
@@ -169,7 +174,7 @@ public sealed class AdmissionControl : IDisposable
                 return new AdmissionPass(decision, waiter);
             }
 
-            waiter.Endpoints = FullEndpoints(decision);
+            waiter.Endpoints = PossibleEndpoints(decision);
             _room.Return(waiter, FullModels(decision));
         }
     }

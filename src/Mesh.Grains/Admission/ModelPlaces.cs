@@ -9,7 +9,8 @@ namespace Mesh.Grains.Admission;
 /// <param name="Free">Places that are not taken.</param>
 /// <param name="FullFor">Time until the vendor takes the next request; null when that is not what keeps requests waiting.</param>
 /// <param name="At">The endpoints that have one; null for any: none may be asked at all, and whoever waits is to learn that.</param>
-internal sealed record ModelPlaces(QueueLimits Limits, int Total, int Free, TimeSpan? FullFor, IReadOnlyList<string>? At)
+/// <param name="Others">The model's other endpoints.</param>
+internal sealed record ModelPlaces(QueueLimits Limits, int Total, int Free, TimeSpan? FullFor, IReadOnlyList<string>? At, IReadOnlyList<string> Others)
 {
     // What an endpoint without a limit is taken for.
     private const int Unlimited = 64;
@@ -19,7 +20,7 @@ internal sealed record ModelPlaces(QueueLimits Limits, int Total, int Free, Time
     {
         var (limits, total, free, asked, full) = (new QueueLimits(), 0, 0, 0, 0);
         TimeSpan? fullFor = null;
-        var at = new List<string>();
+        List<string> at = [], others = [];
         foreach (var endpoint in view.Endpoints.Values)
         {
             if (!string.Equals(endpoint.Model.Name, model, StringComparison.OrdinalIgnoreCase))
@@ -33,6 +34,7 @@ internal sealed record ModelPlaces(QueueLimits Limits, int Total, int Free, Time
             total += limit;
             if (!stats.Circuit.Admits)
             {
+                others.Add(endpoint.Name);
                 continue;
             }
 
@@ -47,12 +49,15 @@ internal sealed record ModelPlaces(QueueLimits Limits, int Total, int Free, Time
             {
                 free += left;
                 at.Add(endpoint.Name);
+                continue;
             }
+
+            others.Add(endpoint.Name);
         }
 
-        return asked > 0 ? new ModelPlaces(limits, total, free, full == asked ? fullFor : null, at) : new ModelPlaces(limits, total, int.MaxValue, null, null);
+        return asked > 0 ? new ModelPlaces(limits, total, free, full == asked ? fullFor : null, at, others) : new ModelPlaces(limits, total, int.MaxValue, null, null, others);
     }
 
-    /// <summary>Whether a waiter could take one of the free places.</summary>
-    public bool Suit(Waiter waiter) => At is null || At.Any(waiter.Wants);
+    /// <summary>Whether a waiter could take one of the free places, or none of the endpoints is left for which it waits: a new catalogue is to be decided by.</summary>
+    public bool Suit(Waiter waiter) => At is null || At.Any(waiter.Wants) || !Others.Any(waiter.Wants);
 }

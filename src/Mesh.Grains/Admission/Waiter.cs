@@ -11,7 +11,7 @@ internal sealed class Waiter(RouteQuery query, WorkClass workClass, long expires
     /// <summary>What it asks for, to be decided afresh when it is called.</summary>
     public RouteQuery Query { get; } = query;
 
-    /// <summary>The endpoints that could serve it and were full when it was last decided.</summary>
+    /// <summary>The endpoints that could serve it and were full or out when it was last decided.</summary>
     public IReadOnlyList<string> Endpoints { get; set; } = [];
 
     /// <summary>Its class.</summary>

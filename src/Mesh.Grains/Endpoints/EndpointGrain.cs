@@ -16,13 +16,17 @@ internal sealed class EndpointGrain(CatalogView views, IClusterMembershipService
     private readonly RateLeases _requests = new(s_duration);
     private readonly RateLeases _tokens = new(s_duration);
     private readonly DateTimeOffset _born = time.GetUtcNow();
+    private readonly long _began = time.GetTimestamp();
     private readonly ProbeSchedule _probes = new(draw);
     private DateTimeOffset _coolUntil = DateTimeOffset.MinValue;
     private IGrainTimer? _probeTimer;
 
+    // A wall clock that is set back must not make a cooldown of seconds one of hours.
+    private DateTimeOffset Now => _born + time.GetElapsedTime(_began);
+
     public Task<EndpointLease> LeaseAsync(string silo, EndpointDemand demand)
     {
-        var now = time.GetUtcNow();
+        var now = Now;
         var limits = Limits();
         var sharers = now < _born + s_duration ? ActiveSilos() : 1;
         var requests = _requests.Grant(silo, limits.RequestsPerMinute, demand.Requests, sharers, now);
@@ -34,7 +38,7 @@ internal sealed class EndpointGrain(CatalogView views, IClusterMembershipService
 
     public Task CoolDownAsync(TimeSpan duration)
     {
-        var until = time.GetUtcNow() + (duration < Routing.Health.Circuit.Longest ? duration : Routing.Health.Circuit.Longest);
+        var until = Now + (duration < Routing.Health.Circuit.Longest ? duration : Routing.Health.Circuit.Longest);
         _coolUntil = until > _coolUntil ? until : _coolUntil;
         return Task.CompletedTask;
     }
@@ -43,12 +47,12 @@ internal sealed class EndpointGrain(CatalogView views, IClusterMembershipService
     {
         // Interleaved, so that leases go on while a probe waits; one-shot, so that there is one probe at a time.
         _probeTimer ??= this.RegisterGrainTimer(ProbeOnceAsync, new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan) { Interleave = true });
-        return Task.FromResult(_probes.Ask(time.GetUtcNow()));
+        return Task.FromResult(_probes.Ask(Now));
     }
 
     public Task<EndpointAuthority> DescribeAsync()
     {
-        var now = time.GetUtcNow();
+        var now = Now;
         return Task.FromResult(new EndpointAuthority(_leases.Live(now), Cooling(now)) { Requests = _requests.Live(now), Tokens = _tokens.Live(now) });
     }
 
@@ -60,14 +64,14 @@ internal sealed class EndpointGrain(CatalogView views, IClusterMembershipService
 
     private async Task ProbeOnceAsync(CancellationToken cancellationToken)
     {
-        if (_probes.IsWanted(time.GetUtcNow()) && views.Current.Endpoints.TryGetValue(this.GetPrimaryKeyString(), out var served))
+        if (_probes.IsWanted(Now) && views.Current.Endpoints.TryGetValue(this.GetPrimaryKeyString(), out var served))
         {
             if (await probing.ProbeAsync(served, cancellationToken) is { } passed)
             {
-                _probes.Ended(passed, time.GetUtcNow());
+                _probes.Ended(passed, Now);
             }
 
-            _probeTimer?.Change(_probes.Pause(time.GetUtcNow()), Timeout.InfiniteTimeSpan);
+            _probeTimer?.Change(_probes.Pause(Now), Timeout.InfiniteTimeSpan);
         }
         else
         {

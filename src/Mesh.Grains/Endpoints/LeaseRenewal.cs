@@ -11,26 +11,32 @@ internal sealed partial class LeaseRenewal(CatalogView views, EndpointGates gate
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(500);
 
+    // A grain that hangs must not keep the others' leases away.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(s_pause, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             var due = gates.All.Where(g => g.WantsLease && views.Current.Endpoints.ContainsKey(g.Stats.Endpoint));
-            await Task.WhenAll(due.Select(RenewAsync));
+            await Task.WhenAll(due.Select(g => RenewAsync(g, stoppingToken)));
         }
     }
 
-    private async Task RenewAsync(EndpointGate gate)
+    private async Task RenewAsync(EndpointGate gate, CancellationToken stoppingToken)
     {
         try
         {
-            gate.Take(await grains.GetGrain<IEndpointGrain>(gate.Stats.Endpoint).LeaseAsync(silo.SiloAddress.ToString(), gate.Demand()));
+            gate.Take(await grains.GetGrain<IEndpointGrain>(gate.Stats.Endpoint).LeaseAsync(silo.SiloAddress.ToString(), gate.Demand()).WaitAsync(s_patience, time, stoppingToken));
         }
         catch (Exception e)
         {
             // Whatever one endpoint's grain throws must not end the renewal of the others, nor the host.
-            LogLeaseMissed(gate.Stats.Endpoint, e);
+            if (!stoppingToken.IsCancellationRequested)
+            {
+                LogLeaseMissed(gate.Stats.Endpoint, e);
+            }
         }
     }
 

@@ -11,12 +11,15 @@ internal sealed class OneModel : IDisposable
 {
     public const string Model = "m";
     public const string Endpoint = "e";
+
+    // An endpoint of the model that stays full.
+    public const string Full = "other";
     private long _arrivals;
 
     public OneModel(int places, QueueLimits? limits = null)
     {
         Places = places;
-        Room = new QueueRoom(_ => new ModelPlaces(limits ?? new QueueLimits(), Places, Free, FullFor, Free > 0 ? [Endpoint] : []), (_, _, why) => Refused.Add(why), Time);
+        Room = new QueueRoom(_ => new ModelPlaces(limits ?? new QueueLimits(), Places, Free, FullFor, Free > 0 ? [Endpoint] : [], Free > 0 ? [Full] : [Endpoint, Full]), (_, _, why) => Refused.Add(why), Time);
     }
 
     public FakeTimeProvider Time { get; } = new();

@@ -245,7 +245,7 @@ public sealed class QueueRoomTests
     {
         using var model = new OneModel(places: 2) { Taken = 2 };
         var stuck = model.Arrival(seconds: 1);
-        stuck.Endpoints = ["other"];
+        stuck.Endpoints = [OneModel.Full];
         Assert.Null(model.Enter(stuck));
         Assert.False(model.Room.HasBefore(OneModel.Model, OneModel.Endpoint, WorkClass.Standard));
         var behind = model.Waiting();
