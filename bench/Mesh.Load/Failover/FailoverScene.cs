@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Mesh.Load.Processes;
 
@@ -38,7 +39,8 @@ internal sealed class FailoverScene(string name, Func<UpstreamProcess, Task> str
         using var c = await UpstreamProcess.StartAsync(paces);
         using var mesh = await MeshProcess.StartAsync(Catalog(a, b, c));
         using var end = new CancellationTokenSource();
-        var loop = new OpenLoop(PerSecond, _ => Call.MakeAsync(mesh, Body, s_text, CancellationToken.None));
+        var calls = new ConcurrentQueue<Call>();
+        var loop = new OpenLoop(PerSecond, async _ => calls.Enqueue(await Call.MakeAsync(mesh, Body, s_text, CancellationToken.None)));
         var running = loop.RunAsync(end.Token);
         await Task.Delay(s_warm);
         var struck = Stopwatch.GetTimestamp();
@@ -49,7 +51,7 @@ internal sealed class FailoverScene(string name, Func<UpstreamProcess, Task> str
         await Task.Delay(s_after);
         await end.CancelAsync();
         await running;
-        return new FailoverFigures([.. loop.Calls], loop.Skipped, struck, healed);
+        return new FailoverFigures([.. calls], loop.Skipped, struck, healed);
     }
 
     private static string Catalog(UpstreamProcess a, UpstreamProcess b, UpstreamProcess c) => $$"""

@@ -1,13 +1,13 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using Mesh.Load.Proxies;
+using Mesh.Load.Processes;
 using Mesh.Silo.Hosting;
 
 namespace Mesh.Load.Overload;
 
 /// <summary>A capped upstream and a mesh before it, each a process of its own, and the client that asks.</summary>
-internal sealed class OverloadBed : IAsyncDisposable
+internal sealed class OverloadBed : IDisposable
 {
     private const string Body = """{"model":"m","messages":[{"role":"user","content":"All the world is a stage, and all the men and women merely players."}]}""";
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
@@ -15,11 +15,11 @@ internal sealed class OverloadBed : IAsyncDisposable
     private readonly HttpClient _client = new(new SocketsHttpHandler { MaxConnectionsPerServer = 8192 });
     private readonly int _upstreamPort = FreePorts.Next();
     private readonly int _meshPort = FreePorts.Next();
-    private PeerProcess? _upstream;
-    private PeerProcess? _mesh;
+    private ChildProcess? _upstream;
+    private ChildProcess? _mesh;
 
-    /// <summary>Process id of the mesh.</summary>
-    public int Mesh => _mesh!.Id;
+    /// <summary>The mesh.</summary>
+    public ChildProcess Mesh => _mesh!;
 
     /// <summary>Starts both and waits until a question is answered.</summary>
     public static async Task<OverloadBed> StartAsync()
@@ -32,7 +32,7 @@ internal sealed class OverloadBed : IAsyncDisposable
         }
         catch
         {
-            await bed.DisposeAsync();
+            bed.Dispose();
             throw;
         }
     }
@@ -54,23 +54,18 @@ internal sealed class OverloadBed : IAsyncDisposable
     public async Task<int> RefusedUpstreamAsync() =>
         int.Parse(await _client.GetStringAsync(new Uri($"http://127.0.0.1:{_upstreamPort}/refused")), CultureInfo.InvariantCulture);
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
         _client.Dispose();
-        foreach (var peer in (PeerProcess?[])[_mesh, _upstream])
-        {
-            if (peer is not null)
-            {
-                await peer.DisposeAsync();
-            }
-        }
-
+        _mesh?.Dispose();
+        _upstream?.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 
     private async Task OpenAsync()
     {
-        _upstream = await PeerProcess.StartDotnetAsync(_upstreamPort, _folder, "Mesh.Load.dll", "serve-capped", _upstreamPort.ToString(CultureInfo.InvariantCulture));
+        _upstream = ChildProcess.Start(ChildProcess.Own, _folder, "serve-capped", _upstreamPort.ToString(CultureInfo.InvariantCulture));
+        await _upstream.ListensAsync(_upstreamPort);
         var catalog = Path.Combine(_folder, "catalog.yaml");
         await File.WriteAllTextAsync(catalog, $$"""
             providers:
@@ -80,8 +75,9 @@ internal sealed class OverloadBed : IAsyncDisposable
             endpoints:
               m-api: { provider: capped, model: m, limits: { concurrency: {{CappedUpstream.Cap}} } }
             """);
-        _mesh = await PeerProcess.StartDotnetAsync(
-            _meshPort, _folder, "Mesh.Silo.dll", "--catalog", catalog, "--http", $"http://127.0.0.1:{_meshPort}", "--grpc", $"http://127.0.0.1:{FreePorts.Next()}", "--admin", $"http://127.0.0.1:{FreePorts.Next()}");
+        _mesh = ChildProcess.Start(
+            "Mesh.Silo.dll", _folder, "--catalog", catalog, "--http", $"http://127.0.0.1:{_meshPort}", "--grpc", $"http://127.0.0.1:{FreePorts.Next()}", "--admin", $"http://127.0.0.1:{FreePorts.Next()}");
+        await _mesh.ListensAsync(_meshPort);
         using var patience = new CancellationTokenSource(s_patience);
         while (await AskAsync(patience.Token) != AnswerKind.Answered)
         {

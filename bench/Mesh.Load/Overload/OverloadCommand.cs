@@ -1,5 +1,5 @@
 using System.Globalization;
-using Mesh.Load.Proxies;
+using Mesh.Load.Processes;
 
 namespace Mesh.Load.Overload;
 
@@ -15,7 +15,6 @@ internal static class OverloadCommand
     private const double MostGrowth = 1.15;
     private const double SlackMegabytes = 16;
     private const double MostRecoverySeconds = 15;
-    private const int Outstanding = 4096;
     private static readonly TimeSpan s_good = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_trial = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan s_measure = TimeSpan.FromSeconds(20);
@@ -23,23 +22,23 @@ internal static class OverloadCommand
     /// <summary>Exit code 1 when a bound fails.</summary>
     public static async Task<int> RunAsync(int seconds)
     {
-        await using var bed = await OverloadBed.StartAsync();
+        using var bed = await OverloadBed.StartAsync();
         await LoadAsync(bed, 50, TimeSpan.FromSeconds(5));
         var (knee, calm) = await KneeAsync(bed);
         var peak = await LoadAsync(bed, knee, s_measure);
         var overload = TimeSpan.FromSeconds(seconds);
-        var (cpuBefore, refusedBefore) = (ProcessMeter.CpuSeconds(bed.Mesh), await bed.RefusedUpstreamAsync());
+        var (cpuBefore, refusedBefore) = (bed.Mesh.Cpu.TotalSeconds, await bed.RefusedUpstreamAsync());
         using var stop = new CancellationTokenSource();
         var watching = MemoryAsync(bed.Mesh, stop.Token);
         var over = await LoadAsync(bed, knee * Times, overload);
         await stop.CancelAsync();
         var memory = await watching;
-        var cpu = (ProcessMeter.CpuSeconds(bed.Mesh) - cpuBefore) / overload.TotalSeconds;
+        var cpu = (bed.Mesh.Cpu.TotalSeconds - cpuBefore) / overload.TotalSeconds;
         var after = await LoadAsync(bed, knee, s_measure);
         return Report(knee, calm, peak, over, memory, after, cpu, await bed.RefusedUpstreamAsync() - refusedBefore);
     }
 
-    private static Task<OpenLoopSample> LoadAsync(OverloadBed bed, double rate, TimeSpan duration) => new OpenLoop(rate, Outstanding).RunAsync(duration, bed.AskAsync);
+    private static Task<OpenLoopSample> LoadAsync(OverloadBed bed, double rate, TimeSpan duration) => OverloadTrial.RunAsync(bed, rate, duration);
 
     // The knee to within 2 a second, and the 99th percentile at a tenth of it.
     private static async Task<(double Rate, double Calm)> KneeAsync(OverloadBed bed)
@@ -70,12 +69,12 @@ internal static class OverloadCommand
 
     private static bool Holds(OpenLoopSample trial, double calm) => trial.Success >= 0.99 && trial.Time(AnswerKind.Answered, 0.99) <= 2 * calm;
 
-    private static async Task<List<double>> MemoryAsync(int process, CancellationToken stop)
+    private static async Task<List<double>> MemoryAsync(ChildProcess process, CancellationToken stop)
     {
         var megabytes = new List<double>();
         while (!stop.IsCancellationRequested)
         {
-            megabytes.Add(ProcessMeter.ResidentMegabytes(process));
+            megabytes.Add(process.ResidentBytes / 1e6);
             await Task.Delay(1000, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 

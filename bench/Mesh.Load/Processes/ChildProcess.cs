@@ -1,13 +1,18 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 
 namespace Mesh.Load.Processes;
 
-/// <summary>A program of the build in a process of its own; it ends with this object, by its id.</summary>
+/// <summary>A program in a process of its own; it ends with this object, by its id.</summary>
 internal sealed class ChildProcess : IDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    /// <summary>This program, which serves upstreams and YARP for others.</summary>
+    public const string Own = "Mesh.Load.dll";
+
     private const int MostWords = 60;
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lastWords = new();
     private bool _killed;
@@ -37,15 +42,23 @@ internal sealed class ChildProcess : IDisposable
         }
     }
 
-    /// <summary>Starts one.</summary>
-    public static ChildProcess Start(string assembly, string folder, params IEnumerable<string> arguments)
+    /// <summary>Starts a program of the build.</summary>
+    public static ChildProcess Start(string assembly, string folder, params IEnumerable<string> arguments) =>
+        StartProgram("dotnet", folder, [Path.Combine(AppContext.BaseDirectory, assembly), .. arguments], asWebProgram: assembly == Own);
+
+    /// <summary>Starts any program.</summary>
+    /// <param name="program">Its name or path.</param>
+    /// <param name="folder">Where it runs.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="asWebProgram">Whether it gets the garbage collector that web programs have by default and this one has not.</param>
+    public static ChildProcess StartProgram(string program, string folder, IEnumerable<string> arguments, bool asWebProgram = false)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, assembly), .. arguments])
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        if (asWebProgram)
         {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+            start.Environment["DOTNET_gcServer"] = "1";
+        }
+
         var process = Process.Start(start)!;
 
         // Read without end, since a full pipe would halt it; what it said last is told should it end by itself.
@@ -62,24 +75,25 @@ internal sealed class ChildProcess : IDisposable
     public async Task AnswersAsync(Uri url)
     {
         using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
-        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < s_patience && !_process.HasExited; await Task.Delay(20))
-        {
-            try
+        await UntilAsync(
+            async () =>
             {
                 using var response = await client.GetAsync(url);
-                if (response.IsSuccessStatusCode)
-                {
-                    return;
-                }
-            }
-            catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
-            {
-                // It does not listen yet.
-            }
-        }
-
-        throw new TimeoutException($"nothing answers at {url}");
+                return response.IsSuccessStatusCode;
+            },
+            $"nothing answers at {url}");
     }
+
+    /// <summary>Waits until a port of loopback is listened on.</summary>
+    /// <exception cref="TimeoutException">It is not within a minute, or the process has ended.</exception>
+    public Task ListensAsync(int port) => UntilAsync(
+        async () =>
+        {
+            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port));
+            return true;
+        },
+        $"nothing listens on port {port}");
 
     /// <summary>Ends it without warning.</summary>
     public void Kill()
@@ -87,7 +101,7 @@ internal sealed class ChildProcess : IDisposable
         if (!_process.HasExited)
         {
             _killed = true;
-            _process.Kill();
+            _process.Kill(entireProcessTree: true);
             _process.WaitForExit();
         }
     }
@@ -102,6 +116,26 @@ internal sealed class ChildProcess : IDisposable
         }
 
         _process.Dispose();
+    }
+
+    private async Task UntilAsync(Func<Task<bool>> there, string otherwise)
+    {
+        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < s_patience && !_process.HasExited; await Task.Delay(20))
+        {
+            try
+            {
+                if (await there())
+                {
+                    return;
+                }
+            }
+            catch (Exception e) when (e is HttpRequestException or TaskCanceledException or SocketException)
+            {
+                // It does not listen yet.
+            }
+        }
+
+        throw new TimeoutException(otherwise);
     }
 
     private void Keep(string? line)

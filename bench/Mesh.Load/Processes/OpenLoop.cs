@@ -1,66 +1,72 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 
 namespace Mesh.Load.Processes;
 
-/// <summary>Calls at a fixed rate whatever becomes of them; most at once are bounded, and what is over is told.</summary>
-internal sealed class OpenLoop(double perSecond, Func<int, Task<Call>> call)
+/// <summary>
+/// Requests at a constant rate, whatever becomes of those before them. What is due while too many are under way is not sent, and
+/// counted.
+/// </summary>
+/// <param name="perSecond">Requests a second.</param>
+/// <param name="ask">Makes one; must not throw.</param>
+internal sealed class OpenLoop(double perSecond, Func<Arrival, Task> ask)
 {
-    private const int MostAtOnce = 4000;
-    private readonly ConcurrentQueue<Call> _calls = new();
+    private const int MostUnderWay = 4096;
+    private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
     private int _underWay;
-    private int _begun;
 
-    /// <summary>Whether calls are kept.</summary>
-    public bool Keeps { get; init; } = true;
+    /// <summary>Requests that are begun.</summary>
+    public int Begun { get; private set; }
 
-    /// <summary>The calls that have ended, where they are kept.</summary>
-    public IReadOnlyCollection<Call> Calls => _calls;
-
-    /// <summary>Calls that are begun.</summary>
-    public int Begun => _begun;
-
-    /// <summary>Calls that were not made because too many were under way.</summary>
+    /// <summary>Requests that were due while as many were under way as may be.</summary>
     public int Skipped { get; private set; }
 
-    /// <summary>Runs until <paramref name="cancellationToken"/> ends it, then waits for the calls under way.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <summary>Asks for so long, and waits for what is under way then.</summary>
+    public Task RunAsync(TimeSpan duration) => RunAsync((int)(duration.TotalSeconds * perSecond), CancellationToken.None);
+
+    /// <summary>Asks until <paramref name="cancellationToken"/> ends it, and waits for what is under way then.</summary>
+    public Task RunAsync(CancellationToken cancellationToken) => RunAsync(int.MaxValue, cancellationToken);
+
+    private async Task RunAsync(int all, CancellationToken cancellationToken)
     {
         var began = Stopwatch.GetTimestamp();
-        for (var i = 0; !cancellationToken.IsCancellationRequested; i++)
+        using var timer = new PeriodicTimer(s_tick);
+        while (Begun + Skipped < all && !cancellationToken.IsCancellationRequested)
         {
-            var due = TimeSpan.FromSeconds(i / perSecond) - Stopwatch.GetElapsedTime(began);
-            if (due > TimeSpan.Zero)
+            for (var due = Math.Min(all, 1 + (int)(Stopwatch.GetElapsedTime(began).TotalSeconds * perSecond)); Begun + Skipped < due;)
             {
-                await Task.Delay(due, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                Next(began);
             }
 
-            if (Volatile.Read(ref _underWay) >= MostAtOnce)
-            {
-                Skipped++;
-            }
-            else if (!cancellationToken.IsCancellationRequested)
-            {
-                Interlocked.Increment(ref _underWay);
-                _ = OneAsync(_begun++);
-            }
+            await timer.WaitForNextTickAsync(CancellationToken.None);
         }
 
-        for (var waiting = Stopwatch.GetTimestamp(); Volatile.Read(ref _underWay) > 0 && Stopwatch.GetElapsedTime(waiting) < TimeSpan.FromMinutes(3);)
+        for (var waiting = Stopwatch.GetTimestamp(); Volatile.Read(ref _underWay) > 0 && Stopwatch.GetElapsedTime(waiting) < s_patience;)
         {
-            await Task.Delay(20, CancellationToken.None);
+            await timer.WaitForNextTickAsync(CancellationToken.None);
         }
     }
 
-    private async Task OneAsync(int number)
+    private void Next(long began)
     {
+        if (Volatile.Read(ref _underWay) >= MostUnderWay)
+        {
+            Skipped++;
+            return;
+        }
+
+        Interlocked.Increment(ref _underWay);
+        _ = OneAsync(new Arrival(Begun, TimeSpan.FromSeconds((Begun + Skipped) / perSecond), began));
+        Begun++;
+    }
+
+    private async Task OneAsync(Arrival arrival)
+    {
+        // The loop goes on at once: a request must not be sent on its time.
+        await Task.Yield();
         try
         {
-            var made = await call(number);
-            if (Keeps)
-            {
-                _calls.Enqueue(made);
-            }
+            await ask(arrival);
         }
         finally
         {

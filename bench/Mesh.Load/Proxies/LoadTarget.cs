@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Mesh.Load.Processes;
 
 namespace Mesh.Load.Proxies;
 
@@ -9,13 +10,13 @@ namespace Mesh.Load.Proxies;
 /// <param name="Process">The process whose use counts.</param>
 /// <param name="Upstream">The upstream's process.</param>
 /// <param name="Headers">Headers that it asks for, each ended by CR LF.</param>
-internal sealed record LoadTarget(string Name, int Port, int Process, int Upstream, string Headers = "")
+internal sealed record LoadTarget(string Name, int Port, ChildProcess Process, ChildProcess Upstream, string Headers = "")
 {
     /// <summary>Processor seconds that it has used.</summary>
-    public double CpuSeconds => ProcessMeter.CpuSeconds(Process);
+    public double CpuSeconds => Process.Cpu.TotalSeconds;
 
     /// <summary>Processor seconds of the whole path: this client, the target and the upstream.</summary>
-    public double PathCpuSeconds => ProcessMeter.CpuSeconds(Environment.ProcessId) + CpuSeconds + (Process == Upstream ? 0 : ProcessMeter.CpuSeconds(Upstream));
+    public double PathCpuSeconds => Environment.CpuUsage.TotalTime.TotalSeconds + CpuSeconds + (Process == Upstream ? 0 : Upstream.Cpu.TotalSeconds);
 
     /// <summary>A whole chat request as bytes.</summary>
     /// <param name="model">The model asked for.</param>

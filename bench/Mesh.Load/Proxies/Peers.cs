@@ -1,14 +1,13 @@
 using Mesh.Keys;
+using Mesh.Load.Processes;
 using Mesh.Silo.Hosting;
 
 namespace Mesh.Load.Proxies;
 
 /// <summary>The upstream and the proxies before it, each its own process.</summary>
-internal sealed class Peers : IAsyncDisposable
+internal sealed class Peers : IDisposable
 {
-    /// <summary>This program, which serves the upstream and YARP.</summary>
-    public const string Own = "Mesh.Load.dll";
-    private readonly List<PeerProcess> _processes = [];
+    private readonly List<ChildProcess> _processes = [];
     private readonly string _folder = Directory.CreateTempSubdirectory("mesh-peers-").FullName;
 
     private Peers()
@@ -29,25 +28,25 @@ internal sealed class Peers : IAsyncDisposable
         try
         {
             var upstream = FreePorts.Next();
-            await peers.AddAsync("direct", upstream, Own, ["serve-upstream", $"{upstream}"]);
+            await peers.AddAsync("direct", upstream, ChildProcess.Own, ["serve-upstream", $"{upstream}"]);
             var yarp = FreePorts.Next();
-            await peers.AddAsync("YARP", yarp, Own, ["serve-yarp", $"{yarp}", $"{upstream}"]);
+            await peers.AddAsync("YARP", yarp, ChildProcess.Own, ["serve-yarp", $"{yarp}", $"{upstream}"]);
             await peers.AddMeshAsync(upstream);
             await peers.AddPortkeyAsync(portkey, upstream);
             return peers;
         }
         catch
         {
-            await peers.DisposeAsync();
+            peers.Dispose();
             throw;
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
         foreach (var process in _processes)
         {
-            await process.DisposeAsync();
+            process.Dispose();
         }
 
         Directory.Delete(_folder, recursive: true);
@@ -84,18 +83,21 @@ internal sealed class Peers : IAsyncDisposable
         }
 
         var port = FreePorts.Next();
-        var process = await PeerProcess.StartAsync(port, folder, "node", ["node_modules/@portkey-ai/gateway/build/start-server.js", "--headless", $"--port={port}"]);
-        _processes.Add(process);
-        Targets.Add(new LoadTarget("Portkey", port, process.Id, Upstream, $"x-portkey-provider: openai\r\nx-portkey-custom-host: http://127.0.0.1:{upstream}/v1\r\nAuthorization: Bearer none\r\n"));
+        await AddAsync(
+            "Portkey",
+            port,
+            ChildProcess.StartProgram("node", folder, ["node_modules/@portkey-ai/gateway/build/start-server.js", "--headless", $"--port={port}"]),
+            $"x-portkey-provider: openai\r\nx-portkey-custom-host: http://127.0.0.1:{upstream}/v1\r\nAuthorization: Bearer none\r\n");
     }
 
-    // The first process is the upstream.
-    private int Upstream => _processes[0].Id;
+    private Task AddAsync(string name, int port, string assembly, string[] arguments, string headers = "") =>
+        AddAsync(name, port, ChildProcess.Start(assembly, _folder, arguments), headers);
 
-    private async Task AddAsync(string name, int port, string assembly, string[] arguments, string headers = "")
+    // The first process is the upstream.
+    private async Task AddAsync(string name, int port, ChildProcess process, string headers)
     {
-        var process = await PeerProcess.StartDotnetAsync(port, _folder, assembly, arguments);
         _processes.Add(process);
-        Targets.Add(new LoadTarget(name, port, process.Id, Upstream, headers));
+        await process.ListensAsync(port);
+        Targets.Add(new LoadTarget(name, port, process, _processes[0], headers));
     }
 }

@@ -12,7 +12,7 @@ internal static class ProxyCommand
     /// <param name="only">A part of the names of the shapes wanted; null for all.</param>
     public static async Task<int> RunAsync(int rounds, int seconds, string? portkey, string? only)
     {
-        await using var peers = await Peers.StartAsync(portkey);
+        using var peers = await Peers.StartAsync(portkey);
         if (peers.Missing is { } missing)
         {
             Console.WriteLine(missing);

@@ -21,7 +21,7 @@ internal sealed class ProxyReport
         }
 
         samples.Add(sample);
-        _resident[target.Name] = Math.Max(_resident.GetValueOrDefault(target.Name), ProcessMeter.ResidentMegabytes(target.Process));
+        _resident[target.Name] = Math.Max(_resident.GetValueOrDefault(target.Name), target.Process.ResidentBytes / 1e6);
     }
 
     /// <summary>One shape's figures at each target.</summary>
