@@ -1,4 +1,3 @@
-using System.Text;
 using Mesh.Cli.Terminals;
 using Microsoft.Extensions.Time.Testing;
 
@@ -9,7 +8,12 @@ internal sealed class Cli
 {
     public static readonly DateTimeOffset Now = new(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);
 
+    private Func<string> _seen = () => "";
+
     public string Input { get; init; } = "";
+
+    /// <summary>What the command that runs, or ran last, has written.</summary>
+    public string Seen => _seen();
 
     /// <summary>Whether a person sits at the terminal.</summary>
     public bool IsPerson { get; init; }
@@ -20,12 +24,14 @@ internal sealed class Cli
 
     public async Task<CliResult> RunAsync(IEnumerable<string> args, CancellationToken cancellationToken = default)
     {
-        var (output, error) = (new StringBuilder(), new StringBuilder());
+        using var output = new SeenText();
+        using var error = new SeenText();
+        _seen = output.ToString;
         var terminal = new Terminal
         {
             In = new StringReader(Input),
-            Out = new StringWriter(output),
-            Error = new StringWriter(error),
+            Out = output,
+            Error = error,
             IsInputTyped = IsPerson,
             IsOutputSeen = IsPerson,
             IsErrorSeen = IsPerson,

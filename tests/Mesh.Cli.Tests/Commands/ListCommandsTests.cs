@@ -51,8 +51,9 @@ public sealed class ListCommandsTests : IAsyncLifetime
     public async Task Endpoints_Watched_AreWrittenAgainAndAgainUntilTheEnd(string form)
     {
         using var cancel = new CancellationTokenSource();
-        var run = new Cli().RunAsync(["endpoints", "--watch", "--output", form, "--grpc", _mesh.Mesh.GrpcUrl], cancel.Token);
-        await Task.Delay(2500);
+        var cli = new Cli();
+        var run = cli.RunAsync(["endpoints", "--watch", "--output", form, "--grpc", _mesh.Mesh.GrpcUrl], cancel.Token);
+        await Wait.UntilAsync(() => cli.Seen.Split("m-api").Length > 2);
         await cancel.CancelAsync();
         var result = await run;
 
