@@ -7,7 +7,7 @@ using Mesh.Silo.Hosting;
 namespace Mesh.Silo.Access;
 
 /// <summary>Lets requests in before anything of them is read. Once there are keys, metrics and health at the admin door, which tell nothing of callers, are open.</summary>
-internal sealed class CallerAuthentication(RequestDelegate next, Admission admission, OpenAIGuard guard, GrpcErrors errors)
+internal sealed class CallerAuthentication(RequestDelegate next, CallerCheck callers, OpenAIGuard guard, GrpcErrors errors)
 {
     // Kubernetes' gRPC probes cannot send a key, and learn nothing but whether this silo serves.
     private const string HealthCheck = "/grpc.health.v1.Health/Check";
@@ -19,7 +19,7 @@ internal sealed class CallerAuthentication(RequestDelegate next, Admission admis
         {
             try
             {
-                admission.Admit(context);
+                callers.Check(context);
             }
             catch (MeshException e)
             {
@@ -41,6 +41,6 @@ internal sealed class CallerAuthentication(RequestDelegate next, Admission admis
 
         // Without keys metrics are for this machine's programs too: a web page in its browser is none of them.
         var door = context.Features.Get<DoorFeature>()?.Door;
-        return door == Door.OpenAI || (door == Door.Admin && admission.IsKeyless) ? guard.FailAsync : null;
+        return door == Door.OpenAI || (door == Door.Admin && callers.IsKeyless) ? guard.FailAsync : null;
     }
 }

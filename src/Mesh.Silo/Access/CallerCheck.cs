@@ -5,7 +5,7 @@ using Mesh.Silo.Hosting;
 namespace Mesh.Silo.Access;
 
 /// <summary>Finds out who is calling: by key once the mesh has keys, by being on this machine before.</summary>
-internal sealed class Admission(KeySource keys, TimeProvider time)
+internal sealed class CallerCheck(KeySource keys, TimeProvider time)
 {
     private const string Scheme = "Bearer ";
 
@@ -14,7 +14,7 @@ internal sealed class Admission(KeySource keys, TimeProvider time)
 
     /// <summary>Puts the caller on the request.</summary>
     /// <exception cref="MeshException">unauthenticated or permission_denied.</exception>
-    public void Admit(HttpContext context)
+    public void Check(HttpContext context)
     {
         var caller = keys.Current is { } ring
             ? ring.Find(Presented(context.Request), time.GetUtcNow()) ?? throw Unknown(context.Request)

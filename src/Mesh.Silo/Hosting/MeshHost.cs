@@ -20,6 +20,9 @@ internal static class MeshHost
         services?.Invoke(builder.Services);
         builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Polly", LogLevel.Warning);
 
+        // They warn of a garbage collector chosen on purpose, and at the start of a stall since the machine's own.
+        builder.Logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error).AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
+
         // It would log the words of every error, which may be an upstream's and quote the prompt.
         builder.Logging.AddFilter("Grpc", LogLevel.Warning);
         builder.AddListeners(settings);
@@ -56,6 +59,6 @@ internal static class MeshHost
     private static IServiceCollection AddAccess(this IServiceCollection services) => services
         .AddSingleton<KeySource>()
         .AddHostedService(provider => provider.GetRequiredService<KeySource>())
-        .AddSingleton<Admission>()
+        .AddSingleton<CallerCheck>()
         .AddSingleton<DoorCertificate>();
 }

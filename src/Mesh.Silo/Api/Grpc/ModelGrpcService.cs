@@ -8,7 +8,7 @@ using V1 = MeshSilo.V1;
 namespace Mesh.Silo.Api.Grpc;
 
 /// <summary>Models and endpoints at the gRPC door.</summary>
-internal sealed class ModelGrpcService(CatalogView views, Admission admission, IHostApplicationLifetime lifetime, TimeProvider time) : V1.ModelService.ModelServiceBase
+internal sealed class ModelGrpcService(CatalogView views, CallerCheck callers, IHostApplicationLifetime lifetime, TimeProvider time) : V1.ModelService.ModelServiceBase
 {
     private const int ShortestInterval = 100;
     private const int LongestInterval = 60_000;
@@ -39,7 +39,7 @@ internal sealed class ModelGrpcService(CatalogView views, Admission admission, I
             do
             {
                 // A watch may outlive its key: it ends at the first view after the key has gone.
-                admission.Admit(context.GetHttpContext());
+                callers.Check(context.GetHttpContext());
                 await responseStream.WriteAsync(new V1.WatchEndpointsResponse { Endpoints = { Endpoints() } }, ending.Token);
             }
             while (await timer.WaitForNextTickAsync(ending.Token));
