@@ -41,4 +41,13 @@ public sealed record EndpointEntry
 
     /// <summary>Longest answer in bytes; null for the model's.</summary>
     [Id(11)] public long? MaxAnswerBytes { get; init; }
+
+    /// <summary>
+    /// The nodes whose engines serve it: a name, or a pattern with <c>*</c>; null for an endpoint with an address of its own.
+    /// Where a view has been made ready, the one node.
+    /// </summary>
+    [Id(12)] public string? Node { get; init; }
+
+    /// <summary>The engine on that node; known only where a view has been made ready.</summary>
+    [Id(13)] public string? Engine { get; init; }
 }

@@ -28,4 +28,7 @@ public sealed record ProviderEntry
     /// <summary>Time to open a connection.</summary>
     /// <value>5 seconds.</value>
     [Id(7)] public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Whether the address is a worker's relay, which wants the cluster's credential; never written in a catalogue.</summary>
+    [Id(8)] public bool IsRelay { get; init; }
 }

@@ -38,4 +38,13 @@ public enum Exclusion
 
     /// <summary>Its vendor refuses the mesh's key or account: an operator must mend that.</summary>
     TakenOut,
+
+    /// <summary>Its node or engine is gone.</summary>
+    Gone,
+
+    /// <summary>Its engine loads its model or is being measured.</summary>
+    NotReady,
+
+    /// <summary>Its node takes no new work and is about to leave.</summary>
+    Draining,
 }

@@ -58,7 +58,7 @@ public static class Router
             [Exclusion.Lifecycle] => Refuse(MeshErrorCode.NotFound, "model_not_served", "The models behind this name are proposed or retired and serve nobody.", reasons),
             [Exclusion.Cost] => Refuse(MeshErrorCode.QuotaExhausted, "cost_ceiling", "Every candidate's expected cost is over the request's ceiling. Raise it or ask for a cheaper route.", reasons),
             [] => Refuse(MeshErrorCode.NoCapacity, "no_endpoint", "No endpoint serves this name. Add one to the catalogue.", reasons),
-            _ when !distinct.Any(e => e is Exclusion.Unhealthy or Exclusion.CoolingDown or Exclusion.Slow or Exclusion.Full) => Refuse(MeshErrorCode.NoCapacity, "no_candidate", "Every candidate is ruled out, and waiting does not change it; each one's reason is in 'attempts'.", reasons),
+            _ when !distinct.Any(e => e is Exclusion.Unhealthy or Exclusion.CoolingDown or Exclusion.Slow or Exclusion.Full or Exclusion.Gone or Exclusion.NotReady or Exclusion.Draining) => Refuse(MeshErrorCode.NoCapacity, "no_candidate", "Every candidate is ruled out, and waiting does not change it; each one's reason is in 'attempts'.", reasons),
             _ => Refuse(MeshErrorCode.NoCapacity, "overloaded", "Every candidate is full, failing or ruled out; each one's reason is in 'attempts'.", reasons, decision.FullFor ?? TimeSpan.FromSeconds(1)),
         };
     }
@@ -78,6 +78,9 @@ public static class Router
         Exclusion.Full => "is full",
         Exclusion.Cost => "costs more than the ceiling",
         Exclusion.Quality => "is under the quality floor",
+        Exclusion.Gone => "its node or engine is gone",
+        Exclusion.NotReady => "its engine is not ready yet",
+        Exclusion.Draining => "its node is about to leave",
         Exclusion.Simulated => "is simulated and does not stand in for a real one",
         _ => "may serve",
     };

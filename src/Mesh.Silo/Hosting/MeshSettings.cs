@@ -42,6 +42,57 @@ internal sealed class MeshSettings
     /// <summary>Seconds that a write to a caller may take before its stream is cut.</summary>
     public double WriteDeadline { get; set; } = 30;
 
+    /// <summary>Name of the cluster; silos of one Redis and one name find each other.</summary>
+    public string Cluster { get; set; } = "mesh";
+
+    /// <summary>What the silo is there for: edge, worker, or both with a comma between.</summary>
+    public string Role { get; set; } = "edge";
+
+    /// <summary>Name of the machine or pod; null for the system's.</summary>
+    public string? Node { get; set; }
+
+    /// <summary>Address at which other silos reach this one, as HOST:PORT; it is listened on too. Null for a free port of loopback.</summary>
+    public string? Silo { get; set; }
+
+    /// <summary>Address at which Orleans clients reach this silo, as HOST:PORT; null when none may.</summary>
+    public string? Gateway { get; set; }
+
+    /// <summary>Address at which other silos reach a worker's engines, as HOST:PORT; null for a free port of loopback.</summary>
+    public string? Relay { get; set; }
+
+    /// <summary>Root addresses of the engines on a worker's node, separated by commas; null to look at the usual ports of loopback.</summary>
+    public string? Engines { get; set; }
+
+    /// <summary>Where the cluster's secret is found, as env:NAME or file:PATH; null when certificates are used.</summary>
+    public string? ClusterSecret { get; set; }
+
+    /// <summary>PEM file of the certificate that this silo shows to others.</summary>
+    public string? ClusterCert { get; set; }
+
+    /// <summary>PEM file of that certificate's key.</summary>
+    public string? ClusterKey { get; set; }
+
+    /// <summary>PEM file of the authority that signs the cluster's certificates and no others.</summary>
+    public string? ClusterCa { get; set; }
+
+    /// <summary>What the Redis promises: durable (looked at when the silo starts), declared (by its operator, where it may not be looked at), or volatile.</summary>
+    public string RedisDurability { get; set; } = "durable";
+
+    /// <summary>Whether an empty or another Redis than before is taken as it is.</summary>
+    public bool RedisAdopt { get; set; }
+
+    /// <summary>Seconds that a stopping silo shows itself as not ready while it still takes new work, so that balancers turn away first.</summary>
+    public double DrainNotice { get; set; } = 2;
+
+    /// <summary>Seconds after the notice in which live answers may finish before they are cut.</summary>
+    public double Drain { get; set; } = 60;
+
+    /// <summary>Seconds in which the whole process stops, the drain included.</summary>
+    public double Shutdown { get; set; } = 90;
+
+    /// <summary>Seconds that the platform gives before it kills, such as Kubernetes' terminationGracePeriodSeconds; 0 when it is not known.</summary>
+    public double PodGrace { get; set; }
+
     /// <summary>The key file.</summary>
     public string KeyFile => Keys ?? Path.Combine(Data, "keys.yaml");
 

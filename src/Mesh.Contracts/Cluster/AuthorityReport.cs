@@ -1,0 +1,13 @@
+namespace Mesh.Contracts.Cluster;
+
+/// <summary>What an endpoint's grain says to every silo. Written by that grain alone.</summary>
+/// <param name="Endpoint">The endpoint.</param>
+/// <param name="CoolingFor">How long it is to be left alone; zero when it is not.</param>
+/// <param name="ProbeNumber">Which health probe was its last, from 1 on; 0 when there was none.</param>
+/// <param name="ProbePassed">Whether the endpoint answered it.</param>
+[GenerateSerializer, Immutable, Alias("mesh.AuthorityReport")]
+public readonly record struct AuthorityReport(
+    [property: Id(0)] string Endpoint,
+    [property: Id(1)] TimeSpan CoolingFor,
+    [property: Id(2)] long ProbeNumber,
+    [property: Id(3)] bool ProbePassed);
