@@ -40,7 +40,7 @@ internal sealed class FailoverScene(string name, Func<UpstreamProcess, Task> str
         using var mesh = await MeshProcess.StartAsync(Catalog(a, b, c));
         using var end = new CancellationTokenSource();
         var calls = new ConcurrentQueue<Call>();
-        var loop = new OpenLoop(PerSecond, async _ => calls.Enqueue(await Call.MakeAsync(mesh, Body, s_text, CancellationToken.None)));
+        var loop = new OpenLoop(PerSecond, async _ => calls.Enqueue(await Call.MakeAsync(mesh.Http, Body, s_text, CancellationToken.None)));
         var running = loop.RunAsync(end.Token);
         await Task.Delay(s_warm);
         var struck = Stopwatch.GetTimestamp();
