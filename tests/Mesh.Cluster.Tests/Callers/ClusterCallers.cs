@@ -74,6 +74,6 @@ public sealed class ClusterCallers(ReadySilos silos) : IAsyncDisposable
             return;
         }
 
-        _calls.Enqueue(new SentCall(silo.Name, await Call.MakeAsync(silo.Http, body, expected, CancellationToken.None)));
+        _calls.Enqueue(new SentCall(silo.Name, await ChatCall.MakeAsync(silo.Http, body, expected, CancellationToken.None)));
     }
 }

@@ -3,4 +3,4 @@ using Mesh.Testing.Calls;
 namespace Mesh.Cluster.Tests.Callers;
 
 /// <summary>A call and the silo that it went to.</summary>
-public sealed record SentCall(string Silo, Call Call);
+public sealed record SentCall(string Silo, ChatCall Call);

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Mesh.Testing.Proxy;
 
 /// <summary>One connection through the proxy: the client's socket, the server's, and a flow each way.</summary>
-internal sealed class ProxyLink(Socket client, EndPoint target, FaultSwitch faults, int seed, TimeProvider clock)
+internal sealed class ProxyLink(Socket client, EndPoint target, FaultSwitch faults, int seed, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan s_connect = TimeSpan.FromSeconds(5);
     private readonly Socket _server = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -40,9 +40,15 @@ internal sealed class ProxyLink(Socket client, EndPoint target, FaultSwitch faul
         }
         finally
         {
-            client.Dispose();
-            _server.Dispose();
+            Dispose();
         }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        client.Dispose();
+        _server.Dispose();
     }
 
     /// <summary>Ends it with a reset to both sides.</summary>

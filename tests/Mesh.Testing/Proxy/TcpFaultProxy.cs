@@ -74,8 +74,10 @@ public sealed class TcpFaultProxy : IAsyncDisposable
 
         foreach (var socket in _held.Keys)
         {
-            Reset(socket);
-            _held.TryRemove(socket, out _);
+            if (_held.TryRemove(socket, out _))
+            {
+                Reset(socket);
+            }
         }
     }
 

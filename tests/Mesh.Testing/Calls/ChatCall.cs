@@ -7,7 +7,7 @@ using System.Text.Json.Nodes;
 namespace Mesh.Testing.Calls;
 
 /// <summary>One call at the OpenAI door and what came of it.</summary>
-public sealed class Call
+public sealed class ChatCall
 {
     private readonly StringBuilder _text = new();
     private long _heard;
@@ -44,9 +44,9 @@ public sealed class Call
     /// <param name="body">The request.</param>
     /// <param name="expected">The text that a whole answer has; null for any.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static async Task<Call> MakeAsync(HttpClient http, string body, string? expected, CancellationToken cancellationToken)
+    public static async Task<ChatCall> MakeAsync(HttpClient http, string body, string? expected, CancellationToken cancellationToken)
     {
-        var call = new Call { Began = Stopwatch.GetTimestamp() };
+        var call = new ChatCall { Began = Stopwatch.GetTimestamp() };
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
