@@ -63,6 +63,9 @@ public sealed class FakeEngine : IAsyncDisposable, IUpstreamWork
     /// <summary>Its models; may be changed at any time.</summary>
     public IReadOnlyList<string> Models { get; set; }
 
+    /// <summary>The first of its models; empty when it has none.</summary>
+    public string FirstModel => Models is [var first, ..] ? first : "";
+
     /// <summary>What its metrics page gives; may be changed at any time.</summary>
     public EngineMetrics Metrics { get; set; }
 

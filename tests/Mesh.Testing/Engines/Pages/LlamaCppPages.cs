@@ -22,7 +22,7 @@ internal sealed class LlamaCppPages : IEnginePages
                 {
                     default_generation_settings = new { id = 0, n_ctx = engine.Speed.ContextTokens / engine.Speed.Slots },
                     total_slots = engine.Speed.Slots,
-                    model_path = $"/models/{engine.Models.FirstOrDefault()}",
+                    model_path = $"/models/{engine.FirstModel}",
                     modalities = new { vision = true, audio = false },
                     build_info = engine.Version,
                 },

@@ -7,6 +7,9 @@ namespace Mesh.Testing.Engines.Pages;
 internal sealed class OllamaPages : IEnginePages
 {
     private const int LoadedContext = 4096;
+    private static readonly string[] s_embedding = ["embedding"];
+    private static readonly string[] s_vision = ["completion", "vision"];
+    private static readonly string[] s_chat = ["completion", "tools"];
 
     public string Version => "0.12.3";
 
@@ -29,7 +32,7 @@ internal sealed class OllamaPages : IEnginePages
     {
         details = new { format = "gguf", family = "llama" },
         model_info = new Dictionary<string, object> { ["general.architecture"] = "llama", ["llama.context_length"] = 131_072 },
-        capabilities = model.Contains("embed", StringComparison.Ordinal) ? ["embedding"] : model.Contains("vision", StringComparison.Ordinal) ? ["completion", "vision"] : new[] { "completion", "tools" },
+        capabilities = model.Contains("embed", StringComparison.Ordinal) ? s_embedding : model.Contains("vision", StringComparison.Ordinal) ? s_vision : s_chat,
     });
 
     private static IEnumerable<string> Installed(FakeEngine engine) => engine.IsLoading ? [] : engine.Models;

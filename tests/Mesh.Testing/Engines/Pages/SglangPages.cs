@@ -12,11 +12,11 @@ internal sealed class SglangPages : IEnginePages
     public WireAnswer? Answer(WireRequest request, FakeEngine engine) => request.Path switch
     {
         "/health" or "/health_generate" => Page.Empty(engine.IsLoading ? 503 : 200),
-        "/get_model_info" or "/model_info" => Page.Json(new { model_path = engine.Models.FirstOrDefault(), tokenizer_path = engine.Models.FirstOrDefault(), is_generation = true, has_image_understanding = false }),
+        "/get_model_info" or "/model_info" => Page.Json(new { model_path = engine.FirstModel, tokenizer_path = engine.FirstModel, is_generation = true, has_image_understanding = false }),
         "/get_server_info" or "/server_info" => Page.Json(new
         {
-            model_path = engine.Models.FirstOrDefault(),
-            served_model_name = engine.Models.FirstOrDefault(),
+            model_path = engine.FirstModel,
+            served_model_name = engine.FirstModel,
             context_length = engine.Speed.ContextTokens,
             max_running_requests = engine.Speed.Slots,
             max_total_num_tokens = engine.Speed.CacheTokens,
@@ -29,7 +29,7 @@ internal sealed class SglangPages : IEnginePages
     // One series for each rank: they tell the same.
     public IReadOnlyList<string> Metrics(FakeEngine engine, bool old) =>
     [
-        .. Enumerable.Range(0, 2).SelectMany(rank => Rank(engine, $"model_name=\"{engine.Models.FirstOrDefault()}\",tp_rank=\"{rank}\"")),
+        .. Enumerable.Range(0, 2).SelectMany(rank => Rank(engine, $"model_name=\"{engine.FirstModel}\",tp_rank=\"{rank}\"")),
         .. MetricsPage.Counter("sglang:prompt_tokens_total", engine.Load.PromptTokens),
         .. MetricsPage.Counter("sglang:num_requests_total", engine.Load.Finished),
     ];

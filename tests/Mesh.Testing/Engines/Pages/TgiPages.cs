@@ -14,7 +14,7 @@ internal sealed class TgiPages : IEnginePages
         "/health" => Page.Empty(),
         "/info" => Page.Json(new
         {
-            model_id = engine.Models.FirstOrDefault(),
+            model_id = engine.FirstModel,
             model_dtype = "torch.float16",
             model_device_type = "cuda",
             max_concurrent_requests = engine.Speed.Slots,
@@ -24,7 +24,7 @@ internal sealed class TgiPages : IEnginePages
             router = "text-generation-router",
             version = engine.Version,
         }),
-        "/v1/models" => Page.Models(engine.Models, engine.Models.FirstOrDefault() ?? ""),
+        "/v1/models" => Page.Models(engine.Models, engine.FirstModel),
         _ => null,
     };
 

@@ -22,7 +22,7 @@ internal sealed class VllmPages : IEnginePages
 
     public IReadOnlyList<string> Metrics(FakeEngine engine, bool old)
     {
-        var labels = $"engine=\"0\",model_name=\"{engine.Models.FirstOrDefault()}\"";
+        var labels = $"engine=\"0\",model_name=\"{engine.FirstModel}\"";
         return
         [
             .. MetricsPage.Start(engine),
