@@ -125,7 +125,7 @@ public sealed class FakeEngine : IAsyncDisposable, IUpstreamWork
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
-            return new PlayedAnswer(UpstreamReply.Json("""{"error":{"message":"no chat","type":"invalid_request_error","param":null,"code":null}}""", 400).ToWire(), 0, 0);
+            return new PlayedAnswer(UpstreamReply.Json("""{"error":{"message":"no chat","type":"invalid_request_error","param":null,"code":null}}""", 400).ToWire(), null, 0);
         }
     }
 

@@ -73,7 +73,9 @@ internal ref struct PrometheusReader(ReadOnlySpan<byte> page, int mostLines = Pr
             return false;
         }
 
-        (Name, Labels, Value) = (line[..nameEnd], labels, number);
+        Name = line[..nameEnd];
+        Labels = labels;
+        Value = number;
         return true;
     }
 

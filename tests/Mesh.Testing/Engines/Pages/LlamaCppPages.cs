@@ -20,7 +20,7 @@ internal sealed class LlamaCppPages : IEnginePages
             "/props" => Page.Json(
                 new
                 {
-                    default_generation_settings = new { id = 0, n_ctx = engine.Speed.ContextTokens / engine.Speed.Slots },
+                    default_generation_settings = new { id = 0, n_ctx = engine.Speed.ContextTokens },
                     total_slots = engine.Speed.Slots,
                     model_path = $"/models/{engine.FirstModel}",
                     modalities = new { vision = true, audio = false },
@@ -28,7 +28,7 @@ internal sealed class LlamaCppPages : IEnginePages
                 },
                 200,
                 s_server),
-            "/slots" => Page.Json(Enumerable.Range(0, engine.Speed.Slots).Select(i => new { id = i, n_ctx = engine.Speed.ContextTokens / engine.Speed.Slots, is_processing = i < engine.Load.Running }), 200, s_server),
+            "/slots" => Page.Json(Enumerable.Range(0, engine.Speed.Slots).Select(i => new { id = i, n_ctx = engine.Speed.ContextTokens, is_processing = i < engine.Load.Running }), 200, s_server),
             "/v1/models" => Page.Models(engine.Models, "llamacpp", m => m["meta"] = new System.Text.Json.Nodes.JsonObject { ["n_vocab"] = 128_256, ["n_ctx_train"] = 131_072, ["n_params"] = 8_030_261_312 }),
             _ => null,
         };
