@@ -11,6 +11,7 @@ public sealed class ClusterProcesses : IAsyncDisposable
     private readonly List<SiloProcess> _workers = [];
     private readonly List<EngineProcess> _engines = [];
     private RedisProcess? _redis;
+    private string _connection = "";
 
     private ClusterProcesses(ClusterShape shape) => _shape = shape;
 
@@ -77,6 +78,7 @@ public sealed class ClusterProcesses : IAsyncDisposable
         await File.WriteAllTextAsync(_folder.File("secret"), Convert.ToHexString(RandomNumberGenerator.GetBytes(32)));
         var redisFolder = Directory.CreateDirectory(_folder.File("redis")).FullName;
         _redis = await RedisProcess.StartAsync(redisFolder, _shape.Cell?.HostAddress ?? "127.0.0.1", [.. _shape.Redis]);
+        _connection = _shape.RedisPort is { } port ? $"127.0.0.1:{port(_redis)}" : _redis.Connection;
         for (var i = 1; i <= _shape.Edges; i++)
         {
             _edges.Add(Place($"edge-{i}", i == _shape.Edges && _shape.Workers == 0 ? _shape.Cell : null, "--role", "edge"));
@@ -96,7 +98,7 @@ public sealed class ClusterProcesses : IAsyncDisposable
         name,
         _folder.File(name),
         [
-            "--catalog", CatalogFile, "--redis", _shape.RedisConnection ?? Redis.Connection, "--cluster-secret", $"file:{_folder.File("secret")}",
+            "--catalog", CatalogFile, "--redis", _connection, "--cluster-secret", $"file:{_folder.File("secret")}",
             .. role, .. _shape.Settings,
         ],
         cell,
