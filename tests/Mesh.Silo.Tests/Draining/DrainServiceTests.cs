@@ -28,13 +28,13 @@ public sealed class DrainServiceTests : IDisposable
     [Fact]
     public async Task Stop_NothingUnderWay_ServesThroughTheNoticeAndIsOverThen()
     {
-        var stopping = _drain.StoppingAsync(default);
+        var stopping = await BeginAsync();
 
         Assert.Equal((SiloPhase.Notice, true, true), (_state.Phase, _state.IsDraining, _state.TakesWork));
         Assert.True(_state.Leaving.IsCancellationRequested);
-        Advance(TimeSpan.FromSeconds(1.9));
+        await AdvanceAsync(TimeSpan.FromSeconds(1.9));
         Assert.Equal(SiloPhase.Notice, _state.Phase);
-        Advance(TimeSpan.FromSeconds(0.2));
+        await AdvanceAsync(TimeSpan.FromSeconds(0.2));
         await stopping;
         Assert.Equal(SiloPhase.Over, _state.Phase);
     }
@@ -43,14 +43,14 @@ public sealed class DrainServiceTests : IDisposable
     public async Task Stop_WorkThatEndsInTime_IsNotCut()
     {
         _work.UnderWay = 3;
-        var stopping = _drain.StoppingAsync(default);
-        Advance(TimeSpan.FromSeconds(61));
+        var stopping = await BeginAsync();
+        await AdvanceAsync(TimeSpan.FromSeconds(61));
         Assert.Equal((SiloPhase.Draining, false, false), (_state.Phase, _state.TakesWork, _state.Cut.IsCancellationRequested));
         var cut = false;
         using var told = _state.Cut.Register(() => cut = _work.UnderWay > 0);
 
         _work.UnderWay = 0;
-        Advance(TimeSpan.FromMilliseconds(50));
+        await AdvanceAsync(TimeSpan.FromMilliseconds(50));
 
         await stopping;
         Assert.False(cut);
@@ -60,15 +60,15 @@ public sealed class DrainServiceTests : IDisposable
     public async Task Stop_WorkThatDoesNotEnd_IsCutAtTheDeadlineAndWaitedForOneSecondMore()
     {
         _work.UnderWay = 1;
-        var stopping = _drain.StoppingAsync(default);
-        Advance(TimeSpan.FromSeconds(61.9));
+        var stopping = await BeginAsync();
+        await AdvanceAsync(TimeSpan.FromSeconds(61.9));
         Assert.Equal(SiloPhase.Draining, _state.Phase);
 
-        Advance(TimeSpan.FromSeconds(0.2));
+        await AdvanceAsync(TimeSpan.FromSeconds(0.2));
 
         Assert.Equal((SiloPhase.Cut, true, false), (_state.Phase, _state.Cut.IsCancellationRequested, _state.Over.IsCancellationRequested));
         Assert.False(stopping.IsCompleted);
-        Advance(TimeSpan.FromSeconds(1.1));
+        await AdvanceAsync(TimeSpan.FromSeconds(1.1));
         await stopping;
         Assert.True(_state.Over.IsCancellationRequested);
     }
@@ -79,8 +79,8 @@ public sealed class DrainServiceTests : IDisposable
     public async Task Stop_ProcessThatMustEndEarlier_CutsThen(double after)
     {
         _work.UnderWay = 1;
-        var stopping = _drain.StoppingAsync(_processEnds.Token);
-        Advance(TimeSpan.FromSeconds(after));
+        var stopping = await BeginAsync();
+        await AdvanceAsync(TimeSpan.FromSeconds(after));
 
         await _processEnds.CancelAsync();
 
@@ -98,14 +98,16 @@ public sealed class DrainServiceTests : IDisposable
         Assert.Equal(SiloPhase.Cut, _state.Phase);
     }
 
-    // In small steps: each look at the work is due a moment after the one before.
-    private void Advance(TimeSpan by)
+    // Off the tests' context, so that what waits for the clock goes on within its steps and not some time after them.
+    private Task<Task> BeginAsync() => Task.Run(() => Task.FromResult(_drain.StoppingAsync(_processEnds.Token)));
+
+    private Task AdvanceAsync(TimeSpan by) => Task.Run(() =>
     {
         for (var gone = TimeSpan.Zero; gone < by; gone += s_step)
         {
             _time.Advance(s_step);
         }
-    }
+    });
 
     private sealed class Work : IDrained
     {

@@ -161,7 +161,7 @@ public sealed class DrainedDoorTests : IAsyncLifetime
 
         var (events, fault) = await GrpcCaller.ReadAsync(call);
         var interrupted = Assert.Single(events).Interrupted;
-        Assert.Equal(("interrupted", "draining", 7L), (interrupted.Code, interrupted.Reason, interrupted.DeliveredCharacters));
+        Assert.Equal(("interrupted", "draining", 6L), (interrupted.Code, interrupted.Reason, interrupted.DeliveredCharacters));
         Assert.Equal((StatusCode.Unavailable, "DRAINING"), (fault!.StatusCode, GrpcCaller.Info(fault).Reason));
         await EndedAsync();
     }
