@@ -7,7 +7,7 @@ using Xunit.Abstractions;
 namespace Mesh.Cluster.Tests.Chaos;
 
 /// <summary>One part of a cluster under load is killed: who notices, and for how long.</summary>
-[Collection(ClustersCollection.Name)]
+[Collection(WholeMachine.Name)]
 public sealed class KilledPartTests(TwoByTwo scene, ITestOutputHelper output) : IClassFixture<TwoByTwo>
 {
     private static readonly TimeSpan s_warm = TimeSpan.FromSeconds(3);

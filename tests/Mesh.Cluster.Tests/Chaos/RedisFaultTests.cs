@@ -1,14 +1,13 @@
 using System.Diagnostics;
-using Grpc.Core;
+using Mesh.Cluster.Tests.Callers;
 using Mesh.Cluster.Tests.Processes;
 using Mesh.Testing.Proxy;
-using MeshSilo.V1;
 using Xunit.Abstractions;
 
 namespace Mesh.Cluster.Tests.Chaos;
 
 /// <summary>The Redis fails in every way that one machine can show: stateless callers must not notice.</summary>
-[Collection(ClustersCollection.Name)]
+[Collection(WholeMachine.Name)]
 [Trait(Lengths.Trait, Lengths.Long)]
 public sealed class RedisFaultTests(ITestOutputHelper output)
 {
@@ -70,7 +69,7 @@ public sealed class RedisFaultTests(ITestOutputHelper output)
         await Task.Delay(s_warm);
         var memory = scene.Cluster.Silos.Sum(s => s.Process.ResidentBytes);
 
-        var watch = new StoreWatch(scene.Cluster.Edges[0]);
+        await using var watch = new StoreWatch(scene.Cluster.Edges[0]);
         var struck = Stopwatch.GetTimestamp();
         await strike(scene);
         var mended = Stopwatch.GetTimestamp();
@@ -78,7 +77,7 @@ public sealed class RedisFaultTests(ITestOutputHelper output)
 
         var all = await callers.EndAsync();
         var grown = (scene.Cluster.Silos.Sum(s => s.Process.ResidentBytes) - memory) / scene.Cluster.Edges.Count;
-        output.WriteLine($"{all}\ncalls to a grain's state failed {await watch.EndAsync()} times, the longest took {watch.Longest.TotalSeconds:0.0} s, and went well again {back.TotalSeconds:0.0} s after the end; memory of a silo grew by {grown / 1e6:0} MB");
+        output.WriteLine($"{all}\ncalls to a grain's state failed {watch.Failed} times, the longest took {watch.Longest.TotalSeconds:0.0} s, and went well again {back.TotalSeconds:0.0} s after the end; memory of a silo grew by {grown / 1e6:0} MB");
         Assert.Empty(all.Failed);
         Assert.Equal(0, all.Unsent);
         Assert.NotEmpty(all.Since(struck).Calls);
@@ -86,63 +85,5 @@ public sealed class RedisFaultTests(ITestOutputHelper output)
         Assert.InRange(watch.Longest, TimeSpan.Zero, TimeSpan.FromSeconds(35));
         Assert.InRange(grown, long.MinValue, 50_000_000);
         Assert.All(scene.Cluster.Silos, s => Assert.False(s.Process.HasEnded, s.Process.Output));
-    }
-
-    /// <summary>Asks a grain for its state, which lies in the Redis, without end.</summary>
-    private sealed class StoreWatch
-    {
-        private static readonly TimeSpan s_between = TimeSpan.FromMilliseconds(500);
-        private readonly CancellationTokenSource _end = new();
-        private readonly SiloProcess _silo;
-        private readonly Task _watching;
-        private int _failed;
-        private long _lastGood;
-
-        public StoreWatch(SiloProcess silo)
-        {
-            _silo = silo;
-            _watching = WatchAsync();
-        }
-
-        public TimeSpan Longest { get; private set; }
-
-        public async Task<TimeSpan> WorksAgainAsync(long since)
-        {
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-            while (Volatile.Read(ref _lastGood) < since)
-            {
-                await Task.Delay(50, patience.Token);
-            }
-
-            return Stopwatch.GetElapsedTime(since, _lastGood);
-        }
-
-        public async Task<int> EndAsync()
-        {
-            await _end.CancelAsync();
-            await _watching;
-            return _failed;
-        }
-
-        private async Task WatchAsync()
-        {
-            for (var number = 1L; !_end.IsCancellationRequested;)
-            {
-                var began = Stopwatch.GetTimestamp();
-                try
-                {
-                    // Each one is a new revision: only the last 50 are kept.
-                    var result = await _silo.Admin.RollBackCatalogAsync(new RollBackCatalogRequest { Number = number }, deadline: DateTime.UtcNow + TimeSpan.FromSeconds(60));
-                    (number, _lastGood) = (result.Revision.Number, began);
-                }
-                catch (RpcException)
-                {
-                    _failed++;
-                }
-
-                Longest = Stopwatch.GetElapsedTime(began) is var time && time > Longest ? time : Longest;
-                await Task.Delay(s_between, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
     }
 }

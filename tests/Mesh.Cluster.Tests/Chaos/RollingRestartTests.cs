@@ -7,7 +7,7 @@ using Xunit.Abstractions;
 namespace Mesh.Cluster.Tests.Chaos;
 
 /// <summary>Every silo of a cluster is restarted in turn while callers ask and listen.</summary>
-[Collection(ClustersCollection.Name)]
+[Collection(WholeMachine.Name)]
 [Trait(Lengths.Trait, Lengths.Long)]
 public sealed class RollingRestartTests(ITestOutputHelper output)
 {
