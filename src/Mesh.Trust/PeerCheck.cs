@@ -34,7 +34,7 @@ internal static class PeerCheck
         }
 
         using var chain = new X509Chain { ChainPolicy = PolicyFor(credential, now) };
-        chain.ChainPolicy.ExtraStore.AddRange([.. credential.Own.IntermediateCertificates]);
+        chain.ChainPolicy.ExtraStore.AddRange(credential.Own.IntermediateCertificates.ToArray());
         return chain.Build(own)
             ? null
             : $"would be refused by other silos: {string.Join(", ", chain.ChainStatus.Select(s => s.StatusInformation.Trim()).Distinct())}. Issue it anew by the cluster's authority.";

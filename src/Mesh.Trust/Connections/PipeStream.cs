@@ -29,10 +29,11 @@ internal sealed class PipeStream(IDuplexPipe pipes) : Stream
             throw new OperationCanceledException("the connection is being closed");
         }
 
-        var taken = read.Buffer.Slice(0, Math.Min(buffer.Length, read.Buffer.Length));
+        var length = (int)Math.Min(buffer.Length, read.Buffer.Length);
+        var taken = read.Buffer.Slice(0, length);
         taken.CopyTo(buffer.Span);
         pipes.Input.AdvanceTo(taken.End);
-        return (int)taken.Length;
+        return length;
     }
 
     /// <inheritdoc/>

@@ -24,12 +24,13 @@ public sealed class TrustedConnectionTests
 
         var server = Server(async c => await EchoAsync(c, sent.Length))(called);
         byte[]? back = null;
-        await Client(async c =>
+        var client = Client(async c =>
         {
             await c.Transport.Output.WriteAsync(sent);
             back = await ReadAsync(c, sent.Length);
-        })(calling).WaitAsync(s_patience);
+        })(calling);
         await server.WaitAsync(s_patience);
+        await client.WaitAsync(s_patience);
 
         Assert.Equal(sent, back);
     }
@@ -85,9 +86,10 @@ public sealed class TrustedConnectionTests
     {
         var (calling, called) = Pair();
         var server = Server(_ => throw new IOException("mine"))(called);
-        await Client(_ => Task.CompletedTask)(calling).WaitAsync(s_patience);
+        var client = Client(async c => await c.Transport.Input.ReadAsync())(calling);
 
         Assert.Equal("mine", (await Assert.ThrowsAsync<IOException>(() => server.WaitAsync(s_patience))).Message);
+        await client.WaitAsync(s_patience);
     }
 
     private ConnectionDelegate Server(ConnectionDelegate next) => Build(b => b.UseTrustAsServer(_trust, _time, NullLogger.Instance), next);
