@@ -26,11 +26,11 @@ public sealed class SiloProcess : IAsyncDisposable
         (Name, _folder, _cell) = (name, folder, cell);
         Directory.CreateDirectory(folder);
         (HttpUrl, GrpcUrl, AdminUrl) = (Address(), Address(), Address());
-        (SiloPort, RelayPort) = (FreePorts.Next(), FreePorts.Next());
+        (SiloPort, RelayPort, GatewayPort) = (FreePorts.Next(), FreePorts.Next(), FreePorts.Next());
         _arguments =
         [
             "--node", name, "--http", HttpUrl, "--grpc", GrpcUrl, "--admin", AdminUrl,
-            "--silo", $"{host}:{SiloPort}", "--relay", $"{host}:{RelayPort}", .. arguments,
+            "--silo", $"{host}:{SiloPort}", "--relay", $"{host}:{RelayPort}", "--gateway", $"{host}:{GatewayPort}", .. arguments,
         ];
         Http = Client(HttpUrl, TimeSpan.FromMinutes(5));
         Health = Client(AdminUrl, TimeSpan.FromSeconds(2));
@@ -55,6 +55,9 @@ public sealed class SiloProcess : IAsyncDisposable
 
     /// <summary>Port at which other silos reach its engines.</summary>
     public int RelayPort { get; }
+
+    /// <summary>Port at which Orleans clients reach it.</summary>
+    public int GatewayPort { get; }
 
     /// <summary>A client of the OpenAI door.</summary>
     public HttpClient Http { get; }
