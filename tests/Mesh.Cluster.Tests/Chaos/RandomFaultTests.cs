@@ -50,7 +50,7 @@ public sealed class RandomFaultTests(TwoByTwo scene, ITestOutputHelper output) :
         };
         after.Write(file);
         output.WriteLine($"{all}\nall slices: {after}");
-        Assert.Empty(all.Wrong.Where(c => !lost.Contains(c)));
+        Assert.DoesNotContain(all.Wrong, c => !lost.Contains(c));
     }
 
     private async Task<string> StrikeAsync(Random random)

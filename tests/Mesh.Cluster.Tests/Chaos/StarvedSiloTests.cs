@@ -22,7 +22,7 @@ public sealed class StarvedSiloTests(ITestOutputHelper output)
         {
             var silo = scene.Cluster.Edges[random.Next(scene.Cluster.Edges.Count)];
             await silo.Process.PauseAsync();
-            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(200, 2000)));
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(200, 2000)), CancellationToken.None);
             await silo.Process.ContinueAsync();
             await Task.Delay(TimeSpan.FromMilliseconds(random.Next(200, 1000)), end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
