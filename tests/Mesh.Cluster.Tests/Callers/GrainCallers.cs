@@ -7,6 +7,7 @@ using Mesh.Contracts.Endpoints;
 using Mesh.Trust;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Configuration;
 using Orleans.Hosting;
@@ -17,7 +18,8 @@ namespace Mesh.Cluster.Tests.Callers;
 /// <summary>A service inside the cluster's network that calls each of many endpoints' grains again and again, and notes when a call went well.</summary>
 public sealed class GrainCallers : IAsyncDisposable
 {
-    private static readonly TimeSpan s_between = TimeSpan.FromMilliseconds(100);
+    private const int MostUnderWay = 150;
+    private static readonly TimeSpan s_between = TimeSpan.FromMilliseconds(250);
     private readonly ConcurrentDictionary<string, long> _lastGood = new();
     private readonly CancellationTokenSource _end = new();
     private readonly IHost _host;
@@ -36,6 +38,7 @@ public sealed class GrainCallers : IAsyncDisposable
     public static async Task<GrainCallers> StartAsync(ClusterProcesses cluster, params string[] endpoints)
     {
         var builder = Host.CreateApplicationBuilder();
+        builder.Logging.ClearProviders();
         builder.AddMeshOrleansClient(client => client
             .UseStaticClustering([.. cluster.Edges.Select(e => new IPEndPoint(IPAddress.Loopback, e.GatewayPort))])
             .UseMeshTrust(ClusterTrust.FromSecretFile(cluster.SecretFile, "mesh", TimeProvider.System, NullLogger.Instance))
@@ -51,20 +54,18 @@ public sealed class GrainCallers : IAsyncDisposable
         return callers;
     }
 
-    /// <summary>The endpoints whose grains live on a silo, by its port.</summary>
-    public async Task<string[]> LivingAtAsync(int siloPort)
+    /// <summary>The silo where most of the grains live, and their endpoints.</summary>
+    public async Task<(SiloProcess Silo, string[] Endpoints)> FullestAsync(IEnumerable<SiloProcess> silos)
     {
         var management = Client.GetGrain<IManagementGrain>(0);
-        var found = new List<string>();
+        var living = new List<(int Port, string Endpoint)>();
         foreach (var endpoint in _endpoints)
         {
-            if ((await management.GetActivationAddress(Client.GetEndpoint(endpoint)))?.Endpoint.Port == siloPort)
-            {
-                found.Add(endpoint);
-            }
+            living.Add(((await management.GetActivationAddress(Client.GetEndpoint(endpoint)))?.Endpoint.Port ?? 0, endpoint));
         }
 
-        return [.. found];
+        var fullest = living.GroupBy(l => l.Port).MaxBy(g => g.Count())!;
+        return (silos.Single(s => s.SiloPort == fullest.Key), [.. fullest.Select(l => l.Endpoint)]);
     }
 
     /// <summary>From a moment to the end of the first call to each endpoint that began after it and went well, in order.</summary>
@@ -74,7 +75,7 @@ public sealed class GrainCallers : IAsyncDisposable
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         while (reached.Count < endpoints.Count)
         {
-            foreach (var endpoint in endpoints.Where(e => !reached.ContainsKey(e) && _lastGood[e] >= since))
+            foreach (var endpoint in endpoints.Where(e => !reached.ContainsKey(e) && _lastGood.GetValueOrDefault(e) >= since))
             {
                 reached[endpoint] = Stopwatch.GetElapsedTime(since);
             }
@@ -95,22 +96,36 @@ public sealed class GrainCallers : IAsyncDisposable
         _end.Dispose();
     }
 
+    // A call that a lost silo never answers must not hold up those after it.
     private async Task CallAsync(string endpoint)
     {
+        using var timer = new PeriodicTimer(s_between);
+        var underWay = new List<Task>();
         while (!_end.IsCancellationRequested)
         {
-            var began = Stopwatch.GetTimestamp();
-            try
+            underWay.RemoveAll(c => c.IsCompleted);
+            if (underWay.Count < MostUnderWay)
             {
-                await Client.GetEndpoint(endpoint).DescribeAsync();
-                _lastGood[endpoint] = began;
-            }
-            catch (Exception e) when (e is OrleansException or TimeoutException or InvalidOperationException)
-            {
-                Interlocked.Increment(ref _failed);
+                underWay.Add(OneAsync(endpoint));
             }
 
-            await Task.Delay(s_between, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await timer.WaitForNextTickAsync(CancellationToken.None);
+        }
+
+        await Task.WhenAll(underWay);
+    }
+
+    private async Task OneAsync(string endpoint)
+    {
+        var began = Stopwatch.GetTimestamp();
+        try
+        {
+            await Client.GetEndpoint(endpoint).DescribeAsync();
+            _lastGood.AddOrUpdate(endpoint, began, (_, last) => Math.Max(last, began));
+        }
+        catch (Exception e) when (e is OrleansException or TimeoutException or InvalidOperationException)
+        {
+            Interlocked.Increment(ref _failed);
         }
     }
 }

@@ -19,9 +19,7 @@ public sealed class GrainHostTests(ITestOutputHelper output)
         await using var scene = await VendorCluster.StartAsync(3, shape => shape with { Catalog = Catalog(names) });
         await using var stall = new MachineStall();
         await using var callers = await GrainCallers.StartAsync(scene.Cluster, names);
-        var victim = scene.Cluster.Edges[2];
-        var grains = await callers.LivingAtAsync(victim.SiloPort);
-        Assert.NotEmpty(grains);
+        var (victim, grains) = await callers.FullestAsync(scene.Cluster.Edges);
 
         await victim.Process.KillAsync();
         var struck = Stopwatch.GetTimestamp();
