@@ -104,6 +104,11 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, R
 
         try
         {
+            if (UpstreamErrors.IsTurnedAway(e.Kind))
+            {
+                return TurnedAway(e);
+            }
+
             Spent(usage);
             Limit(e, usage);
             Count(e.Kind);
@@ -113,6 +118,20 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, R
         {
             gate.Stats.Leave();
         }
+    }
+
+    // The engine's worker refused as the gate here would have done: no fault, and nothing is used up.
+    private EndpointException TurnedAway(UpstreamException e)
+    {
+        gate.Stats.Circuit.Forget(flight);
+        gate.Stats.Limiter.GiveBack(charge);
+        instruments.Attempted(served, UpstreamErrors.MetricName(e.Kind));
+        if (e.Kind == UpstreamFaultKind.Full)
+        {
+            gate.PlacesAreTaken();
+        }
+
+        return UpstreamErrors.ToEndpointException(e);
     }
 
     private void Spent(TokenUsage? usage)

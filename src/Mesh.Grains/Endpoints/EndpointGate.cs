@@ -31,6 +31,16 @@ public sealed class EndpointGate(string endpoint, TimeProvider time, Func<double
         }
     }
 
+    /// <summary>
+    /// The engine's worker had no place for a request of this silo: its part is no more than what it has there now. The next look at
+    /// the parts, a tenth of a second later, sets it anew.
+    /// </summary>
+    public void PlacesAreTaken()
+    {
+        Stats.ConcurrencyLimit = Math.Max(0, Stats.InFlight - 1);
+        Stats.CountTurnedAway();
+    }
+
     /// <summary>What this silo needs of the endpoint, for its next lease. What was learned since the last call is told once.</summary>
     public EndpointDemand Demand()
     {
