@@ -3,6 +3,7 @@ using Mesh.Contracts.Catalog;
 using Mesh.Keys;
 using Mesh.Silo.Access;
 using Mesh.Silo.Draining;
+using Mesh.Trust;
 using StackExchange.Redis;
 
 namespace Mesh.Silo.Hosting;
@@ -48,10 +49,10 @@ internal static class StartCheck
 
         try
         {
-            DoorCertificate.Load(settings.TlsCert, settings.TlsKey).TargetCertificate.Dispose();
+            CertificateFiles.Read(settings.TlsCert, settings.TlsKey).TargetCertificate.Dispose();
             return [];
         }
-        catch (Exception e) when (DoorCertificate.IsUnusable(e))
+        catch (Exception e) when (CertificateFiles.IsUnusable(e))
         {
             return [$"--tls-cert, --tls-key: '{settings.TlsCert}' and '{settings.TlsKey}' are not a certificate and its key in PEM: {e.Message}"];
         }
