@@ -105,14 +105,18 @@ internal sealed class MeshSettings
     /// <summary>The catalogue's files.</summary>
     public IReadOnlyList<string> CatalogFiles => Words(Catalog);
 
+    /// <summary>What the silo is there for.</summary>
+    /// <exception cref="ArgumentException"><see cref="Role"/> is no list of roles.</exception>
+    public SiloRole Roles => Enum.Parse<SiloRole>(Role, ignoreCase: true);
+
     /// <summary>The silo's part of them.</summary>
     public void Apply(MeshSiloOptions options)
     {
         options.CatalogFiles = CatalogFiles;
         options.MostRequests = MaxRequests;
-        options.Role = Enum.Parse<SiloRole>(Role, ignoreCase: true);
+        options.Role = Roles;
         options.Node = Node ?? Environment.MachineName;
-        options.Relay = Relay is null || !options.Role.HasFlag(SiloRole.Worker) ? null : $"https://{Relay}";
+        options.Relay = Relay is null || !Roles.HasFlag(SiloRole.Worker) ? null : $"https://{Relay}";
         options.Engines = Words(Engines);
     }
 

@@ -1,3 +1,5 @@
+using System.Net;
+using Mesh.Contracts.Cluster;
 using Mesh.Silo.Draining;
 using Mesh.Silo.Hosting;
 
@@ -12,22 +14,33 @@ internal static class RelayDoor
     private const string Path = "/relay/{engine}/v1/";
     private static readonly string[] s_posts = ["chat/completions", "embeddings"];
 
-    /// <summary>Adds its parts.</summary>
-    public static IServiceCollection AddRelay(this IServiceCollection services)
+    /// <summary>Adds its parts to a worker, and finds a port where none is given.</summary>
+    public static void AddRelay(this WebApplicationBuilder builder, MeshSettings settings)
     {
-        services.AddHttpForwarder();
-        return services.AddSingleton<RelayedEngines>().AddSingleton<EngineHttp>().AddSingleton<RelayService>().AddSingleton<IDrained, EnginesDrained>();
+        if (!settings.Roles.HasFlag(SiloRole.Worker))
+        {
+            return;
+        }
+
+        settings.Relay ??= $"{IPAddress.Loopback}:{FreePorts.Next()}";
+        builder.Services.AddHttpForwarder();
+        builder.Services.AddSingleton<RelayedEngines>().AddSingleton<EngineHttp>().AddSingleton<RelayService>().AddSingleton<IDrained, EnginesDrained>();
     }
 
-    /// <summary>Maps its paths.</summary>
+    /// <summary>Maps its paths where there is one.</summary>
     public static void MapRelay(this WebApplication app)
     {
+        if (app.Services.GetService<RelayService>() is not { } relay)
+        {
+            return;
+        }
+
         var door = app.MapGroup(Path).WithMetadata(new DoorAttribute(Door.Relay));
         foreach (var path in s_posts)
         {
-            door.MapPost(path, (RelayService relay, HttpContext context, string engine) => relay.ServeAsync(context, engine, $"/v1/{path}", isWork: true));
+            door.MapPost(path, (HttpContext context, string engine) => relay.ServeAsync(context, engine, $"/v1/{path}", isWork: true));
         }
 
-        door.MapGet("models", (RelayService relay, HttpContext context, string engine) => relay.ServeAsync(context, engine, "/v1/models", isWork: false));
+        door.MapGet("models", (HttpContext context, string engine) => relay.ServeAsync(context, engine, "/v1/models", isWork: false));
     }
 }
