@@ -3,6 +3,7 @@ using Mesh.Trust.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans.Configuration;
 
 namespace Mesh.Grains.Hosting;
 
