@@ -2,7 +2,6 @@ using Mesh.Trust;
 using Mesh.Trust.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 
 namespace Mesh.Grains.Hosting;
