@@ -58,7 +58,7 @@ public sealed class ClusterScriptTests : IDisposable
 
     private RunningProcess Start(string word) => RunningProcess.Start(
         "bash",
-        [Path.Combine(Root(), "scripts", "cluster.sh"), word],
+        [Repository.File("scripts/cluster.sh"), word],
         new Dictionary<string, string>
         {
             ["MESH_BUILT"] = AppContext.BaseDirectory.TrimEnd('/'),
@@ -73,17 +73,6 @@ public sealed class ClusterScriptTests : IDisposable
         var call = await ChatCall.MakeAsync(http, Body, null, CancellationToken.None);
         Assert.True(call.End == CallEnd.Whole, $"{call.End} {call.Error}");
         return call;
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "MeshSilo.sln")))
-        {
-            folder = folder.Parent!;
-        }
-
-        return folder.FullName;
     }
 
     // Forty in a row, between those that are found one by one and those that the system gives away.
