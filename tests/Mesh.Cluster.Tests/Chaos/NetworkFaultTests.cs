@@ -14,6 +14,7 @@ public sealed class NetworkFaultTests(ITestOutputHelper output)
     private const int Words = 50;
     private static readonly TimeSpan s_warm = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan s_cut = TimeSpan.FromSeconds(25);
+    private static readonly TimeSpan s_leaves = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan s_back = TimeSpan.FromSeconds(90);
 
     [NetworkFact]
@@ -62,7 +63,7 @@ public sealed class NetworkFaultTests(ITestOutputHelper output)
         var mended = Stopwatch.GetTimestamp();
 
         // A silo that was declared dead meanwhile ends itself, and its platform starts it again.
-        var ended = await EndsItselfAsync(worker);
+        var ended = await worker.Process.EndsWithinAsync(s_leaves);
         if (ended is not null)
         {
             await worker.StartAsync();
@@ -78,19 +79,6 @@ public sealed class NetworkFaultTests(ITestOutputHelper output)
             stall.Longest);
         output.WriteLine($"{all}\nnew work left after {seen.NewWorkLeft.TotalSeconds:0.00} s; {seen.Cut.Failed.Count} of its streams cut, the last after {seen.StreamsEnded.TotalSeconds:0.0} s; the silo ended itself {ended?.TotalSeconds ?? double.NaN:0.0} s after the cable was whole and answered again after {back.TotalSeconds:0.0} s; the machine stalled for {stall.Longest.TotalMilliseconds:0} ms");
         return seen;
-    }
-
-    private static async Task<TimeSpan?> EndsItselfAsync(SiloProcess silo)
-    {
-        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(15); await Task.Delay(50))
-        {
-            if (silo.Process.HasEnded)
-            {
-                return Stopwatch.GetElapsedTime(began);
-            }
-        }
-
-        return null;
     }
 
     private static async Task<TimeSpan> AnswersAsync(SiloProcess edge, string endpoint, long since)

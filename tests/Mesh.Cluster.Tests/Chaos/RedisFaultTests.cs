@@ -62,6 +62,14 @@ public sealed class RedisFaultTests(ITestOutputHelper output)
         await before!.DisposeAsync();
     }
 
+    [ProgramFact("redis-server")]
+    public async Task Redis_AtItsMemoryLimit_HarmsNoStatelessCaller() => await HarmsNobodyAsync(shape => shape, async scene =>
+    {
+        await scene.Cluster.Redis.CommandAsync("CONFIG", "SET", "maxmemory", "1");
+        await Task.Delay(s_down);
+        await scene.Cluster.Redis.CommandAsync("CONFIG", "SET", "maxmemory", "0");
+    });
+
     // With appendfsync always Redis ends itself rather than acknowledge what it cannot keep.
     [RootFact]
     public async Task Redis_DiskFull_HarmsNoStatelessCaller()
