@@ -32,18 +32,24 @@ stop() {
   if [[ $what == worker ]]; then rm -f "$folder/$taken"; elif [[ $code -eq 0 ]]; then rm -rf "$folder"; fi
 }
 
-# start NAME WORDS READY COMMAND...: runs it in the background and waits until its log has the words.
-start() {
-  local name=$1 words=$2 log=$folder/$1.log; shift 2
-  (cd "$folder" && exec "$@") >"$log" 2>&1 &
-  pids+=($!)
+# says NAME WORDS: waits until the log of the process that was started last has the words.
+says() {
+  local log=$folder/$1.log
   for ((tries = 0; tries < 600; tries++)); do
-    if grep -q "$words" "$log"; then return; fi
+    if grep -q "$2" "$log" 2>/dev/null; then return; fi
     kill -0 "${pids[-1]}" 2>/dev/null || break
     sleep 0.1
   done
   tail -n 20 "$log" >&2
-  fail "$name did not start; its log is above."
+  fail "$1 does not say '$2'; its log is above."
+}
+
+# start NAME WORDS COMMAND...: runs it in the background and waits until it says the words.
+start() {
+  local name=$1 words=$2; shift 2
+  (cd "$folder" && exec "$@") >"$folder/$name.log" 2>&1 &
+  pids+=($!)
+  says "$name" "$words"
 }
 
 # silo NUMBER NAME ROLE OPTION...: the number chooses its ports.
@@ -61,6 +67,7 @@ worker() {
   local engine=$((ports + 10 * $1 + 5)) name=gpu-$(($1 - 1))
   start "$name-engine" "fake engine at" dotnet "$bin_engine" --engine vllm --port "$engine" --tokens 60 --token-ms "${MESH_TOKEN_MS:-20}"
   silo "$1" "$name" worker --engines "http://127.0.0.1:$engine"
+  says "$name" "it serves"
 }
 
 build() {

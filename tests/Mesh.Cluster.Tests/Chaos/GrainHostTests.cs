@@ -21,8 +21,8 @@ public sealed class GrainHostTests(ITestOutputHelper output)
         await using var callers = await GrainCallers.StartAsync(scene.Cluster, names);
         var (victim, grains) = await callers.FullestAsync(scene.Cluster.Edges);
 
-        await victim.Process.KillAsync();
         var struck = Stopwatch.GetTimestamp();
+        await victim.Process.KillAsync();
         var times = await callers.ReachAgainAsync(grains, struck);
 
         output.WriteLine($"{grains.Length} of {Endpoints} grains lived there; callable again after {times[times.Length / 2].TotalSeconds:0.0} s at the median, {times[^1].TotalSeconds:0.0} s at the last; {callers.Failed} calls failed; the machine stalled for {stall.Longest.TotalMilliseconds:0} ms");

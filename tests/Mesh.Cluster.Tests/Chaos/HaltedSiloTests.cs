@@ -27,8 +27,8 @@ public sealed class HaltedSiloTests(TwoByTwo scene, ITestOutputHelper output) : 
         await using var callers = scene.Call();
         await Task.Delay(s_warm);
 
-        await silo.Process.PauseAsync();
         var struck = Stopwatch.GetTimestamp();
+        await silo.Process.PauseAsync();
         await Task.Delay(s_halt);
         await silo.Process.ContinueAsync();
         var ended = await silo.Process.EndsWithinAsync(s_leaves);

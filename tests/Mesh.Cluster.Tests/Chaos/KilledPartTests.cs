@@ -43,8 +43,8 @@ public sealed class KilledPartTests(TwoByTwo scene, ITestOutputHelper output) : 
         await using var callers = scene.Call();
         await Task.Delay(s_warm);
 
-        await killed.Process.KillAsync();
         var struck = Stopwatch.GetTimestamp();
+        await killed.Process.KillAsync();
         await Task.Delay(s_after);
 
         var all = await callers.EndAsync();
@@ -75,8 +75,8 @@ public sealed class KilledPartTests(TwoByTwo scene, ITestOutputHelper output) : 
         await using var callers = scene.Call();
         await Task.Delay(s_warm);
 
-        await strike();
         var struck = Stopwatch.GetTimestamp();
+        await strike();
         await Task.Delay(s_after);
 
         var all = await callers.EndAsync();

@@ -56,8 +56,8 @@ public sealed class NetworkFaultTests(ITestOutputHelper output)
         await Task.Delay(s_warm);
 
         var (worker, endpoint) = (cluster.Workers[1], TwoByTwo.Endpoint(1));
-        await cut(cell, worker);
         var struck = Stopwatch.GetTimestamp();
+        await cut(cell, worker);
         await Task.Delay(s_cut);
         await mend(cell, worker);
         var mended = Stopwatch.GetTimestamp();

@@ -76,7 +76,7 @@ public sealed class VendorCluster : IAsyncDisposable
           m: { price: { in: 1, out: 2 } }
           long: { price: { in: 1, out: 2 } }
         endpoints:
-          m-api: { provider: vendor, model: m, limits: { concurrency: 500 } }
+          m-api: { provider: vendor, model: m }
           long-api: { provider: slow, model: long }
         """;
 }
