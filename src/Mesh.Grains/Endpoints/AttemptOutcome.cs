@@ -19,6 +19,7 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, R
     private readonly long _began = time.GetTimestamp();
     private TimeSpan? _firstToken;
     private int _told;
+    private long _prefill = gate.Stats.BeginPrefill(charge.Input);
 
     /// <summary>Time to the first content frame; null before it.</summary>
     public TimeSpan? FirstToken => _firstToken;
@@ -31,6 +32,7 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, R
     {
         _firstToken ??= time.GetElapsedTime(_began);
         gate.Stats.Circuit.FirstFrame(flight);
+        EndPrefill();
     }
 
     /// <summary>What <paramref name="usage"/> costs at this endpoint.</summary>
@@ -209,5 +211,11 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, R
 
     // True once. Whoever gets it gives the place back at the very end: the next request is called by that, and must find
     // circuit and limits as this one left them.
-    private bool Tell() => Interlocked.Exchange(ref _told, 1) == 0;
+    private bool Tell()
+    {
+        EndPrefill();
+        return Interlocked.Exchange(ref _told, 1) == 0;
+    }
+
+    private void EndPrefill() => gate.Stats.EndPrefill(Interlocked.Exchange(ref _prefill, 0));
 }

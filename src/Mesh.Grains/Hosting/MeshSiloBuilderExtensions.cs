@@ -3,9 +3,12 @@ using Mesh.Catalog.Discovery;
 using Mesh.Grains.Admission;
 using Mesh.Grains.Catalog;
 using Mesh.Grains.Endpoints;
+using Mesh.Grains.Fabric;
+using Mesh.Grains.Placement;
 using Mesh.Grains.Router;
 using Mesh.Grains.Telemetry;
 using Mesh.Grains.Turns;
+using Mesh.Grains.Workers;
 using Mesh.Providers.Egress;
 using Mesh.Providers.Egress.Fetching;
 using Mesh.Providers.OpenAI;
@@ -18,6 +21,7 @@ using Mesh.Strategies.Failover;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Orleans.Runtime.MembershipService.SiloMetadata;
 
 namespace Mesh.Grains.Hosting;
 
@@ -27,8 +31,12 @@ public static class MeshSiloBuilderExtensions
     /// <summary>Adds grains, gates, router, providers and the running view.</summary>
     public static ISiloBuilder AddMesh(this ISiloBuilder builder, Action<MeshSiloOptions> configure)
     {
+        var options = new MeshSiloOptions();
+        configure(options);
+        builder.UseSiloMetadata(MeshMetadata.Of(options));
         builder.Services.Configure(configure);
         builder.Services.AddProviders().AddRequestPath();
+        builder.AddFabric();
         builder.Services.AddSingleton<IEngineProbe, HttpEngineProbe>();
         builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, CatalogSource>();
         builder.Services.AddHostedService<LeaseRenewal>();
@@ -36,6 +44,13 @@ public static class MeshSiloBuilderExtensions
         builder.Services.AddHostedService<HealthWatch>();
         builder.Services.AddHostedService<MeshGauges>();
         return builder;
+    }
+
+    private static void AddFabric(this ISiloBuilder builder)
+    {
+        builder.Services.TryAddSingleton<ILocalEngines, NoLocalEngines>();
+        builder.Services.AddSingleton<SiloState>().AddSingleton<LiveEngines>().AddSingleton<FabricTable>().AddSingleton<OwnRows>().AddSingleton<EndpointAuthorities>().AddSingleton<FabricEffects>().AddSingleton<FabricClient>();
+        builder.Services.AddGrainService<StatisticsFabric>();
     }
 
     private static IServiceCollection AddProviders(this IServiceCollection services)

@@ -31,11 +31,7 @@ internal static class MeshHost
             // The embedded cluster is this process alone: its inner ports serve nobody else and need no fixed numbers.
             .UseLocalhostClustering(FreePorts.Next(), FreePorts.Next())
             .AddStore(settings)
-            .AddMesh(options =>
-            {
-                options.CatalogFiles = settings.CatalogFiles;
-                options.MostRequests = settings.MaxRequests;
-            }));
+            .AddMesh(settings.Apply));
         return builder.Build();
     }
 
