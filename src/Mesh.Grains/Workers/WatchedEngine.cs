@@ -243,7 +243,7 @@ internal sealed partial class WatchedEngine
         Reason = _node.IsDraining && report.State != EngineState.Gone ? "its worker is about to leave" : report.Reason,
     };
 
-    private IReadOnlyList<GaugeMeaning> Missing(EngineKind kind) => [.. kind.Gauges.Where(m => _gauges?[m] is null)];
+    private IReadOnlyList<GaugeMeaning> Missing(EngineKind kind) => _standing.IsGone ? [] : [.. kind.Gauges.Where(m => _gauges?[m] is null)];
 
     private string NameOf(EngineKind kind) => $"{kind.Preset ?? "engine"}-{_address.Place}";
 
