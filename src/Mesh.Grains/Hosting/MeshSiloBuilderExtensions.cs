@@ -3,6 +3,7 @@ using Mesh.Catalog.Discovery;
 using Mesh.Contracts.Cluster;
 using Mesh.Grains.Admission;
 using Mesh.Grains.Catalog;
+using Mesh.Grains.Draining;
 using Mesh.Grains.Endpoints;
 using Mesh.Grains.Fabric;
 using Mesh.Grains.Placement;
@@ -78,6 +79,7 @@ public static class MeshSiloBuilderExtensions
         .AddSingleton<CatalogView>()
         .AddSingleton<MeshRouter>()
         .AddSingleton(provider => new SiloPressure(provider.GetRequiredService<IOptions<MeshSiloOptions>>().Value.MostRequests))
+        .AddSingleton<SiloState>()
         .AddSingleton<AdmissionControl>()
         .AddSingleton<EndpointCaller>()
         .AddSingleton<IEndpointCaller>(provider => new TracedEndpointCaller(provider.GetRequiredService<EndpointCaller>(), provider.GetRequiredService<CatalogView>()))
