@@ -56,7 +56,7 @@ public static class MeshSiloBuilderExtensions
     private static void AddFabric(this ISiloBuilder builder)
     {
         builder.Services.TryAddSingleton<ILocalEngines, NoLocalEngines>();
-        builder.Services.AddSingleton<SiloState>().AddSingleton<LiveEngines>().AddSingleton<FabricTable>().AddSingleton<OwnRows>().AddSingleton<EndpointAuthorities>().AddSingleton<FabricEffects>().AddSingleton<FabricClient>();
+        builder.Services.AddSingleton<LiveEngines>().AddSingleton<FabricTable>().AddSingleton<OwnRows>().AddSingleton<EndpointAuthorities>().AddSingleton<FabricEffects>().AddSingleton<FabricClient>();
         builder.Services.AddGrainService<StatisticsFabric>();
     }
 

@@ -1,4 +1,4 @@
-using Mesh.Grains.Fabric;
+using Mesh.Grains.Draining;
 using Mesh.Grains.Hosting;
 using Microsoft.Extensions.Options;
 

@@ -1,5 +1,5 @@
 using Mesh.Contracts.Cluster;
-using Mesh.Grains.Fabric;
+using Mesh.Grains.Draining;
 using Mesh.Grains.Hosting;
 using Mesh.Grains.Workers;
 using Mesh.Grains.Workers.Kinds;
@@ -69,5 +69,9 @@ internal sealed class EnginePlace : IRelayLoad, IDisposable
         await looking;
     }
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _http.Dispose();
+        Silo.Dispose();
+    }
 }

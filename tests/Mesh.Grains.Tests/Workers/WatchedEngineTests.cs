@@ -1,4 +1,5 @@
 using Mesh.Contracts.Cluster;
+using Mesh.Grains.Draining;
 using Mesh.Grains.Tests.Hosting;
 using Mesh.Grains.Workers;
 using Mesh.Grains.Workers.Gauges;
@@ -259,7 +260,7 @@ public sealed class WatchedEngineTests
         using var place = new EnginePlace(engine.Root);
         await place.LookAsync();
 
-        place.Silo.Drain();
+        place.Silo.MoveTo(SiloPhase.Notice);
         Assert.Equal(EngineState.Draining, place.State);
         engine.Kill();
         await place.LookForAsync(0.1);
