@@ -20,6 +20,7 @@ using Mesh.Providers.Simulated;
 using Mesh.Providers.Usage;
 using Mesh.Strategies.Endpoints;
 using Mesh.Strategies.Failover;
+using Mesh.Trust;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -64,7 +65,8 @@ public static class MeshSiloBuilderExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<Func<double>>(_ => Random.Shared.NextDouble);
-        services.AddSingleton<UpstreamHttp>();
+        services.TryAddSingleton(provider => ClusterTrust.OfOneProcess(provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new UpstreamHttp(provider.GetRequiredService<ClusterTrust>().ForClient));
         services.AddSingleton(provider => new SecretReader(Environment.GetEnvironmentVariable, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new UrlFetcher(Dns.GetHostAddressesAsync, PublicAddresses.Contain, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<MediaInliner>().AddSingleton<TokenCounter>().AddSingleton<SilentUpstreams>();
@@ -74,6 +76,7 @@ public static class MeshSiloBuilderExtensions
     private static IServiceCollection AddRequestPath(this IServiceCollection services) => services
         .AddSingleton<MeshInstruments>()
         .AddSingleton<EndpointGates>()
+        .AddSingleton<EngineGates>()
         .AddSingleton<EndpointAlerts>()
         .AddSingleton<EndpointProbing>()
         .AddSingleton<CatalogView>()

@@ -14,7 +14,7 @@ internal sealed class EngineGauges(MeshInstruments instruments, LocalEngines eng
         instruments.Observe("meshsilo.engine.state", "{state}", "0 joining, 1 warming, 2 ready, 3 draining, 4 gone.", () => Each(l => (long?)l.Report.State));
         instruments.Observe("meshsilo.engine.waiting", "{request}", "Requests that wait in the engine, as it tells.", () => Each(l => (long?)l.Report.Waiting));
         instruments.Observe("meshsilo.engine.running", "{request}", "Requests that the engine works on, as it tells.", () => Each(l => (long?)l.Report.Running));
-        instruments.Observe("meshsilo.engine.in_flight", "{request}", "Requests under way through this worker's relay.", () => Each(l => (long?)l.Report.InFlight));
+        instruments.Observe("meshsilo.engine.in_flight", "{request}", "Requests of the mesh under way at the engine.", () => Each(l => (long?)l.Report.InFlight));
         instruments.Observe("meshsilo.engine.cache_use", "{share}", "How full the engine's cache is, 0 to 1.", () => Each(l => l.Report.CacheUse));
         instruments.Observe("meshsilo.engine.prefill_tokens_per_second", "{token}", "Prompt tokens a second that the engine reads, as measured.", () => Each(l => l.Report.PrefillTokensPerSecond));
         instruments.Observe("meshsilo.engine.queue", "s", "Predicted wait in the engine of a request that comes now.", () => Each(l => l.QueueSeconds));

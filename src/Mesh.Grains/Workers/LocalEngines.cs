@@ -16,5 +16,5 @@ internal sealed class LocalEngines(IEnumerable<WatchedEngine> watched) : ILocalE
     public IReadOnlyList<EngineReport> Reports => [.. Looks.Select(l => l.Report)];
 
     /// <inheritdoc/>
-    public Uri? RootOf(string engine) => Watched.FirstOrDefault(w => w.Name == engine)?.Root;
+    public Uri? RootOf(string engine) => Watched.FirstOrDefault(w => string.Equals(w.Name, engine, StringComparison.OrdinalIgnoreCase))?.Root;
 }

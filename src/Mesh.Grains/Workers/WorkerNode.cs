@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Mesh.Grains.Workers;
 
 /// <summary>What all engines of the node have in common.</summary>
-internal sealed class WorkerNode(IOptions<MeshSiloOptions> options, SiloState silo, IRelayLoad relay)
+internal sealed class WorkerNode(IOptions<MeshSiloOptions> options, SiloState silo, EngineGates gates)
 {
     private volatile string? _accelerator;
 
@@ -25,6 +25,6 @@ internal sealed class WorkerNode(IOptions<MeshSiloOptions> options, SiloState si
         set => _accelerator = value;
     }
 
-    /// <summary>Requests under way through the relay to an engine.</summary>
-    public int InFlight(string engine) => relay.InFlight(engine);
+    /// <summary>Requests of the mesh under way at an engine.</summary>
+    public int InFlight(string engine) => gates.InFlight(engine);
 }

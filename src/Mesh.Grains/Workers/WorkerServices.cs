@@ -4,7 +4,6 @@ using Mesh.Grains.Workers.Kinds;
 using Mesh.Grains.Workers.Measuring;
 using Mesh.Providers.Egress;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -16,7 +15,6 @@ internal static class WorkerServices
     /// <summary>Adds the watch over the node's engines.</summary>
     public static IServiceCollection AddWorker(this IServiceCollection services)
     {
-        services.TryAddSingleton<IRelayLoad, NoRelayLoad>();
         services.AddSingleton<WorkerNode>().AddSingleton<MeasuredSpeeds>().AddSingleton<SpeedMeasure>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<NvidiaSmi>(provider, NvidiaSmi.UsualFiles));
         services.AddSingleton(provider => new LocalEngines(

@@ -12,13 +12,13 @@ using Microsoft.Extensions.Time.Testing;
 namespace Mesh.Grains.Tests.Workers;
 
 /// <summary>One place that is looked at, over real sockets and by a clock that only tests move.</summary>
-internal sealed class EnginePlace : IRelayLoad, IDisposable
+internal sealed class EnginePlace : IDisposable
 {
     private readonly UpstreamHttp _http = new();
 
     public EnginePlace(string root, IReadOnlyList<EngineKind>? kinds = null)
     {
-        Node = new WorkerNode(Options.Create(new MeshSiloOptions { Node = "gpu-1", Relay = "https://10.0.0.7:8093" }), Silo, this);
+        Node = new WorkerNode(Options.Create(new MeshSiloOptions { Node = "gpu-1", Relay = "https://10.0.0.7:8093" }), Silo, Gates);
         var address = Assert.Single(EngineAddresses.Of([root]));
         Connection = new EngineConnection(address.Root, _http, Time);
         var speed = new EngineSpeed(new SpeedMeasure(new Random(1).NextDouble, Time), new MeasuredSpeeds(), Time);
@@ -35,13 +35,11 @@ internal sealed class EnginePlace : IRelayLoad, IDisposable
 
     public WatchedEngine Engine { get; }
 
-    public int InFlight { get; set; }
+    public EngineGates Gates { get; } = new();
 
     public EngineReport? Report => Engine.Last?.Report;
 
     public EngineState? State => Report?.State;
-
-    int IRelayLoad.InFlight(string engine) => InFlight;
 
     /// <summary>Looks once.</summary>
     public Task LookAsync() => Engine.LookAsync(CancellationToken.None);

@@ -280,7 +280,7 @@ public sealed class WatchedEngineTests
         await place.LookForAsync(25);
 
         Assert.Equal(first, place.Report);
-        place.InFlight = 3;
-        Assert.Equal(3, place.Report!.InFlight);
+        using var one = place.Gates.TryEnter(first!.Engine, null);
+        Assert.Equal(first with { InFlight = 1 }, place.Report);
     }
 }
