@@ -1,14 +1,13 @@
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
-using Mesh.Providers.Egress;
 
 namespace Mesh.Grains.Workers;
 
 /// <summary>Asks one engine. One request at a time, each bounded in time and in bytes.</summary>
 /// <param name="root">The engine's root, without <c>/v1</c>.</param>
-/// <param name="http">The way out.</param>
+/// <param name="client">The way out.</param>
 /// <param name="time">The clock of its patience.</param>
-internal sealed class EngineConnection(Uri root, UpstreamHttp http, TimeProvider time)
+internal sealed class EngineConnection(Uri root, EngineClient client, TimeProvider time)
 {
     /// <summary>Most bytes of an answer that are read. A metrics page has some hundred thousand.</summary>
     public const int MostBytes = 4 * 1024 * 1024;
@@ -17,7 +16,6 @@ internal sealed class EngineConnection(Uri root, UpstreamHttp http, TimeProvider
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private const int KeptBytes = 1024 * 1024;
-    private static readonly TimeSpan s_connect = TimeSpan.FromSeconds(1);
     private byte[] _buffer = new byte[16 * 1024];
 
     /// <summary>The engine's root, without <c>/v1</c>.</summary>
@@ -48,7 +46,7 @@ internal sealed class EngineConnection(Uri root, UpstreamHttp http, TimeProvider
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
         {
-            using var response = await http.SendAsync(request, s_connect, either.Token);
+            using var response = await client.SendAsync(request, either.Token);
             var (length, whole) = await ReadAsync(response.Content, either.Token);
             return new EngineAnswer((int)response.StatusCode, response.Headers.Server.ToString(), _buffer.AsMemory(0, length), whole);
         }

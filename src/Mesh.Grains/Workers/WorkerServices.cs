@@ -2,7 +2,6 @@ using Mesh.Grains.Hosting;
 using Mesh.Grains.Workers.Accelerators;
 using Mesh.Grains.Workers.Kinds;
 using Mesh.Grains.Workers.Measuring;
-using Mesh.Providers.Egress;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -15,7 +14,7 @@ internal static class WorkerServices
     /// <summary>Adds the watch over the node's engines.</summary>
     public static IServiceCollection AddWorker(this IServiceCollection services)
     {
-        services.AddSingleton<WorkerNode>().AddSingleton<MeasuredSpeeds>().AddSingleton<SpeedMeasure>();
+        services.AddSingleton<WorkerNode>().AddSingleton<EngineClient>().AddSingleton<MeasuredSpeeds>().AddSingleton<SpeedMeasure>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<NvidiaSmi>(provider, NvidiaSmi.UsualFiles));
         services.AddSingleton(provider => new LocalEngines(
             EngineAddresses.Of(provider.GetRequiredService<IOptions<MeshSiloOptions>>().Value.Engines).Select(a => Watch(provider, a))));
@@ -28,7 +27,7 @@ internal static class WorkerServices
         var time = provider.GetRequiredService<TimeProvider>();
         return new WatchedEngine(
             address,
-            new EngineConnection(address.Root, provider.GetRequiredService<UpstreamHttp>(), time),
+            new EngineConnection(address.Root, provider.GetRequiredService<EngineClient>(), time),
             EngineKinds.All,
             provider.GetRequiredService<WorkerNode>(),
             new EngineSpeed(provider.GetRequiredService<SpeedMeasure>(), provider.GetRequiredService<MeasuredSpeeds>(), time),

@@ -4,7 +4,6 @@ using Mesh.Grains.Hosting;
 using Mesh.Grains.Workers;
 using Mesh.Grains.Workers.Kinds;
 using Mesh.Grains.Workers.Measuring;
-using Mesh.Providers.Egress;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -14,13 +13,13 @@ namespace Mesh.Grains.Tests.Workers;
 /// <summary>One place that is looked at, over real sockets and by a clock that only tests move.</summary>
 internal sealed class EnginePlace : IDisposable
 {
-    private readonly UpstreamHttp _http = new();
+    private readonly EngineClient _client = new();
 
     public EnginePlace(string root, IReadOnlyList<EngineKind>? kinds = null)
     {
         Node = new WorkerNode(Options.Create(new MeshSiloOptions { Node = "gpu-1", Relay = "https://10.0.0.7:8093" }), Silo, Gates);
         var address = Assert.Single(EngineAddresses.Of([root]));
-        Connection = new EngineConnection(address.Root, _http, Time);
+        Connection = new EngineConnection(address.Root, _client, Time);
         var speed = new EngineSpeed(new SpeedMeasure(new Random(1).NextDouble, Time), new MeasuredSpeeds(), Time);
         Engine = new WatchedEngine(address, Connection, kinds ?? EngineKinds.All, Node, speed, Time, NullLogger<WatchedEngine>.Instance);
     }
@@ -69,7 +68,7 @@ internal sealed class EnginePlace : IDisposable
 
     public void Dispose()
     {
-        _http.Dispose();
+        _client.Dispose();
         Silo.Dispose();
     }
 }

@@ -1,7 +1,6 @@
 using Mesh.Contracts.Cluster;
 using Mesh.Grains.Workers;
 using Mesh.Grains.Workers.Measuring;
-using Mesh.Providers.Egress;
 using Mesh.Testing.Engines;
 using Mesh.Testing.Faults;
 using Microsoft.Extensions.Time.Testing;
@@ -13,9 +12,9 @@ public sealed class EngineSpeedTests : IDisposable
     private static readonly MeasuredStack s_stack = new("vllm", "1", "m", "1 x NVIDIA L4");
     private readonly FakeTimeProvider _time = new();
     private readonly MeasuredSpeeds _known = new();
-    private readonly UpstreamHttp _http = new();
+    private readonly EngineClient _client = new();
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose() => _client.Dispose();
 
     [Fact]
     public async Task Speed_OfTheSameStack_IsRememberedOverAStart()
@@ -72,5 +71,5 @@ public sealed class EngineSpeedTests : IDisposable
     private EngineSpeed Speed() => new(new SpeedMeasure(new Random(1).NextDouble, _time), _known, _time);
 
     private Task MeasureAsync(EngineSpeed speed, FakeEngine engine) =>
-        speed.MeasureAsync(new EngineConnection(new Uri(engine.Root), _http, _time), new EngineModel("m"), _ => Task.FromResult(true), CancellationToken.None);
+        speed.MeasureAsync(new EngineConnection(new Uri(engine.Root), _client, _time), new EngineModel("m"), _ => Task.FromResult(true), CancellationToken.None);
 }

@@ -2,7 +2,6 @@ using Mesh.Contracts.Cluster;
 using Mesh.Grains.Tests.Hosting;
 using Mesh.Grains.Workers;
 using Mesh.Grains.Workers.Measuring;
-using Mesh.Providers.Egress;
 using Mesh.Testing.Engines;
 using Mesh.Testing.Faults;
 using Microsoft.Extensions.Time.Testing;
@@ -13,9 +12,9 @@ public sealed class SpeedMeasureTests : IDisposable
 {
     // Slow enough that a busy machine's delays do not matter beside them.
     private static readonly FakeEngineSpeed s_slow = new() { PrefillTokensPerSecond = 2_000, Step = TimeSpan.FromMilliseconds(10), Stream = TimeSpan.Zero };
-    private readonly UpstreamHttp _http = new();
+    private readonly EngineClient _client = new();
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose() => _client.Dispose();
 
     [Fact]
     public async Task Speed_OfAnIdleEngine_IsTheTruth()
@@ -94,7 +93,7 @@ public sealed class SpeedMeasureTests : IDisposable
         await using var engine = new FakeEngine(FakeEngineKind.Vllm, ["m"]);
         engine.Upstream.Faults["*"] = FaultMix.Always(Fault.SilentBeforeHeaders);
         var time = new FakeTimeProvider();
-        var measuring = new SpeedMeasure(new Random(1).NextDouble, time).MeasureAsync(new EngineConnection(new Uri(engine.Root), _http, time), "m", null, _ => Task.FromResult(true), CancellationToken.None);
+        var measuring = new SpeedMeasure(new Random(1).NextDouble, time).MeasureAsync(new EngineConnection(new Uri(engine.Root), _client, time), "m", null, _ => Task.FromResult(true), CancellationToken.None);
         await Wait.UntilAsync(() => engine.Upstream.Counts.Requests == 1, "it is asked", seconds: 30);
 
         time.Advance(SpeedMeasure.Budget);
@@ -105,5 +104,5 @@ public sealed class SpeedMeasureTests : IDisposable
 
     private Task<MeasuredSpeed?> MeasureAsync(FakeEngine engine, int? contextTokens = 32_768, Func<bool>? isIdle = null, int seed = 1) =>
         new SpeedMeasure(new Random(seed).NextDouble, TimeProvider.System).MeasureAsync(
-            new EngineConnection(new Uri(engine.Root), _http, TimeProvider.System), "m", contextTokens, _ => Task.FromResult(isIdle?.Invoke() ?? true), CancellationToken.None);
+            new EngineConnection(new Uri(engine.Root), _client, TimeProvider.System), "m", contextTokens, _ => Task.FromResult(isIdle?.Invoke() ?? true), CancellationToken.None);
 }
