@@ -21,8 +21,11 @@ public sealed class KilledPartTests(TwoByTwo scene, ITestOutputHelper output) : 
 
         await LosesWorkAsync(() => engine.Process.KillAsync());
 
+        // A platform that replaces workers one by one must not go on before its engine serves.
+        Assert.False(await scene.Cluster.Workers[0].IsReadyAsync());
         await engine.RestartAsync();
         await scene.WholeAsync();
+        Assert.True(await scene.Cluster.Workers[0].IsReadyAsync());
     }
 
     [ProgramFact("redis-server")]

@@ -31,13 +31,16 @@ public sealed class NetworkFaultTests(ITestOutputHelper output)
     [NetworkFact]
     public async Task Silo_CutFromSilosAlone_LeavesTheClusterAndIsReplaced()
     {
-        var figures = await PlayAsync((cell, worker) => cell.CutPortAsync(worker.SiloPort), (cell, worker) => cell.MendPortAsync(worker.SiloPort));
+        // Both ways: silos call each other at the port of either.
+        var figures = await PlayAsync(
+            (cell, cluster) => Task.WhenAll(cluster.Silos.Select(s => cell.CutPortAsync(s.SiloPort))),
+            (cell, cluster) => Task.WhenAll(cluster.Silos.Select(s => cell.MendPortAsync(s.SiloPort))));
 
         Assert.Empty(figures.Callers.Wrong);
         Assert.InRange(figures.NewWorkLeft, TimeSpan.Zero, TimeSpan.FromSeconds(4) + figures.Stall);
     }
 
-    private async Task<Seen> PlayAsync(Func<NetworkCell, SiloProcess, Task> cut, Func<NetworkCell, SiloProcess, Task> mend)
+    private async Task<Seen> PlayAsync(Func<NetworkCell, ClusterProcesses, Task> cut, Func<NetworkCell, ClusterProcesses, Task> mend)
     {
         await using var cell = await NetworkCell.MakeAsync(1);
         await using var cluster = await ClusterProcesses.StartAsync(new ClusterShape
@@ -50,6 +53,7 @@ public sealed class NetworkFaultTests(ITestOutputHelper output)
         });
         await using var doors = new ReadySilos(cluster.Edges);
         await doors.UntilAsync(2);
+        await AnswersAsync(cluster.Edges[0], TwoByTwo.Endpoint(1), Stopwatch.GetTimestamp());
         await using var stall = new MachineStall();
         await using var callers = new ClusterCallers(doors);
         callers.Ask(20, TwoByTwo.Body, TwoByTwo.Text);
@@ -57,9 +61,9 @@ public sealed class NetworkFaultTests(ITestOutputHelper output)
 
         var (worker, endpoint) = (cluster.Workers[1], TwoByTwo.Endpoint(1));
         var struck = Stopwatch.GetTimestamp();
-        await cut(cell, worker);
+        await cut(cell, cluster);
         await Task.Delay(s_cut);
-        await mend(cell, worker);
+        await mend(cell, cluster);
         var mended = Stopwatch.GetTimestamp();
 
         // A silo that was declared dead meanwhile ends itself, and its platform starts it again.
