@@ -126,6 +126,8 @@ public sealed class MetricsTests : IAsyncLifetime
 
         var after = await Scrape.OfAsync(_mesh);
 
+        Assert.Equal(1, during.Value("meshsilo_requests_in_flight"));
+        Assert.Equal(0, after.Value("meshsilo_requests_in_flight"));
         Assert.Equal(1, during.Value("meshsilo_endpoint_in_flight", "endpoint=\"m-api\""));
         Assert.Equal(0, during.Value("meshsilo_endpoint_in_flight", "endpoint=\"spare\""));
         Assert.Equal(0, during.Value("meshsilo_endpoint_circuit_state", "endpoint=\"spare\""));
