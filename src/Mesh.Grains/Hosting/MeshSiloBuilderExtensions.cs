@@ -2,6 +2,7 @@ using System.Net;
 using Mesh.Catalog.Discovery;
 using Mesh.Grains.Admission;
 using Mesh.Grains.Catalog;
+using Mesh.Grains.Draining;
 using Mesh.Grains.Endpoints;
 using Mesh.Grains.Router;
 using Mesh.Grains.Telemetry;
@@ -57,6 +58,7 @@ public static class MeshSiloBuilderExtensions
         .AddSingleton<CatalogView>()
         .AddSingleton<MeshRouter>()
         .AddSingleton(provider => new SiloPressure(provider.GetRequiredService<IOptions<MeshSiloOptions>>().Value.MostRequests))
+        .AddSingleton<SiloState>()
         .AddSingleton<AdmissionControl>()
         .AddSingleton<EndpointCaller>()
         .AddSingleton<IEndpointCaller>(provider => new TracedEndpointCaller(provider.GetRequiredService<EndpointCaller>(), provider.GetRequiredService<CatalogView>()))

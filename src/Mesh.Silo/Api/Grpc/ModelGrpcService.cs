@@ -2,13 +2,14 @@ using Grpc.Core;
 using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Errors;
 using Mesh.Grains.Catalog;
+using Mesh.Grains.Draining;
 using Mesh.Silo.Access;
 using V1 = MeshSilo.V1;
 
 namespace Mesh.Silo.Api.Grpc;
 
 /// <summary>Models and endpoints at the gRPC door.</summary>
-internal sealed class ModelGrpcService(CatalogView views, CallerCheck callers, IHostApplicationLifetime lifetime, TimeProvider time) : V1.ModelService.ModelServiceBase
+internal sealed class ModelGrpcService(CatalogView views, CallerCheck callers, SiloState state, TimeProvider time) : V1.ModelService.ModelServiceBase
 {
     private const int ShortestInterval = 100;
     private const int LongestInterval = 60_000;
@@ -33,7 +34,7 @@ internal sealed class ModelGrpcService(CatalogView views, CallerCheck callers, I
     public override async Task WatchEndpoints(V1.WatchEndpointsRequest request, IServerStreamWriter<V1.WatchEndpointsResponse> responseStream, ServerCallContext context)
     {
         using var timer = new PeriodicTimer(Interval(request.IntervalMs), time);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, state.Leaving);
         try
         {
             do
@@ -47,7 +48,7 @@ internal sealed class ModelGrpcService(CatalogView views, CallerCheck callers, I
         catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
         {
             // A watch never ends by itself, and would hold the silo up.
-            throw new MeshException(MeshErrorCode.Unavailable, "stopping", "This silo stops. Watch another one.");
+            throw new MeshException(MeshErrorCode.Unavailable, SiloState.Reason, "This silo is about to stop. Watch another one.");
         }
     }
 
