@@ -46,7 +46,7 @@ public sealed class MutationTests
         ("Spread", "dev", "not spread over machines", s => EdgePod(s).TopologySpreadConstraints[0].NodeTaintsPolicy = null),
         ("Scalers", "prod", "Deployment/other, which is not there", s => s.All<V2HorizontalPodAutoscaler>().Single().Spec.ScaleTargetRef.Name = "other"),
         ("Scalers", "gpu", "StatefulSet/meshsilo-worker, which is not there", s => s.OfKind("ScaledObject").Single().Spec["scaleTargetRef"]!["kind"] = "StatefulSet"),
-        ("Scalers", "dev", "would undo every scaling", s => s.Add(new V2HorizontalPodAutoscaler(metadata: new() { Name = "extra" }, spec: new() { ScaleTargetRef = new() { Kind = "Deployment", Name = "meshsilo-edge" } }))),
+        ("Scalers", "dev", "would undo every scaling", s => s.Add(new V2HorizontalPodAutoscaler { Metadata = new() { Name = "extra" }, Spec = new() { ScaleTargetRef = new() { Kind = "Deployment", Name = "meshsilo-edge" } } })),
         ("Default", "dev", "no policy that denies everything", s => Policy(s, "default-deny").Spec.PolicyTypes = ["Ingress"]),
         ("Policies", "dev", "NetworkPolicy/callers selects nobody", s => Policy(s, "callers").Spec.PodSelector.MatchLabels["app.kubernetes.io/component"] = "other"),
         ("Policies", "dev", "pods that are not there", s => Policy(s, "redis").Spec.Ingress[0].FromProperty[0].PodSelector.MatchLabels["app.kubernetes.io/name"] = "other"),
@@ -64,7 +64,7 @@ public sealed class MutationTests
         ("Start", "dev", "the mesh has no keys", s => s.Settings["MESH_KEYS"] = "/etc/mesh/keys/none.yaml"),
         ("Start", "prod", "needs both", s => s.Settings.Remove("MESH_TLS_KEY")),
         ("Start", "dev", "there is no file", s => s.Settings["MESH_CATALOG"] = "/etc/mesh/catalog/none.yaml"),
-        ("Start", "dev", "unknown field", s => s.All<V1ConfigMap>().Single(c => c.Metadata.Name == "meshsilo-catalog").Data["catalog.yaml"] += "modells: {}\n"),
+        ("Start", "dev", "is not a known field", s => s.All<V1ConfigMap>().Single(c => c.Metadata.Name == "meshsilo-catalog").Data["catalog.yaml"] += "modells: {}\n"),
         ("Roles", "dev", "has the role 'worker'", s => Variable(s, "MESH_ROLE", "worker")),
         ("Roles", "gpu", "no engines or no relay", s => s.Workload("meshsilo-worker").Silo!.Env.Remove(s.Workload("meshsilo-worker").Silo!.Env.Single(e => e.Name == "MESH_RELAY"))),
         ("Roles", "dev", "is not the pod's own address", s => Variable(s, "MESH_SILO", "0.0.0.0:11111")),
@@ -80,7 +80,11 @@ public sealed class MutationTests
         ("Monitors", "prod", "does not find every silo once", s => Service(s, "meshsilo-admin").Spec.Selector["app.kubernetes.io/component"] = "worker"),
         ("Monitors", "prod", "no port 'admin' speaks http", s => Scraped(s)["scheme"] = "http"),
         ("Monitors", "prod", "hides the mesh's", s => Scraped(s).AsObject().Remove("relabelings")),
-        ("Certificates", "prod", "lacks the name meshsilo-grpc.meshsilo.svc", s => s.OfKind("Certificate").Single(c => c.Name == "meshsilo-tls").Spec["dnsNames"] = new JsonArray("meshsilo.meshsilo.svc", "meshsilo-admin.meshsilo.svc")),
+        ("DoorCertificates", "prod", "lacks the name meshsilo-grpc.meshsilo.svc", s => Certificate(s, "meshsilo-tls")["dnsNames"] = new JsonArray("meshsilo.meshsilo.svc", "meshsilo-admin.meshsilo.svc")),
+        ("DoorCertificates", "prod", "lacks the name other.svc", s => Scraped(s)["tlsConfig"]!["serverName"] = "other.svc"),
+        ("SiloCertificates", "prod", "must have the name mesh-silo", s => Certificate(s, "meshsilo-cluster")["dnsNames"] = new JsonArray("silo")),
+        ("SiloCertificates", "prod", "both ends", s => Certificate(s, "meshsilo-cluster")["usages"] = new JsonArray("server auth")),
+        ("SiloCertificates", "prod", "each of them would be a silo", s => Certificate(s, "meshsilo-tls")["issuerRef"]!["name"] = "meshsilo-cluster"),
     ];
 
     public static TheoryData<int, string> Cases
@@ -122,6 +126,8 @@ public sealed class MutationTests
     private static V1NetworkPolicy Policy(ManifestSet set, string name) => set.Policies.Single(p => p.Metadata.Name == name);
 
     private static V1PodDisruptionBudget Budget(ManifestSet set) => set.All<V1PodDisruptionBudget>().Single(b => b.Metadata.Name == "meshsilo-edge");
+
+    private static JsonNode Certificate(ManifestSet set, string name) => set.OfKind("Certificate").Single(c => c.Name == name).Spec;
 
     private static JsonNode Scraped(ManifestSet set) => set.OfKind("ServiceMonitor").Single().Spec["endpoints"]![0]!;
 

@@ -41,7 +41,7 @@ public sealed class SecretTests : IDisposable
 
     private async Task<string> GenerateAsync()
     {
-        var environment = new Dictionary<string, string> { ["MESH"] = $"dotnet {Path.Combine(AppContext.BaseDirectory, "Mesh.Cli.dll")}" };
+        var environment = new Dictionary<string, string> { ["MESH"] = $"dotnet {Path.Combine(AppContext.BaseDirectory, "mesh.dll")}" };
         var (code, output) = await ExternalProgram.RunAsync(ExternalProgram.Find("bash")!, [Path.Combine(Build.Folder, "secrets", "generate.sh"), Path.Combine(_folder, "files")], _folder, environment: environment);
         Assert.True(code == 0, output);
         return output;

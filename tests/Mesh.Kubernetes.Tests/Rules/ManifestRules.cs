@@ -29,6 +29,7 @@ internal static class ManifestRules
         [nameof(SettingRules.Health)] = SettingRules.Health,
         [nameof(SettingRules.Grace)] = SettingRules.Grace,
         [nameof(MonitoringRules.Monitors)] = MonitoringRules.Monitors,
-        [nameof(MonitoringRules.Certificates)] = MonitoringRules.Certificates,
+        ["DoorCertificates"] = CertificateRules.Doors,
+        ["SiloCertificates"] = CertificateRules.Silos,
     };
 }

@@ -34,18 +34,4 @@ internal static class MonitoringRules
             }
         }
     }
-
-    /// <summary>Certificates carry the names under which they are asked for.</summary>
-    public static IEnumerable<string> Certificates(ManifestSet set)
-    {
-        foreach (var certificate in set.OfKind("Certificate").Where(c => c.Name == "meshsilo-tls"))
-        {
-            var names = certificate.Spec["dnsNames"]!.AsArray().Select(n => n!.GetValue<string>()).ToHashSet();
-            var asked = set.OfKind("ServiceMonitor").SelectMany(m => m.Spec["endpoints"]!.AsArray()).Select(e => e!["tlsConfig"]?["serverName"]?.GetValue<string>()).OfType<string>();
-            foreach (var name in set.All<V1Service>().Where(s => s.Metadata.Name.StartsWith("meshsilo", StringComparison.Ordinal) && s.Metadata.Name != "meshsilo-redis").Select(s => $"{s.Metadata.Name}.meshsilo.svc").Concat(asked).Where(n => !names.Contains(n)))
-            {
-                yield return $"Certificate/{certificate.Name} lacks the name {name}";
-            }
-        }
-    }
 }
