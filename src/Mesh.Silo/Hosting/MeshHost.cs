@@ -6,6 +6,7 @@ using Mesh.Silo.Api.OpenAI;
 using Mesh.Silo.Api.Requests;
 using Mesh.Silo.Draining;
 using Mesh.Silo.Observability;
+using Mesh.Silo.Relay;
 
 namespace Mesh.Silo.Hosting;
 
@@ -26,17 +27,14 @@ internal static class MeshHost
 
         // It would log the words of every error, which may be an upstream's and quote the prompt.
         builder.Logging.AddFilter("Grpc", LogLevel.Warning);
+        builder.AddRelay(settings);
         builder.AddListeners(settings);
         builder.Services.AddSingleton(settings).AddAccess().AddOpenAIDoor().AddGrpcDoor().AddSingleton<Defects>().AddSingleton<WriteDeadline>().AddDraining(settings).AddMeshTelemetry(settings);
         builder.Host.UseOrleans(silo => silo
             // The embedded cluster is this process alone: its inner ports serve nobody else and need no fixed numbers.
             .UseLocalhostClustering(FreePorts.Next(), FreePorts.Next())
             .AddStore(settings)
-            .AddMesh(options =>
-            {
-                options.CatalogFiles = settings.CatalogFiles;
-                options.MostRequests = settings.MaxRequests;
-            }));
+            .AddMesh(settings.Apply));
         return builder.Build();
     }
 
@@ -52,6 +50,7 @@ internal static class MeshHost
         app.MapOpenAIDoor();
         app.MapGrpcDoor();
         app.MapMeshTelemetry();
+        app.MapRelay();
         return app;
     }
 

@@ -1,3 +1,6 @@
+using Mesh.Contracts.Cluster;
+using Mesh.Grains.Hosting;
+
 namespace Mesh.Silo.Hosting;
 
 /// <summary>The process's settings: <c>--name value</c>, <c>MESH_NAME</c> in the environment, or appsettings.</summary>
@@ -100,7 +103,22 @@ internal sealed class MeshSettings
     public IReadOnlyList<(string Option, string Address)> Addresses => [("--http", Http), ("--grpc", Grpc), ("--admin", Admin)];
 
     /// <summary>The catalogue's files.</summary>
-    public IReadOnlyList<string> CatalogFiles => Catalog?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+    public IReadOnlyList<string> CatalogFiles => Words(Catalog);
+
+    /// <summary>What the silo is there for.</summary>
+    /// <exception cref="ArgumentException"><see cref="Role"/> is no list of roles.</exception>
+    public SiloRole Roles => Enum.Parse<SiloRole>(Role, ignoreCase: true);
+
+    /// <summary>The silo's part of them.</summary>
+    public void Apply(MeshSiloOptions options)
+    {
+        options.CatalogFiles = CatalogFiles;
+        options.MostRequests = MaxRequests;
+        options.Role = Roles;
+        options.Node = Node ?? Environment.MachineName;
+        options.Relay = Relay is null || !Roles.HasFlag(SiloRole.Worker) ? null : $"https://{Relay}";
+        options.Engines = Words(Engines);
+    }
 
     /// <summary>Puts the settings together: what <paramref name="arguments"/> set wins over the environment, and that over appsettings.json.</summary>
     /// <exception cref="InvalidOperationException">A value is of the wrong kind.</exception>
@@ -120,4 +138,6 @@ internal sealed class MeshSettings
             .Bind(settings);
         return settings;
     }
+
+    private static string[] Words(string? list) => list?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 }
