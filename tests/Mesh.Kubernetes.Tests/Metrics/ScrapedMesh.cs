@@ -1,12 +1,15 @@
 using System.Text.RegularExpressions;
 using Mesh.Load;
 using Mesh.Testing;
+using Mesh.Testing.Engines;
 
 namespace Mesh.Kubernetes.Tests.Metrics;
 
-/// <summary>The names and labels on <c>/metrics</c> of a mesh that has answered, failed, moved on, refused and queued.</summary>
+/// <summary>The names and labels on <c>/metrics</c> of a silo, edge and worker in one, that has answered, failed, moved on, refused and queued.</summary>
 internal static partial class ScrapedMesh
 {
+    // The last that a worker finds out of its engine.
+    private const string Measured = "meshsilo_engine_queue_seconds";
     private const string Endpoints = """
           refused: { provider: fake, model: m, upstreamModel: refused, priority: 0 }
           failing: { provider: fake, model: f, upstreamModel: failing, priority: 0 }
@@ -17,12 +20,15 @@ internal static partial class ScrapedMesh
           moving: { balance: priority, candidates: [f] }
         """;
 
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+
     /// <summary>Series by name, each with the labels that occur.</summary>
     public static async Task<IReadOnlyDictionary<string, IReadOnlySet<string>>> SeriesAsync()
     {
         await using var upstream = await FakeUpstream.StartAsync(Answer);
         var catalog = RunningMesh.Catalog(upstream.Url, Endpoints).Replace("endpoints:", "  f: { capabilities: [text] }\nendpoints:", StringComparison.Ordinal);
-        await using var mesh = await RunningMesh.StartAsync(catalog);
+        await using var engine = new FakeEngine(FakeEngineKind.Vllm, ["m"]);
+        await using var mesh = await RunningMesh.StartAsync(catalog, settings => (settings.Role, settings.Engines) = ("edge,worker", engine.Root));
         foreach (var name in new[] { "m-api", "moving", "moving", "cut", "refused", "refused", "nobody" })
         {
             await AskAsync(mesh, name);
@@ -30,7 +36,15 @@ internal static partial class ScrapedMesh
 
         await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => AskAsync(mesh, "single")));
         using var http = new HttpClient();
-        return Read(await http.GetStringAsync($"{mesh.AdminUrl}/metrics"));
+        using var patience = new CancellationTokenSource(s_patience);
+        var series = Read(await http.GetStringAsync($"{mesh.AdminUrl}/metrics", patience.Token));
+        while (!series.ContainsKey(Measured))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), patience.Token);
+            series = Read(await http.GetStringAsync($"{mesh.AdminUrl}/metrics", patience.Token));
+        }
+
+        return series;
     }
 
     private static async Task AskAsync(RunningMesh mesh, string model)
