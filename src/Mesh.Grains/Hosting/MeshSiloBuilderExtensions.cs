@@ -36,6 +36,7 @@ public static class MeshSiloBuilderExtensions
         builder.Services.AddHostedService<PressureWatch>();
         builder.Services.AddHostedService<HealthWatch>();
         builder.Services.AddHostedService<MeshGauges>();
+        builder.Services.AddSingleton<ProcessEnd>();
         return builder;
     }
 

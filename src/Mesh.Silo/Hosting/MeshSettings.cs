@@ -1,3 +1,6 @@
+using Mesh.Contracts.Cluster;
+using Mesh.Grains.Redis;
+
 namespace Mesh.Silo.Hosting;
 
 /// <summary>The process's settings: <c>--name value</c>, <c>MESH_NAME</c> in the environment, or appsettings.</summary>
@@ -92,6 +95,22 @@ internal sealed class MeshSettings
 
     /// <summary>Seconds that the platform gives before it kills, such as Kubernetes' terminationGracePeriodSeconds; 0 when it is not known.</summary>
     public double PodGrace { get; set; }
+
+    /// <summary>The node's name.</summary>
+    public string NodeName => Node ?? Environment.MachineName;
+
+    /// <summary>The roles; <see cref="SiloRole.None"/> when one of the words is none.</summary>
+    public SiloRole Roles
+    {
+        get
+        {
+            SiloRole[] roles = [.. Role.Split(',', StringSplitOptions.TrimEntries).Select(r => r switch { "edge" => SiloRole.Edge, "worker" => SiloRole.Worker, _ => SiloRole.None })];
+            return roles.Contains(SiloRole.None) ? SiloRole.None : roles.Aggregate(SiloRole.None, (all, role) => all | role);
+        }
+    }
+
+    /// <summary>What the Redis is trusted to keep.</summary>
+    public RedisDurability Durability => Enum.Parse<RedisDurability>(RedisDurability, ignoreCase: true);
 
     /// <summary>The key file.</summary>
     public string KeyFile => Keys ?? Path.Combine(Data, "keys.yaml");
