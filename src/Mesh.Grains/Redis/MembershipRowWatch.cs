@@ -23,7 +23,7 @@ internal sealed partial class MembershipRowWatch(
         using var timer = new PeriodicTimer(s_pause, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            if (await IsExpelledAsync())
+            if (await IsExpelledAsync(stoppingToken))
             {
                 freeze.Set(FreezeCause.Expelled);
                 LogExpelled(silo.Name, s_patience.TotalSeconds);
@@ -34,9 +34,9 @@ internal sealed partial class MembershipRowWatch(
     }
 
     /// <summary>Looks once; gives whether the row has been missing for too long.</summary>
-    internal async Task<bool> IsExpelledAsync()
+    internal async Task<bool> IsExpelledAsync(CancellationToken cancellationToken)
     {
-        if (freeze.Cause is not null || await IsThereAsync() is not false)
+        if (freeze.Cause is not null || await IsThereAsync(cancellationToken) is not false)
         {
             _missingSince = null;
             return false;
@@ -47,15 +47,15 @@ internal sealed partial class MembershipRowWatch(
     }
 
     // Null where there is nothing to say: the table cannot be read, or the silo has not joined yet.
-    private async Task<bool?> IsThereAsync()
+    private async Task<bool?> IsThereAsync(CancellationToken cancellationToken)
     {
         try
         {
-            var isThere = (await table.ReadRow(silo.SiloAddress)).Members.Count > 0;
+            var isThere = (await table.ReadRowAsync(silo.SiloAddress, cancellationToken)).Members.Count > 0;
             _wasThere |= isThere;
             return _wasThere ? isThere : null;
         }
-        catch (Exception e)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             LogNoVerdict(e.Message);
             return null;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Orleans.Clustering.Redis;
 using Orleans.Persistence;
 using Orleans.Serialization;

@@ -4,6 +4,7 @@ using Mesh.Grains.Redis;
 using Mesh.Grains.Storage;
 using Mesh.Trust;
 using Orleans.Configuration;
+using Orleans.Runtime.MembershipService.SiloMetadata;
 
 namespace Mesh.Silo.Hosting;
 

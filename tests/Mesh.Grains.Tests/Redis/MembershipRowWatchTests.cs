@@ -106,7 +106,7 @@ public sealed class MembershipRowWatchTests
     private Task<bool> LookAsync(bool? isThere)
     {
         _table.IsThere = isThere;
-        return _watch.IsExpelledAsync();
+        return _watch.IsExpelledAsync(CancellationToken.None);
     }
 
     private sealed class Details : ILocalSiloDetails
