@@ -1,5 +1,6 @@
 using System.Net;
 using Mesh.Catalog.Discovery;
+using Mesh.Grains.Access;
 using Mesh.Grains.Admission;
 using Mesh.Grains.Catalog;
 using Mesh.Grains.Draining;
@@ -37,6 +38,8 @@ public static class MeshSiloBuilderExtensions
         builder.Services.AddHostedService<HealthWatch>();
         builder.Services.AddHostedService<MeshGauges>();
         builder.Services.AddSingleton<ProcessEnd>();
+        builder.Services.AddSingleton<TenantGrains>();
+        builder.AddIncomingGrainCallFilter<TenantFilter>();
         return builder;
     }
 

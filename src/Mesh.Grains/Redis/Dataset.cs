@@ -38,11 +38,13 @@ internal sealed class Dataset(IDatasetKey key, RedisClusterOptions options)
 
     /// <summary>Whether the Redis no longer holds the data that this silo serves; null while it does.</summary>
     /// <exception cref="Exception">The Redis does not answer, which is no verdict.</exception>
-    public async Task<FreezeCause?> LookAsync() => Served is not { } served
-        ? null
-        : await key.ReadAsync() switch
+    public async Task<FreezeCause?> LookAsync()
+    {
+        var served = Served ?? throw new InvalidOperationException("the data were not looked at before the silo started");
+        return await key.ReadAsync() switch
         {
             null => FreezeCause.Wiped,
             var id => id == served ? null : FreezeCause.Replaced,
         };
+    }
 }

@@ -10,7 +10,7 @@ namespace Mesh.Grains.Redis;
 /// that lost all its data: there the frozen store keeps two clusters from writing, and requests that need no store go on.
 /// </summary>
 internal sealed partial class MembershipRowWatch(
-    IMembershipTable table, ILocalSiloDetails silo, StoreFreeze freeze, ProcessEnd end, TimeProvider time, ILogger<MembershipRowWatch> logger) : BackgroundService
+    IMemberRows rows, ILocalSiloDetails silo, StoreFreeze freeze, ProcessEnd end, TimeProvider time, ILogger<MembershipRowWatch> logger) : BackgroundService
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
@@ -23,7 +23,7 @@ internal sealed partial class MembershipRowWatch(
         using var timer = new PeriodicTimer(s_pause, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            if (await IsExpelledAsync(stoppingToken))
+            if (await IsExpelledAsync())
             {
                 freeze.Set(FreezeCause.Expelled);
                 LogExpelled(silo.Name, s_patience.TotalSeconds);
@@ -34,9 +34,9 @@ internal sealed partial class MembershipRowWatch(
     }
 
     /// <summary>Looks once; gives whether the row has been missing for too long.</summary>
-    internal async Task<bool> IsExpelledAsync(CancellationToken cancellationToken)
+    internal async Task<bool> IsExpelledAsync()
     {
-        if (freeze.Cause is not null || await IsThereAsync(cancellationToken) is not false)
+        if (freeze.Cause is not null || await IsThereAsync() is not false)
         {
             _missingSince = null;
             return false;
@@ -47,15 +47,15 @@ internal sealed partial class MembershipRowWatch(
     }
 
     // Null where there is nothing to say: the table cannot be read, or the silo has not joined yet.
-    private async Task<bool?> IsThereAsync(CancellationToken cancellationToken)
+    private async Task<bool?> IsThereAsync()
     {
         try
         {
-            var isThere = (await table.ReadRowAsync(silo.SiloAddress, cancellationToken)).Members.Count > 0;
+            var isThere = await rows.ContainAsync(silo.SiloAddress);
             _wasThere |= isThere;
             return _wasThere ? isThere : null;
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception e)
         {
             LogNoVerdict(e.Message);
             return null;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Orleans.Clustering.Redis;
 using Orleans.Persistence;
 using Orleans.Serialization;
@@ -12,14 +13,15 @@ public static class RedisClusterExtensions
 {
     private const string Inner = "redis";
 
-    /// <summary>Members, grain state and reminders live in the Redis, which is looked at before the silo joins and watched from then on.</summary>
+    /// <summary>Members, grain state and reminders live in the Redis, which <see cref="RedisStart"/> must have looked at before the host starts, and which is watched from then on.</summary>
     /// <exception cref="ArgumentException">The connection is not in StackExchange.Redis' form.</exception>
     public static ISiloBuilder UseRedisCluster(this ISiloBuilder builder, RedisClusterOptions options)
     {
         var parsed = RedisConnections.Parse(options.Connection);
         var connections = new RedisConnections(options);
-        builder.Services.AddSingleton(options).AddSingleton(_ => connections).AddSingleton<IDatasetKey, RedisDatasetKey>().AddSingleton<Dataset>();
-        builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, RedisStart>();
+        builder.Services.AddSingleton(options).AddSingleton(_ => connections).AddSingleton<IDatasetKey, RedisDatasetKey>().AddSingleton<IMemberRows, RedisMemberRows>().AddSingleton<Dataset>();
+        builder.Services.AddSingleton(services => new RedisStart(
+            connections, services.GetRequiredService<Dataset>(), options, services.GetRequiredService<ILogger<RedisStart>>()));
         builder.Services.AddHostedService<DatasetWatch>().AddHostedService<MembershipRowWatch>();
         builder.UseRedisClustering(redis =>
         {

@@ -3,18 +3,32 @@ using Microsoft.Extensions.Logging;
 namespace Mesh.Grains.Redis;
 
 /// <summary>Looks at the Redis before the silo opens a socket or joins: one that would lose data, or has lost them, is refused.</summary>
-internal sealed partial class RedisStart(RedisConnections connections, Dataset dataset, RedisClusterOptions options, ILogger<RedisStart> logger) : ILifecycleParticipant<ISiloLifecycle>
+public sealed partial class RedisStart
 {
-    /// <inheritdoc/>
-    public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(nameof(RedisStart), ServiceLifecycleStage.First, CheckAsync);
+    private readonly RedisConnections _connections;
+    private readonly Dataset _dataset;
+    private readonly RedisClusterOptions _options;
+    private readonly ILogger<RedisStart> _logger;
 
-    private async Task CheckAsync(CancellationToken cancellationToken)
+    internal RedisStart(RedisConnections connections, Dataset dataset, RedisClusterOptions options, ILogger<RedisStart> logger) =>
+        (_connections, _dataset, _options, _logger) = (connections, dataset, options, logger);
+
+    /// <summary>Looks, tells its operator what is to be known, and takes the data for those that this silo serves. To be done once, before the host starts.</summary>
+    /// <exception cref="RedisUnusableException">It must not be used.</exception>
+    /// <exception cref="StackExchange.Redis.RedisException">It cannot be reached.</exception>
+    public async Task CheckAsync(CancellationToken cancellationToken)
     {
-        var control = await connections.ControlAsync();
-        foreach (var server in control.GetServers().Where(s => s is { IsConnected: true, IsReplica: false }))
+        var control = await _connections.ControlAsync();
+        var primaries = control.GetServers().Where(s => s is { IsConnected: true, IsReplica: false }).ToArray();
+        if (primaries.Length == 0)
+        {
+            throw new RedisUnusableException("no primary can be reached, only replicas, which take no writes. Name the primary, or Sentinels with serviceName=NAME.");
+        }
+
+        foreach (var server in primaries)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var verdict = RedisVerdict.Of(await RedisFacts.ReadAsync(server), options.Durability);
+            var verdict = RedisVerdict.Of(await RedisFacts.ReadAsync(server), _options.Durability);
             foreach (var warning in verdict.Warnings)
             {
                 LogWarning(warning);
@@ -26,7 +40,7 @@ internal sealed partial class RedisStart(RedisConnections connections, Dataset d
             }
         }
 
-        if (await dataset.OpenAsync() is { } untold)
+        if (await _dataset.OpenAsync() is { } untold)
         {
             LogWarning(untold);
         }

@@ -31,6 +31,11 @@ internal static class ClusterHosting
             : silo.UseDevelopmentClustering(addresses.Silo).AddSqliteGrainStorage(settings.Data);
     }
 
+    /// <summary>Looks at what the cluster rests on, before anything is started.</summary>
+    /// <exception cref="RedisUnusableException">It must not be used.</exception>
+    public static Task LookAtStoreAsync(this WebApplication app) =>
+        app.Services.GetService<RedisStart>() is { } redis ? redis.CheckAsync(app.Lifetime.ApplicationStopping) : Task.CompletedTask;
+
     private static Dictionary<string, string> Metadata(MeshSettings settings, ClusterAddresses addresses)
     {
         var metadata = new Dictionary<string, string>

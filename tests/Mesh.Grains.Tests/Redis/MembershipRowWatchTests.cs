@@ -7,16 +7,18 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Mesh.Grains.Tests.Redis;
 
-public sealed class MembershipRowWatchTests
+public sealed class MembershipRowWatchTests : IDisposable
 {
     private static readonly SiloAddress s_silo = SiloAddress.New(IPAddress.Loopback, 11111, 1);
     private readonly FakeTimeProvider _time = new();
     private readonly StoreFreeze _freeze = new();
-    private readonly OneRow _table = new();
+    private readonly OneMember _table = new();
     private readonly MembershipRowWatch _watch;
 
     public MembershipRowWatchTests() => _watch = new MembershipRowWatch(
         _table, new Details(), _freeze, new ProcessEnd(new Lifetime()), _time, NullLogger<MembershipRowWatch>.Instance);
+
+    public void Dispose() => _watch.Dispose();
 
     [Fact]
     public async Task Row_MissingForTenSeconds_Expels()
@@ -106,7 +108,7 @@ public sealed class MembershipRowWatchTests
     private Task<bool> LookAsync(bool? isThere)
     {
         _table.IsThere = isThere;
-        return _watch.IsExpelledAsync(CancellationToken.None);
+        return _watch.IsExpelledAsync();
     }
 
     private sealed class Details : ILocalSiloDetails
@@ -135,9 +137,8 @@ public sealed class MembershipRowWatchTests
         public void StopApplication() => IsStopping = true;
     }
 
-    private sealed class OneRow : IMembershipTable
+    private sealed class OneMember : IMemberRows
     {
-        private static readonly TableVersion s_version = new(1, "1");
         private TaskCompletionSource _looked = new();
 
         public bool? IsThere { get; set; }
@@ -148,29 +149,10 @@ public sealed class MembershipRowWatchTests
             return _looked.Task;
         }
 
-        public Task<MembershipTableData> ReadRow(SiloAddress key)
+        public Task<bool> ContainAsync(SiloAddress silo)
         {
             _looked.TrySetResult();
-            return IsThere switch
-            {
-                null => Task.FromException<MembershipTableData>(new TimeoutException()),
-                true => Task.FromResult(new MembershipTableData(Tuple.Create(new MembershipEntry { SiloAddress = key }, "1"), s_version)),
-                _ => Task.FromResult(new MembershipTableData(s_version)),
-            };
+            return IsThere is { } isThere ? Task.FromResult(isThere) : Task.FromException<bool>(new TimeoutException());
         }
-
-        public Task InitializeMembershipTable(bool tryInitTableVersion) => Task.CompletedTask;
-
-        public Task DeleteMembershipTableEntries(string clusterId) => Task.CompletedTask;
-
-        public Task CleanupDefunctSiloEntries(DateTimeOffset beforeDate) => Task.CompletedTask;
-
-        public Task<MembershipTableData> ReadAll() => throw new NotSupportedException();
-
-        public Task<bool> InsertRow(MembershipEntry entry, TableVersion tableVersion) => throw new NotSupportedException();
-
-        public Task<bool> UpdateRow(MembershipEntry entry, string etag, TableVersion tableVersion) => throw new NotSupportedException();
-
-        public Task UpdateIAmAlive(MembershipEntry entry) => throw new NotSupportedException();
     }
 }
