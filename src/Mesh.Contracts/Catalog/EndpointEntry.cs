@@ -4,6 +4,9 @@ namespace Mesh.Contracts.Catalog;
 [GenerateSerializer, Immutable, Alias("mesh.EndpointEntry")]
 public sealed record EndpointEntry
 {
+    /// <summary>What stands for the model of an endpoint that takes whatever the engines of its nodes serve.</summary>
+    public const string AnyModel = "auto";
+
     /// <summary>Name in the catalogue.</summary>
     [Id(0)] public required string Name { get; init; }
 
@@ -50,4 +53,10 @@ public sealed record EndpointEntry
 
     /// <summary>The engine on that node; known only where a view has been made ready.</summary>
     [Id(13)] public string? Engine { get; init; }
+
+    /// <summary>The catalogue's endpoint that this one stands for at its node; null where it is that endpoint itself.</summary>
+    [Id(14)] public string? Origin { get; init; }
+
+    /// <summary>Whether it stands for every model of its nodes' engines.</summary>
+    public bool ServesAnyModel => Node is not null && string.Equals(Model, AnyModel, StringComparison.OrdinalIgnoreCase);
 }

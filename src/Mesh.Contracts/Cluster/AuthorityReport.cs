@@ -5,9 +5,11 @@ namespace Mesh.Contracts.Cluster;
 /// <param name="CoolingFor">How long it is to be left alone; zero when it is not.</param>
 /// <param name="ProbeNumber">Which health probe was its last, from 1 on; 0 when there was none.</param>
 /// <param name="ProbePassed">Whether the endpoint answered it.</param>
+/// <param name="ProbeAgo">How long ago it ended.</param>
 [GenerateSerializer, Immutable, Alias("mesh.AuthorityReport")]
 public readonly record struct AuthorityReport(
     [property: Id(0)] string Endpoint,
     [property: Id(1)] TimeSpan CoolingFor,
     [property: Id(2)] long ProbeNumber,
-    [property: Id(3)] bool ProbePassed);
+    [property: Id(3)] bool ProbePassed,
+    [property: Id(4)] TimeSpan ProbeAgo);

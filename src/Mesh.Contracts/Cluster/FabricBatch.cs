@@ -19,11 +19,14 @@ public sealed record FabricBatch
     /// <summary>The silo itself; null when nothing changed.</summary>
     [Id(3)] public SiloReport? Self { get; init; }
 
-    /// <summary>Its gates that changed.</summary>
+    /// <summary>Its gates that changed more than their load, which is told once a second at most.</summary>
     [Id(4)] public IReadOnlyList<GateReport> Gates { get; init; } = [];
 
     /// <summary>Its node's engines that changed.</summary>
     [Id(5)] public IReadOnlyList<EngineReport> Engines { get; init; } = [];
+
+    /// <summary>The load of its other gates where that changed.</summary>
+    [Id(7)] public IReadOnlyList<GateLoad> Loads { get; init; } = [];
 
     /// <summary>The endpoint grains on it that changed.</summary>
     [Id(6)] public IReadOnlyList<AuthorityReport> Authorities { get; init; } = [];

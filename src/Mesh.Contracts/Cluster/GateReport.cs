@@ -16,6 +16,7 @@ namespace Mesh.Contracts.Cluster;
 /// <param name="TokenSeconds">Smoothed time for an answer token; 0 until measured.</param>
 /// <param name="Circuit">Whether the silo may ask the endpoint.</param>
 /// <param name="Cause">Why it is out or suspected.</param>
+/// <param name="Number">Stands for the endpoint in this silo's <see cref="GateLoad"/>s, for as long as the silo lives.</param>
 [GenerateSerializer, Immutable, Alias("mesh.GateReport")]
 public readonly record struct GateReport(
     [property: Id(0)] string Endpoint,
@@ -27,4 +28,5 @@ public readonly record struct GateReport(
     [property: Id(6)] float FirstTokenSeconds,
     [property: Id(7)] float TokenSeconds,
     [property: Id(8)] CircuitState Circuit,
-    [property: Id(9)] CircuitCause Cause);
+    [property: Id(9)] CircuitCause Cause,
+    [property: Id(10)] int Number = 0);

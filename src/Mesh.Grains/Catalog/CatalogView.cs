@@ -1,14 +1,17 @@
 using Mesh.Contracts.Catalog;
 using Mesh.Grains.Endpoints;
+using Mesh.Grains.Fabric;
 using Mesh.Routing.Snapshots;
 
 namespace Mesh.Grains.Catalog;
 
-/// <summary>The revision that this silo runs. Swapped whole; a request reads it once. Numbers only go up.</summary>
-public sealed class CatalogView(EndpointGates gates)
+/// <summary>The revision that this silo runs, with the engines that are known. Swapped whole; a request reads it once. Numbers only go up.</summary>
+public sealed class CatalogView(EndpointGates gates, LiveEngines? engines = null)
 {
     private readonly Lock _lock = new();
     private volatile MeshView _current = MeshView.Empty;
+    private CatalogRevision? _revision;
+    private int _engines;
 
     /// <summary>The view for a request that begins now.</summary>
     public MeshView Current => _current;
@@ -23,9 +26,34 @@ public sealed class CatalogView(EndpointGates gates)
                 return false;
             }
 
-            _current = MeshView.Build(revision.Number, revision.Document, gates.StatsOf);
-            gates.Keep(_current.Endpoints);
+            _revision = revision;
+            Build(revision);
             return true;
         }
+    }
+
+    /// <summary>Makes the view anew when engines came, went or serve other things since it was made.</summary>
+    public void Refresh()
+    {
+        if (engines is null || engines.Changes == Volatile.Read(ref _engines))
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            if (_revision is { } running)
+            {
+                Build(running);
+            }
+        }
+    }
+
+    private void Build(CatalogRevision revision)
+    {
+        // Read first: an engine that comes meanwhile is looked at next time.
+        Volatile.Write(ref _engines, engines?.Changes ?? 0);
+        _current = MeshView.Build(revision.Number, revision.Document, gates.StatsOf, engines?.All);
+        gates.Keep(_current.Endpoints);
     }
 }

@@ -14,11 +14,12 @@ using Mesh.Strategies.Endpoints;
 namespace Mesh.Grains.Endpoints;
 
 /// <summary>How one attempt ended, told once to the gate, the circuit and the metrics.</summary>
-internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, RateCharge charge, Flight flight, MeshInstruments instruments, EndpointAlerts alerts, IGrainFactory grains, TimeProvider time)
+internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, RateCharge charge, Flight flight, IDisposable? place, MeshInstruments instruments, EndpointAlerts alerts, IGrainFactory grains, TimeProvider time)
 {
     private readonly long _began = time.GetTimestamp();
     private TimeSpan? _firstToken;
     private int _told;
+    private long _prefill = gate.Stats.BeginPrefill(charge.Input);
 
     /// <summary>Time to the first content frame; null before it.</summary>
     public TimeSpan? FirstToken => _firstToken;
@@ -31,6 +32,7 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, R
     {
         _firstToken ??= time.GetElapsedTime(_began);
         gate.Stats.Circuit.FirstFrame(flight);
+        EndPrefill();
     }
 
     /// <summary>What <paramref name="usage"/> costs at this endpoint.</summary>
@@ -69,7 +71,7 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, R
         }
         finally
         {
-            gate.Stats.Leave();
+            Leave();
         }
     }
 
@@ -90,7 +92,7 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, R
         }
         finally
         {
-            gate.Stats.Leave();
+            Leave();
         }
     }
 
@@ -104,6 +106,11 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, R
 
         try
         {
+            if (UpstreamErrors.IsTurnedAway(e.Kind))
+            {
+                return TurnedAway(e);
+            }
+
             Spent(usage);
             Limit(e, usage);
             Count(e.Kind);
@@ -111,8 +118,22 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, R
         }
         finally
         {
-            gate.Stats.Leave();
+            Leave();
         }
+    }
+
+    // The engine's worker refused as the gate here would have done: no fault, and nothing is used up.
+    private EndpointException TurnedAway(UpstreamException e)
+    {
+        gate.Stats.Circuit.Forget(flight);
+        gate.Stats.Limiter.GiveBack(charge);
+        instruments.Attempted(served, UpstreamErrors.MetricName(e.Kind));
+        if (e.Kind == UpstreamFaultKind.Full)
+        {
+            gate.PlacesAreTaken();
+        }
+
+        return UpstreamErrors.ToEndpointException(e);
     }
 
     private void Spent(TokenUsage? usage)
@@ -209,5 +230,17 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, R
 
     // True once. Whoever gets it gives the place back at the very end: the next request is called by that, and must find
     // circuit and limits as this one left them.
-    private bool Tell() => Interlocked.Exchange(ref _told, 1) == 0;
+    private bool Tell()
+    {
+        EndPrefill();
+        return Interlocked.Exchange(ref _told, 1) == 0;
+    }
+
+    private void Leave()
+    {
+        place?.Dispose();
+        gate.Stats.Leave();
+    }
+
+    private void EndPrefill() => gate.Stats.EndPrefill(Interlocked.Exchange(ref _prefill, 0));
 }

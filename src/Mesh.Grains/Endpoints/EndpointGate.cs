@@ -12,6 +12,10 @@ public sealed class EndpointGate(string endpoint, TimeProvider time, Func<double
     private const double AssumedTokens = 500;
     private long _leasedAt = time.GetTimestamp();
     private TimeSpan _leasedFor = TimeSpan.Zero;
+    private int _returns;
+
+    /// <summary>Stands for the endpoint on this silo, where its name would be too long.</summary>
+    public int Number { get; init; }
 
     /// <summary>What this silo knows of the endpoint.</summary>
     public EndpointStats Stats { get; } = new(endpoint, new Circuit(time, draw), time);
@@ -28,6 +32,37 @@ public sealed class EndpointGate(string endpoint, TimeProvider time, Func<double
         if (!Leased)
         {
             Stats.ConcurrencyLimit = limits.Concurrency;
+        }
+    }
+
+    /// <summary>
+    /// The engine's worker had no place for a request of this silo: its part is no more than what it has there now. The next look at
+    /// the parts, a tenth of a second later, sets it anew.
+    /// </summary>
+    public void PlacesAreTaken()
+    {
+        Stats.ConcurrencyLimit = Math.Max(0, Stats.InFlight - 1);
+        Stats.CountTurnedAway();
+    }
+
+    /// <summary>Holds to this silo's part of an engine's places, which the engine's own worker guards. A larger one is news to those who wait.</summary>
+    public void Share(int? places)
+    {
+        var before = Stats.ConcurrencyLimit;
+        Stats.ConcurrencyLimit = places;
+        if (before is not null && !(places <= before))
+        {
+            Stats.PlaceFreed?.Invoke(Stats.Endpoint);
+        }
+    }
+
+    /// <summary>Begins slowly when the engine has come back since the last call.</summary>
+    public void Follow(int returns)
+    {
+        if (returns != _returns)
+        {
+            _returns = returns;
+            Stats.Circuit.StartAnew();
         }
     }
 

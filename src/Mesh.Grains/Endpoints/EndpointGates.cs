@@ -9,6 +9,8 @@ public sealed class EndpointGates(TimeProvider time, Func<double> draw)
 {
     private readonly ConcurrentDictionary<string, EndpointGate> _gates = new(StringComparer.OrdinalIgnoreCase);
 
+    private int _numbers;
+
     /// <summary>Told of the endpoint at which a place came back; null while nobody wants to know.</summary>
     public Action<string>? PlaceFreed { get; set; }
 
@@ -16,7 +18,7 @@ public sealed class EndpointGates(TimeProvider time, Func<double> draw)
     public ICollection<EndpointGate> All => _gates.Values;
 
     /// <summary>The gate of an endpoint, made when it is new.</summary>
-    public EndpointGate this[string endpoint] => _gates.GetOrAdd(endpoint, name => new EndpointGate(name, time, draw) { Stats = { PlaceFreed = freed => PlaceFreed?.Invoke(freed) } });
+    public EndpointGate this[string endpoint] => _gates.GetOrAdd(endpoint, name => new EndpointGate(name, time, draw) { Number = Interlocked.Increment(ref _numbers), Stats = { PlaceFreed = freed => PlaceFreed?.Invoke(freed) } });
 
     /// <summary>The statistics of an endpoint.</summary>
     public EndpointStats StatsOf(string endpoint) => this[endpoint].Stats;
@@ -31,7 +33,15 @@ public sealed class EndpointGates(TimeProvider time, Func<double> draw)
 
         foreach (var (name, served) in endpoints)
         {
-            this[name].AwaitLease(served.Entry.Limits);
+            // An engine's places are its worker's to guard; there is no lease on them.
+            if (served.Engine is null)
+            {
+                this[name].AwaitLease(served.Entry.Limits);
+            }
+            else
+            {
+                this[name].Stats.ConcurrencyLimit ??= served.EngineConcurrency;
+            }
         }
     }
 }

@@ -6,7 +6,7 @@ using Mesh.Grains.Catalog;
 namespace Mesh.Grains.Endpoints;
 
 /// <summary>Shares an endpoint's limits out to the silos that ask, tells them to leave it alone, and probes it while it is out.</summary>
-internal sealed class EndpointGrain(CatalogView views, IClusterMembershipService membership, EndpointProbing probing, TimeProvider time, Func<double> draw) : Grain, IEndpointGrain
+internal sealed class EndpointGrain(CatalogView views, IClusterMembershipService membership, EndpointProbing probing, EndpointAuthorities authorities, TimeProvider time, Func<double> draw) : Grain, IEndpointGrain
 {
     private static readonly TimeSpan s_duration = TimeSpan.FromSeconds(3);
 
@@ -40,6 +40,7 @@ internal sealed class EndpointGrain(CatalogView views, IClusterMembershipService
     {
         var until = Now + (duration < Routing.Health.Circuit.Longest ? duration : Routing.Health.Circuit.Longest);
         _coolUntil = until > _coolUntil ? until : _coolUntil;
+        Tell();
         return Task.CompletedTask;
     }
 
@@ -48,6 +49,12 @@ internal sealed class EndpointGrain(CatalogView views, IClusterMembershipService
         // Interleaved, so that leases go on while a probe waits; one-shot, so that there is one probe at a time.
         _probeTimer ??= this.RegisterGrainTimer(ProbeOnceAsync, new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan) { Interleave = true });
         return Task.FromResult(_probes.Ask(Now));
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        authorities.Forget(this.GetPrimaryKeyString());
+        return Task.CompletedTask;
     }
 
     public Task<EndpointAuthority> DescribeAsync()
@@ -69,6 +76,7 @@ internal sealed class EndpointGrain(CatalogView views, IClusterMembershipService
             if (await probing.ProbeAsync(served, cancellationToken) is { } passed)
             {
                 _probes.Ended(passed, Now);
+                Tell();
             }
 
             _probeTimer?.Change(_probes.Pause(Now), Timeout.InfiniteTimeSpan);
@@ -79,6 +87,8 @@ internal sealed class EndpointGrain(CatalogView views, IClusterMembershipService
             _probeTimer = null;
         }
     }
+
+    private void Tell() => authorities.Tell(this.GetPrimaryKeyString(), Cooling(Now), _probes.Last(Now));
 
     private int? Concurrency(string silo, int? limit, EndpointDemand demand, int sharers, DateTimeOffset now)
     {

@@ -19,7 +19,7 @@ internal sealed partial class LeaseRenewal(CatalogView views, EndpointGates gate
         using var timer = new PeriodicTimer(s_pause, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            var due = gates.All.Where(g => g.WantsLease && views.Current.Endpoints.ContainsKey(g.Stats.Endpoint));
+            var due = gates.All.Where(g => g.WantsLease && views.Current.Endpoints.TryGetValue(g.Stats.Endpoint, out var served) && served.Engine is null);
             await Task.WhenAll(due.Select(g => RenewAsync(g, stoppingToken)));
         }
     }

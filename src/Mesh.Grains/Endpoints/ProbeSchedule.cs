@@ -22,8 +22,11 @@ internal sealed class ProbeSchedule(Func<double> draw)
     {
         _since = IsWanted(now) ? _since : now;
         _asked = now;
-        return new EndpointProbe(_number, _passed, _number == 0 ? TimeSpan.Zero : now - _ended);
+        return Last(now);
     }
+
+    /// <summary>What the last probe said.</summary>
+    public EndpointProbe Last(DateTimeOffset now) => new(_number, _passed, _number == 0 ? TimeSpan.Zero : now - _ended);
 
     /// <summary>Whether a silo still wants to know.</summary>
     public bool IsWanted(DateTimeOffset now) => now - _asked < s_interest;

@@ -5,9 +5,12 @@ using Mesh.Grains.Admission;
 using Mesh.Grains.Catalog;
 using Mesh.Grains.Draining;
 using Mesh.Grains.Endpoints;
+using Mesh.Grains.Fabric;
+using Mesh.Grains.Placement;
 using Mesh.Grains.Router;
 using Mesh.Grains.Telemetry;
 using Mesh.Grains.Turns;
+using Mesh.Grains.Workers;
 using Mesh.Providers.Egress;
 using Mesh.Providers.Egress.Fetching;
 using Mesh.Providers.OpenAI;
@@ -17,9 +20,11 @@ using Mesh.Providers.Simulated;
 using Mesh.Providers.Usage;
 using Mesh.Strategies.Endpoints;
 using Mesh.Strategies.Failover;
+using Mesh.Trust;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Orleans.Runtime.MembershipService.SiloMetadata;
 
 namespace Mesh.Grains.Hosting;
 
@@ -29,8 +34,12 @@ public static class MeshSiloBuilderExtensions
     /// <summary>Adds grains, gates, router, providers and the running view.</summary>
     public static ISiloBuilder AddMesh(this ISiloBuilder builder, Action<MeshSiloOptions> configure)
     {
+        var options = new MeshSiloOptions();
+        configure(options);
+        builder.UseSiloMetadata(MeshMetadata.Of(options));
         builder.Services.Configure(configure);
         builder.Services.AddProviders().AddRequestPath();
+        builder.AddFabric();
         builder.Services.AddSingleton<IEngineProbe, HttpEngineProbe>();
         builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, CatalogSource>();
         builder.Services.AddHostedService<LeaseRenewal>();
@@ -43,11 +52,19 @@ public static class MeshSiloBuilderExtensions
         return builder;
     }
 
+    private static void AddFabric(this ISiloBuilder builder)
+    {
+        builder.Services.TryAddSingleton<ILocalEngines, NoLocalEngines>();
+        builder.Services.AddSingleton<LiveEngines>().AddSingleton<FabricTable>().AddSingleton<OwnRows>().AddSingleton<EndpointAuthorities>().AddSingleton<FabricEffects>().AddSingleton<FabricClient>();
+        builder.Services.AddGrainService<StatisticsFabric>();
+    }
+
     private static IServiceCollection AddProviders(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<Func<double>>(_ => Random.Shared.NextDouble);
-        services.AddSingleton<UpstreamHttp>();
+        services.TryAddSingleton(provider => ClusterTrust.OfOneProcess(provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new UpstreamHttp(provider.GetRequiredService<ClusterTrust>().ForClient));
         services.AddSingleton(provider => new SecretReader(Environment.GetEnvironmentVariable, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new UrlFetcher(Dns.GetHostAddressesAsync, PublicAddresses.Contain, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<MediaInliner>().AddSingleton<TokenCounter>().AddSingleton<SilentUpstreams>();
@@ -57,6 +74,7 @@ public static class MeshSiloBuilderExtensions
     private static IServiceCollection AddRequestPath(this IServiceCollection services) => services
         .AddSingleton<MeshInstruments>()
         .AddSingleton<EndpointGates>()
+        .AddSingleton<EngineGates>()
         .AddSingleton<EndpointAlerts>()
         .AddSingleton<EndpointProbing>()
         .AddSingleton<CatalogView>()

@@ -1,3 +1,5 @@
+using Mesh.Contracts.Cluster;
+
 namespace Mesh.Grains.Hosting;
 
 /// <summary>What a silo needs to know to run the mesh.</summary>
@@ -8,4 +10,18 @@ public sealed class MeshSiloOptions
 
     /// <summary>Most requests under way on the silo, those that wait included.</summary>
     public int MostRequests { get; set; } = 4096;
+
+    /// <summary>What the silo is there for.</summary>
+    /// <value>Edge.</value>
+    public SiloRole Role { get; set; } = SiloRole.Edge;
+
+    /// <summary>Name of the machine or pod.</summary>
+    /// <value>The system's.</value>
+    public string Node { get; set; } = Environment.MachineName;
+
+    /// <summary>Root at which other silos reach this worker's engines, such as <c>https://10.0.0.7:8093</c>; null when it has no relay.</summary>
+    public string? Relay { get; set; }
+
+    /// <summary>Root addresses of the engines on a worker's node; empty to look at the usual ports of loopback.</summary>
+    public IReadOnlyList<string> Engines { get; set; } = [];
 }

@@ -162,6 +162,12 @@ internal sealed class Breaker(Circuit owner, Func<double>? draw)
         return !known;
     }
 
+    public void StartAnew(TimeSpan now)
+    {
+        owner.CoolUntil = TimeSpan.MinValue;
+        Close(now);
+    }
+
     public void CoolDown(TimeSpan duration, TimeSpan now)
     {
         var until = now + BackOff.AtLeast(duration, Draw());

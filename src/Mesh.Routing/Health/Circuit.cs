@@ -175,6 +175,9 @@ public sealed class Circuit
     /// <summary>The endpoint wants to be left alone: never for a shorter time, at most 300 s; the longer wish wins.</summary>
     public void CoolDown(TimeSpan duration) => Under((breaker, now) => breaker.CoolDown(duration, now));
 
+    /// <summary>What is behind the endpoint has started anew: whatever was held against it is over, and it begins slowly.</summary>
+    public void StartAnew() => Under((breaker, now) => breaker.StartAnew(now));
+
     /// <summary>
     /// What a health probe said, heard once or more. If the endpoint was out by then, one that passed ends its back-off, and
     /// after one that failed no cap holds it back.

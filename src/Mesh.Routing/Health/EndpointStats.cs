@@ -28,6 +28,8 @@ public sealed class EndpointStats(string endpoint, Circuit circuit, TimeProvider
     private readonly Lock _spending = new();
     private int _inFlight;
     private int _peak;
+    private long _prefillTokens;
+    private volatile int _peersInFlight;
     private long _failures;
     private double _firstTokenSeconds;
     private decimal _spentUsd;
@@ -62,6 +64,16 @@ public sealed class EndpointStats(string endpoint, Circuit circuit, TimeProvider
 
     /// <summary>Requests under way from this silo.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);
+
+    /// <summary>Requests under way from the other silos, as those told that are heard of. Written by the fabric alone.</summary>
+    public int PeersInFlight
+    {
+        get => _peersInFlight;
+        set => _peersInFlight = value;
+    }
+
+    /// <summary>Expected prompt tokens of this silo's requests whose first content is still to come.</summary>
+    public long PrefillTokens => Volatile.Read(ref _prefillTokens);
 
     /// <summary>Requests that this silo may have under way; null for no limit.</summary>
     public int? ConcurrencyLimit
@@ -132,6 +144,16 @@ public sealed class EndpointStats(string endpoint, Circuit circuit, TimeProvider
         Interlocked.Decrement(ref _inFlight);
         PlaceFreed?.Invoke(Endpoint);
     }
+
+    /// <summary>A request's prompt is on its way; gives <paramref name="tokens"/> back, which <see cref="EndPrefill"/> takes once.</summary>
+    public long BeginPrefill(long tokens)
+    {
+        Interlocked.Add(ref _prefillTokens, tokens);
+        return tokens;
+    }
+
+    /// <summary>Its first content is here, or it ended without any.</summary>
+    public void EndPrefill(long tokens) => Interlocked.Add(ref _prefillTokens, -tokens);
 
     /// <summary>Most requests that were under way since the last call.</summary>
     public int TakePeak() => Math.Max(Interlocked.Exchange(ref _peak, InFlight), InFlight);

@@ -7,7 +7,7 @@ public static class CandidateMatching
 {
     /// <summary>
     /// The endpoints behind <paramref name="patterns"/>, in the patterns' order, each once. A pattern matches endpoint and model
-    /// names, <c>*</c> any run of characters. A pattern with <c>*</c> never yields deprecated models, nor simulated ones where
+    /// names, and the catalogue's endpoint of which one at a node was made; <c>*</c> any run of characters. A pattern with <c>*</c> never yields deprecated models, nor simulated ones where
     /// a real endpoint exists.
     /// </summary>
     public static IReadOnlyList<EndpointEntry> Resolve(CatalogDocument document, IReadOnlyList<string> patterns)
@@ -18,7 +18,7 @@ public static class CandidateMatching
         foreach (var pattern in patterns)
         {
             var wild = pattern.Contains('*', StringComparison.Ordinal);
-            found.AddRange(document.Endpoints.Where(e => (Matches(pattern, e.Name) || Matches(pattern, e.Model))
+            found.AddRange(document.Endpoints.Where(e => (Matches(pattern, e.Name) || Matches(pattern, e.Model) || (e.Origin is not null && Matches(pattern, e.Origin)))
                 && !(wild && IsKeptBack(models[e.Model], simulatedServe))
                 && !found.Contains(e)));
         }
@@ -29,7 +29,8 @@ public static class CandidateMatching
     private static bool IsKeptBack(ModelEntry model, bool simulatedServe) =>
         model.State != ModelState.Approved || (model.Simulated is not null && !simulatedServe);
 
-    private static bool Matches(ReadOnlySpan<char> pattern, ReadOnlySpan<char> name)
+    /// <summary>Whether a name fits a pattern in which <c>*</c> is any run of characters; upper and lower case mean the same.</summary>
+    public static bool Matches(ReadOnlySpan<char> pattern, ReadOnlySpan<char> name)
     {
         int p = 0, n = 0, star = -1, retry = 0;
         while (n < name.Length)

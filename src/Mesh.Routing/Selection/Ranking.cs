@@ -1,5 +1,6 @@
 using System.Buffers;
 using Mesh.Contracts.Catalog;
+using Mesh.Contracts.Cluster;
 using Mesh.Contracts.Endpoints;
 using Mesh.Contracts.Routing;
 using Mesh.Routing.Health;
@@ -101,15 +102,15 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
             Group = _groups,
             Seconds = (stats.FirstTokenSeconds > 0 ? stats.FirstTokenSeconds : AssumedFirstTokenSeconds)
                 + (answer * (stats.TokenSeconds > 0 ? stats.TokenSeconds : AssumedTokenSeconds)),
-            Load = (double)stats.InFlight / Math.Max(1, stats.ConcurrencyLimit ?? AssumedConcurrency),
+            Load = Load(endpoint),
         };
         (judged.CostUsd, judged.CostEstimated) = endpoint.Expect(query.InputTokensExpected, answer);
         var standing = stats.Circuit.Standing;
         judged.Excluded = Exclude(endpoint, judged.CostUsd, isFallback, standing);
         if (judged.Excluded == Exclusion.None)
         {
-            judged.Suspect = standing.IsSuspect;
-            _suspects += standing.IsSuspect ? 1 : 0;
+            judged.Suspect = standing.IsSuspect || endpoint.Engine is { IsSuspect: true };
+            _suspects += judged.Suspect ? 1 : 0;
             judged.Behind = standing.Share < 1 && draw() >= standing.Share;
             judged.Key = BalanceKey(endpoint, judged, standing);
             _eligible[Eligible++] = judged;
@@ -133,6 +134,7 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
             : !Fits(model) ? Exclusion.ContextLength
             : cost > _ceiling ? Exclusion.Cost
             : route.MinQuality is { } least && endpoint.Quality < least ? Exclusion.Quality
+            : endpoint.Engine is { State: not EngineState.Ready } engine ? Why(engine.State)
             : !standing.Admits ? Why(standing.Cause)
             : endpoint.Stats.IsFull ? Exclusion.Full
             : Exclusion.None;
@@ -154,6 +156,22 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
         CircuitCause.Slow or CircuitCause.Silent => Exclusion.Slow,
         _ => Exclusion.Unhealthy,
     };
+
+    private static Exclusion Why(EngineState state) => state switch
+    {
+        EngineState.Gone => Exclusion.Gone,
+        EngineState.Draining => Exclusion.Draining,
+        _ => Exclusion.NotReady,
+    };
+
+    // An engine's places are everybody's: who is under way from other silos counts as well. A vendor's are shared out by leases.
+    private static double Load(ServedEndpoint endpoint)
+    {
+        var stats = endpoint.Stats;
+        return endpoint.Engine is null
+            ? (double)stats.InFlight / Math.Max(1, stats.ConcurrencyLimit ?? AssumedConcurrency)
+            : (double)(stats.InFlight + stats.PeersInFlight) / Math.Max(1, endpoint.EngineConcurrency ?? AssumedConcurrency);
+    }
 
     // By the expected count: the bound by bytes would refuse prompts that fit.
     private bool Fits(ModelEntry model) =>

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Errors;
+using Mesh.Routing.Engines;
 using Mesh.Routing.Health;
 using Mesh.Routing.Selection;
 
@@ -29,7 +30,7 @@ public sealed class MeshView
     /// <summary>Revision number.</summary>
     public long Revision { get; }
 
-    /// <summary>The content.</summary>
+    /// <summary>The content, with what the engines of the nodes add to it.</summary>
     public CatalogDocument Document { get; }
 
     /// <summary>Every endpoint by name.</summary>
@@ -45,16 +46,24 @@ public sealed class MeshView
     /// <param name="revision">Its number.</param>
     /// <param name="document">Its content, already checked.</param>
     /// <param name="stats">The statistics of an endpoint by name; the same object across revisions.</param>
-    public static MeshView Build(long revision, CatalogDocument document, Func<string, EndpointStats> stats)
+    /// <param name="engines">The engines of the nodes that are known.</param>
+    public static MeshView Build(long revision, CatalogDocument document, Func<string, EndpointStats> stats, IEnumerable<LiveEngine>? engines = null)
     {
+        var expanded = NodeEndpoints.Expand(document, engines ?? []);
+        document = expanded.Document;
         var models = document.Models.ToDictionary(m => m.Name, StringComparer.OrdinalIgnoreCase);
         var providers = document.Providers.ToDictionary(p => p.Name, StringComparer.OrdinalIgnoreCase);
         var modelPlaces = document.Models.Select(m => m.Name).Order(StringComparer.Ordinal).Index().ToDictionary(m => m.Item, m => m.Index, StringComparer.OrdinalIgnoreCase);
         var endpoints = document.Endpoints.Index().ToFrozenDictionary(
             e => e.Item.Name,
-            e => new ServedEndpoint(e.Item, models[e.Item.Model], providers[e.Item.Provider], stats(e.Item.Name), document.Defaults, e.Index, modelPlaces[e.Item.Model]),
+            e => expanded.Nodes.TryGetValue(e.Item.Name, out var node)
+                ? Served(e.Item, e.Index, node.Provider) with { Engine = node.Engine }
+                : Served(e.Item, e.Index, providers[e.Item.Provider]),
             StringComparer.OrdinalIgnoreCase);
-        return new MeshView(revision, document, endpoints, Targets(document, endpoints).ToFrozenDictionary(StringComparer.OrdinalIgnoreCase));
+        return new MeshView(revision, document, endpoints, Targets(expanded, endpoints).ToFrozenDictionary(StringComparer.OrdinalIgnoreCase));
+
+        ServedEndpoint Served(EndpointEntry entry, int index, ProviderEntry provider) =>
+            new(entry, models[entry.Model], provider, stats(entry.Name), document.Defaults, index, modelPlaces[entry.Model]);
     }
 
     /// <summary>What a name stands for.</summary>
@@ -67,12 +76,18 @@ public sealed class MeshView
     /// <summary>Whether a name stands for anything.</summary>
     public bool Knows(string name) => _targets.ContainsKey(name);
 
-    private static Dictionary<string, TargetView> Targets(CatalogDocument document, FrozenDictionary<string, ServedEndpoint> endpoints)
+    private static Dictionary<string, TargetView> Targets(ExpandedCatalog expanded, FrozenDictionary<string, ServedEndpoint> endpoints)
     {
+        var document = expanded.Document;
         var targets = new Dictionary<string, TargetView>(StringComparer.OrdinalIgnoreCase);
         foreach (var endpoint in endpoints.Values)
         {
             targets[endpoint.Name] = new TargetView(new RouteEntry { Name = endpoint.Name, Candidates = [endpoint.Name] }, [[endpoint]]);
+        }
+
+        foreach (var template in expanded.Templates)
+        {
+            targets[template.Name] = new TargetView(new RouteEntry { Name = template.Name, Candidates = [template.Name] }, [Resolve(document, endpoints, [template.Name])]);
         }
 
         // A model's name takes all its endpoints, also when one of them has the same name.

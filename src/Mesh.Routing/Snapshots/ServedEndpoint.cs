@@ -1,5 +1,6 @@
 using Mesh.Contracts.Catalog;
 using Mesh.Routing.Cost;
+using Mesh.Routing.Engines;
 using Mesh.Routing.Health;
 
 namespace Mesh.Routing.Snapshots;
@@ -16,6 +17,16 @@ public sealed record ServedEndpoint(EndpointEntry Entry, ModelEntry Model, Provi
 {
     // A price that does not move is worked out once: a decision looks at every candidate's.
     private readonly (double In, double Out, bool Estimated)? _fixed = Entry.GpuHourUsd is null || Entry.Price is not null ? Rates(Pricing.For(Entry, Model, Defaults)) : null;
+
+    /// <summary>The engine that serves it, on one of the cluster's nodes; null for an endpoint with an address of its own.</summary>
+    public LiveEngine? Engine { get; init; }
+
+    /// <summary>Requests that its engine takes at once from the whole cluster: the lesser of what catalogue and engine say, null when neither does.</summary>
+    public int? EngineConcurrency => Engine is null ? null : (Entry.Limits.Concurrency, Engine.Report.Concurrency) switch
+    {
+        ({ } said, { } told) => Math.Min(said, told),
+        var (said, told) => said ?? told,
+    };
 
     /// <summary>Endpoint name.</summary>
     public string Name => Entry.Name;

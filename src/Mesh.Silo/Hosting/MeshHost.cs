@@ -5,6 +5,7 @@ using Mesh.Silo.Api.OpenAI;
 using Mesh.Silo.Api.Requests;
 using Mesh.Silo.Draining;
 using Mesh.Silo.Observability;
+using Mesh.Silo.Relay;
 
 namespace Mesh.Silo.Hosting;
 
@@ -25,15 +26,12 @@ internal static class MeshHost
 
         // It would log the words of every error, which may be an upstream's and quote the prompt.
         builder.Logging.AddFilter("Grpc", LogLevel.Warning);
+        builder.AddRelay(settings);
         builder.AddListeners(settings);
         builder.Services.AddSingleton(settings).AddAccess().AddOpenAIDoor().AddGrpcDoor().AddSingleton<Defects>().AddSingleton<WriteDeadline>().AddDraining(settings).AddMeshTelemetry(settings);
         builder.Host.UseOrleans(silo => silo
             .UseMeshCluster(settings)
-            .AddMesh(options =>
-            {
-                options.CatalogFiles = settings.CatalogFiles;
-                options.MostRequests = settings.MaxRequests;
-            }));
+            .AddMesh(settings.Apply));
         return builder.Build();
     }
 
@@ -49,6 +47,7 @@ internal static class MeshHost
         app.MapOpenAIDoor();
         app.MapGrpcDoor();
         app.MapMeshTelemetry();
+        app.MapRelay();
         return app;
     }
 

@@ -1,4 +1,5 @@
 using Mesh.Contracts.Cluster;
+using Mesh.Grains.Hosting;
 using Mesh.Grains.Redis;
 
 namespace Mesh.Silo.Hosting;
@@ -119,7 +120,18 @@ internal sealed class MeshSettings
     public IReadOnlyList<(string Option, string Address)> Addresses => [("--http", Http), ("--grpc", Grpc), ("--admin", Admin)];
 
     /// <summary>The catalogue's files.</summary>
-    public IReadOnlyList<string> CatalogFiles => Catalog?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+    public IReadOnlyList<string> CatalogFiles => Words(Catalog);
+
+    /// <summary>The silo's part of them.</summary>
+    public void Apply(MeshSiloOptions options)
+    {
+        options.CatalogFiles = CatalogFiles;
+        options.MostRequests = MaxRequests;
+        options.Role = Roles;
+        options.Node = NodeName;
+        options.Relay = Relay is null || !Roles.HasFlag(SiloRole.Worker) ? null : $"https://{Relay}";
+        options.Engines = Words(Engines);
+    }
 
     /// <summary>Puts the settings together: what <paramref name="arguments"/> set wins over the environment, and that over appsettings.json.</summary>
     /// <exception cref="InvalidOperationException">A value is of the wrong kind.</exception>
@@ -139,4 +151,6 @@ internal sealed class MeshSettings
             .Bind(settings);
         return settings;
     }
+
+    private static string[] Words(string? list) => list?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 }

@@ -1,0 +1,38 @@
+using Mesh.Contracts.Cluster;
+
+namespace Mesh.Grains.Fabric;
+
+/// <summary>
+/// What the fabric costs on the wire, to plan by. A silo sends to each of the n - 1 others, r times a second:
+/// <c>r x (n - 1) x (Message + rows x bytes of a row)</c>. A test holds the figures against the serializer.
+/// </summary>
+internal static class FabricCost
+{
+    /// <summary>An Orleans message's header, and the batch's own fields.</summary>
+    public const int Message = 250;
+
+    /// <summary>A gate's load.</summary>
+    public const int Load = 10;
+
+    /// <summary>A gate without its name.</summary>
+    public const int Gate = 50;
+
+    /// <summary>An authority's row without its name.</summary>
+    public const int Authority = 24;
+
+    /// <summary>What a silo tells of itself, names and all.</summary>
+    public const int Self = 90;
+
+    /// <summary>An engine without its models.</summary>
+    public const int Engine = 220;
+
+    /// <summary>A model of an engine.</summary>
+    public const int Model = 50;
+
+    /// <summary>Bytes of a batch to one silo, about.</summary>
+    public static int Of(FabricBatch batch) =>
+        Message + (batch.Self is null ? 0 : Self) + (batch.Loads.Count * Load)
+        + batch.Gates.Sum(g => Gate + g.Endpoint.Length)
+        + batch.Authorities.Sum(a => Authority + a.Endpoint.Length)
+        + batch.Engines.Sum(e => Engine + (e.Models.Count * Model));
+}

@@ -1,0 +1,63 @@
+using Mesh.Contracts.Cluster;
+using Mesh.Grains.Catalog;
+using Mesh.Grains.Endpoints;
+using Mesh.Grains.Workers;
+
+namespace Mesh.Grains.Fabric;
+
+/// <summary>What the rows change on this silo: its view, and what its decisions and gates go by.</summary>
+internal sealed class FabricEffects(FabricTable table, CatalogView views, EndpointGates gates, ILocalEngines local, OwnRows own)
+{
+    /// <summary>Brings everything up to date; ten times a second, from one thread at a time.</summary>
+    public void Apply(int generation)
+    {
+        TakeOwnEngines(generation);
+        table.Look();
+        views.Refresh();
+        var others = table.InFlight();
+        var silos = table.Edges + 1;
+        foreach (var served in views.Current.Endpoints.Values)
+        {
+            served.Stats.PeersInFlight = others.GetValueOrDefault(served.Name);
+            if (served.Engine is { } engine)
+            {
+                var gate = gates[served.Name];
+                gate.Follow(engine.Returns);
+                gate.Share(EngineShares.Of(served.EngineConcurrency, served.Stats.PeersInFlight, silos));
+            }
+        }
+    }
+
+    /// <summary>What endpoint grains on another silo say holds here at once.</summary>
+    public void Apply(IReadOnlyList<AuthorityReport> authorities)
+    {
+        foreach (var authority in authorities)
+        {
+            if (!views.Current.Endpoints.TryGetValue(authority.Endpoint, out var served))
+            {
+                continue;
+            }
+
+            if (authority.CoolingFor > TimeSpan.Zero)
+            {
+                served.Stats.Circuit.CoolDown(authority.CoolingFor);
+            }
+
+            if (authority.ProbeNumber > 0)
+            {
+                served.Stats.Circuit.Probed(authority.ProbeNumber, authority.ProbePassed, authority.ProbeAgo);
+            }
+        }
+    }
+
+    private void TakeOwnEngines(int generation)
+    {
+        var reports = local.Reports;
+        foreach (var report in reports)
+        {
+            table.Engines.Take(own.Silo, generation, report, local.RootOf(report.Engine));
+        }
+
+        table.Engines.Lose(own.Silo, e => !reports.Any(r => string.Equals(r.Engine, e.Name, StringComparison.OrdinalIgnoreCase)));
+    }
+}

@@ -1,0 +1,126 @@
+using Mesh.Contracts.Cluster;
+
+namespace Mesh.Grains.Fabric;
+
+/// <summary>
+/// Picks what to tell: what changed since it was last told, and every five seconds all. What changes with every request is told
+/// at once and in few bytes; figures that only people read, once a second. Single-threaded.
+/// </summary>
+internal sealed class FabricOutbox(string silo, TimeProvider time)
+{
+    private static readonly TimeSpan s_whole = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_figures = TimeSpan.FromSeconds(1);
+    private readonly Dictionary<string, (GateReport Report, long At)> _gates = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, EngineReport> _engines = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, long> _authorities = new(StringComparer.OrdinalIgnoreCase);
+    private (SiloReport Report, long At)? _self;
+    private long? _wholeAt;
+    private long _sequence;
+
+    /// <summary>The next batch; one without rows when nothing changed.</summary>
+    public FabricBatch Next(FabricRows rows)
+    {
+        if (_wholeAt is not { } at || time.GetElapsedTime(at) >= s_whole)
+        {
+            return Everything(rows);
+        }
+
+        var gates = new List<GateReport>();
+        var loads = new List<GateLoad>();
+        foreach (var gate in rows.Gates)
+        {
+            Pick(gate, gates, loads);
+        }
+
+        return new FabricBatch
+        {
+            Silo = silo,
+            Sequence = ++_sequence,
+            Self = Pick(rows.Self),
+            Gates = gates,
+            Loads = loads,
+            Engines = [.. rows.Engines.Where(Changed)],
+            Authorities = [.. rows.Authorities.Where(Changed).Select(a => a.Report)],
+        };
+    }
+
+    /// <summary>All rows for one silo that asked; the others have not been told by that.</summary>
+    public FabricBatch Whole(FabricRows rows) => new()
+    {
+        Silo = silo,
+        Sequence = ++_sequence,
+        IsWhole = true,
+        Self = rows.Self,
+        Gates = rows.Gates,
+        Engines = rows.Engines,
+        Authorities = [.. rows.Authorities.Select(a => a.Report)],
+    };
+
+    private FabricBatch Everything(FabricRows rows)
+    {
+        var now = time.GetTimestamp();
+        (_wholeAt, _self) = (now, (rows.Self, now));
+        _gates.Clear();
+        _engines.Clear();
+        _authorities.Clear();
+        foreach (var gate in rows.Gates)
+        {
+            _gates[gate.Endpoint] = (gate, now);
+        }
+
+        foreach (var engine in rows.Engines)
+        {
+            _engines[engine.Engine] = engine;
+        }
+
+        foreach (var (change, report) in rows.Authorities)
+        {
+            _authorities[report.Endpoint] = change;
+        }
+
+        return Whole(rows);
+    }
+
+    private SiloReport? Pick(SiloReport self)
+    {
+        var told = _self!.Value;
+        var urgent = told.Report.Revision != self.Revision || told.Report.IsDraining != self.IsDraining;
+        if (!urgent && (told.Report == self || time.GetElapsedTime(told.At) < s_figures))
+        {
+            return null;
+        }
+
+        _self = (self, time.GetTimestamp());
+        return self;
+    }
+
+    private void Pick(in GateReport gate, List<GateReport> gates, List<GateLoad> loads)
+    {
+        var known = _gates.TryGetValue(gate.Endpoint, out var told) && told.Report.Number == gate.Number;
+        var health = !known || told.Report.Circuit != gate.Circuit || told.Report.Cause != gate.Cause;
+        if (health || (told.Report != gate && time.GetElapsedTime(told.At) >= s_figures))
+        {
+            gates.Add(gate);
+            _gates[gate.Endpoint] = (gate, time.GetTimestamp());
+        }
+        else if (told.Report.InFlight != gate.InFlight || told.Report.PrefillTokens != gate.PrefillTokens)
+        {
+            loads.Add(new GateLoad(gate.Number, gate.InFlight, gate.PrefillTokens));
+            _gates[gate.Endpoint] = (told.Report with { InFlight = gate.InFlight, PrefillTokens = gate.PrefillTokens }, told.At);
+        }
+    }
+
+    private bool Changed(EngineReport engine)
+    {
+        var changed = !_engines.TryGetValue(engine.Engine, out var told) || told with { Models = engine.Models } != engine || !told.Models.SequenceEqual(engine.Models);
+        _engines[engine.Engine] = engine;
+        return changed;
+    }
+
+    private bool Changed((long Change, AuthorityReport Report) authority)
+    {
+        var changed = !_authorities.TryGetValue(authority.Report.Endpoint, out var told) || told != authority.Change;
+        _authorities[authority.Report.Endpoint] = authority.Change;
+        return changed;
+    }
+}

@@ -1,0 +1,28 @@
+using Mesh.Grains.Hosting;
+
+namespace Mesh.Grains.Placement;
+
+/// <summary>What every silo of the cluster knows of this one, for as long as it lives. Not a credential.</summary>
+public static class MeshMetadata
+{
+    /// <summary>The node's name.</summary>
+    public const string Node = "mesh.node";
+
+    /// <summary>What the silo is there for: Edge, Worker, or both.</summary>
+    public const string Role = "mesh.role";
+
+    /// <summary>Root of the worker's relay; absent where there is none.</summary>
+    public const string Relay = "mesh.relay";
+
+    /// <summary>The entries of a silo.</summary>
+    public static Dictionary<string, string> Of(MeshSiloOptions options)
+    {
+        var entries = new Dictionary<string, string> { [Node] = options.Node, [Role] = options.Role.ToString() };
+        if (options.Relay is { } relay)
+        {
+            entries[Relay] = relay;
+        }
+
+        return entries;
+    }
+}
