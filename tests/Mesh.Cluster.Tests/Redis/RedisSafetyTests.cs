@@ -104,7 +104,7 @@ public sealed class RedisSafetyTests
     [ProgramFact("redis-server")]
     public async Task MembershipKey_Deleted_StopsEverySiloWithAFailure()
     {
-        await using var cluster = await ClusterProcesses.StartAsync(s_shape with { Settings = ["--drain", "1", "--drain-notice", "1"] });
+        await using var cluster = await ClusterProcesses.StartAsync(s_shape with { Settings = ["--drain", "1", "--drain-notice", "1", "--shutdown", "20"] });
         await cluster.Redis.CommandAsync("DEL", "mesh/members/mesh");
         var deleted = Stopwatch.GetTimestamp();
 
