@@ -122,6 +122,9 @@ internal sealed class MeshSettings
     /// <summary>The catalogue's files.</summary>
     public IReadOnlyList<string> CatalogFiles => Words(Catalog);
 
+    /// <summary>Root addresses of the engines; empty to look at the usual ports.</summary>
+    public IReadOnlyList<string> EngineRoots => Words(Engines);
+
     /// <summary>The silo's part of them.</summary>
     public void Apply(MeshSiloOptions options)
     {
@@ -130,7 +133,7 @@ internal sealed class MeshSettings
         options.Role = Roles;
         options.Node = NodeName;
         options.Relay = Relay is null || !Roles.HasFlag(SiloRole.Worker) ? null : $"https://{Relay}";
-        options.Engines = Words(Engines);
+        options.Engines = EngineRoots;
     }
 
     /// <summary>Puts the settings together: what <paramref name="arguments"/> set wins over the environment, and that over appsettings.json.</summary>
