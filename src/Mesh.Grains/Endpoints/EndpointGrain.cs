@@ -2,10 +2,12 @@ using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Endpoints;
 using Mesh.Contracts.Errors;
 using Mesh.Grains.Catalog;
+using Mesh.Grains.Placement;
 
 namespace Mesh.Grains.Endpoints;
 
 /// <summary>Shares an endpoint's limits out to the silos that ask, tells them to leave it alone, and probes it while it is out.</summary>
+[AtItsNode]
 internal sealed class EndpointGrain(CatalogView views, IClusterMembershipService membership, EndpointProbing probing, EndpointAuthorities authorities, TimeProvider time, Func<double> draw) : Grain, IEndpointGrain
 {
     private static readonly TimeSpan s_duration = TimeSpan.FromSeconds(3);
