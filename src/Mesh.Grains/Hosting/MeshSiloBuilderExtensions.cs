@@ -1,5 +1,6 @@
 using System.Net;
 using Mesh.Catalog.Discovery;
+using Mesh.Contracts.Cluster;
 using Mesh.Grains.Admission;
 using Mesh.Grains.Catalog;
 using Mesh.Grains.Draining;
@@ -39,6 +40,11 @@ public static class MeshSiloBuilderExtensions
         builder.UseSiloMetadata(MeshMetadata.Of(options));
         builder.Services.Configure(configure);
         builder.Services.AddProviders().AddRequestPath();
+        if (options.Role.HasFlag(SiloRole.Worker))
+        {
+            builder.Services.AddWorker();
+        }
+
         builder.AddFabric();
         builder.Services.AddSingleton<IEngineProbe, HttpEngineProbe>();
         builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, CatalogSource>();

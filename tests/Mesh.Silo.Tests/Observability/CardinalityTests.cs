@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Mesh.Load;
 using Mesh.Silo.Tests.Api.OpenAI;
 using Mesh.Testing;
+using Mesh.Testing.Engines;
 
 namespace Mesh.Silo.Tests.Observability;
 
@@ -16,7 +17,7 @@ public sealed partial class CardinalityTests
 
     private static readonly string[] s_labels =
     [
-        "answer", "cause", "class", "door", "endpoint", "error_type", "gen_ai_operation_name", "gen_ai_original_model", "gen_ai_provider_name",
+        "answer", "cause", "class", "door", "endpoint", "engine", "error_type", "gauge", "gen_ai_operation_name", "gen_ai_original_model", "gen_ai_provider_name",
         "gen_ai_request_model", "gen_ai_token_type", "kind", "le", "limit", "outcome", "percentile", "reason", "result", "route", "version",
     ];
 
@@ -51,7 +52,9 @@ public sealed partial class CardinalityTests
     public async Task Series_TwentyFiveModelsEveryErrorClass_StayUnderTheBudget()
     {
         await using var upstream = await FakeUpstream.StartAsync(Answer);
-        await using var mesh = await RunningMesh.StartAsync(Catalog(upstream.Url));
+        await using var full = new FakeEngine(FakeEngineKind.Vllm, ["m"]);
+        await using var mute = new FakeEngine(FakeEngineKind.LlamaCpp, ["m"]) { Metrics = FakeEngineMetrics.Off };
+        await using var mesh = await RunningMesh.StartAsync(Catalog(upstream.Url), settings => (settings.Role, settings.Engines) = ("edge,worker", $"{full.Root},{mute.Root}"));
 
         await CrowdAsync(mesh);
         await AskAsync(mesh, "m00", Moves, more: ",\"models\":[\"m01\"]");
