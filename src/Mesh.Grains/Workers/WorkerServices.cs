@@ -18,7 +18,7 @@ internal static class WorkerServices
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<NvidiaSmi>(provider, NvidiaSmi.UsualFiles));
         services.AddSingleton(provider => new LocalEngines(
             EngineAddresses.Of(provider.GetRequiredService<IOptions<MeshSiloOptions>>().Value.Engines).Select(a => Watch(provider, a))));
-        services.AddSingleton<ILocalEngines>(provider => provider.GetRequiredService<LocalEngines>());
+        services.TryAddSingleton<ILocalEngines>(provider => provider.GetRequiredService<LocalEngines>());
         return services.AddHostedService<EngineWatch>().AddHostedService<EngineGauges>();
     }
 
