@@ -6,14 +6,14 @@ namespace Mesh.Grains.Workers;
 /// The places at the engines of this silo's node: the one count that holds for an engine, whichever silo asks and by whichever way.
 /// Exact. As many gates as engines were ever asked here; their names are the worker's own. Thread-safe.
 /// </summary>
-public sealed class EngineGates : IRelayLoad
+public sealed class EngineGates
 {
     private readonly ConcurrentDictionary<string, Count> _counts = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Requests under way at all of them.</summary>
     public int UnderWay => _counts.Values.Sum(c => c.UnderWay);
 
-    /// <inheritdoc/>
+    /// <summary>Requests under way at one.</summary>
     public int InFlight(string engine) => _counts.TryGetValue(engine, out var count) ? count.UnderWay : 0;
 
     /// <summary>Takes a place.</summary>

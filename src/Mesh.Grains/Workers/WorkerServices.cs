@@ -3,6 +3,7 @@ using Mesh.Grains.Workers.Accelerators;
 using Mesh.Grains.Workers.Kinds;
 using Mesh.Grains.Workers.Measuring;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
