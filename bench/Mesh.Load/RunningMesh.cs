@@ -42,7 +42,8 @@ internal sealed class RunningMesh : IAsyncDisposable
     public static async Task<RunningMesh> StartAsync(string? catalog = null, Action<MeshSettings>? configure = null, Action<IServiceCollection>? services = null)
     {
         var folder = Directory.CreateTempSubdirectory("mesh-test-").FullName;
-        var settings = new MeshSettings { Data = Path.Combine(folder, "data"), Http = Address(), Grpc = Address(), Admin = Address() };
+        // Nobody has to turn away from it, and what a test has left under way is not waited for.
+        var settings = new MeshSettings { Data = Path.Combine(folder, "data"), Http = Address(), Grpc = Address(), Admin = Address(), DrainNotice = 0, Drain = 0.5 };
         if (catalog is not null)
         {
             settings.Catalog = Path.Combine(folder, "catalog.yaml");

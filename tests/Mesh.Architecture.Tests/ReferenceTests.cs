@@ -9,15 +9,16 @@ public sealed class ReferenceTests
     {
         ["Mesh.Contracts"] = [],
         ["Mesh.Protos"] = [],
+        ["Mesh.Trust"] = [],
         ["Mesh.Routing"] = ["Mesh.Contracts"],
         ["Mesh.Catalog"] = ["Mesh.Contracts"],
         ["Mesh.Keys"] = ["Mesh.Contracts"],
-        ["Mesh.Providers"] = ["Mesh.Contracts"],
+        ["Mesh.Providers"] = ["Mesh.Contracts", "Mesh.Trust"],
         ["Mesh.Strategies"] = ["Mesh.Routing", "Mesh.Contracts"],
-        ["Mesh.Grains"] = ["Mesh.Strategies", "Mesh.Routing", "Mesh.Providers", "Mesh.Catalog", "Mesh.Contracts"],
-        ["Mesh.Silo"] = ["Mesh.Grains", "Mesh.Keys", "Mesh.Protos"],
+        ["Mesh.Grains"] = ["Mesh.Strategies", "Mesh.Routing", "Mesh.Providers", "Mesh.Catalog", "Mesh.Contracts", "Mesh.Trust"],
+        ["Mesh.Silo"] = ["Mesh.Grains", "Mesh.Keys", "Mesh.Protos", "Mesh.Trust"],
         ["Mesh.Client"] = ["Mesh.Protos"],
-        ["Mesh.Client.Orleans"] = ["Mesh.Contracts"],
+        ["Mesh.Client.Orleans"] = ["Mesh.Contracts", "Mesh.Trust"],
         ["Mesh.Cli"] = ["Mesh.Client", "Mesh.Catalog", "Mesh.Keys"],
     };
 
@@ -28,6 +29,7 @@ public sealed class ReferenceTests
         ("src/Mesh.Routing", ["Orleans", "System.Net", "System.IO", "Microsoft.Extensions", "MeshSilo.V1"]),
         ("src/Mesh.Strategies", ["Orleans", "System.Net", "System.IO", "MeshSilo.V1", "Google", "Grpc", "Microsoft.AspNetCore"]),
         ("src/Mesh.Providers", ["Orleans", "MeshSilo.V1", "Grpc", "Microsoft.AspNetCore"]),
+        ("src/Mesh.Trust", ["Orleans", "Mesh.Contracts", "Microsoft.AspNetCore.Http"]),
         ("src/Mesh.Catalog", ["Orleans", "MeshSilo.V1", "Microsoft.AspNetCore"]),
         ("src/Mesh.Grains", ["MeshSilo.V1", "Grpc", "Microsoft.AspNetCore", "Microsoft.Extensions.AI"]),
         ("src/Mesh.Silo", ["Microsoft.Extensions.AI"]),

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Mesh.StandIn;
 using Mesh.Testing;
+using Mesh.Testing.Engines;
 using Mesh.Testing.Faults;
 using Mesh.Testing.Replay;
 
@@ -20,11 +21,19 @@ var root = new RootCommand("An upstream on loopback that speaks OpenAI's dialect
 {
     port, answers, exchanges, tokens, first, between, concurrency, deltas, faults, failures, seed, silent,
 };
+var engines = new EngineOptions();
+engines.All.ToList().ForEach(root.Options.Add);
 root.SetAction(async (parsed, token) =>
 {
     if (FaultOptions.Mix(parsed.GetValue(faults) ?? [], parsed.GetValue(failures), parsed.GetValue(silent), parsed.GetValue(seed)) is not { } mix)
     {
         Console.Error.WriteLine($"--fault takes NAME=SHARE, with shares of 1 together; the names are: {string.Join(", ", FaultNames.Answered.Select(FaultNames.Of))}");
+        return 2;
+    }
+
+    if (engines.Unknown(parsed) is { } unknown)
+    {
+        Console.Error.WriteLine($"--engine: '{unknown}' is not known; the names are: {string.Join(", ", FakeEngineKinds.Names)}");
         return 2;
     }
 
@@ -35,13 +44,11 @@ root.SetAction(async (parsed, token) =>
         Recorded = parsed.GetValue(answers) is { } file ? RecordedQuestion.Load(file.FullName) : [],
         Exchanges = parsed.GetValue(exchanges) is { } folder ? RecordedExchange.Load(folder.FullName) : [],
     };
-    await using var upstream = new FaultyUpstream(
-        new FaultyAnswers(text, parsed.GetValue(deltas), pauses.First, pauses.Between),
-        parsed.GetValue(port),
-        script: script.Answer,
-        concurrency: parsed.GetValue(concurrency));
+    var words = new FaultyAnswers(text, parsed.GetValue(deltas), pauses.First, pauses.Between);
+    var engine = engines.Make(parsed, parsed.GetValue(port), words, pauses.Between, parsed.GetValue(concurrency), token);
+    await using var upstream = engine?.Upstream ?? new FaultyUpstream(words, parsed.GetValue(port), script: script.Answer, concurrency: parsed.GetValue(concurrency));
     upstream.Faults["*"] = mix;
-    Console.WriteLine($"fake upstream at {upstream.Url}");
+    Console.WriteLine($"fake {(engine is null ? "upstream" : "engine")} at {upstream.Url}");
     await Task.Delay(Timeout.Infinite, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     return 0;
 });

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Mesh.Testing;
 using Mesh.Testing.Replay;
@@ -11,7 +10,6 @@ namespace Mesh.StandIn;
 /// <param name="pieceDelay">Wait between tokens.</param>
 internal sealed class StandInScript(TimeSpan firstDelay, TimeSpan pieceDelay)
 {
-    private const int Dimensions = 8;
     private static readonly Dictionary<string, string> s_noHeaders = [];
     private readonly Dictionary<string, RecordedQuestion> _byPrompt = [];
 
@@ -29,7 +27,7 @@ internal sealed class StandInScript(TimeSpan firstDelay, TimeSpan pieceDelay)
     {
         if (request.Path.EndsWith("/embeddings", StringComparison.Ordinal))
         {
-            return Embed(Asked(request)).ToWire();
+            return EmbeddingReplies.Answer(Asked(request)).ToWire();
         }
 
         if (Exchanges.Count == 0 && _byPrompt.Count == 0)
@@ -48,15 +46,6 @@ internal sealed class StandInScript(TimeSpan firstDelay, TimeSpan pieceDelay)
         return _byPrompt.TryGetValue(prompt, out var question)
             ? ChatReplies.Answer(request, QuestionReplay.Pieces(question, request.Model), question.PromptTokens)
             : null;
-    }
-
-    // A vector that depends on the text alone.
-    private static UpstreamReply Embed(UpstreamRequest request)
-    {
-        string[] inputs = request.Json["input"] is JsonArray many ? [.. many.Select(i => i!.ToJsonString())] : [request.Json["input"]!.ToJsonString()];
-        var data = inputs.Select((input, index) => new { @object = "embedding", index, embedding = Enumerable.Range(0, Dimensions).Select(d => (float)Math.Sin(d + input.Sum(c => c))) });
-        var tokens = inputs.Sum(i => 1 + (i.Length / 4));
-        return UpstreamReply.Json(JsonSerializer.Serialize(new { @object = "list", data, model = request.Model, usage = new { prompt_tokens = tokens, total_tokens = tokens } }));
     }
 
     private static UpstreamRequest Asked(WireRequest request) => new(request.Path, s_noHeaders, request.Body);

@@ -36,7 +36,7 @@ internal static class AmplificationCommand
         var whole = 0;
         await Parallel.ForEachAsync(Enumerable.Range(0, Requests), new ParallelOptions { MaxDegreeOfParallelism = Concurrency }, async (i, token) =>
         {
-            var call = await Call.MakeAsync(mesh, i % 2 == 0 ? Whole : Stream, null, token);
+            var call = await ChatCall.MakeAsync(mesh.Http, i % 2 == 0 ? Whole : Stream, null, token);
             Interlocked.Add(ref whole, call.End == CallEnd.Whole ? 1 : 0);
         });
         var calls = (await upstream.CountsAsync())["requests"]!.GetValue<long>();

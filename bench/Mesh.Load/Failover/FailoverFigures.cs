@@ -9,11 +9,11 @@ namespace Mesh.Load.Failover;
 /// <param name="skipped">Calls that were not made.</param>
 /// <param name="struck">When it began.</param>
 /// <param name="healed">When it ended.</param>
-internal sealed class FailoverFigures(IReadOnlyList<Call> calls, int skipped, long struck, long healed)
+internal sealed class FailoverFigures(IReadOnlyList<ChatCall> calls, int skipped, long struck, long healed)
 {
     private static readonly TimeSpan s_longestReturn = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan s_alone = TimeSpan.FromSeconds(3);
-    private readonly Call[] _new = [.. calls.Where(c => c.Began >= struck && c.Began < healed && Asked(c))];
+    private readonly ChatCall[] _new = [.. calls.Where(c => c.Began >= struck && c.Began < healed && Asked(c))];
 
     /// <summary>Callers that saw an error before any content.</summary>
     public int Errors { get; } = calls.Count(c => c.FirstContent == 0);
@@ -42,7 +42,7 @@ internal sealed class FailoverFigures(IReadOnlyList<Call> calls, int skipped, lo
     /// <summary>Calls that left it again after that.</summary>
     public int Again => Returned is { } first ? calls.Count(c => c.Began > first.Began && c.Left.Contains(FailoverScene.Victim)) : 0;
 
-    private Call? Returned => calls.Where(c => c.Began >= healed && c.Endpoint == FailoverScene.Victim && c.End == CallEnd.Whole).MinBy(c => c.Began);
+    private ChatCall? Returned => calls.Where(c => c.Began >= healed && c.Endpoint == FailoverScene.Victim && c.End == CallEnd.Whole).MinBy(c => c.Began);
 
     /// <summary>The bounds that do not hold.</summary>
     public IReadOnlyList<string> Missed(FailoverScene scene)
@@ -66,9 +66,9 @@ internal sealed class FailoverFigures(IReadOnlyList<Call> calls, int skipped, lo
         $"{calls.Count} calls, {Errors} errors before the first content ({string.Join(", ", calls.Where(c => c.FirstContent == 0).Select(c => c.Error).Distinct().Take(4))}), {Interrupted} interrupted, {Wrong} wrong; {Attempts} new attempts at the endpoint, {Trials} of them trials, traffic left {Left.TotalSeconds:0.00} s after it began (usual p99 first content {Usual.TotalMilliseconds:0} ms); used again {Back?.TotalSeconds ?? double.NaN:0.0} s after it ended, left again {Again} times");
 
     // A caller that waits for over 10 s gets its headers before an endpoint is known: only the victim makes anybody wait for so long.
-    private static bool Asked(Call call) => call.Asked(FailoverScene.Victim) || call is { Endpoint: null, End: not CallEnd.Refused };
+    private static bool Asked(ChatCall call) => call.Asked(FailoverScene.Victim) || call is { Endpoint: null, End: not CallEnd.Refused };
 
-    private static TimeSpan Leaving(IReadOnlyList<Call> calls, long struck, long healed)
+    private static TimeSpan Leaving(IReadOnlyList<ChatCall> calls, long struck, long healed)
     {
         var last = TimeSpan.Zero;
         foreach (var began in calls.Where(c => c.Began >= struck && c.Began < healed && Asked(c)).Select(c => Stopwatch.GetElapsedTime(struck, c.Began)).Order())
@@ -84,7 +84,7 @@ internal sealed class FailoverFigures(IReadOnlyList<Call> calls, int skipped, lo
         return last;
     }
 
-    private static TimeSpan Usually(IReadOnlyList<Call> calls, long struck)
+    private static TimeSpan Usually(IReadOnlyList<ChatCall> calls, long struck)
     {
         var times = calls.Where(c => c.Ended < struck && c.Endpoint == FailoverScene.Victim && c.FirstContent > 0).Select(c => Stopwatch.GetElapsedTime(c.Began, c.FirstContent)).Order().ToArray();
         return times.Length == 0 ? TimeSpan.Zero : times[(int)(times.Length * 0.99)];

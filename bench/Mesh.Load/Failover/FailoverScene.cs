@@ -39,8 +39,8 @@ internal sealed class FailoverScene(string name, Func<UpstreamProcess, Task> str
         using var c = await UpstreamProcess.StartAsync(paces);
         using var mesh = await MeshProcess.StartAsync(Catalog(a, b, c));
         using var end = new CancellationTokenSource();
-        var calls = new ConcurrentQueue<Call>();
-        var loop = new OpenLoop(PerSecond, async _ => calls.Enqueue(await Call.MakeAsync(mesh, Body, s_text, CancellationToken.None)));
+        var calls = new ConcurrentQueue<ChatCall>();
+        var loop = new OpenLoop(PerSecond, async _ => calls.Enqueue(await ChatCall.MakeAsync(mesh.Http, Body, s_text, CancellationToken.None)));
         var running = loop.RunAsync(end.Token);
         await Task.Delay(s_warm);
         var struck = Stopwatch.GetTimestamp();

@@ -16,7 +16,7 @@ internal sealed class CallTally
     public long this[CallEnd end] => Interlocked.Read(ref _ends[(int)end]);
 
     /// <summary>Adds a call; gives it back.</summary>
-    public Call Add(Call call)
+    public ChatCall Add(ChatCall call)
     {
         Interlocked.Increment(ref _ends[(int)call.End]);
         if (call.End != CallEnd.Whole)

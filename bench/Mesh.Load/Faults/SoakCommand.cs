@@ -24,7 +24,7 @@ internal static class SoakCommand
         await upstream.ControlAsync(FaultLoad.Wish);
         using var end = new CancellationTokenSource(TimeSpan.FromMinutes(minutes));
         var tally = new CallTally();
-        var loop = new OpenLoop(PerSecond, async arrival => tally.Add(await Call.MakeAsync(mesh, FaultLoad.Body(arrival.Number), null, CancellationToken.None)));
+        var loop = new OpenLoop(PerSecond, async arrival => tally.Add(await ChatCall.MakeAsync(mesh.Http, FaultLoad.Body(arrival.Number), null, CancellationToken.None)));
         var running = loop.RunAsync(end.Token);
         var memory = new List<(double Seconds, double Bytes)>();
         var heap = new List<double>();

@@ -1,4 +1,3 @@
-using System.Text;
 using Mesh.Silo.Hosting;
 
 namespace Mesh.Load.Processes;
@@ -54,12 +53,6 @@ internal sealed class MeshProcess : IDisposable
         await Task.Delay(350);
         return new MetricsPage(await Http.GetStringAsync(new Uri($"{_admin}/metrics")));
     }
-
-    /// <summary>Posts a chat.</summary>
-    public Task<HttpResponseMessage> PostAsync(string body, CancellationToken cancellationToken) => Http.SendAsync(
-        new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions") { Content = new StringContent(body, Encoding.UTF8, "application/json") },
-        HttpCompletionOption.ResponseHeadersRead,
-        cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -1,6 +1,7 @@
 using Mesh.Contracts.Cluster;
 using Mesh.Grains.Admission;
 using Mesh.Grains.Catalog;
+using Mesh.Grains.Draining;
 using Mesh.Grains.Endpoints;
 using Mesh.Grains.Hosting;
 using Mesh.Grains.Workers;

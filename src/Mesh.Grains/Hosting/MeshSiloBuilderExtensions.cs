@@ -2,6 +2,7 @@ using System.Net;
 using Mesh.Catalog.Discovery;
 using Mesh.Grains.Admission;
 using Mesh.Grains.Catalog;
+using Mesh.Grains.Draining;
 using Mesh.Grains.Endpoints;
 using Mesh.Grains.Fabric;
 using Mesh.Grains.Placement;
@@ -50,7 +51,7 @@ public static class MeshSiloBuilderExtensions
     private static void AddFabric(this ISiloBuilder builder)
     {
         builder.Services.TryAddSingleton<ILocalEngines, NoLocalEngines>();
-        builder.Services.AddSingleton<SiloState>().AddSingleton<LiveEngines>().AddSingleton<FabricTable>().AddSingleton<OwnRows>().AddSingleton<EndpointAuthorities>().AddSingleton<FabricEffects>().AddSingleton<ClusterFigures>().AddSingleton<FabricClient>();
+        builder.Services.AddSingleton<LiveEngines>().AddSingleton<FabricTable>().AddSingleton<OwnRows>().AddSingleton<EndpointAuthorities>().AddSingleton<FabricEffects>().AddSingleton<ClusterFigures>().AddSingleton<FabricClient>();
         builder.Services.AddGrainService<StatisticsFabric>();
         builder.Services.AddPlacementFilter<NodeFilterStrategy, NodeFilter>(ServiceLifetime.Transient);
     }
@@ -74,6 +75,7 @@ public static class MeshSiloBuilderExtensions
         .AddSingleton<CatalogView>()
         .AddSingleton<MeshRouter>()
         .AddSingleton(provider => new SiloPressure(provider.GetRequiredService<IOptions<MeshSiloOptions>>().Value.MostRequests))
+        .AddSingleton<SiloState>()
         .AddSingleton<AdmissionControl>()
         .AddSingleton<EndpointCaller>()
         .AddSingleton<IEndpointCaller>(provider => new TracedEndpointCaller(provider.GetRequiredService<EndpointCaller>(), provider.GetRequiredService<CatalogView>()))

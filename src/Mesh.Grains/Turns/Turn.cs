@@ -1,6 +1,7 @@
 using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Errors;
+using Mesh.Grains.Draining;
 using Mesh.Grains.Telemetry;
 using Mesh.Routing.Snapshots;
 using Mesh.Strategies.Endpoints;
@@ -14,13 +15,14 @@ public sealed class Turn : IAsyncDisposable
     private readonly TurnDeadline _deadline;
     private readonly MeshView _view;
     private readonly MeshInstruments _instruments;
+    private readonly bool _streamed;
     private string? _failed;
     private long _frames;
     private bool _ended;
     private int _disposed;
 
-    internal Turn(PlanAnswer answer, MeshView view, TurnDeadline deadline, MeshInstruments instruments) =>
-        (Answer, _view, _deadline, _instruments) = (answer, view, deadline, instruments);
+    internal Turn(PlanAnswer answer, MeshView view, TurnDeadline deadline, MeshInstruments instruments, bool streamed) =>
+        (Answer, _view, _deadline, _instruments, _streamed) = (answer, view, deadline, instruments, streamed);
 
     /// <summary>The plan's answer: decision, attempt, attempts before it.</summary>
     public PlanAnswer Answer { get; }
@@ -35,7 +37,7 @@ public sealed class Turn : IAsyncDisposable
     public AttemptAccount Account => Answer.Account;
 
     /// <summary>All frames in order, once.</summary>
-    /// <exception cref="MeshException">interrupted or deadline_exceeded: the answer broke off.</exception>
+    /// <exception cref="MeshException">interrupted or deadline_exceeded: the answer broke off; unavailable: so did one that is told whole, by the silo's drain.</exception>
     public async IAsyncEnumerable<ContentFrame> ReadAsync()
     {
         await using var frames = Answer.ReadAsync().GetAsyncEnumerator(CancellationToken.None);
@@ -108,10 +110,16 @@ public sealed class Turn : IAsyncDisposable
         {
             return await frames.MoveNextAsync();
         }
-        catch (EndpointException e) when (!_deadline.Passed)
+        catch (EndpointException e) when (!_deadline.Passed && !_deadline.IsCut)
         {
             _failed ??= MeshErrorStatus.For(MeshErrorCode.Interrupted).Name;
             throw Interrupted(e);
+        }
+        catch (Exception e) when (_deadline.IsCut && e is OperationCanceledException or EndpointException)
+        {
+            var cut = CutOff();
+            _failed ??= MeshErrorStatus.For(cut.Code).Name;
+            throw new MeshException(cut, e);
         }
         catch (Exception e) when (_deadline.Passed && e is OperationCanceledException or EndpointException)
         {
@@ -119,6 +127,14 @@ public sealed class Turn : IAsyncDisposable
             throw new MeshException(_deadline.Exceeded(Answer.Decision).Error with { Interruption = SoFar() }, e);
         }
     }
+
+    // Of an answer that is told whole, nothing has left.
+    private MeshError CutOff() => !_streamed ? SiloState.CutOff().Error : SiloState.CutOff().Error with
+    {
+        Code = MeshErrorCode.Interrupted,
+        Message = "The answer broke off: this silo stops and could wait no longer. Ask another one for a whole answer; nothing was kept.",
+        Interruption = SoFar(),
+    };
 
     private MeshException Interrupted(EndpointException e)
     {

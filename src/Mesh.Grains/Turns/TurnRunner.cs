@@ -4,6 +4,7 @@ using Mesh.Contracts.Errors;
 using Mesh.Contracts.Routing;
 using Mesh.Grains.Admission;
 using Mesh.Grains.Catalog;
+using Mesh.Grains.Draining;
 using Mesh.Grains.Endpoints;
 using Mesh.Grains.Router;
 using Mesh.Grains.Telemetry;
@@ -13,12 +14,17 @@ using Mesh.Strategies.Failover;
 namespace Mesh.Grains.Turns;
 
 /// <summary>Takes a request from the door through plan and endpoint, under one deadline, one cancellation and one trace.</summary>
-public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, FailoverLoop loop, EndpointCaller endpoints, CatalogView views, AdmissionControl admission, SiloPressure pressure, MeshInstruments instruments, TimeProvider time)
+public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, FailoverLoop loop, EndpointCaller endpoints, CatalogView views, AdmissionControl admission, SiloPressure pressure, SiloState state, MeshInstruments instruments, TimeProvider time)
 {
-    /// <summary>Refuses a request of which nothing has been read yet, when the silo has as many under way as it may.</summary>
-    /// <exception cref="MeshException">no_capacity, reason overloaded.</exception>
+    /// <summary>Refuses a request of which nothing has been read yet, when the silo has as many under way as it may or is about to stop.</summary>
+    /// <exception cref="MeshException">no_capacity, reason overloaded; unavailable, reason draining.</exception>
     public void EnsureRoom()
     {
+        if (!state.TakesWork)
+        {
+            throw SiloState.Refusal();
+        }
+
         if (pressure.IsFull)
         {
             throw admission.SiloFull(WorkClass.Standard);
@@ -41,7 +47,7 @@ public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, Failo
             var view = views.Current;
             var answer = await AdmittedAsync(decision, task.Query, deadline, admitted => strategy.AnswerAsync(admitted, task, deadline.Token));
             instruments.FailedOver(answer.Decision, answer.FallbackFrom);
-            return new Turn(answer, view, deadline, instruments);
+            return new Turn(answer, view, deadline, instruments, task.Streaming);
         }
         catch (Exception e)
         {
@@ -82,7 +88,15 @@ public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, Failo
     {
         if (pressure.TryBegin())
         {
-            return new TurnDeadline(decision, timeout, began, time, pressure, caller);
+            // Asked once it is counted: the drain waits for it, or it sees the drain.
+            if (state.TakesWork)
+            {
+                return new TurnDeadline(decision, timeout, began, time, pressure, state.Cut, caller);
+            }
+
+            pressure.End();
+            instruments.Rejected(operation, decision.Route, MeshErrorStatus.For(MeshErrorCode.Unavailable).Name, time.GetElapsedTime(began));
+            throw SiloState.Refusal();
         }
 
         instruments.Rejected(operation, decision.Route, MeshErrorStatus.For(MeshErrorCode.NoCapacity).Name, time.GetElapsedTime(began));
@@ -144,13 +158,14 @@ public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, Failo
         }
     }
 
-    // Counts it; what ended because its time was over becomes the error that says so.
+    // Counts it; what ended because its time was over, or the silo's, becomes the error that says so.
     private void Rejected(string operation, RouteDecision decision, TurnDeadline deadline, Exception e)
     {
-        instruments.Rejected(operation, decision.Route, ErrorTypes.Of(e, deadline.CallerGone), deadline.Elapsed);
-        if (e is OperationCanceledException && deadline.Passed)
+        var told = e is OperationCanceledException ? deadline.Ended(decision) : null;
+        instruments.Rejected(operation, decision.Route, ErrorTypes.Of(told ?? e, deadline.CallerGone), deadline.Elapsed);
+        if (told is not null)
         {
-            throw deadline.Exceeded(decision);
+            throw told;
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using Mesh.Silo.Api.OpenAI;
+using Mesh.Silo.Draining;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -64,10 +65,11 @@ internal static class Listeners
                 });
             }
 
+            var open = protocols == HttpProtocols.Http2 ? kestrel.ApplicationServices.GetRequiredService<DoorConnections>() : null;
             listen.Use(next => connection =>
             {
                 connection.Features.Set(new DoorFeature(door));
-                return next(connection);
+                return open is null ? next(connection) : open.ServeAsync(connection, next);
             });
         });
     }

@@ -4,6 +4,7 @@ using Mesh.Silo.Access;
 using Mesh.Silo.Api.Grpc;
 using Mesh.Silo.Api.OpenAI;
 using Mesh.Silo.Api.Requests;
+using Mesh.Silo.Draining;
 using Mesh.Silo.Observability;
 
 namespace Mesh.Silo.Hosting;
@@ -26,7 +27,7 @@ internal static class MeshHost
         // It would log the words of every error, which may be an upstream's and quote the prompt.
         builder.Logging.AddFilter("Grpc", LogLevel.Warning);
         builder.AddListeners(settings);
-        builder.Services.AddSingleton(settings).AddAccess().AddOpenAIDoor().AddGrpcDoor().AddSingleton<Defects>().AddSingleton<WriteDeadline>().AddMeshTelemetry(settings);
+        builder.Services.AddSingleton(settings).AddAccess().AddOpenAIDoor().AddGrpcDoor().AddSingleton<Defects>().AddSingleton<WriteDeadline>().AddDraining(settings).AddMeshTelemetry(settings);
         builder.Host.UseOrleans(silo => silo
             // The embedded cluster is this process alone: its inner ports serve nobody else and need no fixed numbers.
             .UseLocalhostClustering(FreePorts.Next(), FreePorts.Next())
@@ -40,6 +41,7 @@ internal static class MeshHost
     {
         app.UseMiddleware<RequestIds>();
         app.UseMiddleware<RequestSpans>();
+        app.UseDraining();
         app.UseRouting();
         app.UseDoors();
         app.UseMiddleware<CallerAuthentication>();

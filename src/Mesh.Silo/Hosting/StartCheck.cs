@@ -2,6 +2,8 @@ using Mesh.Catalog.Reading;
 using Mesh.Contracts.Catalog;
 using Mesh.Keys;
 using Mesh.Silo.Access;
+using Mesh.Silo.Draining;
+using Mesh.Trust;
 using StackExchange.Redis;
 
 namespace Mesh.Silo.Hosting;
@@ -11,7 +13,7 @@ internal static class StartCheck
 {
     /// <summary>Every reason not to start.</summary>
     public static IReadOnlyList<string> Run(MeshSettings settings) =>
-        [.. Addresses(settings), .. Bounds(settings), .. Otlp(settings), .. Certificate(settings), .. Exposed(settings), .. Store(settings), .. Catalog(settings)];
+        [.. Addresses(settings), .. Bounds(settings), .. DrainCheck.Run(settings), .. Otlp(settings), .. Certificate(settings), .. Exposed(settings), .. Store(settings), .. Catalog(settings)];
 
     private static IEnumerable<string> Addresses(MeshSettings settings) => settings.Addresses
         .Where(a => DoorAddress.Parse(a.Address) is null)
@@ -47,10 +49,10 @@ internal static class StartCheck
 
         try
         {
-            DoorCertificate.Load(settings.TlsCert, settings.TlsKey).TargetCertificate.Dispose();
+            CertificateFiles.Read(settings.TlsCert, settings.TlsKey).TargetCertificate.Dispose();
             return [];
         }
-        catch (Exception e) when (DoorCertificate.IsUnusable(e))
+        catch (Exception e) when (CertificateFiles.IsUnusable(e))
         {
             return [$"--tls-cert, --tls-key: '{settings.TlsCert}' and '{settings.TlsKey}' are not a certificate and its key in PEM: {e.Message}"];
         }

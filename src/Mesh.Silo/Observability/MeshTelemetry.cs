@@ -1,4 +1,5 @@
 using Mesh.Grains.Catalog;
+using Mesh.Grains.Draining;
 using Mesh.Grains.Telemetry;
 using Mesh.Silo.Hosting;
 using OpenTelemetry.Exporter;
@@ -44,10 +45,15 @@ internal static class MeshTelemetry
     {
         app.MapPrometheusScrapingEndpoint("/metrics").WithMetadata(new DoorAttribute(Door.Admin));
         app.MapGet("/health/live", () => Results.Text("live")).WithMetadata(new DoorAttribute(Door.Admin));
-        app.MapGet("/health/ready", (CatalogView views) => views.Current.Revision > 0
-            ? Results.Text($"ready, revision {views.Current.Revision}")
-            : Results.Text("no catalogue yet", statusCode: 503)).WithMetadata(new DoorAttribute(Door.Admin));
+        app.MapGet("/health/ready", Ready).WithMetadata(new DoorAttribute(Door.Admin));
     }
+
+    private static IResult Ready(CatalogView views, SiloState state) => (views.Current.Revision, state.IsDraining) switch
+    {
+        (_, true) => Results.Text("draining", statusCode: 503),
+        (0, _) => Results.Text("no catalogue yet", statusCode: 503),
+        var (revision, _) => Results.Text($"ready, revision {revision}"),
+    };
 
     // The exporter reads the variables itself; the option says the same in one word.
     private static void SendTo(OtlpExporterOptions exporter, string? url)

@@ -6,10 +6,16 @@ public sealed class ProgramFactAttribute : FactAttribute
 {
     public ProgramFactAttribute(string program)
     {
-        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-        if (!folders.Any(f => File.Exists(Path.Combine(f, program))))
+        if (Find(program) is null)
         {
             Skip = $"'{program}' is not installed.";
         }
     }
+
+    /// <summary>Where a program is; null when it is not installed. Programs of the system's administration are found too.</summary>
+    public static string? Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(Path.PathSeparator)
+        .Concat(["/usr/sbin", "/sbin"])
+        .Select(f => Path.Combine(f, program))
+        .FirstOrDefault(File.Exists);
 }

@@ -8,6 +8,7 @@ using Mesh.Contracts.Errors;
 using Mesh.Contracts.Routing;
 using Mesh.Grains.Admission;
 using Mesh.Grains.Catalog;
+using Mesh.Grains.Draining;
 using Mesh.Grains.Endpoints;
 using Mesh.Grains.Router;
 using Mesh.Grains.Telemetry;
@@ -31,6 +32,7 @@ public sealed class TurnAccountingTests : IDisposable
     private readonly EndpointGates _gates;
     private readonly CatalogView _views;
     private readonly SiloPressure _pressure = new(64);
+    private readonly SiloState _state = new();
     private readonly AdmissionControl _admission;
     private readonly TurnRunner _turns;
     private readonly MoodyProvider _upstream;
@@ -48,10 +50,14 @@ public sealed class TurnAccountingTests : IDisposable
         _admission = new AdmissionControl(router, _views, _gates, _pressure, instruments, _time);
         var caller = new EndpointCaller(_views, _gates, [_upstream], instruments, new EndpointAlerts(instruments, NullLogger<EndpointAlerts>.Instance), DeafGrains.Make(), _time, new TokenCounter(), new SilentUpstreams());
         var loop = new FailoverLoop(new RetryBudget(_time), _ => { });
-        _turns = new TurnRunner(router, new SingleStrategy(caller, loop), loop, caller, _views, _admission, _pressure, instruments, _time);
+        _turns = new TurnRunner(router, new SingleStrategy(caller, loop), loop, caller, _views, _admission, _pressure, _state, instruments, _time);
     }
 
-    public void Dispose() => _admission.Dispose();
+    public void Dispose()
+    {
+        _admission.Dispose();
+        _state.Dispose();
+    }
 
     [Theory]
     [InlineData(1)]

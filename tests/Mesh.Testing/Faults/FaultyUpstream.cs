@@ -16,7 +16,9 @@ public sealed class FaultyUpstream : IAsyncDisposable
     private readonly FaultyAnswers _answers;
     private readonly FaultControl _control;
     private readonly Func<WireRequest, WireAnswer?>? _script;
+    private readonly IUpstreamWork? _work;
     private readonly SemaphoreSlim? _places;
+    private int _waiting;
     private volatile TaskCompletionSource? _pause;
 
     /// <summary>Makes one and listens.</summary>
@@ -25,9 +27,11 @@ public sealed class FaultyUpstream : IAsyncDisposable
     /// <param name="certificate">Certificate to speak TLS with; null for plain text.</param>
     /// <param name="script">Answers that go before the usual one; null for a request that it does not know.</param>
     /// <param name="concurrency">Most requests at work at once; others wait their turn. 0 for no bound.</param>
-    public FaultyUpstream(FaultyAnswers answers, int port = 0, X509Certificate2? certificate = null, Func<WireRequest, WireAnswer?>? script = null, int concurrency = 0)
+    /// <param name="work">What stands behind it; null for the usual words.</param>
+    public FaultyUpstream(
+        FaultyAnswers answers, int port = 0, X509Certificate2? certificate = null, Func<WireRequest, WireAnswer?>? script = null, int concurrency = 0, IUpstreamWork? work = null)
     {
-        (_answers, _script) = (answers, script);
+        (_answers, _script, _work) = (answers, script, work);
         _places = concurrency > 0 ? new SemaphoreSlim(concurrency) : null;
         _control = new FaultControl(this);
         Server = new WireServer(AnswerAsync, port, certificate);
@@ -47,6 +51,9 @@ public sealed class FaultyUpstream : IAsyncDisposable
 
     /// <summary>Draws a request's fault in place of <see cref="Faults"/>.</summary>
     public Func<WireRequest, Fault>? Draw { get; set; }
+
+    /// <summary>Requests that wait for a place.</summary>
+    public int Waiting => Volatile.Read(ref _waiting);
 
     /// <summary>Accepts requests and says nothing until <see cref="Resume"/>.</summary>
     public void Pause() => _pause ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -74,6 +81,11 @@ public sealed class FaultyUpstream : IAsyncDisposable
             await pause.Task;
         }
 
+        if (_work?.Page(request) is { } page)
+        {
+            return page;
+        }
+
         if (request.Path.EndsWith("/models", StringComparison.Ordinal))
         {
             return s_models;
@@ -94,18 +106,27 @@ public sealed class FaultyUpstream : IAsyncDisposable
 
         var fault = Draw?.Invoke(request) ?? (Faults.TryGetValue(request.Model, out var mix) || Faults.TryGetValue("*", out mix) ? mix.Draw() : Fault.None);
         Counts.Played(fault);
+        if (fault == Fault.None && scripted is null && _work?.Play(request) is { } played)
+        {
+            return Counted(played.Answer.Steps, counts, played.PromptTokens, played.AnswerTokens, played.Answer.Done);
+        }
+
         var steps = fault == Fault.None && scripted is not null ? scripted.Steps : _answers.Of(fault, request.Streaming, request.UsageWanted);
         var bills = FaultyText.Bills(fault, request.Streaming) && scripted is null;
-        return new WireAnswer(steps, whole =>
-        {
-            _places?.Release();
-            counts.Ended(whole, bills ? FaultyText.PromptTokens : null, _answers.Text.Pieces.Count);
-        });
+        return Counted(steps, counts, bills ? FaultyText.PromptTokens : null, _answers.Text.Pieces.Count);
     }
 
-    // Who goes away while it waits gets neither a place nor an answer, and is billed nothing.
-    private static async ValueTask PlaceAsync(SemaphoreSlim places, ModelCounts counts, CancellationToken gone)
+    private WireAnswer Counted(IReadOnlyList<WireStep> steps, ModelCounts counts, int? promptTokens, int answerTokens, Action<bool>? done = null) => new(steps, whole =>
     {
+        _places?.Release();
+        done?.Invoke(whole);
+        counts.Ended(whole, promptTokens, answerTokens);
+    });
+
+    // Who goes away while it waits gets neither a place nor an answer, and is billed nothing.
+    private async ValueTask PlaceAsync(SemaphoreSlim places, ModelCounts counts, CancellationToken gone)
+    {
+        Interlocked.Increment(ref _waiting);
         try
         {
             await places.WaitAsync(gone);
@@ -114,6 +135,10 @@ public sealed class FaultyUpstream : IAsyncDisposable
         {
             counts.Ended(whole: false, null, 0);
             throw;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
         }
     }
 

@@ -1,11 +1,12 @@
 using Grpc.Core;
 using Mesh.Contracts.Errors;
+using Mesh.Grains.Draining;
 using Mesh.Silo.Access;
 
 namespace Mesh.Silo.Api.Grpc;
 
 /// <summary>Views that are sent again and again, until the caller ends it, its key has gone or the silo stops.</summary>
-internal sealed class Watching(CallerCheck callers, IHostApplicationLifetime lifetime, TimeProvider time)
+internal sealed class Watching(CallerCheck callers, SiloState state, TimeProvider time)
 {
     private const int ShortestInterval = 100;
     private const int LongestInterval = 60_000;
@@ -16,11 +17,11 @@ internal sealed class Watching(CallerCheck callers, IHostApplicationLifetime lif
     /// <param name="responses">Where they go.</param>
     /// <param name="context">The call.</param>
     /// <param name="view">Makes a view.</param>
-    /// <exception cref="MeshException">invalid_request: the interval is out of bounds; unavailable: this silo stops.</exception>
+    /// <exception cref="MeshException">invalid_request: the interval is out of bounds; unavailable: this silo is about to stop.</exception>
     public async Task RunAsync<T>(int milliseconds, IServerStreamWriter<T> responses, ServerCallContext context, Func<T> view)
     {
         using var timer = new PeriodicTimer(Interval(milliseconds), time);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, state.Leaving);
         try
         {
             do
@@ -34,7 +35,7 @@ internal sealed class Watching(CallerCheck callers, IHostApplicationLifetime lif
         catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
         {
             // A watch never ends by itself, and would hold the silo up.
-            throw new MeshException(MeshErrorCode.Unavailable, "stopping", "This silo stops. Watch another one.");
+            throw new MeshException(MeshErrorCode.Unavailable, SiloState.Reason, "This silo is about to stop. Watch another one.");
         }
     }
 

@@ -1,3 +1,4 @@
+using Mesh.Grains.Draining;
 using Mesh.Grains.Turns;
 using Mesh.Silo.Hosting;
 using Microsoft.AspNetCore.Http.Features;
@@ -5,7 +6,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Mesh.Silo.Api.Requests;
 
 /// <summary>Gives each answer its watch over slow readers, by the process's setting.</summary>
-internal sealed class WriteDeadline(MeshSettings settings, TimeProvider time)
+internal sealed class WriteDeadline(MeshSettings settings, SiloState state, TimeProvider time)
 {
     // HTTP/2's ENHANCE_YOUR_CALM, which gRPC's clients report as RESOURCE_EXHAUSTED; and its CANCEL.
     private const int EnhanceYourCalm = 0xb;
@@ -23,7 +24,8 @@ internal sealed class WriteDeadline(MeshSettings settings, TimeProvider time)
             stalled();
             Reset(context, late);
         },
-        time);
+        time,
+        state.Over);
 
     // No status reaches a caller that reads nothing: HTTP/1.1 loses the connection, HTTP/2 the stream alone.
     private static void Reset(HttpContext context, bool late)

@@ -11,7 +11,8 @@ namespace Mesh.Silo.Api.Requests;
 /// <param name="remaining">Time that the request has left.</param>
 /// <param name="cut">Ends the answer; told whether the request's time was over. Never called once <see cref="Dispose"/> has returned; must not wait.</param>
 /// <param name="time">The clock.</param>
-internal sealed class WriteWatch(TimeSpan longest, Func<TimeSpan> remaining, Action<bool> cut, TimeProvider time) : IDisposable
+/// <param name="over">Ends when no slow write is waited for any longer, as the process stops.</param>
+internal sealed class WriteWatch(TimeSpan longest, Func<TimeSpan> remaining, Action<bool> cut, TimeProvider time, CancellationToken over = default) : IDisposable
 {
     // For the last words of a request whose time is over.
     private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(50);
@@ -61,6 +62,7 @@ internal sealed class WriteWatch(TimeSpan longest, Func<TimeSpan> remaining, Act
             }
         }
 
+        using var stopping = over.UnsafeRegister(static watch => ((WriteWatch)watch!).CutNow(), this);
         try
         {
             await write;
@@ -70,6 +72,17 @@ internal sealed class WriteWatch(TimeSpan longest, Func<TimeSpan> remaining, Act
             lock (_lock)
             {
                 _since = null;
+            }
+        }
+    }
+
+    private void CutNow()
+    {
+        lock (_lock)
+        {
+            if (!_disposed)
+            {
+                cut(true);
             }
         }
     }

@@ -4,34 +4,22 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Mesh.Load.Processes;
-
-/// <summary>How a call ended.</summary>
-internal enum CallEnd
-{
-    /// <summary>With a whole answer.</summary>
-    Whole,
-
-    /// <summary>With an error before any content.</summary>
-    Refused,
-
-    /// <summary>With one typed error after content, and no end marker.</summary>
-    Interrupted,
-
-    /// <summary>Otherwise than any contract has it: cut without a word, spliced, doubled.</summary>
-    Wrong,
-}
+namespace Mesh.Testing.Calls;
 
 /// <summary>One call at the OpenAI door and what came of it.</summary>
-internal sealed class Call
+public sealed class ChatCall
 {
     private readonly StringBuilder _text = new();
+    private long _heard;
 
     /// <summary>When it began, in <see cref="Stopwatch"/> ticks.</summary>
     public long Began { get; private set; }
 
     /// <summary>When its first content came; 0 when none did.</summary>
     public long FirstContent { get; private set; }
+
+    /// <summary>The longest time between two pieces of content, or between the last one and the end.</summary>
+    public TimeSpan LongestGap { get; private set; }
 
     /// <summary>When it ended.</summary>
     public long Ended { get; private set; }
@@ -52,16 +40,17 @@ internal sealed class Call
     public bool Asked(string endpoint) => Endpoint == endpoint || Left.Contains(endpoint);
 
     /// <summary>Makes a call; never throws for what the mesh does.</summary>
-    /// <param name="mesh">The mesh.</param>
+    /// <param name="http">A client of the OpenAI door.</param>
     /// <param name="body">The request.</param>
     /// <param name="expected">The text that a whole answer has; null for any.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static async Task<Call> MakeAsync(MeshProcess mesh, string body, string? expected, CancellationToken cancellationToken)
+    public static async Task<ChatCall> MakeAsync(HttpClient http, string body, string? expected, CancellationToken cancellationToken)
     {
-        var call = new Call { Began = Stopwatch.GetTimestamp() };
+        var call = new ChatCall { Began = Stopwatch.GetTimestamp() };
         try
         {
-            using var response = await mesh.PostAsync(body, cancellationToken);
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             call.Endpoint = Header(response, "x-mesh-endpoint");
             call.Left = Header(response, "x-mesh-fallback-from")?.Split(',') ?? [];
             call.End = !response.IsSuccessStatusCode ? call.Refused(await response.Content.ReadAsStringAsync(cancellationToken))
@@ -75,6 +64,7 @@ internal sealed class Call
         }
 
         call.Ended = Stopwatch.GetTimestamp();
+        call.Heard();
         return call;
     }
 
@@ -124,6 +114,17 @@ internal sealed class Call
         return end;
     }
 
+    private void Heard()
+    {
+        var now = Stopwatch.GetTimestamp();
+        if (_heard > 0 && Stopwatch.GetElapsedTime(_heard, now) is var gap && gap > LongestGap)
+        {
+            LongestGap = gap;
+        }
+
+        _heard = now;
+    }
+
     // Gives the number of errors in it.
     private int Take(string data)
     {
@@ -137,7 +138,8 @@ internal sealed class Call
         if (json.RootElement.TryGetProperty("choices", out var choices) && choices.GetArrayLength() > 0
             && choices[0].TryGetProperty("delta", out var delta) && delta.TryGetProperty("content", out var content) && content.GetString() is { Length: > 0 } piece)
         {
-            FirstContent = FirstContent == 0 ? Stopwatch.GetTimestamp() : FirstContent;
+            Heard();
+            FirstContent = FirstContent == 0 ? _heard : FirstContent;
             _text.Append(piece);
         }
 

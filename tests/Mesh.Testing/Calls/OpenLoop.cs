@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Mesh.Load.Processes;
+namespace Mesh.Testing.Calls;
 
 /// <summary>
 /// Requests at a constant rate, whatever becomes of those before them. What is due while too many are under way is not sent, and
@@ -8,7 +8,7 @@ namespace Mesh.Load.Processes;
 /// </summary>
 /// <param name="perSecond">Requests a second.</param>
 /// <param name="ask">Makes one; must not throw.</param>
-internal sealed class OpenLoop(double perSecond, Func<Arrival, Task> ask)
+public sealed class OpenLoop(double perSecond, Func<Arrival, Task> ask)
 {
     private const int MostUnderWay = 4096;
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(1);
