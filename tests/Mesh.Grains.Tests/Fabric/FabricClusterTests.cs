@@ -5,6 +5,7 @@ using Mesh.Contracts.Errors;
 using Mesh.Contracts.Routing;
 using Mesh.Client.Orleans;
 using Mesh.Grains.Catalog;
+using Mesh.Grains.Draining;
 using Mesh.Grains.Endpoints;
 using Mesh.Grains.Fabric;
 using Mesh.Grains.Router;
@@ -141,7 +142,7 @@ public sealed class FabricClusterTests(ITestOutputHelper output) : IAsyncLifetim
     [Fact]
     public async Task Drain_OfASilo_IsListedByAll()
     {
-        _mesh.Service<SiloState>(_mesh.Silos[1]).Drain();
+        _mesh.Service<SiloState>(_mesh.Silos[1]).MoveTo(SiloPhase.Notice);
 
         var took = await Wait.UntilAsync(() => _mesh.Silos.All(s => _mesh.Service<ClusterFigures>(s).Silos().Count(x => x.Report.IsDraining) == 1), "all know that one drains");
         output.WriteLine($"drain to all: {took.TotalMilliseconds:F0} ms");

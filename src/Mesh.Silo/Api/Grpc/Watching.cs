@@ -17,7 +17,7 @@ internal sealed class Watching(CallerCheck callers, SiloState state, TimeProvide
     /// <param name="responses">Where they go.</param>
     /// <param name="context">The call.</param>
     /// <param name="view">Makes a view.</param>
-    /// <exception cref="MeshException">invalid_request: the interval is out of bounds; unavailable: this silo stops.</exception>
+    /// <exception cref="MeshException">invalid_request: the interval is out of bounds; unavailable: this silo is about to stop.</exception>
     public async Task RunAsync<T>(int milliseconds, IServerStreamWriter<T> responses, ServerCallContext context, Func<T> view)
     {
         using var timer = new PeriodicTimer(Interval(milliseconds), time);
