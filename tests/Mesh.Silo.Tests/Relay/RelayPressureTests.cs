@@ -7,7 +7,7 @@ using Mesh.Testing.Wire;
 namespace Mesh.Silo.Tests.Relay;
 
 /// <summary>An engine that writes without end to a silo that does not read: what is between them takes so much and no more.</summary>
-public sealed class RelayPressureTests : IAsyncLifetime
+public sealed class RelayPressureTests : IAsyncLifetime, IDisposable
 {
     // By the failure catalogue: memory for each stalled stream.
     private const int MostHeld = 512 * 1024;
@@ -25,13 +25,17 @@ public sealed class RelayPressureTests : IAsyncLifetime
         _worker = await RelayWorker.StartAsync(new KnownEngines().With("endless", $"http://{_engine.LocalEndpoint}"));
     }
 
+    public void Dispose()
+    {
+        _engine.Dispose();
+        _end.Dispose();
+    }
+
     public async Task DisposeAsync()
     {
         await _end.CancelAsync();
         await _worker.DisposeAsync();
-        _engine.Dispose();
         await _serving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _end.Dispose();
     }
 
     [Fact]
