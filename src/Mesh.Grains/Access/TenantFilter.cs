@@ -7,8 +7,8 @@ using Orleans.Runtime;
 namespace Mesh.Grains.Access;
 
 /// <summary>
-/// Refuses calls to a tenant's grain that are not made for that tenant, whatever interface they come by. The runtime's own calls, such as
-/// those of reminders, pass: no caller can make them.
+/// Refuses calls to a tenant's grain that are not made for that tenant, whatever interface they come by. The runtime's own calls (reminders)
+/// pass and a grain's to itself (timers), which carry no tenant: no caller can make them.
 /// </summary>
 internal sealed class TenantFilter : IIncomingGrainCallFilter
 {
@@ -18,7 +18,7 @@ internal sealed class TenantFilter : IIncomingGrainCallFilter
     /// <inheritdoc/>
     public Task Invoke(IIncomingGrainCallContext context)
     {
-        if (context.Grain is { } grain && _keyed.GetOrAdd(grain.GetType(), IsKeyed) && !IsOfTheRuntime(context) && !IsForItsTenant(context))
+        if (context.Grain is { } grain && _keyed.GetOrAdd(grain.GetType(), IsKeyed) && !IsOfTheRuntime(context) && !IsItsOwn(context) && !IsForItsTenant(context))
         {
             throw new MeshException(
                 MeshErrorCode.PermissionDenied, "tenant_mismatch", "What belongs to one tenant is not reached for another. Ask with a key of the tenant that it belongs to.");
@@ -31,6 +31,8 @@ internal sealed class TenantFilter : IIncomingGrainCallFilter
         TenantKey.TryParse(context.TargetId.Key.ToString()!, out var key) && key.Tenant == TenantContext.Current;
 
     private static bool IsOfTheRuntime(IIncomingGrainCallContext context) => context.SourceId is { } source && source.Type.IsSystemTarget();
+
+    private static bool IsItsOwn(IIncomingGrainCallContext context) => context.SourceId == context.TargetId;
 
     private static bool IsKeyed(Type grain) => grain.GetInterfaces().Any(i => i.GetCustomAttribute<TenantKeyedAttribute>() is not null);
 }

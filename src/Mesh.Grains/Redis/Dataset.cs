@@ -20,8 +20,8 @@ internal sealed class Dataset(IDatasetKey key, RedisClusterOptions options)
         if (remembered is not null && present != remembered && !options.Adopt)
         {
             throw new RedisUnusableException(present is null
-                ? $"holds no data of cluster '{options.Cluster}', and this silo has served some before: it was wiped, or it is the wrong one. Restore it, name the right one, or begin anew with --redis-adopt."
-                : $"holds other data of cluster '{options.Cluster}' than this silo has served before. Name the right one, or take these with --redis-adopt.");
+                ? $"the Redis holds no data of cluster '{options.Cluster}', and this silo has served some before: it was wiped, or it is the wrong one. Restore it, name the right one, or begin anew with --redis-adopt."
+                : $"the Redis holds other data of cluster '{options.Cluster}' than this silo has served before. Name the right one, or take these with --redis-adopt.");
         }
 
         Served = present ?? await key.CreateAsync();

@@ -10,16 +10,19 @@ namespace Mesh.Grains.Redis;
 /// that lost all its data: there the frozen store keeps two clusters from writing, and requests that need no store go on.
 /// </summary>
 internal sealed partial class MembershipRowWatch(
-    IMemberRows rows, ILocalSiloDetails silo, StoreFreeze freeze, ProcessEnd end, TimeProvider time, ILogger<MembershipRowWatch> logger) : BackgroundService
+    IMemberRows rows, ILocalSiloDetails silo, StoreFreeze freeze, ProcessEnd end, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<MembershipRowWatch> logger) : BackgroundService
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
     private long? _missingSince;
-    private bool _wasThere;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // Until then the silo may not have joined yet.
+        var started = new TaskCompletionSource();
+        using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(stoppingToken);
         using var timer = new PeriodicTimer(s_pause, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
@@ -46,14 +49,12 @@ internal sealed partial class MembershipRowWatch(
         return time.GetElapsedTime(_missingSince.Value) >= s_patience;
     }
 
-    // Null where there is nothing to say: the table cannot be read, or the silo has not joined yet.
+    // Null where the table cannot be read.
     private async Task<bool?> IsThereAsync()
     {
         try
         {
-            var isThere = await rows.ContainAsync(silo.SiloAddress);
-            _wasThere |= isThere;
-            return _wasThere ? isThere : null;
+            return await rows.ContainAsync(silo.SiloAddress);
         }
         catch (Exception e)
         {

@@ -1,10 +1,8 @@
-using Mesh.Contracts.Cluster;
 using Mesh.Grains.Hosting;
 using Mesh.Grains.Redis;
 using Mesh.Grains.Storage;
 using Mesh.Trust;
 using Orleans.Configuration;
-using Orleans.Runtime.MembershipService.SiloMetadata;
 
 namespace Mesh.Silo.Hosting;
 
@@ -15,7 +13,6 @@ internal static class ClusterHosting
     public static ISiloBuilder UseMeshCluster(this ISiloBuilder silo, MeshSettings settings)
     {
         var addresses = ClusterAddresses.Of(settings);
-        silo.Services.AddSingleton(addresses);
         silo.UseClusterTrust(services => ClusterCredential.Open(settings, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<ClusterTrust>>()));
         silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (settings.Cluster, settings.Cluster));
         silo.Configure<SiloOptions>(options => options.SiloName = settings.NodeName);
@@ -25,7 +22,7 @@ internal static class ClusterHosting
             (endpoints.SiloPort, endpoints.SiloListeningEndpoint) = (addresses.Silo.Port, addresses.Silo);
             (endpoints.GatewayPort, endpoints.GatewayListeningEndpoint) = (addresses.Gateway?.Port ?? 0, addresses.Gateway);
         });
-        silo.UseSiloMetadata(Metadata(settings, addresses)).UseMeshMembership();
+        silo.UseMeshMembership();
         return settings.Redis is { } connection
             ? silo.UseRedisCluster(new RedisClusterOptions(connection, settings.Cluster, Path.Combine(settings.Data, "redis-dataset"), settings.Durability, settings.RedisAdopt))
             : silo.UseDevelopmentClustering(addresses.Silo).AddSqliteGrainStorage(settings.Data);
@@ -35,19 +32,4 @@ internal static class ClusterHosting
     /// <exception cref="RedisUnusableException">It must not be used.</exception>
     public static Task LookAtStoreAsync(this WebApplication app) =>
         app.Services.GetService<RedisStart>() is { } redis ? redis.CheckAsync(app.Lifetime.ApplicationStopping) : Task.CompletedTask;
-
-    private static Dictionary<string, string> Metadata(MeshSettings settings, ClusterAddresses addresses)
-    {
-        var metadata = new Dictionary<string, string>
-        {
-            [SiloMetadataKeys.Node] = settings.NodeName,
-            [SiloMetadataKeys.Role] = string.Join(',', Enum.GetValues<SiloRole>().Where(r => r != SiloRole.None && settings.Roles.HasFlag(r))).ToLowerInvariant(),
-        };
-        if (settings.Roles.HasFlag(SiloRole.Worker))
-        {
-            metadata[SiloMetadataKeys.Relay] = $"https://{addresses.Relay}";
-        }
-
-        return metadata;
-    }
 }
