@@ -9,11 +9,11 @@ internal sealed class EngineOptions
 {
     private readonly Option<string?> _engine = new("--engine") { Description = $"be an engine of a GPU node: {string.Join(", ", FakeEngineKinds.Names)}; --token-ms is then its step and --concurrency its slots" };
     private readonly Option<string[]> _models = new("--model") { Description = "a model of the engine; may be given many times", DefaultValueFactory = _ => ["llama-3.1-8b"] };
-    private readonly Option<double> _rate = new("--prefill-rate") { Description = "prompt tokens that the engine reads in a second", DefaultValueFactory = _ => EngineSpeed.Large.PrefillTokensPerSecond };
-    private readonly Option<int> _cache = new("--cache-tokens") { Description = "tokens that the engine's cache holds", DefaultValueFactory = _ => EngineSpeed.Large.CacheTokens };
+    private readonly Option<double> _rate = new("--prefill-rate") { Description = "prompt tokens that the engine reads in a second", DefaultValueFactory = _ => FakeEngineSpeed.Large.PrefillTokensPerSecond };
+    private readonly Option<int> _cache = new("--cache-tokens") { Description = "tokens that the engine's cache holds", DefaultValueFactory = _ => FakeEngineSpeed.Large.CacheTokens };
     private readonly Option<double> _load = new("--load-seconds") { Description = "time that the engine loads its model at start", DefaultValueFactory = _ => 0 };
     private readonly Option<string?> _version = new("--engine-version") { Description = "the version that the engine says it is" };
-    private readonly Option<EngineMetrics> _metrics = new("--metrics") { Description = "what the engine's /metrics gives: today, old, off, garbage, huge, silent" };
+    private readonly Option<FakeEngineMetrics> _metrics = new("--metrics") { Description = "what the engine's /metrics gives: today, old, off, garbage, huge, silent" };
 
     /// <summary>All of them.</summary>
     public IEnumerable<Option> All => [_engine, _models, _rate, _cache, _load, _version, _metrics];
@@ -29,7 +29,7 @@ internal sealed class EngineOptions
             return null;
         }
 
-        var speed = EngineSpeed.Large with { PrefillTokensPerSecond = parsed.GetValue(_rate), CacheTokens = parsed.GetValue(_cache) };
+        var speed = FakeEngineSpeed.Large with { PrefillTokensPerSecond = parsed.GetValue(_rate), CacheTokens = parsed.GetValue(_cache) };
         speed = speed with { Step = step > TimeSpan.Zero ? step : speed.Step, Slots = slots > 0 ? slots : speed.Slots };
         var engine = new FakeEngine(kind, parsed.GetValue(_models)!, port, speed, answers) { Metrics = parsed.GetValue(_metrics) };
         engine.Version = parsed.GetValue(_version) ?? engine.Version;

@@ -14,6 +14,7 @@ internal static class BenchUpstream
 
     private static readonly TimeSpan s_pace = TimeSpan.FromMilliseconds(50);
     private static readonly byte[] s_whole = Encoding.ASCII.GetBytes("""{"id":"chatcmpl-1","object":"chat.completion","created":1,"model":"unary","choices":[{"index":0,"message":{"role":"assistant","content":"And all the men and women merely players; they have their exits and their entrances, and one man in his time plays many parts."},"finish_reason":"stop"}],"usage":{"prompt_tokens":75,"completion_tokens":30,"total_tokens":105}}""");
+    private static readonly byte[] s_models = Encoding.ASCII.GetBytes("""{"object":"list","data":[{"id":"unary","object":"model"},{"id":"burst","object":"model"},{"id":"paced","object":"model"}]}""");
     private static readonly byte[][] s_events =
     [
         .. Enumerable.Range(0, Frames - 3).Select(i => Event($$"""{"id":"chatcmpl-1","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{"content":" word{{i}}"},"finish_reason":null}]}""")),
@@ -36,6 +37,14 @@ internal static class BenchUpstream
 
     private static async Task AnswerAsync(HttpContext context)
     {
+        if (context.Request.Path == "/v1/models")
+        {
+            // A worker looks for what an engine serves.
+            context.Response.ContentType = "application/json";
+            await context.Response.Body.WriteAsync(s_models);
+            return;
+        }
+
         var body = new byte[context.Request.ContentLength ?? 0];
         await context.Request.Body.ReadExactlyAsync(body);
         if (body.AsSpan().IndexOf("\"stream\":true"u8) < 0)

@@ -10,10 +10,11 @@ namespace Mesh.Load.Proxies;
 /// <param name="Process">The process whose use counts.</param>
 /// <param name="Upstream">The upstream's process.</param>
 /// <param name="Headers">Headers that it asks for, each ended by CR LF.</param>
-internal sealed record LoadTarget(string Name, int Port, ChildProcess Process, ChildProcess Upstream, string Headers = "")
+/// <param name="Behind">A process between it and the upstream, whose use counts too; null when there is none.</param>
+internal sealed record LoadTarget(string Name, int Port, ChildProcess Process, ChildProcess Upstream, string Headers = "", ChildProcess? Behind = null)
 {
     /// <summary>Processor seconds that it has used.</summary>
-    public double CpuSeconds => Process.Cpu.TotalSeconds;
+    public double CpuSeconds => Process.Cpu.TotalSeconds + (Behind?.Cpu.TotalSeconds ?? 0);
 
     /// <summary>Processor seconds of the whole path: this client, the target and the upstream.</summary>
     public double PathCpuSeconds => Environment.CpuUsage.TotalTime.TotalSeconds + CpuSeconds + (Process == Upstream ? 0 : Upstream.Cpu.TotalSeconds);

@@ -14,6 +14,7 @@ internal sealed record ReportSection(string Name, string[] Arguments, bool IsMar
         new("cancel", ["cancel"]),
         new("streams", ["streams"]),
         new("proxy", ["proxy"], IsMarkdown: true),
+        new("relay", ["relay"], IsMarkdown: true),
         new("overload", ["overload"]),
         new("failover", ["failover"]),
         new("amplification", ["amplification"]),

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Mesh.Catalog.Discovery;
 
 /// <summary>Gives what was found names that a catalogue takes, each once.</summary>
-internal sealed class FoundNames(IEnumerable<string> taken)
+/// <param name="taken">Names that are taken already.</param>
+public sealed class FoundNames(IEnumerable<string> taken)
 {
     private const int MostLetters = 96;
     private const int MostUpstreamLetters = 200;

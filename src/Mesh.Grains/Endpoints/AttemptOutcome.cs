@@ -14,7 +14,7 @@ using Mesh.Strategies.Endpoints;
 namespace Mesh.Grains.Endpoints;
 
 /// <summary>How one attempt ended, told once to the gate, the circuit and the metrics.</summary>
-internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, RateCharge charge, Flight flight, MeshInstruments instruments, EndpointAlerts alerts, IGrainFactory grains, TimeProvider time)
+internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, RateCharge charge, Flight flight, IDisposable? place, MeshInstruments instruments, EndpointAlerts alerts, IGrainFactory grains, TimeProvider time)
 {
     private readonly long _began = time.GetTimestamp();
     private TimeSpan? _firstToken;
@@ -71,7 +71,7 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, R
         }
         finally
         {
-            gate.Stats.Leave();
+            Leave();
         }
     }
 
@@ -92,7 +92,7 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, R
         }
         finally
         {
-            gate.Stats.Leave();
+            Leave();
         }
     }
 
@@ -106,6 +106,11 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, R
 
         try
         {
+            if (UpstreamErrors.IsTurnedAway(e.Kind))
+            {
+                return TurnedAway(e);
+            }
+
             Spent(usage);
             Limit(e, usage);
             Count(e.Kind);
@@ -113,8 +118,22 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, R
         }
         finally
         {
-            gate.Stats.Leave();
+            Leave();
         }
+    }
+
+    // The engine's worker refused as the gate here would have done: no fault, and nothing is used up.
+    private EndpointException TurnedAway(UpstreamException e)
+    {
+        gate.Stats.Circuit.Forget(flight);
+        gate.Stats.Limiter.GiveBack(charge);
+        instruments.Attempted(served, UpstreamErrors.MetricName(e.Kind));
+        if (e.Kind == UpstreamFaultKind.Full)
+        {
+            gate.PlacesAreTaken();
+        }
+
+        return UpstreamErrors.ToEndpointException(e);
     }
 
     private void Spent(TokenUsage? usage)
@@ -215,6 +234,12 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, R
     {
         EndPrefill();
         return Interlocked.Exchange(ref _told, 1) == 0;
+    }
+
+    private void Leave()
+    {
+        place?.Dispose();
+        gate.Stats.Leave();
     }
 
     private void EndPrefill() => gate.Stats.EndPrefill(Interlocked.Exchange(ref _prefill, 0));

@@ -4,6 +4,7 @@ using Mesh.Contracts.Errors;
 using Mesh.Contracts.Routing;
 using Mesh.Grains.Catalog;
 using Mesh.Grains.Telemetry;
+using Mesh.Grains.Workers;
 using Mesh.Providers.OpenAI.Requests;
 using Mesh.Providers.Pipeline;
 using Mesh.Providers.Usage;
@@ -15,7 +16,7 @@ using Mesh.Strategies.Endpoints;
 namespace Mesh.Grains.Endpoints;
 
 /// <summary>Takes an attempt through the endpoint's gate to its provider, and its outcome back into the statistics.</summary>
-public sealed class EndpointCaller(CatalogView views, EndpointGates gates, IEnumerable<IModelProvider> providers, MeshInstruments instruments, EndpointAlerts alerts, IGrainFactory grains, TimeProvider time, TokenCounter counter, SilentUpstreams silent)
+public sealed class EndpointCaller(CatalogView views, EndpointGates gates, EngineGates engines, IEnumerable<IModelProvider> providers, MeshInstruments instruments, EndpointAlerts alerts, IGrainFactory grains, TimeProvider time, TokenCounter counter, SilentUpstreams silent)
     : IEndpointCaller
 {
     private readonly IModelProvider[] _providers = [.. providers];
@@ -105,8 +106,17 @@ public sealed class EndpointCaller(CatalogView views, EndpointGates gates, IEnum
         {
             GateRefusal.Full => throw Refused(endpoint, GateRefusals.Full, "is full", gate.Stats.Limiter.FullFor),
             GateRefusal.Unhealthy => throw Refused(endpoint, GateRefusals.Unhealthy, "has an open circuit or cools down", gate.Stats.Circuit.CoolingFor),
-            _ => (served, new AttemptOutcome(served, gate, taken, gate.Stats.Circuit.Begin(trial, isStream), instruments, alerts, grains, time)),
+            _ => (served, Begin(served, gate, taken, trial, isStream)),
         };
+    }
+
+    // An engine of this node is asked without a hop, and all the same its places are counted in one place.
+    private AttemptOutcome Begin(ServedEndpoint served, EndpointGate gate, RateCharge taken, bool trial, bool isStream)
+    {
+        var engine = served.Engine is { Address: not null } local ? local.Name : null;
+        var place = engine is null ? null : engines.TryEnter(engine, served.EngineConcurrency);
+        var outcome = new AttemptOutcome(served, gate, taken, gate.Stats.Circuit.Begin(trial, isStream), place, instruments, alerts, grains, time);
+        return engine is null || place is not null ? outcome : throw outcome.Failed(new UpstreamException(UpstreamFaultKind.Full, new UpstreamFailure { Endpoint = served.Name }));
     }
 
     private IModelProvider ProviderOf(ServedEndpoint served) =>

@@ -35,6 +35,16 @@ public sealed class EndpointGate(string endpoint, TimeProvider time, Func<double
         }
     }
 
+    /// <summary>
+    /// The engine's worker had no place for a request of this silo: its part is no more than what it has there now. The next look at
+    /// the parts, a tenth of a second later, sets it anew.
+    /// </summary>
+    public void PlacesAreTaken()
+    {
+        Stats.ConcurrencyLimit = Math.Max(0, Stats.InFlight - 1);
+        Stats.CountTurnedAway();
+    }
+
     /// <summary>Holds to this silo's part of an engine's places, which the engine's own worker guards. A larger one is news to those who wait.</summary>
     public void Share(int? places)
     {

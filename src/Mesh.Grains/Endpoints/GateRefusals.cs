@@ -12,6 +12,9 @@ internal static class GateRefusals
     /// <summary>The endpoint was taken out of the catalogue.</summary>
     public const string Gone = "endpoint_gone";
 
+    /// <summary>The endpoint's engine is about to leave, or has left.</summary>
+    public const string Leaving = "endpoint_leaving";
+
     /// <summary>All of them.</summary>
-    public static readonly IReadOnlyList<string> All = [Full, Unhealthy, Gone];
+    public static readonly IReadOnlyList<string> All = [Full, Unhealthy, Gone, Leaving];
 }

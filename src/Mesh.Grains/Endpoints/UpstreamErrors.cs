@@ -27,11 +27,14 @@ internal static class UpstreamErrors
         };
         return new EndpointException(error, mayMove, e)
         {
-            FailureClass = MetricName(e.Kind),
+            FailureClass = IsTurnedAway(e.Kind) ? null : MetricName(e.Kind),
             IsTransport = e.Kind is UpstreamFaultKind.Unreachable or UpstreamFaultKind.Broken or UpstreamFaultKind.Silent,
             Withdraw = withdraw,
         };
     }
+
+    /// <summary>Whether the engine was not even asked: what an endpoint's own gate refuses is told in the same way.</summary>
+    public static bool IsTurnedAway(UpstreamFaultKind kind) => kind is UpstreamFaultKind.Full or UpstreamFaultKind.Leaving;
 
     /// <summary>How long the endpoint wants to be left alone, or is where it refuses for now without a word about when; null when neither.</summary>
     public static TimeSpan? Cooldown(UpstreamException e) => e.RetryAfter ?? (e.Kind == UpstreamFaultKind.RateLimited ? s_defaultCooldown : null);
@@ -51,6 +54,8 @@ internal static class UpstreamErrors
         UpstreamFaultKind.RateLimited => "rate_limited",
         UpstreamFaultKind.QuotaSpent => "quota_spent",
         UpstreamFaultKind.Malformed => "malformed",
+        UpstreamFaultKind.Full => "full",
+        UpstreamFaultKind.Leaving => "leaving",
         _ => "server_error",
     };
 
@@ -81,6 +86,8 @@ internal static class UpstreamErrors
         UpstreamFaultKind.Silent => (MeshErrorCode.UpstreamFailed, "upstream_silent", "The upstream took the request and said nothing for too long.", true),
         UpstreamFaultKind.Endless => (MeshErrorCode.UpstreamFailed, "upstream_endless", "The upstream's answer is longer than the endpoint allows.", false),
         UpstreamFaultKind.Malformed => (MeshErrorCode.UpstreamFailed, "upstream_malformed", "The upstream's answer cannot be read.", true),
+        UpstreamFaultKind.Full => (MeshErrorCode.NoCapacity, GateRefusals.Full, $"The engine of endpoint '{e.Failure.Endpoint}' is full.", true),
+        UpstreamFaultKind.Leaving => (MeshErrorCode.NoCapacity, GateRefusals.Leaving, $"The engine of endpoint '{e.Failure.Endpoint}' is about to leave.", true),
         _ => (MeshErrorCode.UpstreamFailed, "upstream_error", Words(e, "The upstream failed."), true),
     };
 

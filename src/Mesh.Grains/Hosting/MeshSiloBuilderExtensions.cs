@@ -1,5 +1,6 @@
 using System.Net;
 using Mesh.Catalog.Discovery;
+using Mesh.Contracts.Cluster;
 using Mesh.Grains.Admission;
 using Mesh.Grains.Catalog;
 using Mesh.Grains.Draining;
@@ -19,6 +20,7 @@ using Mesh.Providers.Simulated;
 using Mesh.Providers.Usage;
 using Mesh.Strategies.Endpoints;
 using Mesh.Strategies.Failover;
+using Mesh.Trust;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -38,6 +40,11 @@ public static class MeshSiloBuilderExtensions
         builder.UseSiloMetadata(MeshMetadata.Of(options));
         builder.Services.Configure(configure);
         builder.Services.AddProviders().AddRequestPath();
+        if (options.Role.HasFlag(SiloRole.Worker))
+        {
+            builder.Services.AddWorker();
+        }
+
         builder.AddFabric();
         builder.Services.AddSingleton<IEngineProbe, HttpEngineProbe>();
         builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, CatalogSource>();
@@ -60,7 +67,8 @@ public static class MeshSiloBuilderExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<Func<double>>(_ => Random.Shared.NextDouble);
-        services.AddSingleton<UpstreamHttp>();
+        services.TryAddSingleton(provider => ClusterTrust.OfOneProcess(provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new UpstreamHttp(provider.GetRequiredService<ClusterTrust>().ForClient));
         services.AddSingleton(provider => new SecretReader(Environment.GetEnvironmentVariable, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new UrlFetcher(Dns.GetHostAddressesAsync, PublicAddresses.Contain, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<MediaInliner>().AddSingleton<TokenCounter>().AddSingleton<SilentUpstreams>();
@@ -70,6 +78,7 @@ public static class MeshSiloBuilderExtensions
     private static IServiceCollection AddRequestPath(this IServiceCollection services) => services
         .AddSingleton<MeshInstruments>()
         .AddSingleton<EndpointGates>()
+        .AddSingleton<EngineGates>()
         .AddSingleton<EndpointAlerts>()
         .AddSingleton<EndpointProbing>()
         .AddSingleton<CatalogView>()

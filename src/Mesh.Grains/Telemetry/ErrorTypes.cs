@@ -11,6 +11,9 @@ public static class ErrorTypes
     /// <summary>The caller did not read: told apart among the reasons of broken-off answers, and otherwise counted as <see cref="Cancelled"/>.</summary>
     public const string SlowReader = "slow_reader";
 
+    /// <summary>The silo stopped and could wait no longer: told apart among the reasons of broken-off answers, and otherwise counted as unavailable.</summary>
+    public const string Draining = "draining";
+
     /// <summary>A defect of the mesh.</summary>
     public const string Internal = "internal";
 

@@ -141,7 +141,7 @@ public sealed class MeshInstruments : IDisposable
     internal void Aborted(string operation, string model, string error, TimeSpan took)
     {
         _aborts.Add(1, Label("gen_ai.request.model", model), Label("reason", AbortReason(error)));
-        Failed(operation, model, error == ErrorTypes.SlowReader ? ErrorTypes.Cancelled : error, took);
+        Failed(operation, model, AbortError(error), took);
     }
 
     /// <summary>A request was refused or failed before its first frame.</summary>
@@ -227,10 +227,17 @@ public sealed class MeshInstruments : IDisposable
         _ => "silo_full",
     };
 
+    private static string AbortError(string error) => error switch
+    {
+        ErrorTypes.SlowReader => ErrorTypes.Cancelled,
+        ErrorTypes.Draining => MeshErrorStatus.For(MeshErrorCode.Unavailable).Name,
+        _ => error,
+    };
+
     private static string AbortReason(string error) => error switch
     {
         ErrorTypes.Cancelled => "client_cancelled",
-        ErrorTypes.SlowReader => ErrorTypes.SlowReader,
+        ErrorTypes.SlowReader or ErrorTypes.Draining => error,
         "deadline_exceeded" => "deadline",
         _ => "upstream_error",
     };

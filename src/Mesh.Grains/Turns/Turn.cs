@@ -117,9 +117,8 @@ public sealed class Turn : IAsyncDisposable
         }
         catch (Exception e) when (_deadline.IsCut && e is OperationCanceledException or EndpointException)
         {
-            var cut = CutOff();
-            _failed ??= MeshErrorStatus.For(cut.Code).Name;
-            throw new MeshException(cut, e);
+            _failed ??= ErrorTypes.Draining;
+            throw new MeshException(CutOff(), e);
         }
         catch (Exception e) when (_deadline.Passed && e is OperationCanceledException or EndpointException)
         {

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
+using Mesh.Contracts.Catalog;
 
 namespace Mesh.Providers.Egress;
 
@@ -7,13 +9,14 @@ namespace Mesh.Providers.Egress;
 /// The one way out of the mesh: no redirects, no environment proxy, no cookies, no decompression (bytes pass as they come),
 /// a bound on connecting, and connections that are renewed so that DNS changes are noticed.
 /// </summary>
-public sealed class UpstreamHttp : IDisposable
+/// <param name="relayTrust">How a handshake with a worker's relay is done when it begins; null where there is no cluster.</param>
+public sealed class UpstreamHttp(Func<SslClientAuthenticationOptions>? relayTrust = null) : IDisposable
 {
-    private readonly ConcurrentDictionary<TimeSpan, HttpMessageInvoker> _invokers = new();
+    private readonly ConcurrentDictionary<(bool IsRelay, TimeSpan ConnectTimeout), HttpMessageInvoker> _invokers = new();
 
     /// <summary>Sends a request; the response's body is still to be read.</summary>
-    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, TimeSpan connectTimeout, CancellationToken cancellationToken) =>
-        _invokers.GetOrAdd(connectTimeout, Create).SendAsync(request, cancellationToken);
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, ProviderEntry provider, TimeSpan connectTimeout, CancellationToken cancellationToken) =>
+        _invokers.GetOrAdd((provider.IsRelay, connectTimeout), Create).SendAsync(request, cancellationToken);
 
     /// <summary>Closes all connections.</summary>
     public void Dispose()
@@ -24,7 +27,11 @@ public sealed class UpstreamHttp : IDisposable
         }
     }
 
-    private static HttpMessageInvoker Create(TimeSpan connectTimeout) => new(new SocketsHttpHandler
+    private HttpMessageInvoker Create((bool IsRelay, TimeSpan ConnectTimeout) way) => !way.IsRelay ? new(Plain(way.ConnectTimeout))
+        : relayTrust is null ? throw new InvalidOperationException("a relay is only spoken to inside a cluster")
+        : new(RelayHttp.Create(relayTrust, way.ConnectTimeout));
+
+    private static SocketsHttpHandler Plain(TimeSpan connectTimeout) => new()
     {
         AllowAutoRedirect = false,
         UseProxy = false,
@@ -42,5 +49,5 @@ public sealed class UpstreamHttp : IDisposable
         KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
         EnableMultipleHttp2Connections = true,
         MaxResponseHeadersLength = 64,
-    });
+    };
 }

@@ -62,7 +62,7 @@ public sealed class OpenAIProvider(UpstreamHttp http, SecretReader secrets, Medi
         try
         {
             using var request = Request(target, HttpMethod.Get, OpenAIAddresses.Of(target.Provider).Models, "application/json");
-            using var response = await http.SendAsync(request, target.Provider.ConnectTimeout, cancellationToken);
+            using var response = await http.SendAsync(request, target.Provider, target.Provider.ConnectTimeout, cancellationToken);
             return (int)response.StatusCode < 500;
         }
         catch (UpstreamException)
@@ -83,7 +83,7 @@ public sealed class OpenAIProvider(UpstreamHttp http, SecretReader secrets, Medi
         HttpResponseMessage response;
         try
         {
-            response = await http.SendAsync(request, target.ConnectTimeout, cancellationToken);
+            response = await http.SendAsync(request, target.Provider, target.ConnectTimeout, cancellationToken);
         }
         catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
@@ -97,6 +97,11 @@ public sealed class OpenAIProvider(UpstreamHttp http, SecretReader secrets, Medi
 
         using (response)
         {
+            if (target.Provider.IsRelay && RelayRefusal.Of(target.Endpoint.Name, response) is { } relay)
+            {
+                throw relay;
+            }
+
             var refusal = await ReadErrorAsync(response, cancellationToken);
             throw OpenAIError.FromStatus(target.Endpoint.Name, response, refusal, time.GetUtcNow());
         }
@@ -108,7 +113,7 @@ public sealed class OpenAIProvider(UpstreamHttp http, SecretReader secrets, Medi
         {
             // Vendors speak HTTP/2 over TLS, where one connection carries many streams and pings find a dead one; plain engines 1.1.
             Version = HttpVersion.Version20,
-            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+            VersionPolicy = target.Provider.IsRelay ? HttpVersionPolicy.RequestVersionExact : HttpVersionPolicy.RequestVersionOrLower,
         };
         request.Headers.TryAddWithoutValidation("Accept", accept);
         if (Key(target) is { } key)

@@ -41,4 +41,10 @@ public enum UpstreamFaultKind
 
     /// <summary>The answer is not in the dialect.</summary>
     Malformed,
+
+    /// <summary>The engine's worker had no place there, and did not ask it.</summary>
+    Full,
+
+    /// <summary>The engine or its worker is about to leave, or has left, and was not asked.</summary>
+    Leaving,
 }

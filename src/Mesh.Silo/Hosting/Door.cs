@@ -11,4 +11,7 @@ internal enum Door
 
     /// <summary>Administration, metrics and health.</summary>
     Admin,
+
+    /// <summary>A worker's engines, for other silos alone.</summary>
+    Relay,
 }

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Security;
+using Mesh.Contracts.Cluster;
 using Mesh.Silo.Api.OpenAI;
 using Mesh.Silo.Draining;
+using Mesh.Trust;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -14,8 +16,9 @@ internal static class Listeners
     // What the kernel holds for a caller that does not read; left to itself it grows to megabytes, which hides such a caller for long.
     private const int SendBufferBytes = 128 * 1024;
     private static readonly TimeSpan s_afterWatch = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(5);
 
-    /// <summary>Configures Kestrel for the three doors.</summary>
+    /// <summary>Configures Kestrel for the doors.</summary>
     public static void AddListeners(this WebApplicationBuilder builder, MeshSettings settings)
     {
         builder.Services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = address =>
@@ -30,12 +33,19 @@ internal static class Listeners
             kestrel.Limits.MaxRequestBodySize = RequestBody.MaxBytes;
             kestrel.Limits.MaxRequestHeaderCount = 100;
 
+            // A caller that is gone without a word, a silo among them, is noticed; silos ping by themselves while they wait for an answer.
+            (kestrel.Limits.Http2.KeepAlivePingDelay, kestrel.Limits.Http2.KeepAlivePingTimeout) = (s_silence, s_silence);
+
             // Slow readers are ours to cut and to count; this stays behind for what is written when the answer's own watch is over.
             kestrel.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, TimeSpan.FromSeconds(settings.WriteDeadline) + s_afterWatch);
             var certificate = settings.TlsCert is null ? null : kestrel.ApplicationServices.GetRequiredService<DoorCertificate>();
             Listen(kestrel, settings.Http, Door.OpenAI, HttpProtocols.Http1, certificate);
             Listen(kestrel, settings.Grpc, Door.Grpc, HttpProtocols.Http2, certificate);
             Listen(kestrel, settings.Admin, Door.Admin, HttpProtocols.Http1, certificate);
+            if (settings.Roles.HasFlag(SiloRole.Worker))
+            {
+                ListenToSilos(kestrel, settings.Relay!);
+            }
         });
     }
 
@@ -65,12 +75,28 @@ internal static class Listeners
                 });
             }
 
-            var open = protocols == HttpProtocols.Http2 ? kestrel.ApplicationServices.GetRequiredService<DoorConnections>() : null;
-            listen.Use(next => connection =>
-            {
-                connection.Features.Set(new DoorFeature(door));
-                return open is null ? next(connection) : open.ServeAsync(connection, next);
-            });
+            Mark(listen, door);
+        });
+    }
+
+    private static void ListenToSilos(KestrelServerOptions kestrel, string address)
+    {
+        var trust = kestrel.ApplicationServices.GetRequiredService<ClusterTrust>();
+        kestrel.Listen(IPEndPoint.Parse(address), listen =>
+        {
+            listen.Protocols = HttpProtocols.Http2;
+            listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(trust.ForServer()) });
+            Mark(listen, Door.Relay);
+        });
+    }
+
+    private static void Mark(ListenOptions listen, Door door)
+    {
+        var open = listen.Protocols == HttpProtocols.Http2 ? listen.ApplicationServices.GetRequiredService<DoorConnections>() : null;
+        listen.Use(next => connection =>
+        {
+            connection.Features.Set(new DoorFeature(door));
+            return open is null ? next(connection) : open.ServeAsync(connection, next);
         });
     }
 

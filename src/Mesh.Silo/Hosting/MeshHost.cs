@@ -6,6 +6,7 @@ using Mesh.Silo.Api.OpenAI;
 using Mesh.Silo.Api.Requests;
 using Mesh.Silo.Draining;
 using Mesh.Silo.Observability;
+using Mesh.Silo.Relay;
 
 namespace Mesh.Silo.Hosting;
 
@@ -26,6 +27,7 @@ internal static class MeshHost
 
         // It would log the words of every error, which may be an upstream's and quote the prompt.
         builder.Logging.AddFilter("Grpc", LogLevel.Warning);
+        builder.AddRelay(settings);
         builder.AddListeners(settings);
         builder.Services.AddSingleton(settings).AddAccess().AddOpenAIDoor().AddGrpcDoor().AddSingleton<Defects>().AddSingleton<WriteDeadline>().AddDraining(settings).AddMeshTelemetry(settings);
         builder.Host.UseOrleans(silo => silo
@@ -48,6 +50,7 @@ internal static class MeshHost
         app.MapOpenAIDoor();
         app.MapGrpcDoor();
         app.MapMeshTelemetry();
+        app.MapRelay();
         return app;
     }
 

@@ -105,15 +105,22 @@ internal sealed class MeshSettings
     /// <summary>The catalogue's files.</summary>
     public IReadOnlyList<string> CatalogFiles => Words(Catalog);
 
+    /// <summary>Root addresses of the engines; empty to look at the usual ports.</summary>
+    public IReadOnlyList<string> EngineRoots => Words(Engines);
+
+    /// <summary>What the silo is there for.</summary>
+    /// <exception cref="ArgumentException"><see cref="Role"/> is no list of roles.</exception>
+    public SiloRole Roles => Enum.Parse<SiloRole>(Role, ignoreCase: true);
+
     /// <summary>The silo's part of them.</summary>
     public void Apply(MeshSiloOptions options)
     {
         options.CatalogFiles = CatalogFiles;
         options.MostRequests = MaxRequests;
-        options.Role = Enum.Parse<SiloRole>(Role, ignoreCase: true);
+        options.Role = Roles;
         options.Node = Node ?? Environment.MachineName;
-        options.Relay = Relay is null || !options.Role.HasFlag(SiloRole.Worker) ? null : $"https://{Relay}";
-        options.Engines = Words(Engines);
+        options.Relay = Relay is null || !Roles.HasFlag(SiloRole.Worker) ? null : $"https://{Relay}";
+        options.Engines = EngineRoots;
     }
 
     /// <summary>Puts the settings together: what <paramref name="arguments"/> set wins over the environment, and that over appsettings.json.</summary>

@@ -1,5 +1,6 @@
 using Mesh.Catalog.Reading;
 using Mesh.Contracts.Catalog;
+using Mesh.Grains.Workers;
 using Mesh.Keys;
 using Mesh.Silo.Access;
 using Mesh.Silo.Draining;
@@ -13,7 +14,7 @@ internal static class StartCheck
 {
     /// <summary>Every reason not to start.</summary>
     public static IReadOnlyList<string> Run(MeshSettings settings) =>
-        [.. Addresses(settings), .. Bounds(settings), .. DrainCheck.Run(settings), .. Otlp(settings), .. Certificate(settings), .. Exposed(settings), .. Store(settings), .. Catalog(settings)];
+        [.. Addresses(settings), .. Bounds(settings), .. DrainCheck.Run(settings), .. Otlp(settings), .. Certificate(settings), .. Exposed(settings), .. EngineAddresses.Mistakes(settings.EngineRoots), .. Store(settings), .. Catalog(settings)];
 
     private static IEnumerable<string> Addresses(MeshSettings settings) => settings.Addresses
         .Where(a => DoorAddress.Parse(a.Address) is null)

@@ -7,6 +7,7 @@ using Mesh.Contracts.Routing;
 using Mesh.Grains.Catalog;
 using Mesh.Grains.Endpoints;
 using Mesh.Grains.Telemetry;
+using Mesh.Grains.Workers;
 using Mesh.Providers.Usage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -43,7 +44,7 @@ public sealed class PlaceGivenBackTests
             },
         });
         var instruments = new MeshInstruments(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
-        _caller = new EndpointCaller(views, _gates, [_upstream], instruments, new EndpointAlerts(instruments, NullLogger<EndpointAlerts>.Instance), null!, _time, new TokenCounter(), new SilentUpstreams());
+        _caller = new EndpointCaller(views, _gates, new EngineGates(), [_upstream], instruments, new EndpointAlerts(instruments, NullLogger<EndpointAlerts>.Instance), null!, _time, new TokenCounter(), new SilentUpstreams());
     }
 
     [Fact]

@@ -7,6 +7,7 @@ using Mesh.Contracts.Routing;
 using Mesh.Grains.Catalog;
 using Mesh.Grains.Endpoints;
 using Mesh.Grains.Telemetry;
+using Mesh.Grains.Workers;
 using Mesh.Providers.Usage;
 using Mesh.Strategies.Endpoints;
 using Microsoft.Extensions.DependencyInjection;
@@ -33,7 +34,7 @@ public sealed class WatchedAttemptTests
         var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
         var instruments = new MeshInstruments(meters);
         var alerts = new EndpointAlerts(instruments, NullLogger<EndpointAlerts>.Instance);
-        _caller = new EndpointCaller(views, _gates, [_upstream], instruments, alerts, null!, _time, new TokenCounter(), new SilentUpstreams());
+        _caller = new EndpointCaller(views, _gates, new EngineGates(), [_upstream], instruments, alerts, null!, _time, new TokenCounter(), new SilentUpstreams());
     }
 
     [Fact]

@@ -13,6 +13,7 @@ using Mesh.Grains.Endpoints;
 using Mesh.Grains.Router;
 using Mesh.Grains.Telemetry;
 using Mesh.Grains.Turns;
+using Mesh.Grains.Workers;
 using Mesh.Providers.Usage;
 using Mesh.Strategies.Failover;
 using Microsoft.Extensions.DependencyInjection;
@@ -48,7 +49,7 @@ public sealed class TurnAccountingTests : IDisposable
         var instruments = new MeshInstruments(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
         var router = new MeshRouter(_views, instruments, _time, Draw);
         _admission = new AdmissionControl(router, _views, _gates, _pressure, instruments, _time);
-        var caller = new EndpointCaller(_views, _gates, [_upstream], instruments, new EndpointAlerts(instruments, NullLogger<EndpointAlerts>.Instance), DeafGrains.Make(), _time, new TokenCounter(), new SilentUpstreams());
+        var caller = new EndpointCaller(_views, _gates, new EngineGates(), [_upstream], instruments, new EndpointAlerts(instruments, NullLogger<EndpointAlerts>.Instance), DeafGrains.Make(), _time, new TokenCounter(), new SilentUpstreams());
         var loop = new FailoverLoop(new RetryBudget(_time), _ => { });
         _turns = new TurnRunner(router, new SingleStrategy(caller, loop), loop, caller, _views, _admission, _pressure, _state, instruments, _time);
     }

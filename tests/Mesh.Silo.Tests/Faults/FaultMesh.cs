@@ -13,7 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Mesh.Silo.Tests.Faults;
 
 /// <summary>One mesh with an endpoint of its own for each case, so that none sees another's circuit.</summary>
-public sealed class FaultMesh : IAsyncLifetime
+public class FaultMesh : IAsyncLifetime
 {
     /// <summary>Deltas of <see cref="Fault.ManyDeltas"/>: enough to see that nothing is kept, few enough for every run.</summary>
     public const int Deltas = 20_000;
@@ -38,11 +38,11 @@ public sealed class FaultMesh : IAsyncLifetime
         (_upstream, _refused) = (Start(null), Start(null));
         (_untrusted, _expired) = (Start(FaultyCertificates.Untrusted()), Start(FaultyCertificates.Expired()));
         _refused.Server.Close();
-        _mesh = await RunningMesh.StartAsync(Catalog());
+        _mesh = await StartAsync(Catalog());
         _grpc = GrpcCaller.Open(_mesh);
     }
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         await _grpc.DisposeAsync();
         await _mesh.DisposeAsync();
@@ -66,6 +66,15 @@ public sealed class FaultMesh : IAsyncLifetime
 
     /// <summary>Requests that go well: moves to another endpoint are a share of them. They also leave connections to be used again.</summary>
     public Task EarnMovesAsync() => Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Heard.AskAsync(_mesh, _grpc, Ordinary, byGrpc: false, streaming: false)));
+
+    /// <summary>Root of the upstream that most endpoints have.</summary>
+    protected string UpstreamRoot => _upstream.Server.Root;
+
+    /// <summary>Root of the one that takes no connection.</summary>
+    protected string RefusingRoot => _refused.Server.Root;
+
+    /// <summary>Starts the mesh.</summary>
+    internal virtual Task<RunningMesh> StartAsync(string catalog) => RunningMesh.StartAsync(catalog);
 
     private EndpointStats Stats(string endpoint) => _mesh.Services.GetRequiredService<EndpointGates>().StatsOf(endpoint);
 

@@ -93,6 +93,17 @@ public sealed class StartCheckTests : IDisposable
     }
 
     [Theory]
+    [InlineData("http://127.0.0.1:8000, http://192.0.2.7:8000", "--engines: http://192.0.2.7:8000 is not an address of this machine.")]
+    [InlineData("vllm", "--engines: 'vllm' is not the root of an engine such as http://127.0.0.1:8000.")]
+    public void Engines_ThatAWorkerMayNotOpenToTheCluster_AreRefused(string engines, string reason)
+    {
+        var settings = Settings();
+        settings.Engines = engines;
+
+        Assert.StartsWith(reason, Assert.Single(StartCheck.Run(settings)), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("no=such=thing")]
     public void Redis_ThatIsNoConnection_IsRefused(string connection)

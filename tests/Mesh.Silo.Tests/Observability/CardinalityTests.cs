@@ -1,8 +1,10 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Mesh.Load;
+using Mesh.Silo.Tests.Api;
 using Mesh.Silo.Tests.Api.OpenAI;
 using Mesh.Testing;
+using Mesh.Testing.Engines;
 
 namespace Mesh.Silo.Tests.Observability;
 
@@ -16,7 +18,7 @@ public sealed partial class CardinalityTests
 
     private static readonly string[] s_labels =
     [
-        "answer", "cause", "class", "door", "endpoint", "error_type", "gen_ai_operation_name", "gen_ai_original_model", "gen_ai_provider_name",
+        "answer", "cause", "class", "door", "endpoint", "engine", "error_type", "gauge", "gen_ai_operation_name", "gen_ai_original_model", "gen_ai_provider_name",
         "gen_ai_request_model", "gen_ai_token_type", "kind", "le", "limit", "outcome", "percentile", "reason", "result", "route", "version",
     ];
 
@@ -51,9 +53,11 @@ public sealed partial class CardinalityTests
     public async Task Series_TwentyFiveModelsEveryErrorClass_StayUnderTheBudget()
     {
         await using var upstream = await FakeUpstream.StartAsync(Answer);
-        await using var mesh = await RunningMesh.StartAsync(Catalog(upstream.Url));
+        await using var full = new FakeEngine(FakeEngineKind.Vllm, ["m"]);
+        await using var mute = new FakeEngine(FakeEngineKind.LlamaCpp, ["m"]) { Metrics = FakeEngineMetrics.Off };
+        await using var mesh = await RunningMesh.StartAsync(Catalog(upstream.Url), settings => (settings.Role, settings.Engines) = ("edge,worker", $"{full.Root},{mute.Root}"));
 
-        await CrowdAsync(mesh);
+        await CrowdAsync(mesh, upstream);
         await AskAsync(mesh, "m00", Moves, more: ",\"models\":[\"m01\"]");
         await Parallel.ForEachAsync(Enumerable.Range(0, Models), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (model, _) => await DriveAsync(mesh, $"m{model:00}", s_last[model % s_last.Length]));
         await AskAsync(mesh, "nobody", "fine");
@@ -92,10 +96,10 @@ public sealed partial class CardinalityTests
     }
 
     // One has the place, one waits and gets it, the others are refused.
-    private static async Task CrowdAsync(RunningMesh mesh)
+    private static async Task CrowdAsync(RunningMesh mesh, FakeUpstream upstream)
     {
-        var first = AskAsync(mesh, "crowded", "late", timeout: 800);
-        await Task.Delay(200);
+        var first = AskAsync(mesh, "crowded", "late", timeout: 3000);
+        await Waiting.UntilAsync(() => upstream.Started > 0);
         await Task.WhenAll([first, .. Enumerable.Range(0, 5).Select(_ => AskAsync(mesh, "crowded", "fine"))]);
     }
 

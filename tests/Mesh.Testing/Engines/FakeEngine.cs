@@ -8,7 +8,7 @@ namespace Mesh.Testing.Engines;
 
 /// <summary>
 /// An engine on loopback: it can be told apart, lists its models, shows gauges that follow what it really works on, and takes as
-/// long as its <see cref="EngineSpeed"/> says. Chats and embeddings are answered as by <see cref="FaultyUpstream"/>, faults included.
+/// long as its <see cref="FakeEngineSpeed"/> says. Chats and embeddings are answered as by <see cref="FaultyUpstream"/>, faults included.
 /// </summary>
 public sealed class FakeEngine : IAsyncDisposable, IUpstreamWork
 {
@@ -21,12 +21,12 @@ public sealed class FakeEngine : IAsyncDisposable, IUpstreamWork
     /// <param name="kind">What it is to be taken for.</param>
     /// <param name="models">What it serves.</param>
     /// <param name="port">Port of loopback; 0 for a free one.</param>
-    /// <param name="speed">How fast it is; null for <see cref="EngineSpeed.Large"/>.</param>
+    /// <param name="speed">How fast it is; null for <see cref="FakeEngineSpeed.Large"/>.</param>
     /// <param name="answers">The words of its answers and of its faults; null for 50 words.</param>
-    public FakeEngine(FakeEngineKind kind, IReadOnlyList<string> models, int port = 0, EngineSpeed? speed = null, FaultyAnswers? answers = null)
+    public FakeEngine(FakeEngineKind kind, IReadOnlyList<string> models, int port = 0, FakeEngineSpeed? speed = null, FaultyAnswers? answers = null)
     {
-        (Kind, Models, Speed, _time) = (kind, models, speed ?? EngineSpeed.Large, TimeProvider.System);
-        Load = new EngineLoad(Speed, _time);
+        (Kind, Models, Speed, _time) = (kind, models, speed ?? FakeEngineSpeed.Large, TimeProvider.System);
+        Load = new FakeEngineLoad(Speed, _time);
         StartedAt = _time.GetUtcNow();
         _pages = kind switch
         {
@@ -46,10 +46,10 @@ public sealed class FakeEngine : IAsyncDisposable, IUpstreamWork
     public FakeEngineKind Kind { get; }
 
     /// <summary>How fast it is.</summary>
-    public EngineSpeed Speed { get; }
+    public FakeEngineSpeed Speed { get; }
 
     /// <summary>What it works on.</summary>
-    public EngineLoad Load { get; }
+    public FakeEngineLoad Load { get; }
 
     /// <summary>The words that it says.</summary>
     public FaultyAnswers Answers { get; }
@@ -67,7 +67,7 @@ public sealed class FakeEngine : IAsyncDisposable, IUpstreamWork
     public string FirstModel => Models is [var first, ..] ? first : "";
 
     /// <summary>What its metrics page gives; may be changed at any time.</summary>
-    public EngineMetrics Metrics { get; set; }
+    public FakeEngineMetrics Metrics { get; set; }
 
     /// <summary>The version that it says it is.</summary>
     public string Version { get; set; }

@@ -12,11 +12,11 @@ internal static class MetricsPage
     /// <summary>What it gives now.</summary>
     public static WireAnswer? Answer(FakeEngine engine, IEnginePages pages) => engine.Metrics switch
     {
-        EngineMetrics.Off => pages.Answer(new WireRequest("GET", "/metrics", [], close: false), engine) ?? Page.Empty(404),
-        EngineMetrics.Garbage => Page.Text("\u0000{{{ no metrics \n vllm:num_requests_waiting\nvllm:num_requests_waiting NaN\n{} 1\n\"", Type),
-        EngineMetrics.Huge => Page.Text(string.Concat(Enumerable.Repeat(new string('#', 1023) + "\n", HugeBytes / 1024)) + Text(pages.Metrics(engine, old: false) ?? []), Type),
-        EngineMetrics.Silent => new WireAnswer([new WireStep.Hang()]),
-        var mode => pages.Metrics(engine, mode == EngineMetrics.Old) is { } lines ? Page.Text(Text(lines), Type) : null,
+        FakeEngineMetrics.Off => pages.Answer(new WireRequest("GET", "/metrics", [], close: false), engine) ?? Page.Empty(404),
+        FakeEngineMetrics.Garbage => Page.Text("\u0000{{{ no metrics \n vllm:num_requests_waiting\nvllm:num_requests_waiting NaN\n{} 1\n\"", Type),
+        FakeEngineMetrics.Huge => Page.Text(string.Concat(Enumerable.Repeat(new string('#', 1023) + "\n", HugeBytes / 1024)) + Text(pages.Metrics(engine, old: false) ?? []), Type),
+        FakeEngineMetrics.Silent => new WireAnswer([new WireStep.Hang()]),
+        var mode => pages.Metrics(engine, mode == FakeEngineMetrics.Old) is { } lines ? Page.Text(Text(lines), Type) : null,
     };
 
     /// <summary>A gauge with its head.</summary>

@@ -3,7 +3,7 @@ namespace Mesh.Testing.Engines;
 /// <summary>What a fake engine works on, and how long the next piece of work takes. Thread-safe.</summary>
 /// <param name="speed">How fast it is.</param>
 /// <param name="time">The clock.</param>
-public sealed class EngineLoad(EngineSpeed speed, TimeProvider time)
+public sealed class FakeEngineLoad(FakeEngineSpeed speed, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly PrefixCache _cache = new();

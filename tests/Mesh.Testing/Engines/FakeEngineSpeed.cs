@@ -4,10 +4,10 @@ namespace Mesh.Testing.Engines;
 /// How fast a fake engine is, by a plain model of a step: reading a prompt of p tokens that are not cached takes <c>step + p / rate</c>,
 /// one prompt after the other, and each answer token <c>step + n x stream</c> with n answers under way.
 /// </summary>
-public sealed record EngineSpeed
+public sealed record FakeEngineSpeed
 {
     /// <summary>As fast as a model of 8B on a large accelerator.</summary>
-    public static EngineSpeed Large { get; } = new();
+    public static FakeEngineSpeed Large { get; } = new();
 
     /// <summary>Prompt tokens read in a second.</summary>
     public double PrefillTokensPerSecond { get; init; } = 20_000;

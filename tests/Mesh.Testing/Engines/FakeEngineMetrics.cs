@@ -1,7 +1,7 @@
 namespace Mesh.Testing.Engines;
 
 /// <summary>What a fake engine's <c>/metrics</c> gives.</summary>
-public enum EngineMetrics
+public enum FakeEngineMetrics
 {
     /// <summary>Its gauges under the names of today.</summary>
     Today,

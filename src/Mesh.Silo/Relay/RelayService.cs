@@ -1,0 +1,78 @@
+using Mesh.Contracts.Cluster;
+using Mesh.Grains.Draining;
+using Mesh.Grains.Workers;
+using Mesh.Providers.Egress;
+using Microsoft.AspNetCore.Http.Features;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Mesh.Silo.Relay;
+
+/// <summary>
+/// Passes a request of another silo on to an engine of this node, and its answer back as it comes. What the engine says is the
+/// engine's; what the relay says for itself stands in a header of its own (<see cref="RelayWord"/>). Once an answer has begun, an
+/// engine that breaks off resets the stream, and a silo that goes away ends the engine's work.
+/// </summary>
+internal sealed class RelayService(RelayedEngines engines, EngineGates gates, EngineHttp http, IHttpForwarder forwarder, SecretReader secrets, SiloState state)
+{
+    // How long an engine may say nothing is bounded by the silo that asks; this is for one whose silo forgets it.
+    private static readonly ForwarderRequestConfig s_request = new()
+    {
+        ActivityTimeout = TimeSpan.FromHours(1),
+        Version = System.Net.HttpVersion.Version11,
+        VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+    };
+
+    /// <summary>Serves one request.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="engine">The engine's name on this node.</param>
+    /// <param name="path">What of it is asked; from a fixed set.</param>
+    /// <param name="isWork">Whether that takes one of the engine's places; a look at its models takes none.</param>
+    public async Task ServeAsync(HttpContext context, string engine, string path, bool isWork)
+    {
+        if (engines.Find(engine) is not { } known)
+        {
+            Refuse(context, RelayWord.Unknown);
+            return;
+        }
+
+        using var place = isWork ? gates.TryEnter(known.Name, known.Places) : null;
+
+        // Asked once the request is counted: the drain waits for it, or it sees the drain.
+        if (!state.TakesWork)
+        {
+            Refuse(context, RelayWord.Draining);
+        }
+        else if (isWork && place is null)
+        {
+            Refuse(context, RelayWord.Full);
+        }
+        else
+        {
+            await ForwardAsync(context, known, path);
+        }
+    }
+
+    private async Task ForwardAsync(HttpContext context, RelayedEngine known, string path)
+    {
+        var transform = new RelayTransform(new Uri(known.Root, path), known.Key is { } key ? secrets.Read(key) : null);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, state.Cut);
+        var error = await forwarder.SendAsync(context, known.Root.AbsoluteUri, http.Invoker, s_request, transform, ending.Token);
+        if (error != ForwarderError.None && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        {
+            Refuse(context, Word(error, context.Features.Get<IForwarderErrorFeature>()?.Exception));
+        }
+    }
+
+    // What happens before the request could leave says that the engine was not reached.
+    private string Word(ForwarderError error, Exception? fault) =>
+        state.Cut.IsCancellationRequested ? RelayWord.Draining
+        : error == ForwarderError.Request && fault is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } or OperationCanceledException { InnerException: TimeoutException } ? RelayWord.Unreachable
+        : RelayWord.Broken;
+
+    private static void Refuse(HttpContext context, string word)
+    {
+        context.Response.Headers.Clear();
+        context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        context.Response.Headers[RelayWord.Header] = word;
+    }
+}
