@@ -13,7 +13,7 @@ internal sealed class EndpointGrain(CatalogView views, IClusterMembershipService
     private static readonly TimeSpan s_duration = TimeSpan.FromSeconds(3);
 
     // While a share is on its way from one silo to another, each step of it waits for somebody to ask again, and nobody uses it meanwhile.
-    internal static readonly TimeSpan Moving = TimeSpan.FromMilliseconds(150);
+    internal static readonly TimeSpan Moving = TimeSpan.FromMilliseconds(100);
     private readonly EndpointLeases _leases = new(s_duration);
     private readonly RateLeases _requests = new(s_duration);
     private readonly RateLeases _tokens = new(s_duration);

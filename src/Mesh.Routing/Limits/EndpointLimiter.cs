@@ -16,7 +16,9 @@ public sealed class EndpointLimiter
     private readonly LimitedRate _requests;
     private readonly LimitedRate _tokens;
     private readonly RateGuess _guess;
-    private readonly MinuteWindow _minute;
+
+    // Only where there is a limit: it takes some thousand bytes.
+    private MinuteWindow? _minute;
     private volatile bool _limited;
 
     // When the next request may go, on the clock of the time provider; 0 while one may go now.
@@ -30,7 +32,6 @@ public sealed class EndpointLimiter
         _requests = new LimitedRate(time);
         _tokens = new LimitedRate(time);
         _guess = new RateGuess(time);
-        _minute = new MinuteWindow(time);
     }
 
     /// <summary>Whether nothing is left for a request now. Where nothing is used up this is one read.</summary>
@@ -188,7 +189,7 @@ public sealed class EndpointLimiter
         Move(_requests, amount);
         if (_requests.Limited && amount != 0)
         {
-            _minute.Take(amount);
+            (_minute ??= new MinuteWindow(_time)).Take(amount);
         }
     }
 
@@ -223,7 +224,7 @@ public sealed class EndpointLimiter
     }
 
     // A share of less than one request a minute serves one all the same. What was guessed is no limit of a vendor's.
-    private TimeSpan MinuteWait() => _requests.Source == LimitSource.Estimated ? TimeSpan.Zero : _minute.WaitFor(Math.Max(1, _requests.Bucket.PerMinute) - 1);
+    private TimeSpan MinuteWait() => _requests.Source == LimitSource.Estimated || _minute is null ? TimeSpan.Zero : _minute.WaitFor(Math.Max(1, _requests.Bucket.PerMinute) - 1);
 
     private static TimeSpan Longer(TimeSpan a, TimeSpan b) => a > b ? a : b;
 }

@@ -1,13 +1,14 @@
 namespace Mesh.Routing.Limits;
 
 /// <summary>
-/// What was taken in the last minute, second by second. A bucket alone lets its burst pass on top of its rate; with this beside it no
-/// sixty seconds, wherever they begin, take more than the limit. The running second counts as a whole one. Not thread-safe.
+/// What was taken in the last minute, by tenths of a second. A bucket alone lets its burst pass on top of its rate; with this beside it
+/// no sixty seconds, wherever they begin, take more than the limit. The running tenth counts as a whole one. Not thread-safe.
 /// </summary>
 public sealed class MinuteWindow(TimeProvider time)
 {
-    private const int Seconds = 61;
-    private readonly double[] _seconds = new double[Seconds];
+    private const int BySecond = 10;
+    private const int Slots = (60 * BySecond) + 1;
+    private readonly double[] _slots = new double[Slots];
     private readonly long _began = time.GetTimestamp();
     private double _sum;
     private long _now;
@@ -16,7 +17,7 @@ public sealed class MinuteWindow(TimeProvider time)
     public void Take(double amount)
     {
         Roll();
-        _seconds[_now % Seconds] += amount;
+        _slots[_now % Slots] += amount;
         _sum += amount;
     }
 
@@ -25,13 +26,13 @@ public sealed class MinuteWindow(TimeProvider time)
     {
         Roll();
         var left = _sum;
-        for (var ahead = 0; left > most + 1e-9 && ahead < Seconds; ahead++)
+        for (var ahead = 0; left > most + 1e-9 && ahead < Slots; ahead++)
         {
-            // The oldest second leaves first.
-            left -= _seconds[(_now + 1 + ahead) % Seconds];
+            // The oldest leaves first.
+            left -= _slots[(_now + 1 + ahead) % Slots];
             if (left <= most + 1e-9)
             {
-                return TimeSpan.FromSeconds(_now + 1 + ahead) - time.GetElapsedTime(_began);
+                return TimeSpan.FromSeconds((_now + 1 + ahead) / (double)BySecond) - time.GetElapsedTime(_began);
             }
         }
 
@@ -40,11 +41,11 @@ public sealed class MinuteWindow(TimeProvider time)
 
     private void Roll()
     {
-        var now = (long)time.GetElapsedTime(_began).TotalSeconds;
-        for (var second = Math.Max(_now + 1, now - Seconds + 1); second <= now; second++)
+        var now = (long)(time.GetElapsedTime(_began).TotalSeconds * BySecond);
+        for (var slot = Math.Max(_now + 1, now - Slots + 1); slot <= now; slot++)
         {
-            _sum -= _seconds[second % Seconds];
-            _seconds[second % Seconds] = 0;
+            _sum -= _slots[slot % Slots];
+            _slots[slot % Slots] = 0;
         }
 
         _now = Math.Max(_now, now);

@@ -26,8 +26,8 @@ public sealed class MinuteWindowTests
         _window.Take(2);
         After(4);
 
-        Assert.Equal(61 - 14.5, _window.WaitFor(3).TotalSeconds, 1e-6);
-        Assert.Equal(71 - 14.5, _window.WaitFor(1).TotalSeconds, 1e-6);
+        Assert.Equal(60.1 - 14.5, _window.WaitFor(3).TotalSeconds, 1e-6);
+        Assert.Equal(70.6 - 14.5, _window.WaitFor(1).TotalSeconds, 1e-6);
         After(46.5);
         Assert.Equal(TimeSpan.Zero, _window.WaitFor(2));
     }
