@@ -12,8 +12,8 @@ internal sealed class EndpointGrain(CatalogView views, IClusterMembershipService
 {
     private static readonly TimeSpan s_duration = TimeSpan.FromSeconds(3);
 
-    // While a share is on its way from one silo to another, each step of it waits for somebody to ask again.
-    private static readonly TimeSpan s_moving = TimeSpan.FromMilliseconds(750);
+    // While a share is on its way from one silo to another, each step of it waits for somebody to ask again, and nobody uses it meanwhile.
+    internal static readonly TimeSpan Moving = TimeSpan.FromMilliseconds(100);
     private readonly EndpointLeases _leases = new(s_duration);
     private readonly RateLeases _requests = new(s_duration);
     private readonly RateLeases _tokens = new(s_duration);
@@ -35,7 +35,7 @@ internal sealed class EndpointGrain(CatalogView views, IClusterMembershipService
         var tokens = _tokens.Grant(silo, limits.TokensPerMinute, demand.Tokens, sharers, now);
         var concurrency = Concurrency(silo, limits.Concurrency, demand, sharers, now);
         var moving = _requests.Moving || _tokens.Moving || _leases.Moving;
-        return Task.FromResult(new EndpointLease(concurrency, moving ? s_moving : s_duration, Cooling(now), requests, tokens));
+        return Task.FromResult(new EndpointLease(concurrency, moving ? Moving : s_duration, Cooling(now), requests, tokens));
     }
 
     public Task CoolDownAsync(TimeSpan duration)

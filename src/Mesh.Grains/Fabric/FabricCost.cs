@@ -21,7 +21,7 @@ internal static class FabricCost
     public const int Authority = 24;
 
     /// <summary>What a silo tells of itself, names and all.</summary>
-    public const int Self = 90;
+    public const int Self = 60;
 
     /// <summary>An engine without its models.</summary>
     public const int Engine = 220;
