@@ -5,6 +5,7 @@ using Mesh.Grains.Fabric;
 using Mesh.Grains.Workers;
 using Mesh.Load;
 using Mesh.Providers.Egress;
+using Mesh.Silo.Hosting;
 using Mesh.Silo.Tests.Api;
 using Mesh.Trust;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,8 +18,7 @@ internal sealed class RelayWorker : IAsyncDisposable
     /// <summary>The node of a worker that is alone.</summary>
     public const string Node = "gpu-1";
 
-    /// <summary>What the silos of these tests share.</summary>
-    public const string Secret = "a secret of thirty-two characters, and more";
+    private const string Secret = "a secret of thirty-two characters, and more";
 
     private static readonly TimeSpan s_connect = TimeSpan.FromSeconds(5);
     private readonly UpstreamHttp _http = new(Trust().ForClient);
@@ -33,18 +33,30 @@ internal sealed class RelayWorker : IAsyncDisposable
     /// <summary>The relay's root.</summary>
     public Uri Root => new($"https://{Mesh.Settings.Relay}");
 
-    public static ClusterTrust Trust() => ClusterTrust.FromSecret(Secret, "mesh", TimeProvider.System);
+    private static ClusterTrust Trust() => ClusterTrust.FromSecret(Secret, "mesh", TimeProvider.System);
 
     public static async Task<RelayWorker> StartAsync(KnownEngines engines) => new(
         await RunningMesh.StartAsync(
-            configure: settings => (settings.Role, settings.Node) = ("worker", engines.Node),
-            services: services => services.AddSingleton<ILocalEngines>(engines).AddSingleton(Trust())),
+            configure: settings =>
+            {
+                (settings.Role, settings.Node) = ("worker", engines.Node);
+                Share(settings);
+            },
+            services: services => services.AddSingleton<ILocalEngines>(engines)),
         engines);
+
+    /// <summary>Gives a mesh the secret that the silos of these tests share.</summary>
+    public static void Share(MeshSettings settings)
+    {
+        var file = Path.Combine(Path.GetDirectoryName(settings.Data)!, "secret");
+        File.WriteAllText(file, Secret);
+        settings.ClusterSecret = $"file:{file}";
+    }
 
     /// <summary>Starts an edge that knows the engines of workers as the fabric would tell it.</summary>
     public static async Task<RunningMesh> EdgeAsync(string catalog, params RelayWorker[] workers)
     {
-        var edge = await RunningMesh.StartAsync(catalog, services: services => services.AddSingleton(Trust()));
+        var edge = await RunningMesh.StartAsync(catalog, Share);
         var known = edge.Services.GetRequiredService<LiveEngines>();
         var reports = workers.SelectMany(w => w._engines.Reports.Select(r => r with { Relay = w.Root.AbsoluteUri })).ToArray();
         foreach (var report in reports)
