@@ -119,7 +119,6 @@ public sealed class RelayedEndpointTests : IAsyncLifetime
     public async Task Worker_ThatIsGone_IsLeftForTheOther()
     {
         await _workers[0].DisposeAsync();
-        var began = Stopwatch.GetTimestamp();
 
         for (var i = 0; i < 4; i++)
         {
@@ -127,7 +126,6 @@ public sealed class RelayedEndpointTests : IAsyncLifetime
             Assert.Equal((HttpStatusCode.OK, "llama-gpu@gpu-2"), (answer.StatusCode, answer.Header("x-mesh-endpoint")));
         }
 
-        Assert.InRange(Stopwatch.GetElapsedTime(began).TotalSeconds, 0, 4);
     }
 
     [Fact]
