@@ -36,17 +36,20 @@ internal sealed partial class MembershipRowWatch(
         }
     }
 
-    /// <summary>Looks once; gives whether the row has been missing for too long.</summary>
+    /// <summary>Looks once; gives whether the row was missing at this look and at every one that told something in the 10 s before it.</summary>
     internal async Task<bool> IsExpelledAsync()
     {
-        if (freeze.Cause is not null || await IsThereAsync() is not false)
+        var isThere = freeze.Cause is not null ? true : await IsThereAsync();
+        if (isThere is true)
         {
             _missingSince = null;
-            return false;
+        }
+        else if (isThere is false)
+        {
+            _missingSince ??= time.GetTimestamp();
         }
 
-        _missingSince ??= time.GetTimestamp();
-        return time.GetElapsedTime(_missingSince.Value) >= s_patience;
+        return isThere is false && time.GetElapsedTime(_missingSince!.Value) >= s_patience;
     }
 
     // Null where the table cannot be read.

@@ -54,7 +54,19 @@ public sealed class MembershipRowWatchTests : IDisposable
         _time.Advance(TimeSpan.FromMinutes(1));
 
         Assert.False(await LookAsync(isThere: null));
-        Assert.False(await LookAsync(isThere: false));
+        Assert.False(await LookAsync(isThere: true));
+    }
+
+    // A Redis that answers now and then must not keep an expelled silo going.
+    [Fact]
+    public async Task Table_ReadOnlyNowAndThen_IsAVerdictWhenItSaysTheSame()
+    {
+        await LookAsync(isThere: false);
+        _time.Advance(TimeSpan.FromSeconds(5));
+        Assert.False(await LookAsync(isThere: null));
+        _time.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.True(await LookAsync(isThere: false));
     }
 
     [Fact]
