@@ -37,6 +37,7 @@ internal sealed partial class WatchedEngine
     private (long Facts, long Health, long Gauges) _next;
     private EngineKind? _kind;
     private GaugeReading? _gauges;
+    private int _mute;
     private volatile EngineLook? _last;
 
     /// <summary>Watches a place at which nobody has looked yet.</summary>
@@ -138,12 +139,12 @@ internal sealed partial class WatchedEngine
         try
         {
             _gauges = await kind.GaugesAsync(_connection, cancellationToken);
-            _next.Gauges = In(_gauges is null ? FactsPause : TimeSpan.Zero);
+            (_mute, _next.Gauges) = (0, In(_gauges is null ? FactsPause : TimeSpan.Zero));
         }
         catch (EngineException e) when (e.Fault != EngineFault.Refused)
         {
-            // It is not gone for that: how it is says its health. A page that costs a second each time is not asked for each time.
-            (_gauges, _next.Gauges) = (null, In(FactsPause));
+            // It is not gone for that: how it is says its health. A page that costs a second each time is asked for more and more seldom.
+            (_gauges, _next.Gauges) = (null, In(TimeSpan.FromSeconds(Math.Min(1 << Math.Min(_mute++, 4), FactsPause.TotalSeconds))));
         }
 
         if (_gauges is not null)

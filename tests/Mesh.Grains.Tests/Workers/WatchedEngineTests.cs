@@ -201,7 +201,7 @@ public sealed class WatchedEngineTests
         engine.Metrics = FakeEngineMetrics.Silent;
         place.Time.Advance(WatchedEngine.GaugePause);
         await place.LookInVainAsync();
-        await place.LookForAsync(5);
+        await place.LookForAsync(0.5);
 
         Assert.Equal((EngineState.Ready, null), (place.State, place.Report!.Waiting));
         engine.Metrics = FakeEngineMetrics.Today;
