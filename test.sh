@@ -17,7 +17,7 @@ install_programs() {
 
 # Program and Debian package. Tests that lack their program are skipped and say so.
 lacking=()
-for pair in redis-server:redis-server promtool:prometheus node:nodejs npm:npm; do
+for pair in redis-server:redis-server promtool:prometheus node:nodejs npm:npm openssl:openssl shellcheck:shellcheck; do
   command -v "${pair%%:*}" >/dev/null || lacking+=("${pair##*:}")
 done
 if [ ${#lacking[@]} -gt 0 ]; then
@@ -27,6 +27,7 @@ if [ ${#lacking[@]} -gt 0 ]; then
     echo "Not installed: ${lacking[*]}; tests that need them are skipped."
   fi
 fi
+command -v kubectl >/dev/null || echo "Not installed: kubectl (Debian has none that is new enough); tests of k8s/ are skipped."
 if command -v npm >/dev/null && [ ! -d tests/tools/node_modules ]; then
   npm ci --prefix tests/tools --no-audit --no-fund --silent || echo "npm could not fetch tests/tools; tests that need it are skipped."
 fi

@@ -5,6 +5,7 @@ using Mesh.Silo.Tests.Api;
 using Mesh.Silo.Tests.Api.OpenAI;
 using Mesh.Silo.Tests.Sdk;
 using Mesh.Testing;
+using Mesh.Testing.Programs;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Mesh.Silo.Tests.Observability;
@@ -126,6 +127,8 @@ public sealed class MetricsTests : IAsyncLifetime
 
         var after = await Scrape.OfAsync(_mesh);
 
+        Assert.Equal(1, during.Value("meshsilo_requests_in_flight"));
+        Assert.Equal(0, after.Value("meshsilo_requests_in_flight"));
         Assert.Equal(1, during.Value("meshsilo_endpoint_in_flight", "endpoint=\"m-api\""));
         Assert.Equal(0, during.Value("meshsilo_endpoint_in_flight", "endpoint=\"spare\""));
         Assert.Equal(0, during.Value("meshsilo_endpoint_circuit_state", "endpoint=\"spare\""));
@@ -169,8 +172,8 @@ public sealed class MetricsTests : IAsyncLifetime
         await AskAsync(OpenAICaller.Chat("nobody"));
         var scrape = await Scrape.OfAsync(_mesh);
 
-        var (code, output) = await Tools.RunAsync(Tools.Find("promtool")!, ["check", "metrics"], TestData.Root, scrape.Own);
-        var (broken, _) = await Tools.RunAsync(Tools.Find("promtool")!, ["check", "metrics"], TestData.Root, "# TYPE meshsilo_x counter\nmeshsilo_x 1\n");
+        var (code, output) = await ExternalProgram.RunAsync(ExternalProgram.Find("promtool")!, ["check", "metrics"], TestData.Root, scrape.Own);
+        var (broken, _) = await ExternalProgram.RunAsync(ExternalProgram.Find("promtool")!, ["check", "metrics"], TestData.Root, "# TYPE meshsilo_x counter\nmeshsilo_x 1\n");
 
         Assert.Equal((0, ""), (code, output));
         Assert.NotEqual(0, broken);

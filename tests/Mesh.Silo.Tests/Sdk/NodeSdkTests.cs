@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Mesh.Load;
 using Mesh.Testing;
+using Mesh.Testing.Programs;
 
 namespace Mesh.Silo.Tests.Sdk;
 
@@ -96,7 +97,7 @@ public sealed class NodeSdkTests
 
     private static async Task<JsonNode> RunAsync(RunningMesh mesh, params string[] arguments)
     {
-        var (code, output) = await Tools.RunAsync(Tools.Find("node")!, ["openai-sdk.mjs", mesh.Settings.Http + "/v1", .. arguments], Tools.Folder);
+        var (code, output) = await NpmTools.RunAsync("openai-sdk.mjs", [mesh.Settings.Http + "/v1", .. arguments]);
         Assert.True(code == 0, output);
         return JsonNode.Parse(output)!;
     }

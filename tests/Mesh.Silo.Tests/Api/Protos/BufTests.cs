@@ -1,5 +1,6 @@
 using Mesh.Silo.Tests.Sdk;
 using Mesh.Testing;
+using Mesh.Testing.Programs;
 
 namespace Mesh.Silo.Tests.Api.Protos;
 
@@ -47,7 +48,7 @@ public sealed class BufTests : IDisposable
     }
 
     private static Task<(int Code, string Output)> BufAsync(string folder, params string[] arguments) =>
-        Tools.RunAsync(Path.Combine(Tools.Folder, "node_modules", ".bin", "buf"), arguments, folder);
+        ExternalProgram.RunAsync(Path.Combine(NpmTools.Folder, "node_modules", ".bin", "buf"), arguments, folder);
 
     private void Copy()
     {
