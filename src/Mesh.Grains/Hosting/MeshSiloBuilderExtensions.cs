@@ -24,6 +24,7 @@ using Mesh.Strategies.Failover;
 using Mesh.Trust;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Orleans.Placement;
 using Orleans.Runtime.MembershipService.SiloMetadata;
@@ -53,7 +54,8 @@ public static class MeshSiloBuilderExtensions
         builder.Services.AddHostedService<PressureWatch>();
         builder.Services.AddHostedService<HealthWatch>();
         builder.Services.AddHostedService<MeshGauges>();
-        builder.Services.AddSingleton<ProcessEnd>();
+        builder.Services.AddSingleton(services => new ProcessEnd(
+            services.GetRequiredService<IHostApplicationLifetime>(), services.GetRequiredService<TimeProvider>(), Environment.Exit));
         builder.Services.AddSingleton<TenantGrains>();
         builder.AddIncomingGrainCallFilter<TenantFilter>();
         return builder;
