@@ -1,3 +1,4 @@
+using Mesh.Grains.Hosting;
 using Mesh.Silo.Hosting;
 
 var (arguments, exit) = MeshCommandLine.Read(args);
@@ -15,8 +16,11 @@ if (StartCheck.Run(settings) is { Count: > 0 } reasons)
 
 try
 {
-    await MeshHost.Build(settings).MapDoors().Announce(settings).RunAsync();
-    return 0;
+    var app = MeshHost.Build(settings).MapDoors().Announce(settings);
+    var end = app.Services.GetRequiredService<ProcessEnd>();
+    await app.LookAtStoreAsync();
+    await app.RunAsync();
+    return end.Code;
 }
 catch (Exception e) when (StartFault.Explain(e) is { } words)
 {

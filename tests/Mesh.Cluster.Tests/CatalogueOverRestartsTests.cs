@@ -39,9 +39,13 @@ public sealed class CatalogueOverRestartsTests : IDisposable
     public async Task KillNine_StateInRedis_FindsItAgain()
     {
         await using var redis = await RedisProcess.StartAsync(_folder.Path);
-        await AcknowledgeRevisionsAsync("--redis", redis.Connection);
+        await File.WriteAllTextAsync(_folder.File("secret"), "A7xW2eQ9rT4yU1iO6pS3dF8gH5jK0lZm");
 
-        await using var mesh = await MeshProcess.StartAsync(_folder.Path, "--catalog", "catalog.yaml", "--redis", redis.Connection);
+        // At the same address as before: the cluster so knows at once that the one before it is dead.
+        string[] cluster = ["--redis", redis.Connection, "--cluster-secret", "file:secret", "--silo", $"127.0.0.1:{Port()}"];
+        await AcknowledgeRevisionsAsync(cluster);
+
+        await using var mesh = await MeshProcess.StartAsync(_folder.Path, ["--catalog", "catalog.yaml", .. cluster]);
 
         Assert.Equal([3, 2, 1], (await mesh.Admin.ListRevisionsAsync(new ListRevisionsRequest())).Revisions.Select(r => r.Number));
         Assert.False(File.Exists(_folder.File("data/mesh.db")));
@@ -50,7 +54,8 @@ public sealed class CatalogueOverRestartsTests : IDisposable
     [Fact]
     public async Task Start_RedisThatIsNotThere_NamesTheOption()
     {
-        await using var process = MeshProcess.Begin(["--redis", "127.0.0.1:9,connectTimeout=500,connectRetry=1"], MeshProcess.FreeAddresses(), _folder.Path);
+        await File.WriteAllTextAsync(_folder.File("secret"), "A7xW2eQ9rT4yU1iO6pS3dF8gH5jK0lZm");
+        await using var process = MeshProcess.Begin(["--redis", "127.0.0.1:9,connectTimeout=500,connectRetry=1", "--cluster-secret", "file:secret"], MeshProcess.FreeAddresses(), _folder.Path);
 
         Assert.Equal(1, await process.EndAsync());
         Assert.Contains("--redis: the Redis cannot be reached", process.Output, StringComparison.Ordinal);

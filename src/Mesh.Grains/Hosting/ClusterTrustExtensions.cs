@@ -1,3 +1,5 @@
+using Mesh.Grains.Redis;
+using Mesh.Grains.Telemetry;
 using Mesh.Trust;
 using Mesh.Trust.Connections;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,6 +15,7 @@ public static class ClusterTrustExtensions
     public static ISiloBuilder UseClusterTrust(this ISiloBuilder builder, Func<IServiceProvider, ClusterTrust> trust)
     {
         builder.Services.AddSingleton(trust);
+        builder.Services.AddSingleton<StoreFreeze>().AddHostedService<ClusterGauges>();
         builder.Services.AddOptions<SiloConnectionOptions>().Configure<ClusterTrust, TimeProvider, ILogger<ClusterTrust>>((options, known, time, logger) =>
         {
             options.ConfigureSiloInboundConnection(connection => connection.UseTrustAsServer(known, time, logger));

@@ -1,6 +1,7 @@
 using System.Net;
 using Mesh.Catalog.Discovery;
 using Mesh.Contracts.Cluster;
+using Mesh.Grains.Access;
 using Mesh.Grains.Admission;
 using Mesh.Grains.Catalog;
 using Mesh.Grains.Draining;
@@ -51,6 +52,9 @@ public static class MeshSiloBuilderExtensions
         builder.Services.AddHostedService<PressureWatch>();
         builder.Services.AddHostedService<HealthWatch>();
         builder.Services.AddHostedService<MeshGauges>();
+        builder.Services.AddSingleton<ProcessEnd>();
+        builder.Services.AddSingleton<TenantGrains>();
+        builder.AddIncomingGrainCallFilter<TenantFilter>();
         return builder;
     }
 

@@ -1,5 +1,4 @@
 using Mesh.Grains.Hosting;
-using Mesh.Grains.Storage;
 using Mesh.Silo.Access;
 using Mesh.Silo.Api.Grpc;
 using Mesh.Silo.Api.OpenAI;
@@ -31,9 +30,7 @@ internal static class MeshHost
         builder.AddListeners(settings);
         builder.Services.AddSingleton(settings).AddAccess().AddOpenAIDoor().AddGrpcDoor().AddSingleton<Defects>().AddSingleton<WriteDeadline>().AddDraining(settings).AddMeshTelemetry(settings);
         builder.Host.UseOrleans(silo => silo
-            // The embedded cluster is this process alone: its inner ports serve nobody else and need no fixed numbers.
-            .UseLocalhostClustering(FreePorts.Next(), FreePorts.Next())
-            .AddStore(settings)
+            .UseMeshCluster(settings)
             .AddMesh(settings.Apply));
         return builder.Build();
     }
@@ -53,9 +50,6 @@ internal static class MeshHost
         app.MapRelay();
         return app;
     }
-
-    private static ISiloBuilder AddStore(this ISiloBuilder silo, MeshSettings settings) =>
-        settings.Redis is { } connection ? silo.AddRedisStore(connection) : silo.AddSqliteGrainStorage(settings.Data);
 
     private static IServiceCollection AddAccess(this IServiceCollection services) => services
         .AddSingleton<KeySource>()

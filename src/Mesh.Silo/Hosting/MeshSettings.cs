@@ -1,5 +1,6 @@
 using Mesh.Contracts.Cluster;
 using Mesh.Grains.Hosting;
+using Mesh.Grains.Redis;
 
 namespace Mesh.Silo.Hosting;
 
@@ -96,6 +97,22 @@ internal sealed class MeshSettings
     /// <summary>Seconds that the platform gives before it kills, such as Kubernetes' terminationGracePeriodSeconds; 0 when it is not known.</summary>
     public double PodGrace { get; set; }
 
+    /// <summary>The node's name.</summary>
+    public string NodeName => Node ?? Environment.MachineName;
+
+    /// <summary>The roles; <see cref="SiloRole.None"/> when one of the words is none.</summary>
+    public SiloRole Roles
+    {
+        get
+        {
+            SiloRole[] roles = [.. Role.Split(',', StringSplitOptions.TrimEntries).Select(r => r switch { "edge" => SiloRole.Edge, "worker" => SiloRole.Worker, _ => SiloRole.None })];
+            return roles.Contains(SiloRole.None) ? SiloRole.None : roles.Aggregate(SiloRole.None, (all, role) => all | role);
+        }
+    }
+
+    /// <summary>What the Redis is trusted to keep.</summary>
+    public RedisDurability Durability => Enum.Parse<RedisDurability>(RedisDurability, ignoreCase: true);
+
     /// <summary>The key file.</summary>
     public string KeyFile => Keys ?? Path.Combine(Data, "keys.yaml");
 
@@ -108,17 +125,13 @@ internal sealed class MeshSettings
     /// <summary>Root addresses of the engines; empty to look at the usual ports.</summary>
     public IReadOnlyList<string> EngineRoots => Words(Engines);
 
-    /// <summary>What the silo is there for.</summary>
-    /// <exception cref="ArgumentException"><see cref="Role"/> is no list of roles.</exception>
-    public SiloRole Roles => Enum.Parse<SiloRole>(Role, ignoreCase: true);
-
     /// <summary>The silo's part of them.</summary>
     public void Apply(MeshSiloOptions options)
     {
         options.CatalogFiles = CatalogFiles;
         options.MostRequests = MaxRequests;
         options.Role = Roles;
-        options.Node = Node ?? Environment.MachineName;
+        options.Node = NodeName;
         options.Relay = Relay is null || !Roles.HasFlag(SiloRole.Worker) ? null : $"https://{Relay}";
         options.Engines = EngineRoots;
     }

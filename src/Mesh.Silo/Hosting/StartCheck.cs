@@ -5,7 +5,6 @@ using Mesh.Keys;
 using Mesh.Silo.Access;
 using Mesh.Silo.Draining;
 using Mesh.Trust;
-using StackExchange.Redis;
 
 namespace Mesh.Silo.Hosting;
 
@@ -14,7 +13,7 @@ internal static class StartCheck
 {
     /// <summary>Every reason not to start.</summary>
     public static IReadOnlyList<string> Run(MeshSettings settings) =>
-        [.. Addresses(settings), .. Bounds(settings), .. DrainCheck.Run(settings), .. Otlp(settings), .. Certificate(settings), .. Exposed(settings), .. EngineAddresses.Mistakes(settings.EngineRoots), .. Store(settings), .. Catalog(settings)];
+        [.. Addresses(settings), .. Bounds(settings), .. DrainCheck.Run(settings), .. Otlp(settings), .. Certificate(settings), .. Exposed(settings), .. EngineAddresses.Mistakes(settings.EngineRoots), .. ClusterCheck.Run(settings), .. Catalog(settings)];
 
     private static IEnumerable<string> Addresses(MeshSettings settings) => settings.Addresses
         .Where(a => DoorAddress.Parse(a.Address) is null)
@@ -91,18 +90,6 @@ internal static class StartCheck
             {
                 yield return $"{option}: {address} would speak plain text to other machines. Write https:// with --tls-cert and --tls-key, or say --insecure.";
             }
-        }
-    }
-
-    private static IEnumerable<string> Store(MeshSettings settings)
-    {
-        try
-        {
-            return settings.Redis is null || ConfigurationOptions.Parse(settings.Redis).EndPoints.Count > 0 ? [] : ["--redis: names no server. Write HOST:6379."];
-        }
-        catch (ArgumentException e)
-        {
-            return [$"--redis: is not a connection such as HOST:6379,password=…,ssl=true: {e.Message}"];
         }
     }
 

@@ -1,3 +1,4 @@
+using Mesh.Grains.Redis;
 using Mesh.Grains.Storage;
 using Microsoft.AspNetCore.Connections;
 using Orleans.Persistence.Redis;
@@ -19,6 +20,8 @@ internal static class StartFault
                     return $"{fault.Message.TrimEnd('.')}. End the program that listens there, or choose another address with --http, --grpc or --admin.";
                 case StoreUnusableException:
                     return $"--data: {e.Message}";
+                case RedisUnusableException:
+                    return $"--redis: {e.Message}";
                 case RedisConnectionException or RedisStorageException:
                     return "--redis: the Redis cannot be reached or does not take the password. Check the connection, or leave it out for the embedded store.";
                 case AggregateException many when many.InnerExceptions.Count > 1:

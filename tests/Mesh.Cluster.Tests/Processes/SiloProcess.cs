@@ -70,14 +70,15 @@ public sealed class SiloProcess : IAsyncDisposable
     public RunningProcess Process => _process ?? throw new InvalidOperationException($"{Name} was not started");
 
     /// <summary>Starts it, also after its end; it may take some seconds to be ready.</summary>
-    public async Task BeginAsync()
+    /// <param name="more">Options for this start alone.</param>
+    public async Task BeginAsync(params string[] more)
     {
         if (_process is { } ended)
         {
             await ended.DisposeAsync();
         }
 
-        string[] program = ["dotnet", Path.Combine(AppContext.BaseDirectory, "Mesh.Silo.dll"), .. _arguments];
+        string[] program = ["dotnet", Path.Combine(AppContext.BaseDirectory, "Mesh.Silo.dll"), .. _arguments, .. more];
         program = _cell?.Inside(program) ?? program;
         _process = RunningProcess.Start(program[0], program[1..], s_environment, _folder);
     }

@@ -103,16 +103,5 @@ public sealed class StartCheckTests : IDisposable
         Assert.StartsWith(reason, Assert.Single(StartCheck.Run(settings)), StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("")]
-    [InlineData("no=such=thing")]
-    public void Redis_ThatIsNoConnection_IsRefused(string connection)
-    {
-        var settings = Settings();
-        settings.Redis = connection;
-
-        Assert.StartsWith("--redis:", Assert.Single(StartCheck.Run(settings)), StringComparison.Ordinal);
-    }
-
     private MeshSettings Settings() => new() { Data = Path.Combine(_folder, "data") };
 }

@@ -7,9 +7,14 @@ internal sealed partial class Defects(ILogger<Defects> logger)
 {
     private const int MostCauses = 5;
 
-    /// <summary>Writes a defect to the log, and gives the error for the caller.</summary>
+    /// <summary>Writes a defect to the log, and gives the error for the caller. An error of the closed list that a grain's storage was left by is no defect.</summary>
     public MeshError Report(Exception e, HttpContext context)
     {
+        if (e is OrleansException { InnerException: MeshException known })
+        {
+            return known.Error;
+        }
+
         var depth = 0;
         for (var cause = e; cause is not null && depth < MostCauses; cause = cause.InnerException, depth++)
         {

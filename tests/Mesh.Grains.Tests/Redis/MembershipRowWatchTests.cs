@@ -1,0 +1,179 @@
+using System.Net;
+using Mesh.Grains.Hosting;
+using Mesh.Grains.Redis;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Mesh.Grains.Tests.Redis;
+
+public sealed class MembershipRowWatchTests : IDisposable
+{
+    private static readonly SiloAddress s_silo = SiloAddress.New(IPAddress.Loopback, 11111, 1);
+    private readonly FakeTimeProvider _time = new();
+    private readonly StoreFreeze _freeze = new();
+    private readonly OneMember _table = new();
+    private readonly MembershipRowWatch _watch;
+
+    public MembershipRowWatchTests() => _watch = new MembershipRowWatch(
+        _table, new Details(), _freeze, new ProcessEnd(new Lifetime()), new Lifetime(), _time, NullLogger<MembershipRowWatch>.Instance);
+
+    public void Dispose() => _watch.Dispose();
+
+    [Fact]
+    public async Task Row_MissingForTenSeconds_Expels()
+    {
+        Assert.False(await LookAsync(isThere: true));
+        Assert.False(await LookAsync(isThere: false));
+        _time.Advance(TimeSpan.FromSeconds(9));
+        Assert.False(await LookAsync(isThere: false));
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.True(await LookAsync(isThere: false));
+    }
+
+    [Fact]
+    public async Task Row_BackInBetween_BeginsAnew()
+    {
+        await LookAsync(isThere: true);
+        await LookAsync(isThere: false);
+        _time.Advance(TimeSpan.FromSeconds(9));
+        await LookAsync(isThere: true);
+        await LookAsync(isThere: false);
+        _time.Advance(TimeSpan.FromSeconds(9));
+
+        Assert.False(await LookAsync(isThere: false));
+    }
+
+    [Fact]
+    public async Task Table_ThatCannotBeRead_IsNoVerdict()
+    {
+        await LookAsync(isThere: true);
+        await LookAsync(isThere: false);
+        _time.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.False(await LookAsync(isThere: null));
+        Assert.False(await LookAsync(isThere: true));
+    }
+
+    // A Redis that answers now and then must not keep an expelled silo going.
+    [Fact]
+    public async Task Table_ReadOnlyNowAndThen_IsAVerdictWhenItSaysTheSame()
+    {
+        await LookAsync(isThere: false);
+        _time.Advance(TimeSpan.FromSeconds(5));
+        Assert.False(await LookAsync(isThere: null));
+        _time.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.True(await LookAsync(isThere: false));
+    }
+
+    [Fact]
+    public async Task Row_OfASiloThatHasNotJoinedYet_IsNotLookedFor()
+    {
+        var looked = _table.Looked();
+        await _watch.StartAsync(CancellationToken.None);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        await _watch.StopAsync(CancellationToken.None);
+
+        Assert.False(looked.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Row_LostWithAllOtherData_IsNoVerdict()
+    {
+        await LookAsync(isThere: true);
+        _freeze.Set(FreezeCause.Wiped);
+        await LookAsync(isThere: false);
+        _time.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.False(await LookAsync(isThere: false));
+    }
+
+    [Fact]
+    public async Task Watch_OfAnExpelledSilo_FreezesTheStoreAndEndsTheProcessWithAFailure()
+    {
+        var lifetime = new Lifetime { HasStarted = true };
+        var end = new ProcessEnd(lifetime);
+        using var watch = new MembershipRowWatch(_table, new Details(), _freeze, end, lifetime, _time, NullLogger<MembershipRowWatch>.Instance);
+        _table.IsThere = true;
+        await watch.StartAsync(CancellationToken.None);
+        await StepAsync(1);
+        _table.IsThere = false;
+
+        await StepAsync(11);
+        await watch.ExecuteTask!.WaitAsync(TimeSpan.FromSeconds(20));
+
+        Assert.Equal((FreezeCause.Expelled, 1, true), (_freeze.Cause, end.Code, lifetime.IsStopping));
+    }
+
+    // Each look of the watch is waited for, so that no tick is folded into another; its timer may not run yet at the first.
+    private async Task StepAsync(int looks)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        for (var i = 0; i < looks; i++)
+        {
+            var looked = _table.Looked();
+            while (!looked.IsCompleted)
+            {
+                _time.Advance(TimeSpan.FromSeconds(1));
+                await Task.WhenAny(looked, Task.Delay(50, patience.Token));
+                patience.Token.ThrowIfCancellationRequested();
+            }
+        }
+    }
+
+    private Task<bool> LookAsync(bool? isThere)
+    {
+        _table.IsThere = isThere;
+        return _watch.IsExpelledAsync();
+    }
+
+    private sealed class Details : ILocalSiloDetails
+    {
+        public string Name => "silo";
+
+        public string ClusterId => "mesh";
+
+        public string DnsHostName => "localhost";
+
+        public SiloAddress SiloAddress => s_silo;
+
+        public SiloAddress GatewayAddress => s_silo;
+    }
+
+    private sealed class Lifetime : IHostApplicationLifetime
+    {
+        public bool IsStopping { get; private set; }
+
+        public bool HasStarted { get; init; }
+
+        public CancellationToken ApplicationStarted => new(HasStarted);
+
+        public CancellationToken ApplicationStopping => CancellationToken.None;
+
+        public CancellationToken ApplicationStopped => CancellationToken.None;
+
+        public void StopApplication() => IsStopping = true;
+    }
+
+    private sealed class OneMember : IMemberRows
+    {
+        private TaskCompletionSource _looked = new();
+
+        public bool? IsThere { get; set; }
+
+        public Task Looked()
+        {
+            _looked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _looked.Task;
+        }
+
+        public Task<bool> ContainAsync(SiloAddress silo)
+        {
+            _looked.TrySetResult();
+            return IsThere is { } isThere ? Task.FromResult(isThere) : Task.FromException<bool>(new TimeoutException());
+        }
+    }
+}
