@@ -26,7 +26,7 @@ internal static class GrpcDoor
         services.AddGrpcReflection();
         services.AddGrpcHealthChecks(MapHealth)
             .AddCheck(Live, () => HealthCheckResult.Healthy())
-            .AddCheck<CatalogHealth>(Ready);
+            .AddCheck<ReadyHealth>(Ready);
         return services;
     }
 
