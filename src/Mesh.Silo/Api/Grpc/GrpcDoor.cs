@@ -22,7 +22,7 @@ internal static class GrpcDoor
             options.MaxReceiveMessageSize = MaxMessageBytes;
             options.Interceptors.Add<ErrorInterceptor>();
         });
-        services.AddSingleton<GrpcErrors>();
+        services.AddSingleton<GrpcErrors>().AddSingleton<Watching>();
         services.AddGrpcReflection();
         services.AddGrpcHealthChecks(MapHealth)
             .AddCheck(Live, () => HealthCheckResult.Healthy())
