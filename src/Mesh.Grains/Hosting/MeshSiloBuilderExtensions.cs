@@ -26,6 +26,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Orleans.Placement;
 using Orleans.Runtime.MembershipService.SiloMetadata;
 
 namespace Mesh.Grains.Hosting;
@@ -63,8 +64,9 @@ public static class MeshSiloBuilderExtensions
     private static void AddFabric(this ISiloBuilder builder)
     {
         builder.Services.TryAddSingleton<ILocalEngines, NoLocalEngines>();
-        builder.Services.AddSingleton<LiveEngines>().AddSingleton<FabricTable>().AddSingleton<OwnRows>().AddSingleton<EndpointAuthorities>().AddSingleton<FabricEffects>().AddSingleton<FabricClient>();
+        builder.Services.AddSingleton<LiveEngines>().AddSingleton<FabricTable>().AddSingleton<OwnRows>().AddSingleton<EndpointAuthorities>().AddSingleton<FabricEffects>().AddSingleton<ClusterFigures>().AddSingleton<FabricClient>();
         builder.Services.AddGrainService<StatisticsFabric>();
+        builder.Services.AddPlacementFilter<NodeFilterStrategy, NodeFilter>(ServiceLifetime.Transient);
     }
 
     private static IServiceCollection AddProviders(this IServiceCollection services)

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using k8s.Models;
-using Mesh.Kubernetes.Tests.Rules;
 using Mesh.Keys;
+using Mesh.Kubernetes.Tests.Rules;
 
 namespace Mesh.Kubernetes.Tests.Manifests;
 
