@@ -63,6 +63,7 @@ public static class MeshSiloBuilderExtensions
         builder.Services.TryAddSingleton<ILocalEngines, NoLocalEngines>();
         builder.Services.AddSingleton<LiveEngines>().AddSingleton<FabricTable>().AddSingleton<OwnRows>().AddSingleton<EndpointAuthorities>().AddSingleton<FabricEffects>().AddSingleton<FabricClient>();
         builder.Services.AddGrainService<StatisticsFabric>();
+        builder.Services.AddHostedService<FabricGauges>();
     }
 
     private static IServiceCollection AddProviders(this IServiceCollection services)
