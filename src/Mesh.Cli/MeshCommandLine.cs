@@ -4,6 +4,7 @@ using Mesh.Cli.Commands;
 using Mesh.Cli.Commands.Catalog;
 using Mesh.Cli.Commands.Chat;
 using Mesh.Cli.Commands.Keys;
+using Mesh.Cli.Commands.Silos;
 using Mesh.Cli.Commands.Top;
 using Mesh.Cli.Failures;
 using Mesh.Cli.Terminals;
@@ -41,6 +42,7 @@ internal static class MeshCommandLine
             new ModelsCommand(session),
             new EndpointsCommand(session),
             new TopCommand(session),
+            new SilosCommand(session),
             new RoutesCommand(session),
             new ExplainCommand(session),
             new CatalogCommand(session),

@@ -1,4 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Orleans.Configuration;
 
 namespace Mesh.Client.Orleans;
 
@@ -7,7 +9,13 @@ public static class MeshOrleansClientExtensions
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
 
-    /// <summary>Adds an <see cref="IClusterClient"/> that waits for the cluster at start; <see cref="MeshGrains"/> extends it.</summary>
+    // What silos wait for each other: a call whose silo was lost on the way is answered by nobody, and Orleans alone would wait for 30 s.
+    private static readonly TimeSpan s_answer = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Adds an <see cref="IClusterClient"/> that waits for the cluster at start; <see cref="MeshGrains"/> extends it. A call waits 10 s for
+    /// its answer, unless <paramref name="configure"/> sets another time.
+    /// </summary>
     /// <param name="builder">The host.</param>
     /// <param name="configure">Says where the cluster is, such as <c>client => client.UseLocalhostClustering()</c>.</param>
     public static IHostApplicationBuilder AddMeshOrleansClient(this IHostApplicationBuilder builder, Action<IClientBuilder> configure) =>
@@ -20,6 +28,7 @@ public static class MeshOrleansClientExtensions
     private static void Configure(IClientBuilder client, Action<IClientBuilder> configure)
     {
         client.UseConnectionRetryFilter(RetryAsync);
+        client.Services.Configure<ClientMessagingOptions>(messaging => (messaging.ResponseTimeout, messaging.CancelRequestOnTimeout) = (s_answer, true));
         configure(client);
     }
 

@@ -33,6 +33,9 @@ public sealed class MeshAdminConnection : IDisposable
     /// <summary>The catalogue and its history.</summary>
     public V1.AdminService.AdminServiceClient Catalog { get; }
 
+    /// <summary>The silos of the cluster, by the same client.</summary>
+    public V1.AdminService.AdminServiceClient Cluster => Catalog;
+
     /// <inheritdoc/>
     public void Dispose() => _channel.Dispose();
 }

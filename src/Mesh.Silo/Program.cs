@@ -18,6 +18,7 @@ try
 {
     var app = MeshHost.Build(settings).MapDoors().Announce(settings);
     var end = app.Services.GetRequiredService<ProcessEnd>();
+    app.Lifetime.ApplicationStopping.Register(() => end.Within(TimeSpan.FromSeconds(settings.Shutdown)));
     await app.LookAtStoreAsync();
     await app.RunAsync();
     return end.Code;

@@ -111,11 +111,11 @@ internal sealed class ProxyReport
         }
     }
 
-    /// <summary>How many times a target's figure another's is; null where one of them was not measured.</summary>
-    public double? Ratio(string shape, string target, string beside, Func<LoadSample, double> value) =>
-        _samples.TryGetValue((shape, target), out var own) && _samples.TryGetValue((shape, beside), out var other) ? Median(own, value) / Median(other, value) : null;
+    /// <summary>A target's figure under a load; null where it was not measured.</summary>
+    public double? Figure(string shape, string target, Func<LoadSample, double> value) =>
+        _samples.TryGetValue((shape, target), out var samples) ? Median(samples, value) : null;
 
-    private double? Ratio(string shape, string beside, Func<LoadSample, double> value) => Ratio(shape, "MeshSilo", beside, value);
+    private double? Ratio(string shape, string beside, Func<LoadSample, double> value) => Figure(shape, "MeshSilo", value) / Figure(shape, beside, value);
 
     private double? Added(string shape, string target) =>
         _samples.TryGetValue((shape, target), out var own) && _samples.TryGetValue((shape, "direct"), out var direct) ? P(own, 0.5) - P(direct, 0.5) : null;

@@ -72,7 +72,7 @@ internal sealed class RelayBed : IDisposable
         var (local, localPort, _) = await SiloAsync("local", await CatalogAsync("local", $"baseUrl: \"http://127.0.0.1:{_engine}/v1\"", "provider: engine"));
         Targets.Add(new LoadTarget(Local, localPort, local, upstream));
 
-        var catalog = await CatalogAsync("cluster", "local: true", "provider: engine, node: \"gpu-*\"");
+        var catalog = await CatalogAsync("cluster", "local: true, baseUrl: \"http://127.0.0.1:8000/v1\"", "provider: engine, node: \"gpu-*\"");
         var (worker, _, _) = await SiloAsync("gpu-1", catalog, [.. Cluster(), "--role", "worker", "--engines", $"http://127.0.0.1:{_engine}"]);
         var (edge, edgePort, _) = await SiloAsync("edge-1", catalog, [.. Cluster(), "--role", "edge"]);
         var relayed = new LoadTarget(Relayed, edgePort, edge, upstream, Behind: worker);

@@ -43,7 +43,23 @@ internal sealed class ReferenceCheck
             section.Unknown("provider", endpoint.Provider, "is not defined.", _parts.Providers.Names);
         }
 
-        if (endpoint.Model.Length > 0 && !_parts.Models.Knows(endpoint.Model))
+        if (endpoint.Node is not null)
+        {
+            AtNodes(endpoint, section);
+        }
+
+        if (endpoint.ServesAnyModel)
+        {
+            if (_parts.Models.Knows(endpoint.Model))
+            {
+                section.Wrong("model", "'auto' is a model here and stands for every model of the engine too.", "Rename the model.");
+            }
+        }
+        else if (string.Equals(endpoint.Model, EndpointEntry.AnyModel, StringComparison.OrdinalIgnoreCase) && !_parts.Models.Knows(endpoint.Model))
+        {
+            section.Wrong("model", "'auto' takes every model of a node's engine, and there is no 'node' here.", "Add 'node: gpu-*', or name the model.");
+        }
+        else if (endpoint.Model.Length > 0 && !_parts.Models.Knows(endpoint.Model))
         {
             section.Unknown("model", endpoint.Model, "is neither defined nor a known model.", _parts.Models.Names.Concat(BuiltInCards.Names));
         }
@@ -51,6 +67,24 @@ internal sealed class ReferenceCheck
         if (_parts.Models.Knows(endpoint.Name) && !string.Equals(endpoint.Name, endpoint.Model, StringComparison.OrdinalIgnoreCase))
         {
             section.Wrong("", "has the name of another model.", "Rename it: callers ask for models, endpoints and routes by name.");
+        }
+    }
+
+    // The worker on the node finds the engine's address; one that is written must not seem to count.
+    private void AtNodes(EndpointEntry endpoint, Section section)
+    {
+        if (_parts.Providers.Values.FirstOrDefault(p => string.Equals(p.Name, endpoint.Provider, StringComparison.OrdinalIgnoreCase)) is not { } provider)
+        {
+            return;
+        }
+
+        if (provider.Kind != ProviderKind.OpenAICompatible)
+        {
+            section.Wrong("provider", $"'{provider.Name}' is no engine on a node.", "Name a provider of 'kind: openai-compatible'.");
+        }
+        else if (provider.BaseUrl is { IsLoopback: false })
+        {
+            section.Wrong("node", $"stands with provider '{provider.Name}', whose address is not on the node.", "Take 'node' out, or name a provider with an engine on loopback, such as 'engine: vllm'.");
         }
     }
 

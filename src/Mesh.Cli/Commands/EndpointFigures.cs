@@ -7,9 +7,26 @@ namespace Mesh.Cli.Commands;
 /// <summary>An endpoint's figures as people and as programs read them.</summary>
 internal static class EndpointFigures
 {
-    /// <summary>The circuit's state, with its cause and how long it lasts where it has them.</summary>
+    private const string Ready = "ready";
+
+    /// <summary>What all silos together have there; the asked one's own where it tells nothing of others.</summary>
+    public static V1.ClusterFigures OfAll(V1.Endpoint e) =>
+        e.Cluster ?? new V1.ClusterFigures { Silos = 1, InFlight = e.InFlight, RequestsPerSecond = e.RequestsPerSecond, TokensPerSecond = e.TokensPerSecond, ErrorShare = e.ErrorShare };
+
+    /// <summary>Requests that all silos may have under way there; null where there is no limit, or only the asked silo's part of it is known.</summary>
+    public static int? Places(V1.Endpoint e) =>
+        e.Engine is { HasConcurrency: true } engine ? engine.Concurrency
+        : OfAll(e).Silos <= 1 && e.HasConcurrencyLimit ? e.ConcurrencyLimit
+        : null;
+
+    /// <summary>Requests under way from all silos, beside their limit where it is known.</summary>
+    public static string InFlightOfAll(V1.Endpoint e) => Places(e) is { } places ? $"{Numbers.Count(OfAll(e).InFlight)}/{Numbers.Count(places)}" : Numbers.Count(OfAll(e).InFlight);
+
+    /// <summary>An engine that does not serve says so; else the circuit's state, with its cause and how long it lasts where it has them.</summary>
     public static string State(V1.Endpoint e) =>
-        e.Cause.Length == 0 ? e.Circuit
+        e.Engine is { State: not Ready } away ? away.Reason.Length == 0 ? away.State : $"{away.State} ({away.Reason})"
+        : e.Engine is { Suspect: true } ? "silent"
+        : e.Cause.Length == 0 ? e.Circuit
         : e.OutSeconds > 0 ? string.Create(CultureInfo.InvariantCulture, $"{e.Circuit} ({e.Cause}, {Math.Ceiling(e.OutSeconds):0} s)")
         : $"{e.Circuit} ({e.Cause})";
 
@@ -67,7 +84,13 @@ internal static class EndpointFigures
         tokenLimit = Plain(e.TokenLimit),
         e.Tokens,
         e.SpentUsd,
+        cluster = Plain(OfAll(e)),
+        engine = e.Engine is { } engine ? Plain(engine) : null,
     };
+
+    private static object Plain(V1.ClusterFigures c) => new { c.Silos, c.InFlight, c.PrefillTokens, c.RequestsPerSecond, c.TokensPerSecond, c.ErrorShare, c.CircuitsNotClosed };
+
+    private static object Plain(V1.EngineFigures e) => new { e.Node, e.Name, e.State, reason = e.Reason.Length == 0 ? null : e.Reason, e.Suspect, concurrency = e.HasConcurrency ? e.Concurrency : (int?)null };
 
     private static object? Plain(V1.Latency? l) => l is null ? null : new { l.SmoothedSeconds, l.P50Seconds, l.P95Seconds, l.Samples };
 

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Mesh.Contracts.Cluster;
 
 /// <summary>
@@ -20,14 +22,14 @@ public sealed record FabricBatch
     [Id(3)] public SiloReport? Self { get; init; }
 
     /// <summary>Its gates that changed more than their load, which is told once a second at most.</summary>
-    [Id(4)] public IReadOnlyList<GateReport> Gates { get; init; } = [];
+    [Id(4)] public ImmutableArray<GateReport> Gates { get; init; } = [];
 
     /// <summary>Its node's engines that changed.</summary>
-    [Id(5)] public IReadOnlyList<EngineReport> Engines { get; init; } = [];
+    [Id(5)] public ImmutableArray<EngineReport> Engines { get; init; } = [];
 
     /// <summary>The load of its other gates where that changed.</summary>
-    [Id(7)] public IReadOnlyList<GateLoad> Loads { get; init; } = [];
+    [Id(7)] public ImmutableArray<GateLoad> Loads { get; init; } = [];
 
     /// <summary>The endpoint grains on it that changed.</summary>
-    [Id(6)] public IReadOnlyList<AuthorityReport> Authorities { get; init; } = [];
+    [Id(6)] public ImmutableArray<AuthorityReport> Authorities { get; init; } = [];
 }

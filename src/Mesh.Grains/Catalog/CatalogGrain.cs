@@ -20,21 +20,27 @@ internal sealed class CatalogGrain([PersistentState("catalog")] IPersistentState
 
     public Task<CatalogRevision?> GetNewerAsync(long known) => Task.FromResult(_current?.Number > known ? _current : null);
 
-    // Every silo tells of the edit that it sees; one edit is one revision.
-    public async Task<CatalogOutcome> ObserveAsync(IReadOnlyList<CatalogFile> files, string author)
+    // Every silo tells of the edit that its copy shows, some late and over steps that others have long left; one edit is one revision.
+    public async Task<CatalogOutcome> ObserveAsync(IReadOnlyList<CatalogFile> files, string author, long place)
     {
-        if (_current is not { } running || !(log.State.Observed.SequenceEqual(files) || running.Files.SequenceEqual(files)))
+        var hash = Sighting.HashOf(files);
+        if (_current is { } running && (Sightings.FirstOrDefault(s => s.Place > place && s.Hash == hash) ?? (Last?.Hash == hash ? Last : null)) is { } known)
         {
-            return await AppendAsync(files, author, observed: files);
+            return new CatalogOutcome(running, []) { Place = known.Place };
         }
 
-        if (!log.State.Observed.SequenceEqual(files))
+        var next = new Sighting { Place = (Last?.Place ?? 0) + 1, Hash = hash };
+        if (_current is { } same && Sighting.HashOf(same.Files) == hash)
         {
-            await KeepAsync(log.State.Entries, files);
+            await KeepAsync(log.State.Entries, files, next);
+            return new CatalogOutcome(same, []) { Place = next.Place };
         }
 
-        return new CatalogOutcome(running, []);
+        return await AppendAsync(files, author, observed: files, sighting: next) with { Place = next.Place };
     }
+
+    public Task<long> LocateAsync(IReadOnlyList<CatalogFile> files) =>
+        Task.FromResult((Sightings.LastOrDefault(s => s.Hash == Sighting.HashOf(files)) ?? Last)?.Place ?? 0);
 
     public Task<IReadOnlyList<CatalogMistake>> CheckAsync(IReadOnlyList<CatalogFile> files) => Task.FromResult(CatalogReader.Read(files, Secrets()).Mistakes);
 
@@ -50,9 +56,16 @@ internal sealed class CatalogGrain([PersistentState("catalog")] IPersistentState
     public Task<IReadOnlyList<CatalogRevision>> HistoryAsync() =>
         Task.FromResult<IReadOnlyList<CatalogRevision>>([.. log.State.Entries.AsEnumerable().Reverse().Select(Open).OfType<CatalogRevision>()]);
 
+    // A log of before there were sightings knows the last text only.
+    private List<Sighting> Sightings => log.State is { Sightings.Count: 0, Observed.Count: > 0 }
+        ? [new Sighting { Place = 1, Hash = Sighting.HashOf(log.State.Observed) }]
+        : log.State.Sightings;
+
+    private Sighting? Last => Sightings.Count == 0 ? null : Sightings[^1];
+
     private SecretBindings Secrets() => SecretBindings.Of(CatalogReader.Read(log.State.Observed).Document ?? CatalogDocument.Empty);
 
-    private async Task<CatalogOutcome> AppendAsync(IReadOnlyList<CatalogFile> files, string author, SecretBindings? secrets = null, IReadOnlyList<CatalogFile>? observed = null)
+    private async Task<CatalogOutcome> AppendAsync(IReadOnlyList<CatalogFile> files, string author, SecretBindings? secrets = null, IReadOnlyList<CatalogFile>? observed = null, Sighting? sighting = null)
     {
         var reading = CatalogReader.Read(files, secrets);
         if (reading.Document is not { } document)
@@ -68,16 +81,16 @@ internal sealed class CatalogGrain([PersistentState("catalog")] IPersistentState
             Files = [.. files],
             Diff = [.. CatalogDiff.Between(_current?.Document ?? CatalogDocument.Empty, document)],
         };
-        await KeepAsync([.. log.State.Entries.TakeLast(MostKept - 1), entry], observed ?? log.State.Observed);
+        await KeepAsync([.. log.State.Entries.TakeLast(MostKept - 1), entry], observed ?? log.State.Observed, sighting);
         _current = Revision(entry, document);
         return new CatalogOutcome(_current, []);
     }
 
     // Only what is stored is told: a failed write leaves the log as it was and the revision unborn.
-    private async Task KeepAsync(List<CatalogLogEntry> entries, IReadOnlyList<CatalogFile> observed)
+    private async Task KeepAsync(List<CatalogLogEntry> entries, IReadOnlyList<CatalogFile> observed, Sighting? sighting)
     {
         var before = log.State;
-        log.State = new CatalogLog { Entries = entries, Observed = [.. observed] };
+        log.State = new CatalogLog { Entries = entries, Observed = [.. observed], Sightings = sighting is null ? [.. Sightings] : [.. Sightings.TakeLast(MostKept - 1), sighting] };
         try
         {
             await log.WriteStateAsync();

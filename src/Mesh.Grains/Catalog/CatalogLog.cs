@@ -11,4 +11,7 @@ public sealed class CatalogLog
 
     /// <summary>The operator's own files as they were last accepted, whatever runs since.</summary>
     [Id(1)] public List<CatalogFile> Observed { get; set; } = [];
+
+    /// <summary>The texts that the files showed, oldest first; at most 50.</summary>
+    [Id(2)] public List<Sighting> Sightings { get; set; } = [];
 }

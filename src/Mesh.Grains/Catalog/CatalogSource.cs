@@ -22,6 +22,7 @@ internal sealed partial class CatalogSource(
     private IReadOnlyList<CatalogFile> _seen = [];
     private Task _polling = Task.CompletedTask;
     private string? _told;
+    private long _place;
 
     public void Participate(ISiloLifecycle lifecycle) =>
         lifecycle.Subscribe(nameof(CatalogSource), ServiceLifecycleStage.Active, StartAsync, StopAsync);
@@ -36,7 +37,11 @@ internal sealed partial class CatalogSource(
         var first = membership.CurrentSnapshot.Members.Values.Count(m => m.Status == SiloStatus.Active) <= 1;
         if (running is null || first)
         {
-            running = await TellAsync(catalog, _seen);
+            running = await TellAsync(catalog, _seen, ICatalogGrain.Newest);
+        }
+        else
+        {
+            _place = await catalog.LocateAsync(_seen);
         }
 
         Adopt(running);
@@ -88,18 +93,22 @@ internal sealed partial class CatalogSource(
             return;
         }
 
-        var running = await TellAsync(catalog, files);
+        var running = await TellAsync(catalog, files, _place);
 
         // Only now: an edit that could not be told is told again.
         _seen = files;
         Adopt(running);
     }
 
-    private async Task<CatalogRevision> TellAsync(ICatalogGrain catalog, IReadOnlyList<CatalogFile> files)
+    private async Task<CatalogRevision> TellAsync(ICatalogGrain catalog, IReadOnlyList<CatalogFile> files, long place)
     {
-        var outcome = await catalog.ObserveAsync(files, Author());
+        var outcome = await catalog.ObserveAsync(files, Author(), place);
         instruments.Reloaded(outcome.Accepted ? "accepted" : "refused");
-        if (!outcome.Accepted)
+        if (outcome.Accepted)
+        {
+            _place = outcome.Place;
+        }
+        else
         {
             LogRefused(Lines(outcome.Mistakes));
         }

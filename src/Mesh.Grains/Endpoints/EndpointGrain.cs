@@ -2,16 +2,18 @@ using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Endpoints;
 using Mesh.Contracts.Errors;
 using Mesh.Grains.Catalog;
+using Mesh.Grains.Placement;
 
 namespace Mesh.Grains.Endpoints;
 
 /// <summary>Shares an endpoint's limits out to the silos that ask, tells them to leave it alone, and probes it while it is out.</summary>
+[AtItsNode]
 internal sealed class EndpointGrain(CatalogView views, IClusterMembershipService membership, EndpointProbing probing, EndpointAuthorities authorities, TimeProvider time, Func<double> draw) : Grain, IEndpointGrain
 {
     private static readonly TimeSpan s_duration = TimeSpan.FromSeconds(3);
 
-    // While a share is on its way from one silo to another, each step of it waits for somebody to ask again.
-    private static readonly TimeSpan s_moving = TimeSpan.FromMilliseconds(750);
+    // While a share is on its way from one silo to another, each step of it waits for somebody to ask again, and nobody uses it meanwhile.
+    internal static readonly TimeSpan Moving = TimeSpan.FromMilliseconds(100);
     private readonly EndpointLeases _leases = new(s_duration);
     private readonly RateLeases _requests = new(s_duration);
     private readonly RateLeases _tokens = new(s_duration);
@@ -33,7 +35,7 @@ internal sealed class EndpointGrain(CatalogView views, IClusterMembershipService
         var tokens = _tokens.Grant(silo, limits.TokensPerMinute, demand.Tokens, sharers, now);
         var concurrency = Concurrency(silo, limits.Concurrency, demand, sharers, now);
         var moving = _requests.Moving || _tokens.Moving || _leases.Moving;
-        return Task.FromResult(new EndpointLease(concurrency, moving ? s_moving : s_duration, Cooling(now), requests, tokens));
+        return Task.FromResult(new EndpointLease(concurrency, moving ? Moving : s_duration, Cooling(now), requests, tokens));
     }
 
     public Task CoolDownAsync(TimeSpan duration)

@@ -9,8 +9,8 @@ namespace Mesh.Grains.Endpoints;
 /// </summary>
 internal sealed class EndpointLeases(TimeSpan duration)
 {
-    // How long a place that went round stays before another silo's turn.
-    private static readonly TimeSpan s_turn = TimeSpan.FromSeconds(2);
+    // How long a place that went round stays before another silo's turn: long beside the tenth of a second in which it moves and is of no use.
+    private static readonly TimeSpan s_turn = TimeSpan.FromSeconds(4);
 
     // A place more than a silo needs now, for the next request; who needs none now would take this one.
     private const int Spare = 1;

@@ -9,7 +9,7 @@ namespace Mesh.Grains.Endpoints;
 internal sealed partial class LeaseRenewal(CatalogView views, EndpointGates gates, IGrainFactory grains, ILocalSiloDetails silo, TimeProvider time, ILogger<LeaseRenewal> logger)
     : BackgroundService
 {
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
 
     // A grain that hangs must not keep the others' leases away.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);

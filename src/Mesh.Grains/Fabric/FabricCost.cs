@@ -12,7 +12,7 @@ internal static class FabricCost
     public const int Message = 250;
 
     /// <summary>A gate's load.</summary>
-    public const int Load = 10;
+    public const int Load = 12;
 
     /// <summary>A gate without its name.</summary>
     public const int Gate = 50;
@@ -21,7 +21,7 @@ internal static class FabricCost
     public const int Authority = 24;
 
     /// <summary>What a silo tells of itself, names and all.</summary>
-    public const int Self = 90;
+    public const int Self = 60;
 
     /// <summary>An engine without its models.</summary>
     public const int Engine = 220;
@@ -31,7 +31,7 @@ internal static class FabricCost
 
     /// <summary>Bytes of a batch to one silo, about.</summary>
     public static int Of(FabricBatch batch) =>
-        Message + (batch.Self is null ? 0 : Self) + (batch.Loads.Count * Load)
+        Message + (batch.Self is null ? 0 : Self) + (batch.Loads.Length * Load)
         + batch.Gates.Sum(g => Gate + g.Endpoint.Length)
         + batch.Authorities.Sum(a => Authority + a.Endpoint.Length)
         + batch.Engines.Sum(e => Engine + (e.Models.Count * Model));

@@ -6,12 +6,15 @@ using Mesh.Grains.Workers;
 namespace Mesh.Grains.Fabric;
 
 /// <summary>What the rows change on this silo: its view, and what its decisions and gates go by.</summary>
-internal sealed class FabricEffects(FabricTable table, CatalogView views, EndpointGates gates, ILocalEngines local, OwnRows own)
+internal sealed class FabricEffects(FabricTable table, CatalogView views, EndpointGates gates, ILocalEngines local, OwnRows own, EndpointAuthorities authorities)
 {
+    private long _heard;
+
     /// <summary>Brings everything up to date; ten times a second, from one thread at a time.</summary>
     public void Apply(int generation)
     {
         TakeOwnEngines(generation);
+        HearOwnAuthorities();
         table.Look();
         views.Refresh();
         var others = table.InFlight();
@@ -28,10 +31,10 @@ internal sealed class FabricEffects(FabricTable table, CatalogView views, Endpoi
         }
     }
 
-    /// <summary>What endpoint grains on another silo say holds here at once.</summary>
-    public void Apply(IReadOnlyList<AuthorityReport> authorities)
+    /// <summary>What endpoint grains say holds here at once.</summary>
+    public void Apply(IEnumerable<AuthorityReport> words)
     {
-        foreach (var authority in authorities)
+        foreach (var authority in words)
         {
             if (!views.Current.Endpoints.TryGetValue(authority.Endpoint, out var served))
             {
@@ -47,6 +50,16 @@ internal sealed class FabricEffects(FabricTable table, CatalogView views, Endpoi
             {
                 served.Stats.Circuit.Probed(authority.ProbeNumber, authority.ProbePassed, authority.ProbeAgo);
             }
+        }
+    }
+
+    private void HearOwnAuthorities()
+    {
+        var news = authorities.Read().Where(a => a.Change > _heard).ToArray();
+        if (news.Length > 0)
+        {
+            _heard = news.Max(a => a.Change);
+            Apply(news.Select(a => a.Report));
         }
     }
 

@@ -3,33 +3,39 @@ using Mesh.Contracts.Cluster;
 namespace Mesh.Grains.Fabric;
 
 /// <summary>
-/// Picks what to tell: what changed since it was last told, and every five seconds all. What changes with every request is told
-/// at once and in few bytes; figures that only people read, once a second. Single-threaded.
+/// Picks what to tell: what changed since it was last told. What changes with every request is told at once and in few bytes; figures
+/// that only people read once a second, a few gates at a time. Every <see cref="WholeEvery"/> rounds each silo is told all, one silo
+/// after another, so that a lost batch is made up for without a flood. Single-threaded.
 /// </summary>
 internal sealed class FabricOutbox(string silo, TimeProvider time)
 {
-    private static readonly TimeSpan s_whole = TimeSpan.FromSeconds(5);
+    /// <summary>Rounds from one whole batch to the next: five seconds at the usual pace.</summary>
+    public const int WholeEvery = 50;
+
+    /// <summary>Most gates of which a batch tells figures, those apart whose health changed.</summary>
+    public const int MostFigures = 16;
+
     private static readonly TimeSpan s_figures = TimeSpan.FromSeconds(1);
     private readonly Dictionary<string, (GateReport Report, long At)> _gates = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, EngineReport> _engines = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, long> _authorities = new(StringComparer.OrdinalIgnoreCase);
     private (SiloReport Report, long At)? _self;
-    private long? _wholeAt;
+    private long _rounds;
     private long _sequence;
 
-    /// <summary>The next batch; one without rows when nothing changed.</summary>
+    /// <summary>The next round's batch; one without rows when nothing changed. The first one is whole.</summary>
     public FabricBatch Next(FabricRows rows)
     {
-        if (_wholeAt is not { } at || time.GetElapsedTime(at) >= s_whole)
+        if (_rounds++ == 0)
         {
             return Everything(rows);
         }
 
-        var gates = new List<GateReport>();
-        var loads = new List<GateLoad>();
+        var due = Due(rows.Gates);
+        var (gates, loads) = (new List<GateReport>(), new List<GateLoad>());
         foreach (var gate in rows.Gates)
         {
-            Pick(gate, gates, loads);
+            Pick(gate, due, gates, loads);
         }
 
         return new FabricBatch
@@ -37,32 +43,33 @@ internal sealed class FabricOutbox(string silo, TimeProvider time)
             Silo = silo,
             Sequence = ++_sequence,
             Self = Pick(rows.Self),
-            Gates = gates,
-            Loads = loads,
+            Gates = [.. gates],
+            Loads = [.. loads],
             Engines = [.. rows.Engines.Where(Changed)],
             Authorities = [.. rows.Authorities.Where(Changed).Select(a => a.Report)],
         };
     }
 
-    /// <summary>All rows for one silo that asked; the others have not been told by that.</summary>
+    /// <summary>Whether it is a silo's turn to be told all in this round.</summary>
+    /// <param name="place">The silo's place among the others.</param>
+    public bool IsWhole(int place) => (_rounds + place) % WholeEvery == 0;
+
+    /// <summary>All rows for one silo whose turn it is, or that asked; the others have not been told by that.</summary>
     public FabricBatch Whole(FabricRows rows) => new()
     {
         Silo = silo,
         Sequence = ++_sequence,
         IsWhole = true,
         Self = rows.Self,
-        Gates = rows.Gates,
-        Engines = rows.Engines,
+        Gates = [.. rows.Gates],
+        Engines = [.. rows.Engines],
         Authorities = [.. rows.Authorities.Select(a => a.Report)],
     };
 
     private FabricBatch Everything(FabricRows rows)
     {
         var now = time.GetTimestamp();
-        (_wholeAt, _self) = (now, (rows.Self, now));
-        _gates.Clear();
-        _engines.Clear();
-        _authorities.Clear();
+        _self = (rows.Self, now);
         foreach (var gate in rows.Gates)
         {
             _gates[gate.Endpoint] = (gate, now);
@@ -94,11 +101,19 @@ internal sealed class FabricOutbox(string silo, TimeProvider time)
         return self;
     }
 
-    private void Pick(in GateReport gate, List<GateReport> gates, List<GateLoad> loads)
+    // The figures that were told longest ago, of those that changed.
+    private HashSet<int> Due(IReadOnlyList<GateReport> gates) =>
+    [
+        .. gates.Select(g => (g.Number, Told: _gates.TryGetValue(g.Endpoint, out var told) && told.Report != g ? told.At : (long?)null))
+            .Where(g => g.Told is { } at && time.GetElapsedTime(at) >= s_figures)
+            .OrderBy(g => g.Told).Take(MostFigures).Select(g => g.Number),
+    ];
+
+    private void Pick(in GateReport gate, HashSet<int> due, List<GateReport> gates, List<GateLoad> loads)
     {
         var known = _gates.TryGetValue(gate.Endpoint, out var told) && told.Report.Number == gate.Number;
         var health = !known || told.Report.Circuit != gate.Circuit || told.Report.Cause != gate.Cause;
-        if (health || (told.Report != gate && time.GetElapsedTime(told.At) >= s_figures))
+        if (health || due.Contains(gate.Number))
         {
             gates.Add(gate);
             _gates[gate.Endpoint] = (gate, time.GetTimestamp());

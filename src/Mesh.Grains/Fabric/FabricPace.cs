@@ -1,9 +1,7 @@
-using Mesh.Contracts.Cluster;
-
 namespace Mesh.Grains.Fabric;
 
 /// <summary>
-/// How soon the next batch may follow: after <see cref="Shortest"/>, and later where that would send more than
+/// How soon the next round of batches may follow: after <see cref="Shortest"/>, and later where that would send more than
 /// <see cref="BytesPerSecond"/> to all silos together, but soon enough that no silo is suspected.
 /// </summary>
 internal static class FabricPace
@@ -17,10 +15,10 @@ internal static class FabricPace
     /// <summary>Longest pause: half of the silence after which a silo is suspected.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>The pause after a batch to so many silos.</summary>
-    public static TimeSpan After(FabricBatch batch, int silos)
+    /// <summary>The pause after so many bytes were sent.</summary>
+    public static TimeSpan After(int bytes)
     {
-        var pause = TimeSpan.FromSeconds((double)FabricCost.Of(batch) * silos / BytesPerSecond);
+        var pause = TimeSpan.FromSeconds((double)bytes / BytesPerSecond);
         return pause < Shortest ? Shortest : pause > Longest ? Longest : pause;
     }
 }

@@ -25,7 +25,10 @@ public sealed class FabricTable(LiveEngines engines, TimeProvider time)
 
     /// <summary>The other silos that are heard of and told who they are.</summary>
     public IReadOnlyList<PeerSilo> Silos =>
-        [.. _peers.Values.Where(p => p.Self is not null).Select(p => new PeerSilo(p.Silo, p.Self!, Age(p), [.. engines.Of(p.Silo).Select(Now)]))];
+        [.. _peers.Values.Where(p => p.Self is not null).Select(p => new PeerSilo(p.Silo, p.Self!, Age(p), EnginesOf(p.Silo)))];
+
+    /// <summary>The engines that a silo told of, as they are now.</summary>
+    public IReadOnlyList<EngineReport> EnginesOf(string silo) => [.. engines.Of(silo).Select(Now).OrderBy(e => e.Engine, StringComparer.Ordinal)];
 
     /// <summary>Takes a batch in. Rows that are not newer than what is known are left.</summary>
     /// <returns>Whether rows may be missing, since the silo's whole rows never came: they are to be asked for.</returns>

@@ -34,7 +34,7 @@ public sealed class OwnRows(
         StartedAt = _started,
     };
 
-    private static GateReport Report(EndpointGate gate)
+    internal static GateReport Report(EndpointGate gate)
     {
         var stats = gate.Stats;
         return new GateReport(

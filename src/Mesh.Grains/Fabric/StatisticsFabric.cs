@@ -77,14 +77,7 @@ internal sealed partial class StatisticsFabric : GrainService, IStatisticsFabric
             try
             {
                 _effects.Apply(_self.Generation);
-                var batch = _outbox.Next(_rows.Read());
-                var silos = Others.ToArray();
-                foreach (var silo in silos)
-                {
-                    _fabrics.At(silo).PushAsync(batch).Ignore();
-                }
-
-                pause = FabricPace.After(batch, silos.Length);
+                pause = FabricPace.After(PushToAll());
             }
             catch (Exception e)
             {
@@ -93,6 +86,23 @@ internal sealed partial class StatisticsFabric : GrainService, IStatisticsFabric
                 pause = FabricPace.Longest;
             }
         }
+    }
+
+    // Gives the bytes that were sent, about.
+    private int PushToAll()
+    {
+        var rows = _rows.Read();
+        var changes = _outbox.Next(rows);
+        FabricBatch? whole = null;
+        var bytes = 0;
+        foreach (var (place, silo) in Others.Order().Index())
+        {
+            var batch = _outbox.IsWhole(place) ? whole ??= _outbox.Whole(rows) : changes;
+            _fabrics.At(silo).PushAsync(batch).Ignore();
+            bytes += FabricCost.Of(batch);
+        }
+
+        return bytes;
     }
 
     private async Task FollowAsync()

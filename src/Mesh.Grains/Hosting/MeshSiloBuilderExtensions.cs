@@ -24,7 +24,9 @@ using Mesh.Strategies.Failover;
 using Mesh.Trust;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Orleans.Placement;
 using Orleans.Runtime.MembershipService.SiloMetadata;
 
 namespace Mesh.Grains.Hosting;
@@ -52,7 +54,8 @@ public static class MeshSiloBuilderExtensions
         builder.Services.AddHostedService<PressureWatch>();
         builder.Services.AddHostedService<HealthWatch>();
         builder.Services.AddHostedService<MeshGauges>();
-        builder.Services.AddSingleton<ProcessEnd>();
+        builder.Services.AddSingleton(services => new ProcessEnd(
+            services.GetRequiredService<IHostApplicationLifetime>(), services.GetRequiredService<TimeProvider>(), Environment.Exit));
         builder.Services.AddSingleton<TenantGrains>();
         builder.AddIncomingGrainCallFilter<TenantFilter>();
         return builder;
@@ -61,9 +64,10 @@ public static class MeshSiloBuilderExtensions
     private static void AddFabric(this ISiloBuilder builder)
     {
         builder.Services.TryAddSingleton<ILocalEngines, NoLocalEngines>();
-        builder.Services.AddSingleton<LiveEngines>().AddSingleton<FabricTable>().AddSingleton<OwnRows>().AddSingleton<EndpointAuthorities>().AddSingleton<FabricEffects>().AddSingleton<FabricClient>();
+        builder.Services.AddSingleton<LiveEngines>().AddSingleton<FabricTable>().AddSingleton<OwnRows>().AddSingleton<EndpointAuthorities>().AddSingleton<FabricEffects>().AddSingleton<ClusterFigures>().AddSingleton<FabricClient>();
         builder.Services.AddGrainService<StatisticsFabric>();
         builder.Services.AddHostedService<FabricGauges>();
+        builder.Services.AddPlacementFilter<NodeFilterStrategy, NodeFilter>(ServiceLifetime.Transient);
     }
 
     private static IServiceCollection AddProviders(this IServiceCollection services)

@@ -14,7 +14,19 @@ internal sealed partial class MembershipRowWatch(
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(5);
     private long? _missingSince;
+
+    /// <summary>Comes after the drain and before Orleans' own stop, which knows no end where its table is gone.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (freeze.Cause == FreezeCause.Expelled)
+        {
+            end.Within(s_farewell);
+        }
+
+        await base.StopAsync(cancellationToken);
+    }
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

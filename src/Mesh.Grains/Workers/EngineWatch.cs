@@ -27,8 +27,9 @@ internal sealed partial class EngineWatch(LocalEngines engines, WorkerNode node,
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                // One engine's odd answers must not end the watch over the others.
+                // One engine's odd answers must not end the watch, nor fill the log.
                 LogDefect(engine.Root, e);
+                await Task.Delay(WatchedEngine.JoiningPause, time, stoppingToken);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));

@@ -18,7 +18,7 @@ internal sealed partial class WatchedEngine
     /// <summary>Pause between two questions how it is.</summary>
     public static readonly TimeSpan HealthPause = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Pause between two readings of what it is while it is ready, and between two looks at a place where no engine answers.</summary>
+    /// <summary>Pause between two readings of what it is while it is ready; the longest one between two looks at a place where something else answers, or nothing comes.</summary>
     public static readonly TimeSpan FactsPause = TimeSpan.FromSeconds(10);
 
     /// <summary>Pause between two readings of what it is while it is not ready, and between two looks at a place where nobody listens.</summary>
@@ -37,6 +37,8 @@ internal sealed partial class WatchedEngine
     private (long Facts, long Health, long Gauges) _next;
     private EngineKind? _kind;
     private GaugeReading? _gauges;
+    private int _mute;
+    private int _fruitless;
     private volatile EngineLook? _last;
 
     /// <summary>Watches a place at which nobody has looked yet.</summary>
@@ -80,7 +82,7 @@ internal sealed partial class WatchedEngine
             if (_standing.IsGone || _standing.Facts is null)
             {
                 // Nobody listening costs nothing to see; something that listens and is silent costs the look a second.
-                _next.Facts = In(_standing.IsGone || e.Fault == EngineFault.Refused ? JoiningPause : FactsPause);
+                _next.Facts = In(_standing.IsGone || e.Fault == EngineFault.Refused ? JoiningPause : Growing(_fruitless++));
                 _gauges = null;
             }
         }
@@ -103,14 +105,14 @@ internal sealed partial class WatchedEngine
                     _epoch.Renew();
                 }
 
-                _kind = kind;
+                (_kind, _fruitless) = (kind, 0);
                 _standing.Learned(facts);
                 _next.Facts = In(_standing.Now.State == EngineState.Ready ? FactsPause : JoiningPause);
                 return;
             }
         }
 
-        _next.Facts = In(FactsPause);
+        _next.Facts = In(Growing(_fruitless++));
         if (_kind is not null)
         {
             _standing.End("something that is no engine answers in its place");
@@ -138,12 +140,12 @@ internal sealed partial class WatchedEngine
         try
         {
             _gauges = await kind.GaugesAsync(_connection, cancellationToken);
-            _next.Gauges = In(_gauges is null ? FactsPause : TimeSpan.Zero);
+            (_mute, _next.Gauges) = (0, In(_gauges is null ? FactsPause : TimeSpan.Zero));
         }
         catch (EngineException e) when (e.Fault != EngineFault.Refused)
         {
-            // It is not gone for that: how it is says its health. A page that costs a second each time is not asked for each time.
-            (_gauges, _next.Gauges) = (null, In(FactsPause));
+            // It is not gone for that: how it is says its health. A page that costs a second each time is asked for more and more seldom.
+            (_gauges, _next.Gauges) = (null, In(Growing(_mute++)));
         }
 
         if (_gauges is not null)
@@ -246,6 +248,9 @@ internal sealed partial class WatchedEngine
     private IReadOnlyList<GaugeMeaning> Missing(EngineKind kind) => _standing.IsGone ? [] : [.. kind.Gauges.Where(m => _gauges?[m] is null)];
 
     private string NameOf(EngineKind kind) => $"{kind.Preset ?? "engine"}-{_address.Place}";
+
+    // 1, 2, 4, 8, 10 s: what has just come is not overlooked for long, and what never speaks costs little.
+    private static TimeSpan Growing(int failures) => TimeSpan.FromSeconds(Math.Min(1 << Math.Min(failures, 4), FactsPause.TotalSeconds));
 
     private bool IsDue(long at) => _time.GetTimestamp() >= at;
 

@@ -3,6 +3,7 @@ using Mesh.Grains.Workers.Accelerators;
 using Mesh.Grains.Workers.Kinds;
 using Mesh.Grains.Workers.Measuring;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -18,7 +19,7 @@ internal static class WorkerServices
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<NvidiaSmi>(provider, NvidiaSmi.UsualFiles));
         services.AddSingleton(provider => new LocalEngines(
             EngineAddresses.Of(provider.GetRequiredService<IOptions<MeshSiloOptions>>().Value.Engines).Select(a => Watch(provider, a))));
-        services.AddSingleton<ILocalEngines>(provider => provider.GetRequiredService<LocalEngines>());
+        services.TryAddSingleton<ILocalEngines>(provider => provider.GetRequiredService<LocalEngines>());
         return services.AddHostedService<EngineWatch>().AddHostedService<EngineGauges>();
     }
 

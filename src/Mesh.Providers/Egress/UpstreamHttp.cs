@@ -14,7 +14,11 @@ public sealed class UpstreamHttp(Func<SslClientAuthenticationOptions>? relayTrus
 {
     private readonly ConcurrentDictionary<(bool IsRelay, TimeSpan ConnectTimeout), HttpMessageInvoker> _invokers = new();
 
-    /// <summary>Sends a request; the response's body is still to be read.</summary>
+    /// <summary>Sends a request to whoever its address names; the response's body is still to be read.</summary>
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, TimeSpan connectTimeout, CancellationToken cancellationToken) =>
+        _invokers.GetOrAdd((false, connectTimeout), Create).SendAsync(request, cancellationToken);
+
+    /// <summary>Sends a request to a provider, through a worker's relay where its address is one; the response's body is still to be read.</summary>
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, ProviderEntry provider, TimeSpan connectTimeout, CancellationToken cancellationToken) =>
         _invokers.GetOrAdd((provider.IsRelay, connectTimeout), Create).SendAsync(request, cancellationToken);
 

@@ -90,11 +90,14 @@ public sealed class NodeEndpoints
         provider.Preset is not { } preset || engine.Report.Kind is not { } kind || Same(preset, kind);
 
     // On the engine's own node there is no hop; from elsewhere its worker's relay is spoken to, which knows the engine's key itself.
-    private static ProviderEntry? Reach(LiveEngine engine, ProviderEntry provider) =>
-        engine.Address is { } address ? provider with { BaseUrl = new Uri(address, "/v1"), Local = true }
-        : Uri.TryCreate(engine.Report.Relay, UriKind.Absolute, out var relay)
-            ? provider with { BaseUrl = new Uri(relay, $"/relay/{Uri.EscapeDataString(engine.Name)}/v1"), IsRelay = true, Local = true, ApiKey = null, Headers = new Dictionary<string, string>() }
-            : null;
+    private static ProviderEntry? Reach(LiveEngine engine, ProviderEntry provider)
+    {
+        var local = provider with { Local = true, Preset = provider.Preset ?? engine.Report.Kind };
+        return engine.Address is { } address ? local with { BaseUrl = new Uri(address, "/v1") }
+            : Uri.TryCreate(engine.Report.Relay, UriKind.Absolute, out var relay)
+                ? local with { BaseUrl = new Uri(relay, $"/relay/{Uri.EscapeDataString(engine.Name)}/v1"), IsRelay = true, ApiKey = null, Headers = new Dictionary<string, string>() }
+                : null;
+    }
 
     private ModelEntry ModelOf(EngineModel served)
     {

@@ -5,8 +5,8 @@ namespace Mesh.Routing.Limits;
 
 /// <summary>
 /// Holds one endpoint on this silo to its vendor's requests and tokens a minute, by the silo's share of them. A request is let in
-/// while a request and any token are left, and what it takes beyond is owed: a large one is not starved by small ones. An endpoint
-/// without such limits costs one read. Thread-safe.
+/// while a request and any token are left, and what it takes beyond is owed: a large one is not starved by small ones. No minute,
+/// wherever it begins, has more requests than the share. An endpoint without such limits costs one read. Thread-safe.
 /// </summary>
 public sealed class EndpointLimiter
 {
@@ -16,6 +16,9 @@ public sealed class EndpointLimiter
     private readonly LimitedRate _requests;
     private readonly LimitedRate _tokens;
     private readonly RateGuess _guess;
+
+    // Only where there is a limit: it takes some thousand bytes.
+    private MinuteWindow? _minute;
     private volatile bool _limited;
 
     // When the next request may go, on the clock of the time provider; 0 while one may go now.
@@ -94,7 +97,7 @@ public sealed class EndpointLimiter
             var open = WaitNeedsLock() == TimeSpan.Zero;
             if (open)
             {
-                Move(_requests, 1);
+                MoveRequests(1);
                 Move(_tokens, charge.Tokens);
             }
 
@@ -181,6 +184,15 @@ public sealed class EndpointLimiter
         }
     }
 
+    private void MoveRequests(double amount)
+    {
+        Move(_requests, amount);
+        if (_requests.Limited && amount != 0)
+        {
+            (_minute ??= new MinuteWindow(_time)).Take(amount);
+        }
+    }
+
     private void Correct(double requests, double tokens)
     {
         if (!_limited)
@@ -190,7 +202,7 @@ public sealed class EndpointLimiter
 
         lock (_lock)
         {
-            Move(_requests, requests);
+            MoveRequests(requests);
             Move(_tokens, tokens);
             LookNeedsLock();
         }
@@ -206,8 +218,13 @@ public sealed class EndpointLimiter
 
     private TimeSpan WaitNeedsLock()
     {
-        var requests = _requests.Limited ? _requests.Bucket.WaitFor(1) : TimeSpan.Zero;
+        var requests = _requests.Limited ? Longer(_requests.Bucket.WaitFor(1), MinuteWait()) : TimeSpan.Zero;
         var tokens = _tokens.Limited ? _tokens.Bucket.WaitFor(AnyToken) : TimeSpan.Zero;
-        return requests > tokens ? requests : tokens;
+        return Longer(requests, tokens);
     }
+
+    // A share of less than one request a minute serves one all the same. What was guessed is no limit of a vendor's.
+    private TimeSpan MinuteWait() => _requests.Source == LimitSource.Estimated || _minute is null ? TimeSpan.Zero : _minute.WaitFor(Math.Max(1, _requests.Bucket.PerMinute) - 1);
+
+    private static TimeSpan Longer(TimeSpan a, TimeSpan b) => a > b ? a : b;
 }

@@ -1,5 +1,3 @@
-using Mesh.Grains.Catalog;
-using Mesh.Grains.Draining;
 using Mesh.Grains.Telemetry;
 using Mesh.Silo.Hosting;
 using OpenTelemetry.Exporter;
@@ -22,6 +20,7 @@ internal static class MeshTelemetry
     /// <summary>Adds the exporters.</summary>
     public static IServiceCollection AddMeshTelemetry(this IServiceCollection services, MeshSettings settings)
     {
+        services.AddSingleton<Readiness>();
         var telemetry = services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("meshsilo", serviceVersion: MeshInstruments.Version))
             .WithMetrics(metrics => metrics
@@ -48,12 +47,8 @@ internal static class MeshTelemetry
         app.MapGet("/health/ready", Ready).WithMetadata(new DoorAttribute(Door.Admin));
     }
 
-    private static IResult Ready(CatalogView views, SiloState state) => (views.Current.Revision, state.IsDraining) switch
-    {
-        (_, true) => Results.Text("draining", statusCode: 503),
-        (0, _) => Results.Text("no catalogue yet", statusCode: 503),
-        var (revision, _) => Results.Text($"ready, revision {revision}"),
-    };
+    private static IResult Ready(Readiness readiness) =>
+        readiness.Lack is { } lack ? Results.Text(lack, statusCode: 503) : Results.Text($"ready, revision {readiness.Revision}");
 
     // The exporter reads the variables itself; the option says the same in one word.
     private static void SendTo(OtlpExporterOptions exporter, string? url)

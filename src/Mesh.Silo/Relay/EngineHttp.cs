@@ -1,10 +1,14 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace Mesh.Silo.Relay;
 
 /// <summary>The relay's way to the engines of its node. How many connections there are is bounded by the engines' places.</summary>
 internal sealed class EngineHttp : IDisposable
 {
+    // What the system may hold of an answer that nobody reads; left to itself that grows to megabytes a stream.
+    private const int ReceiveBufferBytes = 64 * 1024;
+
     /// <summary>Sends to engines.</summary>
     public HttpMessageInvoker Invoker { get; } = new(new SocketsHttpHandler
     {
@@ -14,6 +18,7 @@ internal sealed class EngineHttp : IDisposable
         AutomaticDecompression = DecompressionMethods.None,
         ActivityHeadersPropagator = null,
         ConnectTimeout = TimeSpan.FromSeconds(2),
+        ConnectCallback = async (context, cancellationToken) => await ConnectAsync(context.DnsEndPoint, cancellationToken),
 
         // Whoever lets go of an answer in its middle wants the engine to stop, not its rest read to save the connection.
         ResponseDrainTimeout = TimeSpan.Zero,
@@ -25,4 +30,19 @@ internal sealed class EngineHttp : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Invoker.Dispose();
+
+    private static async Task<NetworkStream> ConnectAsync(DnsEndPoint engine, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveBufferSize = ReceiveBufferBytes };
+        try
+        {
+            await socket.ConnectAsync(engine, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
 }

@@ -43,12 +43,17 @@ public sealed record CallFigures(IReadOnlyList<SentCall> Calls, int Unsent = 0)
         CultureInfo.InvariantCulture,
         $"{Calls.Count} calls: {Whole} whole, {Failed.Count - Wrong.Count} ended typed, {Wrong.Count} wrong, {Unsent} unsent; p50 {Time(0.5).TotalMilliseconds:0} ms, p99 {Time(0.99).TotalMilliseconds:0} ms, longest {Time(1).TotalMilliseconds:0} ms{Reasons()}");
 
-    private string Reasons() => string.Concat(Failed
-        .GroupBy(c => (c.Call.End, Error: Shortened(c.Call.Error)))
-        .OrderByDescending(g => g.Count())
-        .Take(8)
-        .Select(g => $"\n  {g.Count()} {g.Key.End} {g.Key.Error} at {string.Join(",", g.Select(c => c.Silo).Distinct())}"));
+    private string Reasons()
+    {
+        var first = Calls.Select(c => c.Call.Began).DefaultIfEmpty().Min();
+        return string.Concat(Failed
+            .GroupBy(c => (c.Call.End, Error: Shortened($"{c.Call.Error} {c.Call.Reasons}")))
+            .OrderByDescending(g => g.Count())
+            .Take(8)
+            .Select(g => $"\n  {g.Count()} {g.Key.End} {g.Key.Error} from {At(g.Min(c => c.Call.Began))} to {At(g.Max(c => c.Call.Began))} at {string.Join(", ", g.Select(c => c.Silo).Distinct())}"));
 
-    // Errors of sockets name the port that they had.
-    private static string Shortened(string? error) => error is null ? "" : error[..Math.Min(error.Length, 120)];
+        string At(long moment) => string.Create(CultureInfo.InvariantCulture, $"{Stopwatch.GetElapsedTime(first, moment).TotalSeconds:0.0} s");
+    }
+
+    private static string Shortened(string error) => error[..Math.Min(error.Length, 200)];
 }

@@ -11,6 +11,7 @@ public sealed class ClusterProcesses : IAsyncDisposable
     private readonly List<SiloProcess> _workers = [];
     private readonly List<EngineProcess> _engines = [];
     private RedisProcess? _redis;
+    private string _connection = "";
 
     private ClusterProcesses(ClusterShape shape) => _shape = shape;
 
@@ -32,6 +33,9 @@ public sealed class ClusterProcesses : IAsyncDisposable
 
     /// <summary>The catalogue's file, the same one for all silos.</summary>
     public string CatalogFile => _folder.File("catalog.yaml");
+
+    /// <summary>The file of its secret.</summary>
+    public string SecretFile => _folder.File("secret");
 
     /// <summary>Starts one and waits until every silo is ready.</summary>
     public static async Task<ClusterProcesses> StartAsync(ClusterShape shape)
@@ -74,9 +78,10 @@ public sealed class ClusterProcesses : IAsyncDisposable
     private async Task StartAsync()
     {
         await File.WriteAllTextAsync(CatalogFile, _shape.Catalog);
-        await File.WriteAllTextAsync(_folder.File("secret"), Convert.ToHexString(RandomNumberGenerator.GetBytes(32)));
-        var redisFolder = Directory.CreateDirectory(_folder.File("redis")).FullName;
+        await File.WriteAllTextAsync(SecretFile, Convert.ToHexString(RandomNumberGenerator.GetBytes(32)));
+        var redisFolder = _shape.RedisFolder ?? Directory.CreateDirectory(_folder.File("redis")).FullName;
         _redis = await RedisProcess.StartAsync(redisFolder, _shape.Cell?.HostAddress ?? "127.0.0.1", [.. _shape.Redis]);
+        _connection = _shape.RedisPort is { } port ? $"127.0.0.1:{port(_redis)}" : _redis.Connection;
         for (var i = 1; i <= _shape.Edges; i++)
         {
             _edges.Add(Place($"edge-{i}", i == _shape.Edges && _shape.Workers == 0 ? _shape.Cell : null, "--role", "edge"));
@@ -96,7 +101,7 @@ public sealed class ClusterProcesses : IAsyncDisposable
         name,
         _folder.File(name),
         [
-            "--catalog", CatalogFile, "--redis", _shape.RedisConnection ?? Redis.Connection, "--cluster-secret", $"file:{_folder.File("secret")}",
+            "--catalog", CatalogFile, "--redis", _connection, "--cluster-secret", $"file:{SecretFile}",
             .. role, .. _shape.Settings,
         ],
         cell,

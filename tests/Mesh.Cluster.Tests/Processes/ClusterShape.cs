@@ -21,8 +21,11 @@ public sealed record ClusterShape
     /// <summary>Options of the Redis after its usual ones.</summary>
     public IReadOnlyList<string> Redis { get; init; } = [];
 
-    /// <summary>Where silos are told that the Redis is; null for where it is.</summary>
-    public string? RedisConnection { get; init; }
+    /// <summary>Where the Redis keeps its data; null for a folder of the cluster's own.</summary>
+    public string? RedisFolder { get; init; }
+
+    /// <summary>Gives the port of loopback at which silos are told that the Redis is, such as that of a proxy before it; null for its own.</summary>
+    public Func<RedisProcess, int>? RedisPort { get; init; }
 
     /// <summary>The network of the last worker, or of the last edge where there are no workers; null for this machine's.</summary>
     public NetworkCell? Cell { get; init; }

@@ -94,6 +94,13 @@ public sealed class RunningProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>Waits for its end for so long; gives how long it took, null when it still runs.</summary>
+    public async Task<TimeSpan?> EndsWithinAsync(TimeSpan patience)
+    {
+        var began = Stopwatch.GetTimestamp();
+        return await Task.WhenAny(_ended.Task, Task.Delay(patience)) == _ended.Task ? Stopwatch.GetElapsedTime(began) : null;
+    }
+
     /// <summary>Asks it to end, as Kubernetes does; gives its exit code.</summary>
     public async Task<int> TerminateAsync()
     {

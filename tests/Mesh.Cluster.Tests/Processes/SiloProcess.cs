@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Grpc.Net.Client;
 using Grpc.Net.Client.Web;
 using Mesh.Silo.Hosting;
@@ -9,6 +10,7 @@ namespace Mesh.Cluster.Tests.Processes;
 public sealed class SiloProcess : IAsyncDisposable
 {
     private static readonly Dictionary<string, string> s_environment = new() { ["Logging__Console__FormatterOptions__SingleLine"] = "true" };
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
     private readonly string _folder;
     private readonly string[] _arguments;
     private readonly NetworkCell? _cell;
@@ -26,11 +28,11 @@ public sealed class SiloProcess : IAsyncDisposable
         (Name, _folder, _cell) = (name, folder, cell);
         Directory.CreateDirectory(folder);
         (HttpUrl, GrpcUrl, AdminUrl) = (Address(), Address(), Address());
-        (SiloPort, RelayPort) = (FreePorts.Next(), FreePorts.Next());
+        (SiloPort, RelayPort, GatewayPort) = (FreePorts.Next(), FreePorts.Next(), FreePorts.Next());
         _arguments =
         [
             "--node", name, "--http", HttpUrl, "--grpc", GrpcUrl, "--admin", AdminUrl,
-            "--silo", $"{host}:{SiloPort}", "--relay", $"{host}:{RelayPort}", .. arguments,
+            "--silo", $"{host}:{SiloPort}", "--relay", $"{host}:{RelayPort}", "--gateway", $"{host}:{GatewayPort}", .. arguments,
         ];
         Http = Client(HttpUrl, TimeSpan.FromMinutes(5));
         Health = Client(AdminUrl, TimeSpan.FromSeconds(2));
@@ -55,6 +57,9 @@ public sealed class SiloProcess : IAsyncDisposable
 
     /// <summary>Port at which other silos reach its engines.</summary>
     public int RelayPort { get; }
+
+    /// <summary>Port at which Orleans clients reach it.</summary>
+    public int GatewayPort { get; }
 
     /// <summary>A client of the OpenAI door.</summary>
     public HttpClient Http { get; }
@@ -83,11 +88,25 @@ public sealed class SiloProcess : IAsyncDisposable
         _process = RunningProcess.Start(program[0], program[1..], s_environment, _folder);
     }
 
-    /// <summary>Starts it and waits until it says that it is ready.</summary>
+    /// <summary>Starts it and waits until it is ready: a worker in a network of its own, whose doors are not reached from here, until it serves an engine.</summary>
+    /// <exception cref="InvalidOperationException">It ended, or was not ready in time.</exception>
     public async Task StartAsync()
     {
         await BeginAsync();
         await Process.SaysAsync("MeshSilo is ready");
+        if (_cell is not null)
+        {
+            await Process.SaysAsync("it serves");
+            return;
+        }
+
+        for (var began = Stopwatch.GetTimestamp(); !await IsReadyAsync(); await Task.Delay(50))
+        {
+            if (Process.HasEnded || Stopwatch.GetElapsedTime(began) > s_patience)
+            {
+                throw new InvalidOperationException($"{Name} is not ready but:\n{Process.Output}");
+            }
+        }
     }
 
     /// <summary>Whether it takes new work, as a balancer asks.</summary>

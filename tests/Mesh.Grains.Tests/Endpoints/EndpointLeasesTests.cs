@@ -116,6 +116,9 @@ public sealed class EndpointLeasesTests
         Ask("a", 1, wanted: 1);
         Ask("b", 1, wanted: 1);
         _now += TimeSpan.FromSeconds(2);
+        Ask("a", 1, wanted: 1);
+        Ask("b", 1, wanted: 1);
+        _now += TimeSpan.FromSeconds(2);
         Assert.Equal(0, Ask("a", 1, wanted: 1, inFlight: 1));
         Assert.Equal(0, Ask("b", 1, wanted: 1));
         Assert.Equal(0, Ask("a", 1, wanted: 1, inFlight: 1));

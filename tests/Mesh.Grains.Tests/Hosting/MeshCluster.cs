@@ -28,18 +28,27 @@ internal sealed class MeshCluster : IAsyncDisposable
     /// <summary>Storage calls throw while this is set.</summary>
     public bool StorageFails { get; set; }
 
-    public static async Task<MeshCluster> StartAsync(short silos = 2, string? catalog = null, Action<ISiloBuilder>? configure = null)
+    /// <summary>Starts silos; each one's node has its silo's name.</summary>
+    /// <param name="silos">How many.</param>
+    /// <param name="catalog">The catalogue's text.</param>
+    /// <param name="configure">Adds to each silo, by its name.</param>
+    /// <param name="options">Sets each silo's options, by its name.</param>
+    public static async Task<MeshCluster> StartAsync(short silos = 2, string? catalog = null, Action<string, ISiloBuilder>? configure = null, Action<string, MeshSiloOptions>? options = null)
     {
         var mesh = new MeshCluster();
         await mesh.EditAsync(catalog ?? TestCatalog.Text());
         var builder = new InProcessTestClusterBuilder(silos);
         builder.Options.ConfigureFileLogging = false;
-        builder.ConfigureSilo((_, silo) =>
+        builder.ConfigureSilo((its, silo) =>
         {
             silo.Services.AddSingleton<IGrainStorage>(services => new FailingStorage(
                 new SqliteGrainStorage(mesh._store, new OrleansGrainStorageSerializer(services.GetRequiredService<Serializer>())), () => mesh.StorageFails));
-            silo.AddMesh(options => options.CatalogFiles = [mesh.CatalogFile]);
-            configure?.Invoke(silo);
+            silo.AddMesh(set =>
+            {
+                (set.CatalogFiles, set.Node) = ([mesh.CatalogFile], its.SiloName);
+                options?.Invoke(its.SiloName, set);
+            });
+            configure?.Invoke(its.SiloName, silo);
         });
         mesh._cluster = builder.Build();
         await mesh._cluster.DeployAsync();

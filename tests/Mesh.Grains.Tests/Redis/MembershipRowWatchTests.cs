@@ -16,7 +16,7 @@ public sealed class MembershipRowWatchTests : IDisposable
     private readonly MembershipRowWatch _watch;
 
     public MembershipRowWatchTests() => _watch = new MembershipRowWatch(
-        _table, new Details(), _freeze, new ProcessEnd(new Lifetime()), new Lifetime(), _time, NullLogger<MembershipRowWatch>.Instance);
+        _table, new Details(), _freeze, new ProcessEnd(new Lifetime(), _time, _ => { }), new Lifetime(), _time, NullLogger<MembershipRowWatch>.Instance);
 
     public void Dispose() => _watch.Dispose();
 
@@ -95,7 +95,8 @@ public sealed class MembershipRowWatchTests : IDisposable
     public async Task Watch_OfAnExpelledSilo_FreezesTheStoreAndEndsTheProcessWithAFailure()
     {
         var lifetime = new Lifetime { HasStarted = true };
-        var end = new ProcessEnd(lifetime);
+        int? exit = null;
+        using var end = new ProcessEnd(lifetime, _time, code => exit = code);
         using var watch = new MembershipRowWatch(_table, new Details(), _freeze, end, lifetime, _time, NullLogger<MembershipRowWatch>.Instance);
         _table.IsThere = true;
         await watch.StartAsync(CancellationToken.None);
@@ -106,6 +107,13 @@ public sealed class MembershipRowWatchTests : IDisposable
         await watch.ExecuteTask!.WaitAsync(TimeSpan.FromSeconds(20));
 
         Assert.Equal((FreezeCause.Expelled, 1, true), (_freeze.Cause, end.Code, lifetime.IsStopping));
+
+        // Orleans' own stop may take longer than anybody waits.
+        await watch.StopAsync(CancellationToken.None);
+        _time.Advance(TimeSpan.FromSeconds(4));
+        Assert.Null(exit);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(1, exit);
     }
 
     // Each look of the watch is waited for, so that no tick is folded into another; its timer may not run yet at the first.

@@ -4,6 +4,7 @@ using Mesh.Grains.Tests.Hosting;
 using Mesh.Grains.Workers;
 using Mesh.Grains.Workers.Gauges;
 using Mesh.Testing.Engines;
+using Mesh.Testing.Wire;
 
 namespace Mesh.Grains.Tests.Workers;
 
@@ -163,15 +164,36 @@ public sealed class WatchedEngineTests
     }
 
     [Fact]
-    public async Task Place_WhereSomethingHangsFromTheStart_TellsNothing()
+    public async Task Place_WhereSomethingHangsFromTheStart_TellsNothingUntilItSpeaks()
     {
         await using var engine = new FakeEngine(FakeEngineKind.Vllm, ["m"]);
         engine.Upstream.Pause();
         using var place = new EnginePlace(engine.Root);
-
         await place.LookInVainAsync();
-
         Assert.Null(place.Report);
+
+        // An engine that has just come may be slow to speak: it is looked at again soon.
+        engine.Upstream.Resume();
+        await place.LookForAsync(WatchedEngine.JoiningPause.TotalSeconds);
+
+        Assert.Equal(EngineState.Ready, place.State);
+    }
+
+    [Fact]
+    public async Task Place_WhereSomethingElseAnswers_IsLookedAtMoreAndMoreSeldom()
+    {
+        var looks = 0;
+        await using var other = new WireServer((request, _) =>
+        {
+            looks += request.Path == "/version" ? 1 : 0;
+            return ValueTask.FromResult(new WireAnswer([new WireStep.Send(WireHttp.Whole(404, "text/plain", "no"u8.ToArray()))]));
+        });
+        using var place = new EnginePlace(other.Root);
+
+        await place.LookForAsync(60);
+
+        // At 0, 1, 3, 7, 15 s and every ten from then on.
+        Assert.Equal((9, null), (looks, place.Report));
     }
 
     [Theory]
@@ -201,7 +223,7 @@ public sealed class WatchedEngineTests
         engine.Metrics = FakeEngineMetrics.Silent;
         place.Time.Advance(WatchedEngine.GaugePause);
         await place.LookInVainAsync();
-        await place.LookForAsync(5);
+        await place.LookForAsync(0.5);
 
         Assert.Equal((EngineState.Ready, null), (place.State, place.Report!.Waiting));
         engine.Metrics = FakeEngineMetrics.Today;

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Mesh.Load;
-using Mesh.Silo.Tests.Api;
 using Mesh.Silo.Tests.Api.OpenAI;
 using Mesh.Testing;
 using Mesh.Testing.Engines;
@@ -57,7 +56,7 @@ public sealed partial class CardinalityTests
         await using var mute = new FakeEngine(FakeEngineKind.LlamaCpp, ["m"]) { Metrics = FakeEngineMetrics.Off };
         await using var mesh = await RunningMesh.StartAsync(Catalog(upstream.Url), settings => (settings.Role, settings.Engines) = ("edge,worker", $"{full.Root},{mute.Root}"));
 
-        await CrowdAsync(mesh, upstream);
+        await CrowdAsync(mesh);
         await AskAsync(mesh, "m00", Moves, more: ",\"models\":[\"m01\"]");
         await Parallel.ForEachAsync(Enumerable.Range(0, Models), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (model, _) => await DriveAsync(mesh, $"m{model:00}", s_last[model % s_last.Length]));
         await AskAsync(mesh, "nobody", "fine");
@@ -95,12 +94,18 @@ public sealed partial class CardinalityTests
         await AskAsync(mesh, model, "fine");
     }
 
-    // One has the place, one waits and gets it, the others are refused.
-    private static async Task CrowdAsync(RunningMesh mesh, FakeUpstream upstream)
+    // One has the place, one waits and gets it once the first has left, the others are refused.
+    private static async Task CrowdAsync(RunningMesh mesh)
     {
-        var first = AskAsync(mesh, "crowded", "late", timeout: 3000);
-        await Waiting.UntilAsync(() => upstream.Started > 0);
-        await Task.WhenAll([first, .. Enumerable.Range(0, 5).Select(_ => AskAsync(mesh, "crowded", "fine"))]);
+        var first = await mesh.PostAsync("/v1/chat/completions", """{"model":"crowded","stream":true,"messages":[{"role":"user","content":"late"}]}""");
+        var others = Enumerable.Range(0, 5).Select(_ => AskAsync(mesh, "crowded", "fine")).ToList();
+        for (var refused = 0; refused < 4; refused++)
+        {
+            others.Remove(await Task.WhenAny(others));
+        }
+
+        first.Dispose();
+        await Task.WhenAll(others);
     }
 
     private static async Task AskAsync(RunningMesh mesh, string model, string word, bool streamed = true, string more = "", int? timeout = null)

@@ -20,8 +20,7 @@ public sealed class RelayedFaultMesh : FaultMesh
     internal override async Task<RunningMesh> StartAsync(string catalog)
     {
         _worker = await RelayWorker.StartAsync(new KnownEngines().With("plain", UpstreamRoot).With("refused", RefusingRoot));
-        return await RunningMesh.StartAsync(catalog, services: services => services
-            .AddSingleton(RelayWorker.Trust())
+        return await RunningMesh.StartAsync(catalog, RelayWorker.Share, services => services
             .AddSingleton<OpenAIProvider>()
             .AddSingleton<IModelProvider>(provider => new RelayedProvider(
                 provider.GetRequiredService<OpenAIProvider>(),

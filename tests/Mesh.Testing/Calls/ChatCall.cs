@@ -36,6 +36,9 @@ public sealed class ChatCall
     /// <summary>The endpoints that were left for it, or that failed.</summary>
     public IReadOnlyList<string> Left { get; private set; } = [];
 
+    /// <summary>Why each candidate did not answer, where no one did.</summary>
+    public string? Reasons { get; private set; }
+
     /// <summary>Whether an endpoint was asked for it.</summary>
     public bool Asked(string endpoint) => Endpoint == endpoint || Left.Contains(endpoint);
 
@@ -60,7 +63,8 @@ public sealed class ChatCall
         catch (Exception e)
         {
             // Whatever it is, the call is one that did not end as it should: none is lost.
-            call.Error = $"{(call.Endpoint is null ? "no answer" : "in the answer")}: {e.GetType().Name}, {(e.InnerException ?? e).Message}";
+            var where = call.Endpoint is null ? "no answer" : call.Error is { } told ? $"after {told}" : "in the answer";
+            call.Error = $"{where}: {e.GetType().Name}, {(e.InnerException ?? e).Message}";
         }
 
         call.Ended = Stopwatch.GetTimestamp();
@@ -74,7 +78,8 @@ public sealed class ChatCall
     {
         var error = JsonNode.Parse(body)!["error"]!;
         Error = $"{error["mesh_code"]}/{error["code"]}";
-        Left = [.. error["attempts"]?.AsArray().Select(a => a!.GetValue<string>().Split(':')[0]) ?? []];
+        string[] attempts = [.. error["attempts"]?.AsArray().Select(a => a!.GetValue<string>()) ?? []];
+        (Left, Reasons) = ([.. attempts.Select(a => a.Split(':')[0])], string.Join("; ", attempts));
         return CallEnd.Refused;
     }
 

@@ -21,7 +21,7 @@ internal sealed class TopCommand : Command
     private readonly Option<string> _sort = new("--sort") { HelpName = string.Join('|', TopOrder.Names), Description = "What comes first.", DefaultValueFactory = _ => TopOrder.Names[0] };
 
     public TopCommand(Session session)
-        : base("top", "Shows how the endpoints do, live, as the asked silo sees them. First tokens: median and 95th percentile. Figures in brackets are of whole answers, not of streams.")
+        : base("top", "Shows the silos and how the endpoints do, live: load and rates of the whole cluster, times, spend and what is left of limits of the asked silo. First tokens: median and 95th percentile. Figures in brackets are of whole answers, not of streams.")
     {
         _session = session;
         _sort.AcceptOnlyFromAmong(TopOrder.Names);
@@ -70,7 +70,7 @@ internal sealed class TopCommand : Command
     private async Task LiveAsync(MeshConnection mesh, ParseResult parsed, CancellationToken cancellationToken)
     {
         var terminal = _session.Terminal;
-        var last = new TopView(Address(parsed), []);
+        var last = new TopView(Address(parsed), [], []);
         await terminal.Tables().Live(last.On(terminal, "waiting")).StartAsync(live => KeepOnAsync(
             mesh,
             parsed,
@@ -122,10 +122,13 @@ internal sealed class TopCommand : Command
     private async Task FollowAsync(MeshConnection mesh, ParseResult parsed, Func<TopView, Task> show, bool once, CancellationToken cancellationToken)
     {
         var request = new V1.WatchEndpointsRequest { IntervalMs = (int)Math.Round(parsed.GetValue(_interval) * 1000) };
+        using var admin = _session.ConnectAdmin(parsed);
+        var silos = new TopSilos(admin, _session.Terminal.Time);
         using var call = mesh.Models.WatchEndpoints(request, cancellationToken: cancellationToken);
         while (await call.ResponseStream.MoveNext(cancellationToken))
         {
-            await show(new TopView(Address(parsed), TopOrder.Of(call.ResponseStream.Current.Endpoints, parsed.GetValue(_sort)!)));
+            var endpoints = TopOrder.Of(call.ResponseStream.Current.Endpoints, parsed.GetValue(_sort)!);
+            await show(new TopView(Address(parsed), endpoints, await silos.ReadAsync(cancellationToken)));
             if (once)
             {
                 return;

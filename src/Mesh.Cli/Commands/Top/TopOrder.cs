@@ -10,10 +10,10 @@ internal static class TopOrder
     private static readonly Dictionary<string, Func<V1.Endpoint, double>> s_keys = new()
     {
         ["load"] = Load,
-        ["requests"] = e => e.RequestsPerSecond,
-        ["errors"] = e => e.ErrorShare,
+        ["requests"] = e => EndpointFigures.OfAll(e).RequestsPerSecond,
+        ["errors"] = e => EndpointFigures.OfAll(e).ErrorShare,
         ["latency"] = e => Math.Max(e.StreamFirstToken?.P95Seconds ?? 0, e.UnaryAnswer?.P95Seconds ?? 0),
-        ["tokens"] = e => e.TokensPerSecond,
+        ["tokens"] = e => EndpointFigures.OfAll(e).TokensPerSecond,
         ["spent"] = e => e.SpentUsd,
     };
 
@@ -29,5 +29,5 @@ internal static class TopOrder
     ];
 
     // The share of its places where it has a limit: three of four is more than three of a hundred.
-    private static double Load(V1.Endpoint e) => e.HasConcurrencyLimit ? e.InFlight / Math.Max(1.0, e.ConcurrencyLimit) : e.InFlight;
+    private static double Load(V1.Endpoint e) => EndpointFigures.Places(e) is { } places ? EndpointFigures.OfAll(e).InFlight / Math.Max(1.0, places) : EndpointFigures.OfAll(e).InFlight;
 }

@@ -2,13 +2,14 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Errors;
+using Mesh.Grains.Fabric;
 using Mesh.Silo.Access;
 using V1 = MeshSilo.V1;
 
 namespace Mesh.Silo.Api.Grpc;
 
-/// <summary>The catalogue at the admin door.</summary>
-internal sealed class AdminGrpcService(IGrainFactory grains) : V1.AdminService.AdminServiceBase
+/// <summary>The catalogue and the silos at the admin door.</summary>
+internal sealed class AdminGrpcService(IGrainFactory grains, ClusterFigures cluster, Watching watching) : V1.AdminService.AdminServiceBase
 {
     private const int MostNote = 100;
 
@@ -32,6 +33,19 @@ internal sealed class AdminGrpcService(IGrainFactory grains) : V1.AdminService.A
     /// <inheritdoc/>
     public override async Task<V1.CatalogResult> RollBackCatalog(V1.RollBackCatalogRequest request, ServerCallContext context) =>
         Result(await Catalog.RollBackAsync(request.Number, Author(context, request.Author)));
+
+    /// <inheritdoc/>
+    public override Task<V1.ListSilosResponse> ListSilos(V1.ListSilosRequest request, ServerCallContext context)
+    {
+        var (page, next) = Paging.Of(Silos(), request.PageSize, request.PageToken);
+        return Task.FromResult(new V1.ListSilosResponse { Silos = { page }, NextPageToken = next });
+    }
+
+    /// <inheritdoc/>
+    public override Task WatchSilos(V1.WatchSilosRequest request, IServerStreamWriter<V1.WatchSilosResponse> responseStream, ServerCallContext context) =>
+        watching.RunAsync(request.IntervalMs, responseStream, context, () => new V1.WatchSilosResponse { Silos = { Silos() } });
+
+    private V1.Silo[] Silos() => [.. cluster.Silos().Select(s => SiloMapping.ToProto(s, cluster.Asked))];
 
     // Who it was is what the door found out; what the caller says of himself is a note beside it, in quotes and on one line.
     private static string Author(ServerCallContext context, string note)

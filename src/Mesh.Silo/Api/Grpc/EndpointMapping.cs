@@ -1,5 +1,9 @@
 using Google.Protobuf.WellKnownTypes;
+using Mesh.Contracts.Cluster;
 using Mesh.Contracts.Endpoints;
+using Mesh.Grains.Fabric;
+using Mesh.Routing.Engines;
+using Mesh.Routing.Snapshots;
 using V1 = MeshSilo.V1;
 
 namespace Mesh.Silo.Api.Grpc;
@@ -7,8 +11,38 @@ namespace Mesh.Silo.Api.Grpc;
 /// <summary>What a silo knows of an endpoint, as the proto tells it.</summary>
 internal static class EndpointMapping
 {
-    /// <summary>Maps a whole status.</summary>
-    public static V1.Endpoint ToProto(EndpointStatus status)
+    /// <summary>Maps an endpoint with what the silos' gates have there.</summary>
+    public static V1.Endpoint ToProto(ServedEndpoint served, IReadOnlyList<GateReport> gates)
+    {
+        var endpoint = ToProto(served.Stats.Read(served.Model.Name));
+        endpoint.Cluster = ToProto(ClusterFigures.Sum(gates));
+        endpoint.Engine = served.Engine is { } engine ? ToProto(engine, served.EngineConcurrency) : null;
+        return endpoint;
+    }
+
+    private static V1.ClusterFigures ToProto(EndpointLoad load) => new()
+    {
+        Silos = load.Silos,
+        InFlight = load.InFlight,
+        PrefillTokens = load.PrefillTokens,
+        RequestsPerSecond = load.RequestsPerSecond,
+        TokensPerSecond = load.TokensPerSecond,
+        ErrorShare = load.ErrorShare,
+        CircuitsNotClosed = load.NotClosed,
+    };
+
+    private static V1.EngineFigures ToProto(LiveEngine engine, int? concurrency)
+    {
+        var figures = new V1.EngineFigures { Node = engine.Node, Name = engine.Name, State = Wording.Of(engine.State), Reason = engine.Reason ?? "", Suspect = engine.IsSuspect };
+        if (concurrency is { } places)
+        {
+            figures.Concurrency = places;
+        }
+
+        return figures;
+    }
+
+    private static V1.Endpoint ToProto(EndpointStatus status)
     {
         var endpoint = new V1.Endpoint
         {

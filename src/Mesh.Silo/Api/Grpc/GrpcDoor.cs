@@ -22,11 +22,11 @@ internal static class GrpcDoor
             options.MaxReceiveMessageSize = MaxMessageBytes;
             options.Interceptors.Add<ErrorInterceptor>();
         });
-        services.AddSingleton<GrpcErrors>();
+        services.AddSingleton<GrpcErrors>().AddSingleton<Watching>();
         services.AddGrpcReflection();
         services.AddGrpcHealthChecks(MapHealth)
             .AddCheck(Live, () => HealthCheckResult.Healthy())
-            .AddCheck<CatalogHealth>(Ready);
+            .AddCheck<ReadyHealth>(Ready);
         return services;
     }
 

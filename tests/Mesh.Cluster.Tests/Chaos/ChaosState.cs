@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Mesh.Cluster.Tests.Chaos;
+
+/// <summary>What all slices of a long run came to, kept in a file so that a run may go on another day.</summary>
+public sealed record ChaosState
+{
+    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true };
+
+    /// <summary>Slices that have ended; the next one's number is its seed.</summary>
+    public int Slices { get; init; }
+
+    /// <summary>Seconds under load.</summary>
+    public double Seconds { get; init; }
+
+    /// <summary>Faults by name.</summary>
+    public IReadOnlyDictionary<string, int> Faults { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>Calls.</summary>
+    public long Calls { get; init; }
+
+    /// <summary>Calls that ended with a whole answer.</summary>
+    public long Whole { get; init; }
+
+    /// <summary>Calls that ended with one typed error after content.</summary>
+    public long Interrupted { get; init; }
+
+    /// <summary>Calls that ended with a typed error before any content.</summary>
+    public long Refused { get; init; }
+
+    /// <summary>Calls whose edge was killed or halted while it served them.</summary>
+    public long LostWithTheirEdge { get; init; }
+
+    /// <summary>Calls that ended otherwise.</summary>
+    public long Wrong { get; init; }
+
+    /// <summary>Reads it; a new one where there is no file.</summary>
+    public static ChaosState Read(string? file) =>
+        file is not null && File.Exists(file) ? JsonSerializer.Deserialize<ChaosState>(File.ReadAllText(file))! : new ChaosState();
+
+    /// <summary>Writes it, wholly or not at all.</summary>
+    public void Write(string? file)
+    {
+        if (file is not null)
+        {
+            File.WriteAllText(file + ".new", JsonSerializer.Serialize(this, s_json));
+            File.Move(file + ".new", file, overwrite: true);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Slices} slices, {Seconds / 60:0.0} minutes, {Faults.Values.Sum()} faults ({string.Join(", ", Faults.OrderBy(f => f.Key).Select(f => $"{f.Value} {f.Key}"))}); {Calls} calls: {Whole} whole, {Interrupted} interrupted, {Refused} refused, {LostWithTheirEdge} lost with their edge, {Wrong} wrong");
+}
