@@ -18,7 +18,7 @@ public sealed partial class CardinalityTests
     private static readonly string[] s_labels =
     [
         "answer", "cause", "class", "door", "endpoint", "engine", "error_type", "gauge", "gen_ai_operation_name", "gen_ai_original_model", "gen_ai_provider_name",
-        "gen_ai_request_model", "gen_ai_token_type", "kind", "le", "limit", "outcome", "percentile", "reason", "result", "route", "version",
+        "gen_ai_request_model", "gen_ai_token_type", "kind", "le", "limit", "outcome", "percentile", "reason", "result", "route", "state", "version",
     ];
 
     private static readonly string[] s_errors =
