@@ -22,13 +22,18 @@ taken=
 
 fail() { echo "$1" >&2; exit 1; }
 
-# The last silos go first, so that what they tell each other while they leave still has somebody to hear it. After a failure the logs stay.
+# What was started last is asked first, and the Redis only once no silo needs it any more. After a failure the logs stay.
 # shellcheck disable=SC2317 # it is called by a trap
 stop() {
-  local code=$?
+  local code=$? first=0
   trap - EXIT INT TERM
-  for ((i = ${#pids[@]} - 1; i >= 0; i--)); do kill -TERM "${pids[i]}" 2>/dev/null || true; done
-  for pid in "${pids[@]}"; do wait "$pid" 2>/dev/null || true; done
+  if [[ $what != worker ]]; then first=1; fi
+  for ((i = ${#pids[@]} - 1; i >= first; i--)); do kill -TERM "${pids[i]}" 2>/dev/null || true; done
+  for pid in "${pids[@]:first}"; do wait "$pid" 2>/dev/null || true; done
+  if [[ $first -eq 1 && ${#pids[@]} -gt 0 ]]; then
+    kill -TERM "${pids[0]}" 2>/dev/null || true
+    wait "${pids[0]}" 2>/dev/null || true
+  fi
   if [[ $what == worker ]]; then rm -f "$folder/$taken"; elif [[ $code -eq 0 ]]; then rm -rf "$folder"; fi
 }
 

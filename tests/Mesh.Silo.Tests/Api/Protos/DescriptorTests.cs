@@ -19,7 +19,7 @@ public sealed class DescriptorTests
     {
         Assert.All(s_files, f => Assert.Equal("meshsilo.v1", f.Package));
         Assert.All(s_files, f => Assert.InRange(f.Services.Count, 0, 1));
-        Assert.Equal(12, Methods.Count());
+        Assert.Equal(14, Methods.Count());
     }
 
     [Fact]
@@ -27,7 +27,7 @@ public sealed class DescriptorTests
     {
         var lists = Methods.Where(m => m.Name.StartsWith("List", StringComparison.Ordinal)).ToArray();
 
-        Assert.Equal(4, lists.Length);
+        Assert.Equal(5, lists.Length);
         Assert.All(lists, m =>
         {
             Assert.False(m.IsServerStreaming);
