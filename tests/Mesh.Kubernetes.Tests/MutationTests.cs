@@ -73,6 +73,7 @@ public sealed class MutationTests
         ("Ports", "dev", "is 9090 and not 8091", s => { Variable(s, "MESH_GRPC", "http://*:9090"); Edge(s).Ports.Single(p => p.Name == "grpc").ContainerPort = 9090; }),
         ("Health", "dev", "does not ask HTTP /health/ready", s => Edge(s).ReadinessProbe.HttpGet.Scheme = "HTTPS"),
         ("Health", "dev", "does not ask HTTP /health/live", s => Edge(s).LivenessProbe.HttpGet.Path = "/health/ready"),
+        ("Health", "gpu", "does not ask HTTPS /health/live", s => s.Workload("meshsilo-worker").Silo!.StartupProbe.HttpGet.Path = "/health/ready"),
         ("Grace", "dev", "drain-notice + drain < shutdown", s => Variable(s, "MESH_DRAIN", "75")),
         ("Grace", "dev", "is more than terminationGracePeriodSeconds", s => EdgePod(s).TerminationGracePeriodSeconds = 89),
         ("Grace", "dev", "no preStop sleep", s => Edge(s).Lifecycle = null),

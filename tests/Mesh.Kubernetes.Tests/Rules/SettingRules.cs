@@ -77,7 +77,10 @@ internal static class SettingRules
         {
             var scheme = DoorAddress.Parse(PodVariables.SettingsOf(set, silo).Admin)?.Scheme.ToUpperInvariant();
             var container = silo.Silo!;
-            foreach (var (probe, path) in new[] { (container.StartupProbe, "/health/ready"), (container.ReadinessProbe, "/health/ready"), (container.LivenessProbe, "/health/live") })
+
+            // A worker is ready while its engine is, which is no matter of its own start.
+            var started = silo.IsEdge ? "/health/ready" : "/health/live";
+            foreach (var (probe, path) in new[] { (container.StartupProbe, started), (container.ReadinessProbe, "/health/ready"), (container.LivenessProbe, "/health/live") })
             {
                 if (probe?.HttpGet is not { Port.Value: "admin" } http || http.Path != path || http.Scheme != scheme)
                 {
