@@ -24,6 +24,9 @@ internal static class MeshHost
         // They warn of a garbage collector chosen on purpose, and at the start of a stall since the machine's own.
         builder.Logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error).AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
 
+        // It would log an error every second for as long as the silo drains.
+        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
+
         // It would log the words of every error, which may be an upstream's and quote the prompt.
         builder.Logging.AddFilter("Grpc", LogLevel.Warning);
         builder.AddRelay(settings);
