@@ -33,13 +33,16 @@ public sealed class RequestMappingTests
     });
 
     [Fact]
-    public void Extra_AnyUnknownNames_PassWithTheirValues() => Gen.Dictionary(Gen.String[Gen.Char.AlphaNumeric, 1, 8].Where(n => !s_known.Contains(n)), Gen.OneOf(s_text.Select(object (t) => t), Gen.Long.Select(object (n) => n), Gen.Bool.Select(object (b) => b)))[0, 6].Sample(extra =>
+    public void Extra_AnyUnknownNames_PassWithTheirValues() => Gen.Dictionary(Gen.String[Gen.Char.AlphaNumeric, 1, 8].Where(n => !s_known.Contains(n)), Gen.OneOf(s_text.Select(object (t) => t), Gen.Long.Select(object (n) => n), Gen.Bool.Select(object (b) => b)))[0, 6].Where(HasNamesApart).Sample(extra =>
     {
         var request = Map([], new ChatOptions { AdditionalProperties = new(extra!) });
 
         Assert.Equal(extra.Count == 0, request.ExtraParametersJson.Length == 0);
         Assert.True(extra.Count == 0 || JsonNode.DeepEquals(JsonSerializer.SerializeToNode(extra), JsonNode.Parse(request.ExtraParametersJson)));
     });
+
+    // The library takes names that differ in case alone for the same.
+    private static bool HasNamesApart(Dictionary<string, object> extra) => extra.Keys.Distinct(StringComparer.OrdinalIgnoreCase).Count() == extra.Count;
 
     [Fact]
     public void Calls_AnyArguments_ComeBackTheSame() => Gen.Dictionary(Gen.String[Gen.Char.AlphaNumeric, 1, 8], s_text)[0, 5].Sample(arguments =>

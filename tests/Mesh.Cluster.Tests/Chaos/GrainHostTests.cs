@@ -13,6 +13,7 @@ public sealed class GrainHostTests(ITestOutputHelper output)
     private static readonly TimeSpan s_bar = TimeSpan.FromSeconds(5);
 
     [ProgramFact("redis-server")]
+    [Trait("Length", "Long")]
     public async Task Silo_Killed_HasItsGrainsCallableWithinFiveSecondsAtTheMedian()
     {
         string[] names = [.. Enumerable.Range(1, Endpoints).Select(i => $"e{i}")];

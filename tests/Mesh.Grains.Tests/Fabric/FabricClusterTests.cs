@@ -1,9 +1,9 @@
 using System.Diagnostics;
+using Mesh.Client.Orleans;
 using Mesh.Contracts.Cluster;
 using Mesh.Contracts.Endpoints;
 using Mesh.Contracts.Errors;
 using Mesh.Contracts.Routing;
-using Mesh.Client.Orleans;
 using Mesh.Grains.Catalog;
 using Mesh.Grains.Draining;
 using Mesh.Grains.Endpoints;

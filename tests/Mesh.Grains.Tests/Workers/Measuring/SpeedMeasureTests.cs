@@ -23,9 +23,9 @@ public sealed class SpeedMeasureTests : IDisposable
 
         var speed = await MeasureAsync(engine);
 
-        // A busy machine makes it seem slower, never faster.
-        Assert.InRange(speed!.PrefillTokensPerSecond!.Value, 1_400, 2_200);
-        Assert.InRange(speed.TokenSeconds!.Value, 0.009, 0.020);
+        // A busy machine makes it seem slower, never much faster.
+        Assert.InRange(speed!.PrefillTokensPerSecond!.Value, 700, 2_400);
+        Assert.InRange(speed.TokenSeconds!.Value, 0.009, 0.050);
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class SpeedMeasureTests : IDisposable
         await MeasureAsync(engine);
         var second = await MeasureAsync(engine, seed: 2);
 
-        Assert.InRange(second!.PrefillTokensPerSecond!.Value, 1_400, 2_200);
+        Assert.InRange(second!.PrefillTokensPerSecond!.Value, 700, 2_400);
     }
 
     [Fact]
@@ -46,8 +46,8 @@ public sealed class SpeedMeasureTests : IDisposable
 
         await MeasureAsync(engine, contextTokens: 300);
 
-        // Two short ones to begin with, one of 64 answer tokens, one to guess and three to measure.
-        Assert.Equal((16 * 3) + (150 * 4), engine.Load.PromptTokens);
+        // Four short ones to begin with, one of 64 answer tokens, one to guess and three to measure.
+        Assert.Equal((16 * 5) + (150 * 4), engine.Load.PromptTokens);
     }
 
     [Fact]
