@@ -1,6 +1,7 @@
 using Mesh.Cluster.Tests.Callers;
 using Mesh.Cluster.Tests.Processes;
 using Mesh.Testing.Calls;
+using Mesh.Testing.Programs;
 
 namespace Mesh.Cluster.Tests.Chaos;
 
@@ -35,7 +36,7 @@ public sealed class TwoByTwo : IAsyncLifetime
     /// <inheritdoc/>
     public async Task InitializeAsync()
     {
-        if (ProgramFactAttribute.Find("redis-server") is null)
+        if (ExternalProgram.Find("redis-server") is null)
         {
             return;
         }

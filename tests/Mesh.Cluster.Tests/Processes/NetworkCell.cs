@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Mesh.Testing.Programs;
 
 namespace Mesh.Cluster.Tests.Processes;
 
@@ -98,7 +99,7 @@ public sealed class NetworkCell : IAsyncDisposable
     {
         foreach (var program in new[] { "ip", "iptables" })
         {
-            if (ProgramFactAttribute.Find(program) is null)
+            if (ExternalProgram.Find(program) is null)
             {
                 return $"'{program}' is not installed.";
             }
@@ -125,7 +126,7 @@ public sealed class NetworkCell : IAsyncDisposable
 
     private static async Task<int> ExitAsync(string program, params string[] words)
     {
-        using var process = Process.Start(new ProcessStartInfo(ProgramFactAttribute.Find(program) ?? program, words) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo(ExternalProgram.Find(program) ?? program, words) { RedirectStandardError = true, RedirectStandardOutput = true })!;
         await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         return process.ExitCode;

@@ -30,7 +30,7 @@ public sealed class CatalogClusterTests(ITestOutputHelper output) : IAsyncLifeti
         }
 
         // The other silo has seen the edit too by now and must not have made a revision of its own.
-        await Task.Delay(600);
+        await _mesh.Looks.EnoughAsync();
         output.WriteLine($"edit to both silos: at most {slowest.TotalMilliseconds:F0} ms over 5 edits (promised: 1000)");
         Assert.Equal([6L, 6L], _mesh.Revisions());
         Assert.All(_mesh.Silos, s => Assert.Equal(6m, Document(s).Models[0].Price!.In));
@@ -45,7 +45,7 @@ public sealed class CatalogClusterTests(ITestOutputHelper output) : IAsyncLifeti
     {
         var before = _mesh.Silos.Select(Document).ToArray();
         await _mesh.EditAsync("models: { m: { context: nonsense } }");
-        await Task.Delay(1500);
+        await _mesh.Looks.EnoughAsync();
 
         Assert.Equal([1L, 1L], _mesh.Revisions());
         Assert.All(_mesh.Silos.Zip(before), p => Assert.Same(p.Second, Document(p.First)));
@@ -82,7 +82,7 @@ public sealed class CatalogClusterTests(ITestOutputHelper output) : IAsyncLifeti
 
         // The file still says otherwise; only a new edit of it counts.
         await Wait.UntilAsync(() => _mesh.Revisions().All(r => r == 3), "both silos at revision 3");
-        await Task.Delay(600);
+        await _mesh.Looks.EnoughAsync();
         Assert.Equal([3L, 3L], _mesh.Revisions());
         Assert.All(_mesh.Silos, s => Assert.Single(Document(s).Routes));
     }
@@ -100,7 +100,7 @@ public sealed class CatalogClusterTests(ITestOutputHelper output) : IAsyncLifeti
     {
         _mesh.StorageFails = true;
         await _mesh.EditAsync(TestCatalog.Text("{ in: 5, out: 6 }"));
-        await Task.Delay(1500);
+        await _mesh.Looks.EnoughAsync();
         Assert.Equal([1L, 1L], _mesh.Revisions());
 
         _mesh.StorageFails = false;

@@ -25,6 +25,9 @@ internal sealed class MeshCluster : IAsyncDisposable
 
     public string CatalogFile => _folder.File("catalog.yaml");
 
+    /// <summary>The silos' looks at the catalogue.</summary>
+    public CatalogLooks Looks { get; } = new();
+
     /// <summary>Storage calls throw while this is set.</summary>
     public bool StorageFails { get; set; }
 
@@ -48,6 +51,7 @@ internal sealed class MeshCluster : IAsyncDisposable
                 (set.CatalogFiles, set.Node) = ([mesh.CatalogFile], its.SiloName);
                 options?.Invoke(its.SiloName, set);
             });
+            silo.Services.AddSingleton<IOutgoingGrainCallFilter>(mesh.Looks);
             configure?.Invoke(its.SiloName, silo);
         });
         mesh._cluster = builder.Build();

@@ -48,7 +48,7 @@ public sealed class ApiSecretTests : IAsyncLifetime
         var mistake = Assert.Single(result.Mistakes);
         Assert.Equal(("api.yaml", 2, "providers.p.apiKey"), (mistake.File, mistake.Line, mistake.Field));
         Assert.Equal(1, result.Revision.Number);
-        await CatalogMesh.SomeLooksAsync();
+        await _mesh.LooksAsync();
         Assert.Equal("own", (await _mesh.AskAsync("m")).Text);
         Assert.Equal(0, _other.Started);
     }

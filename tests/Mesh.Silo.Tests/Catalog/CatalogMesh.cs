@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Grpc.Net.Client.Web;
+using Mesh.Grains.Tests.Hosting;
 using Mesh.Load;
 using Mesh.Silo.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,6 +19,7 @@ internal sealed class CatalogMesh : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mesh-catalog-");
     private readonly ConcurrentDictionary<string, int> _reloads = new();
+    private CatalogLooks _looks = new();
     private RunningMesh? _mesh;
     private MeterListener? _listener;
     private GrpcChannel? _channel;
@@ -43,11 +45,14 @@ internal sealed class CatalogMesh : IAsyncDisposable
     public async Task StartAsync(Action<MeshSettings>? configure = null)
     {
         await StopAsync();
-        _mesh = await RunningMesh.StartAsync(configure: settings =>
-        {
-            (settings.Data, settings.Catalog) = (Path("data"), File);
-            configure?.Invoke(settings);
-        });
+        _looks = new CatalogLooks();
+        _mesh = await RunningMesh.StartAsync(
+            configure: settings =>
+            {
+                (settings.Data, settings.Catalog) = (Path("data"), File);
+                configure?.Invoke(settings);
+            },
+            services: services => services.AddSingleton<IOutgoingGrainCallFilter>(_looks));
         _listener = Listen(_mesh.Services.GetRequiredService<IMeterFactory>());
         _channel = GrpcChannel.ForAddress(_mesh.Settings.Admin, new GrpcChannelOptions
         {
@@ -119,8 +124,8 @@ internal sealed class CatalogMesh : IAsyncDisposable
         }
     }
 
-    /// <summary>Long enough for several looks at the files.</summary>
-    public static Task SomeLooksAsync() => Task.Delay(1500);
+    /// <summary>Waits until it has looked at its files often enough to have taken what is in them now.</summary>
+    public Task LooksAsync() => _looks.EnoughAsync();
 
     public async ValueTask DisposeAsync()
     {

@@ -40,7 +40,7 @@ public sealed class ReloadTests : IAsyncLifetime
     {
         await _mesh.EditAsync(RunningMesh.Catalog(_two.Url, "nonsense: 1"));
         await CatalogMesh.EventuallyAsync(() => Task.FromResult(_mesh.Reloads("refused") == 1), "the refusal");
-        await CatalogMesh.SomeLooksAsync();
+        await _mesh.LooksAsync();
 
         Assert.Equal(("one", 1, 1), (await TextAsync(), await _mesh.RevisionAsync(), _mesh.Reloads("refused")));
         Assert.Single(await _mesh.RevisionsAsync());
@@ -124,12 +124,12 @@ public sealed class ReloadTests : IAsyncLifetime
     {
         File.Move(_mesh.File, _mesh.File + ".away");
         await CatalogMesh.EventuallyAsync(() => Task.FromResult(_mesh.Reloads("failed") == 1), "the failure");
-        await CatalogMesh.SomeLooksAsync();
+        await _mesh.LooksAsync();
 
         Assert.Equal(("one", 1), (await TextAsync(), _mesh.Reloads("failed")));
 
         File.Move(_mesh.File + ".away", _mesh.File);
-        await CatalogMesh.SomeLooksAsync();
+        await _mesh.LooksAsync();
         Assert.Equal(1, await _mesh.RevisionAsync());
 
         await _mesh.EditAsync(RunningMesh.Catalog(_two.Url));

@@ -53,7 +53,7 @@ public sealed class RevisionTests : IAsyncLifetime
             result.Mistakes.Select(m => (m.Line, m.Field)));
         Assert.All(result.Mistakes, m => Assert.True(m.File == "api.yaml" && m.Problem.Length > 0 && m.Mend.Length > 0));
         Assert.Equal(1, result.Revision.Number);
-        await CatalogMesh.SomeLooksAsync();
+        await _mesh.LooksAsync();
         Assert.Equal(("one", 1), ((await _mesh.AskAsync("m")).Text, await _mesh.RevisionAsync()));
     }
 
@@ -67,7 +67,7 @@ public sealed class RevisionTests : IAsyncLifetime
 
         Assert.Equal((3, "loopback \"ann\" (rollback to 1)"), (result.Revision.Number, result.Revision.Author));
         await ServesAsync("one");
-        await CatalogMesh.SomeLooksAsync();
+        await _mesh.LooksAsync();
         Assert.Equal(("one", 3), ((await _mesh.AskAsync("m")).Text, await _mesh.RevisionAsync()));
 
         await _mesh.EditAsync(RunningMesh.Catalog(_two.Url, "# again"));

@@ -7,9 +7,10 @@ public static class ExternalProgram
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
 
-    /// <summary>Where a program is; null when it is not installed.</summary>
+    /// <summary>Where a program is; null when it is not installed. Programs of the system's administration are found too.</summary>
     public static string? Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
         .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        .Concat(["/usr/sbin", "/sbin"])
         .Select(folder => Path.Combine(folder, program))
         .FirstOrDefault(File.Exists);
 
