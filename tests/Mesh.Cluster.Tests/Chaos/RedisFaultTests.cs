@@ -15,14 +15,6 @@ public sealed class RedisFaultTests(ITestOutputHelper output)
     private static readonly TimeSpan s_down = TimeSpan.FromSeconds(60);
 
     [ProgramFact("redis-server")]
-    public async Task Redis_DownForAMinute_HarmsNoStatelessCaller() => await HarmsNobodyAsync(shape => shape, async scene =>
-    {
-        await scene.Cluster.Redis.Process.KillAsync();
-        await Task.Delay(s_down);
-        await scene.Cluster.Redis.RestartAsync();
-    });
-
-    [ProgramFact("redis-server")]
     public async Task Redis_PausedForAMinute_HarmsNoStatelessCaller() => await HarmsNobodyAsync(shape => shape, async scene =>
     {
         await scene.Cluster.Redis.Process.PauseAsync();
