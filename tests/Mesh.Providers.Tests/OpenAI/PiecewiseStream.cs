@@ -6,6 +6,9 @@ internal sealed class PiecewiseStream(IReadOnlyList<byte[]> pieces) : MemoryStre
     private int _piece;
     private int _from;
 
+    /// <summary>A body that arrives does not know its length.</summary>
+    public override bool CanSeek => false;
+
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         while (_piece < pieces.Count && _from == pieces[_piece].Length)

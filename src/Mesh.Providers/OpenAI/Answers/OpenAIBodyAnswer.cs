@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Mesh.Contracts.Chat;
@@ -15,6 +16,8 @@ internal sealed class OpenAIBodyAnswer(HttpResponseMessage response, UpstreamTar
 {
     /// <summary>Largest answer that is taken, however much the endpoint allows: it is held in memory whole.</summary>
     public const int MaxBodyBytes = 64 * 1024 * 1024;
+
+    private const int PieceBytes = 1024 * 1024;
 
     public string? RequestId { get; } = OpenAIError.RequestId(response);
 
@@ -75,30 +78,61 @@ internal sealed class OpenAIBodyAnswer(HttpResponseMessage response, UpstreamTar
         // What is announced as too large is not read at all.
         if (response.Content.Headers.ContentLength > most)
         {
-            throw new InvalidDataException($"the body is larger than {most} bytes");
+            throw TooLarge(most);
         }
 
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
 
         // One byte more than announced, so that the read that finds the end has room and nothing is copied.
-        var buffer = GC.AllocateUninitializedArray<byte>((int)Math.Clamp(response.Content.Headers.ContentLength ?? 4096, 256, 1024 * 1024) + 1);
-        var filled = 0;
-        while (await stream.ReadAsync(buffer.AsMemory(filled), cancellationToken) is var read and > 0)
+        var expected = (int)Math.Clamp(response.Content.Headers.ContentLength ?? 4096, 256, PieceBytes);
+        var head = GC.AllocateUninitializedArray<byte>(Math.Min(expected, most) + 1);
+        var filled = await stream.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken);
+        return filled < head.Length ? head.AsMemory(0, filled) : await ReadRestAsync(stream, head, most, cancellationToken);
+    }
+
+    // What is longer than announced or expected comes in pieces that are given back: an endless body leaves no large arrays to the collector.
+    private static async Task<ReadOnlyMemory<byte>> ReadRestAsync(Stream stream, byte[] head, int most, CancellationToken cancellationToken)
+    {
+        var pieces = new List<byte[]>();
+        try
         {
-            filled += read;
-            if (filled > most)
+            for (var filled = head.Length; filled <= most;)
             {
-                throw new InvalidDataException($"the body is larger than {most} bytes");
+                var piece = ArrayPool<byte>.Shared.Rent(Math.Min(PieceBytes, filled));
+                pieces.Add(piece);
+                var room = Math.Min(piece.Length, most - filled + 1);
+                var read = await stream.ReadAtLeastAsync(piece.AsMemory(0, room), room, throwOnEndOfStream: false, cancellationToken);
+                filled += read;
+                if (read < room)
+                {
+                    return Joined(head, pieces, filled);
+                }
             }
 
-            if (filled == buffer.Length)
-            {
-                Array.Resize(ref buffer, buffer.Length * 2);
-            }
+            throw TooLarge(most);
+        }
+        finally
+        {
+            pieces.ForEach(piece => ArrayPool<byte>.Shared.Return(piece));
+        }
+    }
+
+    private static byte[] Joined(byte[] head, List<byte[]> pieces, int length)
+    {
+        var whole = GC.AllocateUninitializedArray<byte>(length);
+        head.CopyTo(whole, 0);
+        var filled = head.Length;
+        foreach (var piece in pieces)
+        {
+            var part = piece.AsSpan(0, Math.Min(piece.Length, length - filled));
+            part.CopyTo(whole.AsSpan(filled));
+            filled += part.Length;
         }
 
-        return buffer.AsMemory(0, filled);
+        return whole;
     }
+
+    private static InvalidDataException TooLarge(int most) => new($"the body is larger than {most} bytes");
 
     // No JSON begins with a byte order mark, and no reader of JSON has to take one.
     private static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> body) => body.Span.StartsWith("\uFEFF"u8) ? body[3..] : body;
