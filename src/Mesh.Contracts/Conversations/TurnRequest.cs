@@ -1,0 +1,35 @@
+using Mesh.Contracts.Chat;
+
+namespace Mesh.Contracts.Conversations;
+
+/// <summary>What a caller asks of a conversation.</summary>
+[GenerateSerializer, Immutable, Alias("mesh.TurnRequest")]
+public sealed record TurnRequest
+{
+    /// <summary>The caller's own id of the turn: the same id and content is the same turn, however often it is sent.</summary>
+    [Id(0)] public required string TurnId { get; init; }
+
+    /// <summary>Digest of everything that the caller sent, so that another content under the same id is noticed.</summary>
+    [Id(1)] public required string Hash { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    [Id(2)] public TurnKind Kind { get; init; }
+
+    /// <summary>The number of the turn in whose place it stands; 0 for <see cref="TurnKind.Send"/>.</summary>
+    [Id(3)] public long Target { get; init; }
+
+    /// <summary>The version that it builds on; null for whatever is there.</summary>
+    [Id(4)] public long? ExpectedVersion { get; init; }
+
+    /// <summary>Route, model or endpoint; null for the conversation's own.</summary>
+    [Id(5)] public string? Model { get; init; }
+
+    /// <summary>The new messages, and the tools and settings for their answer. Without messages for <see cref="TurnKind.Regenerate"/>.</summary>
+    [Id(6)] public required ChatRequest Chat { get; init; }
+
+    /// <summary>Whether the answer goes on when nobody reads it any more.</summary>
+    [Id(7)] public bool Detached { get; init; }
+
+    /// <summary>How long the answer may take; null for the route's own deadline.</summary>
+    [Id(8)] public TimeSpan? Timeout { get; init; }
+}

@@ -1,0 +1,144 @@
+using System.Globalization;
+using Mesh.Contracts.Conversations;
+using Mesh.Contracts.Errors;
+using Mesh.Conversations.Log;
+
+namespace Mesh.Conversations.Engine;
+
+/// <summary>A conversation apart from its running turn: created, read, changed, deleted.</summary>
+public sealed class ConversationEngine
+{
+    private const long BranchRead = 32;
+    private readonly ConversationKey _key;
+    private readonly IConversationLog _log;
+    private readonly TimeProvider _time;
+    private readonly GuardedHead _heads;
+
+    /// <summary>An engine for one conversation.</summary>
+    public ConversationEngine(ConversationKey key, IConversationLog log, TimeProvider time)
+    {
+        (_key, _log, _time) = (key, log, time);
+        _heads = new GuardedHead(key, log);
+    }
+
+    /// <summary>Creates it. The same creation twice is one.</summary>
+    /// <param name="settings">What its owner sets.</param>
+    /// <param name="hash">Digest of what the caller sent.</param>
+    /// <param name="cancellationToken">Ends the call; it may be created all the same.</param>
+    /// <exception cref="MeshException">conflict, reason conversation_exists: there is another one of that id, or was; unavailable: it may or may not be created.</exception>
+    public Task<ConversationHead> CreateAsync(ConversationSettings settings, string hash, CancellationToken cancellationToken) => _heads.StepAsync(
+        async () =>
+        {
+            if (await _heads.FindAsync(cancellationToken) is { } there)
+            {
+                return there.DeletedAt is null && there.CreationHash == hash ? (there, null) : throw ConversationErrors.Exists(_key.Id);
+            }
+
+            var now = _time.GetUtcNow();
+            var head = new ConversationHead { Tenant = _key.Tenant, Id = _key.Id, Sequence = 1, Settings = settings, CreationHash = hash, CreatedAt = now, UpdatedAt = now };
+            return (head, Write(null, head, ConversationEventKind.Created));
+        },
+        cancellationToken);
+
+    /// <summary>Reads the head.</summary>
+    /// <param name="seen">The version that the caller saw last; null for none.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="MeshException">not_found; unavailable, reason conversation_regressed: less is kept than was acknowledged.</exception>
+    public Task<ConversationHead> ReadAsync(long? seen, CancellationToken cancellationToken) => _heads.ReadAsync(seen, cancellationToken);
+
+    /// <summary>Changes settings.</summary>
+    /// <param name="change">Gives the new settings from those that are kept.</param>
+    /// <param name="expectedVersion">The version that the change builds on; null for whatever is there.</param>
+    /// <param name="cancellationToken">Ends the call; they may be changed all the same.</param>
+    /// <exception cref="MeshException">not_found; conflict, reason stale_version; unavailable: they may or may not be changed.</exception>
+    public Task<ConversationHead> UpdateAsync(Func<ConversationSettings, ConversationSettings> change, long? expectedVersion, CancellationToken cancellationToken) => _heads.StepAsync(
+        async () =>
+        {
+            var head = await _heads.ReadAsync(expectedVersion, cancellationToken);
+            if (expectedVersion is { } expected && expected != head.Version)
+            {
+                throw ConversationErrors.StaleVersion(expected, head.Version);
+            }
+
+            var next = head with { Sequence = head.Sequence + 1, Settings = change(head.Settings), UpdatedAt = _time.GetUtcNow() };
+            return (next, Write(head, next, ConversationEventKind.Updated));
+        },
+        cancellationToken);
+
+    /// <summary>Deletes it: turns and their ids go, a tombstone stays, and what is still running can write no more. Gives how many turns went; 0 when it was deleted before.</summary>
+    /// <exception cref="MeshException">not_found; unavailable: it may or may not be deleted.</exception>
+    public Task<long> DeleteAsync(CancellationToken cancellationToken) => _heads.StepAsync(
+        async () =>
+        {
+            var head = await _heads.FindAsync(cancellationToken) ?? throw ConversationErrors.NotFound(_key.Id);
+            if (head.DeletedAt is not null)
+            {
+                return (0L, null);
+            }
+
+            var now = _time.GetUtcNow();
+            var tombstone = new ConversationHead
+            {
+                Tenant = head.Tenant,
+                Id = head.Id,
+                Sequence = head.Sequence + 1,
+                Epoch = head.Epoch + 1,
+                Version = head.Version,
+                CreatedAt = head.CreatedAt,
+                UpdatedAt = now,
+                DeletedAt = now,
+            };
+            return (head.Turns, Write(head, tombstone, ConversationEventKind.Deleted) with { ErasesTurns = true });
+        },
+        cancellationToken);
+
+    /// <summary>A turn by the caller's id of it.</summary>
+    /// <exception cref="MeshException">not_found; unavailable.</exception>
+    public async Task<TurnRecord> TurnAsync(string turnId, CancellationToken cancellationToken)
+    {
+        await _heads.ReadAsync(null, cancellationToken);
+        return await _log.FindTurnAsync(_key, turnId, cancellationToken) ?? throw ConversationErrors.TurnNotFound(turnId);
+    }
+
+    /// <summary>Turns by number, ascending, those on other branches and those that did not end well included.</summary>
+    /// <param name="from">The first number.</param>
+    /// <param name="count">How many numbers, at most <see cref="LogBounds.MostTurnsRead"/>.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="MeshException">not_found; unavailable, reason conversation_regressed: one that must be there is not.</exception>
+    public async Task<(ConversationHead Head, IReadOnlyList<TurnRecord> Turns)> TurnsAsync(long from, int count, CancellationToken cancellationToken)
+    {
+        var head = await _heads.ReadAsync(null, cancellationToken);
+        var turns = await _log.ReadTurnsAsync(_key, from, count, cancellationToken);
+        var expected = Math.Clamp(head.Turns - from + 1, 0, count);
+        return turns.Count >= expected ? (head, turns) : throw ConversationErrors.Regressed(_key.Id, $"{expected - turns.Count} of turns {from} to {from + expected - 1}");
+    }
+
+    /// <summary>The committed turns of the branch that ends in <paramref name="leaf"/>, the last ones first, for as long as they are wanted.</summary>
+    /// <param name="leaf">The last turn; 0 for an empty branch.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="MeshException">unavailable, reason conversation_regressed: a turn that must be there is not.</exception>
+    public async IAsyncEnumerable<TurnRecord> BranchAsync(long leaf, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var read = new Dictionary<long, TurnRecord>();
+        while (leaf > 0)
+        {
+            if (!read.Remove(leaf, out var turn))
+            {
+                read.Clear();
+                var from = Math.Max(1, leaf - BranchRead + 1);
+                foreach (var found in await _log.ReadTurnsAsync(_key, from, (int)(leaf - from + 1), cancellationToken))
+                {
+                    read[found.Number] = found;
+                }
+
+                turn = read.Remove(leaf, out var there) ? there : throw ConversationErrors.Regressed(_key.Id, $"turn {leaf.ToString(CultureInfo.InvariantCulture)}");
+            }
+
+            yield return turn;
+            leaf = turn.Parent;
+        }
+    }
+
+    private static LogWrite Write(ConversationHead? seen, ConversationHead head, ConversationEventKind kind) =>
+        new() { Seen = seen, Head = head, Events = [new ConversationEvent { Sequence = head.Sequence, Kind = kind, At = head.UpdatedAt }] };
+}

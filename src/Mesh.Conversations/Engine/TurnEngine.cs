@@ -1,0 +1,206 @@
+using Mesh.Contracts.Conversations;
+using Mesh.Contracts.Errors;
+using Mesh.Conversations.Log;
+
+namespace Mesh.Conversations.Engine;
+
+/// <summary>
+/// The protocol of turns over a log, for one conversation. Each attempt has two durable writes: the intent before a model is asked, the end
+/// before its caller is told. Two of these may run for one conversation at once, as two activations of a grain may for a moment: the log
+/// lets one of them write.
+/// </summary>
+public sealed class TurnEngine
+{
+    /// <summary>How long after its deadline an attempt counts as given up, where nobody knows better.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long an attempt may take that names no deadline.</summary>
+    public static readonly TimeSpan LongestTurn = TimeSpan.FromMinutes(30);
+
+    private readonly ConversationKey _key;
+    private readonly IConversationLog _log;
+    private readonly IOwnerLiveness _owners;
+    private readonly TimeProvider _time;
+    private readonly GuardedHead _heads;
+
+    /// <summary>An engine for one conversation.</summary>
+    public TurnEngine(ConversationKey key, IConversationLog log, IOwnerLiveness owners, TimeProvider time)
+    {
+        (_key, _log, _owners, _time) = (key, log, owners, time);
+        _heads = new GuardedHead(key, log);
+    }
+
+    /// <summary>Begins a turn, or says what has become of the one with its id.</summary>
+    /// <param name="request">What is asked.</param>
+    /// <param name="owner">The silo that would run it.</param>
+    /// <param name="cancellationToken">Ends the call; a turn may have begun all the same, and the same request finds it.</param>
+    /// <exception cref="MeshException">
+    /// not_found; conflict: turn_id_reused, stale_version; unavailable: conversation_regressed, conversation_contended, or the store is out of
+    /// reach, and the turn may or may not have begun.
+    /// </exception>
+    public Task<TurnBegun> BeginAsync(TurnRequest request, string owner, CancellationToken cancellationToken) => _heads.StepAsync(
+        async () =>
+        {
+            var head = await _heads.ReadAsync(request.ExpectedVersion, cancellationToken);
+            var known = await _log.FindTurnAsync(_key, request.TurnId, cancellationToken);
+            return Known(head, known, request) is { } outcome ? (outcome, null) : await BeginAsync(head, known, request, owner, cancellationToken);
+        },
+        cancellationToken);
+
+    /// <summary>Ends an attempt. The same end twice is one.</summary>
+    /// <exception cref="MeshException">unavailable: the end may or may not be kept; end it again to know.</exception>
+    public Task<TurnEnded> EndAsync(TurnLease lease, TurnEnding ending, CancellationToken cancellationToken) => _heads.StepAsync<TurnEnded>(
+        async () =>
+        {
+            var head = await _heads.FindAsync(cancellationToken);
+            if (head is null or { DeletedAt: not null })
+            {
+                return (new TurnEnded(false, null), null);
+            }
+
+            var turn = await _heads.TurnAsync(lease.Number, cancellationToken) ?? throw ConversationErrors.Regressed(_key.Id, $"turn {lease.Number}");
+            if (head.Running is not { } running || running.Number != lease.Number || running.Epoch != lease.Epoch)
+            {
+                // An end whose acknowledgement was lost is found again by its fence.
+                return (new TurnEnded(turn.Epoch == lease.Epoch && turn.IsOver && turn.State == ending.State, turn), null);
+            }
+
+            var (ended, write) = Ended(head, turn, ending);
+            return (new TurnEnded(true, ended), write);
+        },
+        cancellationToken);
+
+    /// <summary>Ends whatever attempt at a turn is under way, whoever runs it; gives the turn as it is then.</summary>
+    /// <exception cref="MeshException">not_found; unavailable: as at <see cref="EndAsync"/>.</exception>
+    public Task<TurnRecord> CancelAsync(string turnId, CancellationToken cancellationToken) => _heads.StepAsync<TurnRecord>(
+        async () =>
+        {
+            var head = await _heads.ReadAsync(null, cancellationToken);
+            var turn = await _log.FindTurnAsync(_key, turnId, cancellationToken) ?? throw ConversationErrors.TurnNotFound(turnId);
+            if (turn.IsOver)
+            {
+                return (turn, null);
+            }
+
+            var (ended, write) = Ended(head, turn, new TurnEnding(TurnState.Cancelled, null));
+            return (ended, write);
+        },
+        cancellationToken);
+
+    private TurnBegun? Known(ConversationHead head, TurnRecord? known, TurnRequest request)
+    {
+        if (known is not null && known.Request.Hash != request.Hash)
+        {
+            throw ConversationErrors.TurnReused(request.TurnId);
+        }
+
+        if (known is { State: TurnState.Committed or TurnState.Cancelled })
+        {
+            return new TurnBegun { Admission = TurnAdmission.Replayed, Head = head, Turn = known };
+        }
+
+        if (head.Running is { } running && !IsGivenUp(running))
+        {
+            return running.TurnId == request.TurnId
+                ? new TurnBegun { Admission = TurnAdmission.Joined, Head = head, Turn = known, Owner = running.Owner }
+                : new TurnBegun { Admission = TurnAdmission.Queued, Head = head };
+        }
+
+        return request.ExpectedVersion is { } expected && expected != head.Version ? throw ConversationErrors.StaleVersion(expected, head.Version) : null;
+    }
+
+    private async Task<(TurnBegun, LogWrite?)> BeginAsync(ConversationHead head, TurnRecord? known, TurnRequest request, string owner, CancellationToken cancellationToken)
+    {
+        var now = _time.GetUtcNow();
+        var epoch = head.Epoch + 1;
+        var (parent, whole) = await PlaceAsync(head, request, cancellationToken);
+        var turn = new TurnRecord
+        {
+            Number = known?.Number ?? head.Turns + 1,
+            Parent = parent,
+            Request = whole,
+            State = TurnState.Accepted,
+            Attempt = (known?.Attempt ?? 0) + 1,
+            Epoch = epoch,
+            AcceptedAt = known?.AcceptedAt ?? now,
+        };
+        var abandoned = await AbandonedAsync(head, turn, cancellationToken);
+        var next = head with
+        {
+            Sequence = head.Sequence + 1,
+            Epoch = epoch,
+            Turns = Math.Max(head.Turns, turn.Number),
+            UpdatedAt = now,
+            Running = new RunningTurn
+            {
+                Number = turn.Number,
+                TurnId = request.TurnId,
+                Attempt = turn.Attempt,
+                Epoch = epoch,
+                Owner = owner,
+                Deadline = now + (request.Timeout ?? LongestTurn) + Grace,
+            },
+        };
+        var write = new LogWrite { Seen = head, Head = next, Turns = abandoned is null ? [turn] : [abandoned, turn], Events = Abandonment(head, next, now) };
+        return (new TurnBegun { Admission = TurnAdmission.Started, Head = next, Turn = turn, Owner = owner }, write);
+    }
+
+    // A turn that another one supersedes is over; one that is begun anew is not.
+    private async Task<TurnRecord?> AbandonedAsync(ConversationHead head, TurnRecord turn, CancellationToken cancellationToken) =>
+        head.Running is { } running && running.Number != turn.Number && await _heads.TurnAsync(running.Number, cancellationToken) is { IsOver: false } left
+            ? left with
+            {
+                State = TurnState.Interrupted,
+                EndedAt = turn.AcceptedAt,
+                Error = new MeshError { Code = MeshErrorCode.Interrupted, Reason = "owner_lost", Message = "The silo that ran the turn has gone. Send it again to have it answered." },
+            }
+            : null;
+
+    private static IReadOnlyList<ConversationEvent> Abandonment(ConversationHead head, ConversationHead next, DateTimeOffset now) => head.Running is { } running
+        ? [new ConversationEvent { Sequence = next.Sequence, Kind = ConversationEventKind.TurnAbandoned, At = now, Number = running.Number, Attempt = running.Attempt }]
+        : [];
+
+    private async Task<(long Parent, TurnRequest Request)> PlaceAsync(ConversationHead head, TurnRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Kind == TurnKind.Send)
+        {
+            return (head.Leaf, request);
+        }
+
+        var target = await _heads.TurnAsync(request.Target, cancellationToken) ?? throw ConversationErrors.TurnNotFound(request.Target.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        return request.Kind == TurnKind.Edit
+            ? (target.Parent, request)
+            : (target.Parent, request with { Chat = request.Chat with { Messages = target.Request.Chat.Messages, Tools = request.Chat.Tools is { Count: > 0 } tools ? tools : target.Request.Chat.Tools } });
+    }
+
+    private (TurnRecord, LogWrite) Ended(ConversationHead head, TurnRecord turn, TurnEnding ending)
+    {
+        var now = _time.GetUtcNow();
+        var committed = ending.State == TurnState.Committed;
+        var ended = turn with { State = ending.State, Answer = ending.Answer, Error = ending.Error, EndedAt = now, Version = committed ? head.Version + 1 : 0 };
+        ended = committed ? ended with { Digest = TurnDigest.After(head.Digest, ended) } : ended;
+        var next = head with
+        {
+            Sequence = head.Sequence + 1,
+            Running = null,
+            UpdatedAt = now,
+            CostUsd = head.CostUsd + (ending.Answer?.CostUsd ?? 0),
+        };
+        next = committed ? next with { Version = ended.Version, Leaf = ended.Number, LastCommitted = ended.Number, Digest = ended.Digest } : next;
+        var happened = new ConversationEvent
+        {
+            Sequence = next.Sequence,
+            Kind = ConversationEventKind.TurnEnded,
+            At = now,
+            Number = ended.Number,
+            Attempt = ended.Attempt,
+            State = ended.State,
+            Usage = ending.Answer?.Usage,
+            CostUsd = ending.Answer?.CostUsd ?? 0,
+            Model = ending.Answer?.Model ?? "",
+        };
+        return (ended, new LogWrite { Seen = head, Head = next, Turns = [ended], Events = [happened] });
+    }
+
+    private bool IsGivenUp(RunningTurn running) => _time.GetUtcNow() >= running.Deadline || _owners.IsDead(running.Owner);
+}

@@ -1,0 +1,20 @@
+namespace Mesh.Conversations.Log;
+
+/// <summary>What can happen in a conversation.</summary>
+public enum ConversationEventKind
+{
+    /// <summary>It was created.</summary>
+    Created,
+
+    /// <summary>Its settings were changed.</summary>
+    Updated,
+
+    /// <summary>An attempt at a turn ended.</summary>
+    TurnEnded,
+
+    /// <summary>An attempt at a turn was given up, since nobody ended it in time; what it took is not known.</summary>
+    TurnAbandoned,
+
+    /// <summary>It was deleted.</summary>
+    Deleted,
+}

@@ -1,0 +1,22 @@
+using Mesh.Contracts.Conversations;
+
+namespace Mesh.Conversations.Log;
+
+/// <summary>One atomic step.</summary>
+public sealed record LogWrite
+{
+    /// <summary>The head that the writer saw; null for a conversation that was never kept.</summary>
+    public required ConversationHead? Seen { get; init; }
+
+    /// <summary>The head that takes its place, one sequence further.</summary>
+    public required ConversationHead Head { get; init; }
+
+    /// <summary>Turns that are new or take the place of the ones with their numbers. A new turn's id must be new as well.</summary>
+    public IReadOnlyList<TurnRecord> Turns { get; init; } = [];
+
+    /// <summary>What happened, for accounts and audit.</summary>
+    public IReadOnlyList<ConversationEvent> Events { get; init; } = [];
+
+    /// <summary>Whether all turns and their ids go; the events stay until they are told on.</summary>
+    public bool ErasesTurns { get; init; }
+}
