@@ -42,6 +42,9 @@ public sealed record TurnRecord
     /// <summary>When it ended; null while it has not.</summary>
     [Id(11)] public DateTimeOffset? EndedAt { get; init; }
 
+    /// <summary>The silo that ran the attempt, with its generation; for a while after the end its frames are still there.</summary>
+    [Id(12)] public string Owner { get; init; } = "";
+
     /// <summary>Whether it is over.</summary>
     public bool IsOver => State is not (TurnState.Accepted or TurnState.Generating);
 }

@@ -1,4 +1,5 @@
 using Mesh.Contracts.Chat;
+using Mesh.Contracts.Routing;
 
 namespace Mesh.Contracts.Conversations;
 
@@ -21,8 +22,8 @@ public sealed record TurnRequest
     /// <summary>The version that it builds on; null for whatever is there.</summary>
     [Id(4)] public long? ExpectedVersion { get; init; }
 
-    /// <summary>Route, model or endpoint; null for the conversation's own.</summary>
-    [Id(5)] public string? Model { get; init; }
+    /// <summary>Who is to answer, as the caller asked; without a target it is the conversation's own route. What the content asks for is added to it when the turn runs.</summary>
+    [Id(5)] public RouteQuery Query { get; init; } = new() { Target = "" };
 
     /// <summary>The new messages, and the tools and settings for their answer. Without messages for <see cref="TurnKind.Regenerate"/>.</summary>
     [Id(6)] public required ChatRequest Chat { get; init; }
@@ -32,4 +33,7 @@ public sealed record TurnRequest
 
     /// <summary>How long the answer may take; null for the route's own deadline.</summary>
     [Id(8)] public TimeSpan? Timeout { get; init; }
+
+    /// <summary>What its caller understands besides a reset, which everybody who reads turns must.</summary>
+    [Id(9)] public CallerSignals Accepts { get; init; }
 }

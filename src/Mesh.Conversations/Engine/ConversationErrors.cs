@@ -32,11 +32,11 @@ internal static class ConversationErrors
         RetryAfter = TimeSpan.FromSeconds(1),
     });
 
-    public static MeshException Busy(string id, int waiting, RunningTurn running) => new(new MeshError
+    public static MeshException Busy(string id, int waiting, RunningTurn? running) => new(new MeshError
     {
         Code = MeshErrorCode.Conflict,
         Reason = "conversation_busy",
-        Message = $"Conversation '{id}' answers turn '{running.TurnId}', and {waiting} more wait. Send the turn again later.",
+        Message = $"Conversation '{id}' answers {(running is null ? "a turn" : $"turn '{running.TurnId}'")}, and {waiting} more wait. Send the turn again later.",
         RetryAfter = TimeSpan.FromSeconds(1),
     });
 }

@@ -43,9 +43,14 @@ public sealed class TurnEngine
         {
             var head = await _heads.ReadAsync(request.ExpectedVersion, cancellationToken);
             var known = await _log.FindTurnAsync(_key, request.TurnId, cancellationToken);
-            return Known(head, known, request) is { } outcome ? (outcome, null) : await BeginAsync(head, known, request, owner, cancellationToken);
+            return Known(head, known, request) is { } outcome ? (outcome, null) : await StartAsync(head, known, request, owner, cancellationToken);
         },
         cancellationToken);
+
+    /// <summary>What <see cref="BeginAsync"/> would say without beginning anything; null when it would begin.</summary>
+    /// <exception cref="MeshException">As at <see cref="BeginAsync"/>.</exception>
+    public async Task<TurnBegun?> LookAsync(TurnRequest request, CancellationToken cancellationToken) => Known(
+        await _heads.ReadAsync(request.ExpectedVersion, cancellationToken), await _log.FindTurnAsync(_key, request.TurnId, cancellationToken), request);
 
     /// <summary>Ends an attempt. The same end twice is one.</summary>
     /// <exception cref="MeshException">unavailable: the end may or may not be kept; end it again to know.</exception>
@@ -109,7 +114,7 @@ public sealed class TurnEngine
         return request.ExpectedVersion is { } expected && expected != head.Version ? throw ConversationErrors.StaleVersion(expected, head.Version) : null;
     }
 
-    private async Task<(TurnBegun, LogWrite?)> BeginAsync(ConversationHead head, TurnRecord? known, TurnRequest request, string owner, CancellationToken cancellationToken)
+    private async Task<(TurnBegun, LogWrite?)> StartAsync(ConversationHead head, TurnRecord? known, TurnRequest request, string owner, CancellationToken cancellationToken)
     {
         var now = _time.GetUtcNow();
         var epoch = head.Epoch + 1;
@@ -123,6 +128,7 @@ public sealed class TurnEngine
             Attempt = (known?.Attempt ?? 0) + 1,
             Epoch = epoch,
             AcceptedAt = known?.AcceptedAt ?? now,
+            Owner = owner,
         };
         var abandoned = await AbandonedAsync(head, turn, cancellationToken);
         var next = head with

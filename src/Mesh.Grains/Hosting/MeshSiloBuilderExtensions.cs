@@ -4,6 +4,7 @@ using Mesh.Contracts.Cluster;
 using Mesh.Grains.Access;
 using Mesh.Grains.Admission;
 using Mesh.Grains.Catalog;
+using Mesh.Grains.Conversations;
 using Mesh.Grains.Draining;
 using Mesh.Grains.Endpoints;
 using Mesh.Grains.Fabric;
@@ -48,6 +49,7 @@ public static class MeshSiloBuilderExtensions
         }
 
         builder.AddFabric();
+        builder.Services.AddConversations();
         builder.Services.AddSingleton<IEngineProbe, HttpEngineProbe>();
         builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, CatalogSource>();
         builder.Services.AddHostedService<LeaseRenewal>();

@@ -27,17 +27,37 @@ internal static class ChatMapping
             throw Fields.Invalid("chat.messages", $"'chat.messages' must hold 1 to {OpenAIChatScan.MaxMessages} messages.");
         }
 
-        var request = new ChatRequest
-        {
-            Messages = [.. chat.Messages.Select(MessageMapping.Message)],
-            Tools = [.. chat.Tools.Select(Tool)],
-            ToolChoice = Choice(chat.ToolChoice),
-            ResponseFormat = Format(chat.ResponseFormat),
-            Settings = Settings(chat.Settings),
-            ExtraJson = ExtraParameters.Check(chat.ExtraParametersJson, caller),
-        };
+        var request = Request(chat, caller);
         return new ChatTask(Query(chat, request, caller), request, streaming) { Accepts = accepts };
     }
+
+    /// <summary>A conversation's turn: its messages may be those of another turn, and its model the conversation's.</summary>
+    /// <exception cref="MeshException">As at <see cref="ToTask"/>.</exception>
+    public static (ChatRequest Request, RouteQuery Query) ToTurn(V1.ChatRequest chat, CallerIdentity caller)
+    {
+        if (chat.Model.Length > 0)
+        {
+            Fields.Target(chat.Model, "chat.model");
+        }
+
+        if (chat.Messages.Count > OpenAIChatScan.MaxMessages)
+        {
+            throw Fields.Invalid("chat.messages", $"'chat.messages' must hold at most {OpenAIChatScan.MaxMessages} messages.");
+        }
+
+        var request = Request(chat, caller);
+        return (request, Query(chat, request, caller));
+    }
+
+    private static ChatRequest Request(V1.ChatRequest chat, CallerIdentity caller) => new()
+    {
+        Messages = [.. chat.Messages.Select(MessageMapping.Message)],
+        Tools = [.. chat.Tools.Select(Tool)],
+        ToolChoice = Choice(chat.ToolChoice),
+        ResponseFormat = Format(chat.ResponseFormat),
+        Settings = Settings(chat.Settings),
+        ExtraJson = ExtraParameters.Check(chat.ExtraParametersJson, caller),
+    };
 
     private static RouteQuery Query(V1.ChatRequest chat, ChatRequest request, CallerIdentity caller)
     {

@@ -50,6 +50,7 @@ internal static class GrpcDoor
         app.UseGrpcWeb();
         var door = new DoorAttribute(Door.Grpc);
         app.MapGrpcService<ChatGrpcService>().WithMetadata(door);
+        app.MapGrpcService<ConversationGrpcService>().WithMetadata(door);
         app.MapGrpcService<EmbeddingGrpcService>().WithMetadata(door);
         app.MapGrpcService<ModelGrpcService>().WithMetadata(door);
         app.MapGrpcService<RouteGrpcService>().WithMetadata(door);

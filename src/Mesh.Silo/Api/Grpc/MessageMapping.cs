@@ -4,7 +4,7 @@ using V1 = MeshSilo.V1;
 
 namespace Mesh.Silo.Api.Grpc;
 
-/// <summary>From the proto's messages to the contracts'.</summary>
+/// <summary>From the proto's messages to the contracts', and back.</summary>
 internal static class MessageMapping
 {
     /// <summary>One message.</summary>
@@ -32,6 +32,26 @@ internal static class MessageMapping
             Name = Fields.NullIfEmpty(message.Name),
         };
     }
+
+    /// <summary>One message, told.</summary>
+    public static V1.Message Message(ChatMessage message)
+    {
+        var told = new V1.Message { Role = (V1.Role)((int)message.Role + 1), ToolCallId = message.ToolCallId ?? "", Name = message.Name ?? "" };
+        told.Parts.AddRange(message.Parts.Select(Part));
+        told.ToolCalls.AddRange(message.ToolCalls.Select(c => new V1.ToolCall { Id = c.Id, Name = c.Name, ArgumentsJson = c.ArgumentsJson }));
+        return told;
+    }
+
+    private static V1.Part Part(ContentPart part) => part switch
+    {
+        TextPart t => new V1.Part { Text = t.Text },
+        ImagePart i => new V1.Part { Image = new V1.Image { Url = i.Url, Detail = i.Detail ?? "" } },
+        FilePart f => new V1.Part { File = new V1.File { Name = f.Name ?? "", Data = f.Data } },
+        AudioPart a => new V1.Part { Audio = new V1.Audio { Data = a.Data, Format = a.Format } },
+        ReasoningPart r => new V1.Part { Reasoning = r.Text },
+        RefusalPart r => new V1.Part { Refusal = r.Text },
+        _ => throw new ArgumentOutOfRangeException(nameof(part), part, "not a part"),
+    };
 
     private static ChatRole Role(V1.Role role, string at) => Fields.Known(role, at) switch
     {

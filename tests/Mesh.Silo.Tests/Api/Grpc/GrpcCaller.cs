@@ -15,6 +15,8 @@ internal sealed class GrpcCaller : IAsyncDisposable
 
     public V1.ChatService.ChatServiceClient Chat => new(Channel);
 
+    public V1.ConversationService.ConversationServiceClient Conversations => new(Channel);
+
     public V1.EmbeddingService.EmbeddingServiceClient Embeddings => new(Channel);
 
     public V1.ModelService.ModelServiceClient Models => new(Channel);

@@ -1,0 +1,106 @@
+using Mesh.Contracts.Access;
+using Mesh.Contracts.Conversations;
+using Mesh.Conversations.Engine;
+using Mesh.Conversations.Log;
+
+namespace Mesh.Grains.Conversations;
+
+/// <summary>Brings all that is asked of one conversation into one order. Two of it for a moment do no harm: the log lets one of them write.</summary>
+internal sealed class ConversationGrain : Grain, IConversationGrain
+{
+    // A turn may end where this activation does not hear of it: those who wait look again.
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(5);
+    private readonly ConversationEngine _conversation;
+    private readonly TurnEngine _turns;
+    private readonly WaitingTurns _queue;
+    private readonly TimeProvider _time;
+    private TaskCompletionSource _freed = NotYet();
+
+    public ConversationGrain(IGrainContext context, IConversationLog log, SiloOwners owners, TimeProvider time)
+    {
+        // A key in another form is refused by the tenant filter before it comes here.
+        _ = TenantKey.TryParse(context.GrainId.Key.ToString()!, out var name);
+        var key = new ConversationKey(name.Tenant, name.Rest);
+        _conversation = new ConversationEngine(key, log, time);
+        _turns = new TurnEngine(key, log, owners, time);
+        _queue = new WaitingTurns(key.Id, time);
+        _time = time;
+    }
+
+    public Task<ConversationHead> CreateAsync(ConversationSettings settings, string hash) => _conversation.CreateAsync(settings, hash, CancellationToken.None);
+
+    public Task<ConversationHead> ReadAsync(long? seen) => _conversation.ReadAsync(seen, CancellationToken.None);
+
+    public Task<ConversationHead> UpdateAsync(ConversationChange change, long? expectedVersion) => _conversation.UpdateAsync(change.Applied, expectedVersion, CancellationToken.None);
+
+    public async Task<long> DeleteAsync()
+    {
+        var turns = await _conversation.DeleteAsync(CancellationToken.None);
+        Free();
+        return turns;
+    }
+
+    public async Task<TurnBegun> BeginTurnAsync(TurnRequest request, string owner)
+    {
+        var begun = _queue.MayGo(request.TurnId) ? await _turns.BeginAsync(request, owner, CancellationToken.None) : await _turns.LookAsync(request, CancellationToken.None);
+        if (begun is { Admission: not TurnAdmission.Queued })
+        {
+            _queue.Leave(request.TurnId);
+            return begun;
+        }
+
+        // Nobody runs, and others waited before: they are asked first.
+        begun ??= new TurnBegun { Admission = TurnAdmission.Queued, Head = await _conversation.ReadAsync(null, CancellationToken.None) };
+        _queue.Wait(request.TurnId, begun.Head.Running);
+        return begun;
+    }
+
+    public async Task WaitAsync()
+    {
+        using var over = new CancellationTokenSource(s_longestWait, _time);
+        await _freed.Task.WaitAsync(over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+    }
+
+    public async Task<TurnEnded> EndTurnAsync(TurnLease lease, TurnEnding ending)
+    {
+        var ended = await _turns.EndAsync(lease, ending, CancellationToken.None);
+        Free();
+        return ended;
+    }
+
+    public async Task<TurnRecord> CancelTurnAsync(string turnId)
+    {
+        _queue.Leave(turnId);
+        var turn = await _turns.CancelAsync(turnId, CancellationToken.None);
+        Free();
+        return turn;
+    }
+
+    public Task<TurnRecord> FindTurnAsync(string turnId) => _conversation.TurnAsync(turnId, CancellationToken.None);
+
+    public async Task<IReadOnlyList<TurnRecord>> ListTurnsAsync(long from, int count) =>
+        (await _conversation.TurnsAsync(from, Math.Min(count, LogBounds.MostTurnsRead), CancellationToken.None)).Turns;
+
+    public async Task<IReadOnlyList<TurnRecord>> ReadBranchAsync(long leaf, int count)
+    {
+        var turns = new List<TurnRecord>();
+        await foreach (var turn in _conversation.BranchAsync(leaf, CancellationToken.None))
+        {
+            turns.Add(turn);
+            if (turns.Count >= Math.Min(count, LogBounds.MostTurnsRead))
+            {
+                break;
+            }
+        }
+
+        return turns;
+    }
+
+    private static TaskCompletionSource NotYet() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private void Free()
+    {
+        _freed.TrySetResult();
+        _freed = NotYet();
+    }
+}

@@ -1,0 +1,23 @@
+using Mesh.Conversations.Log;
+using Mesh.Grains.Conversations.Context;
+using Mesh.Grains.Conversations.Live;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Mesh.Grains.Conversations;
+
+/// <summary>Adds conversations to a silo.</summary>
+internal static class ConversationServices
+{
+    /// <summary>Adds the turns of conversations; kept in memory where no other log is added before.</summary>
+    public static IServiceCollection AddConversations(this IServiceCollection services)
+    {
+        services.TryAddSingleton<IConversationLog, InMemoryConversationLog>();
+        services.AddSingleton<SiloOwners>().AddSingleton<LiveTurns>().AddSingleton<LiveTurnClient>().AddSingleton<TurnFrames>();
+        services.AddSingleton<TurnContext>().AddSingleton<TurnEnds>().AddSingleton<TurnPump>();
+        services.AddSingleton(provider => new ConversationTurns(
+            provider.GetRequiredService<Access.TenantGrains>(), provider.GetRequiredService<TurnFrames>(), provider.GetRequiredService<TurnPump>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddGrainService<LiveTurnService>();
+        return services.AddHostedService<LiveTurnSweep>();
+    }
+}

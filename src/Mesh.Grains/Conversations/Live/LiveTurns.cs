@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using Mesh.Contracts.Conversations;
+
+namespace Mesh.Grains.Conversations.Live;
+
+/// <summary>The attempts that run on this silo, and those that have ended a moment ago.</summary>
+internal sealed class LiveTurns(TimeProvider time)
+{
+    /// <summary>How long the frames of an attempt that is over are kept.</summary>
+    public static readonly TimeSpan Kept = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long an attempt goes on that nobody reads.</summary>
+    public static readonly TimeSpan Unread = TimeSpan.FromSeconds(15);
+
+    /// <summary>Most bytes of attempts that are over; the oldest go first.</summary>
+    public const long MostBytes = 64 * 1024 * 1024;
+
+    private readonly ConcurrentDictionary<TurnAddress, LiveTurn> _turns = new();
+
+    /// <summary>All of them.</summary>
+    public IEnumerable<LiveTurn> All => _turns.Values;
+
+    /// <summary>The attempt; null when it is not here.</summary>
+    public LiveTurn? Find(TurnAddress address) => _turns.GetValueOrDefault(address);
+
+    /// <summary>Makes room for an attempt's frames.</summary>
+    public LiveTurn Open(TurnAddress address, bool detached) => _turns[address] = new LiveTurn(address, detached, time);
+
+    /// <summary>Lets go of what was kept long enough, and asks to end what nobody reads.</summary>
+    public void Sweep()
+    {
+        var over = new List<(LiveTurn Turn, TimeSpan For)>();
+        foreach (var turn in _turns.Values)
+        {
+            if (turn.OverFor is { } since)
+            {
+                over.Add((turn, since));
+            }
+            else if (!turn.IsDetached && turn.UnreadFor >= Unread)
+            {
+                turn.Cancel(LiveTurnEnd.Unread);
+            }
+        }
+
+        var bytes = 0L;
+        foreach (var (turn, since) in over.OrderBy(o => o.For))
+        {
+            bytes += turn.Bytes;
+            if (since >= Kept || bytes > MostBytes)
+            {
+                _turns.TryRemove(new KeyValuePair<TurnAddress, LiveTurn>(turn.Address, turn));
+            }
+        }
+    }
+}

@@ -1,0 +1,139 @@
+using Mesh.Contracts.Access;
+using Mesh.Contracts.Catalog;
+using Mesh.Contracts.Chat;
+using Mesh.Contracts.Conversations;
+using Mesh.Contracts.Errors;
+using Mesh.Grains.Conversations.Context;
+using Mesh.Grains.Turns;
+using Mesh.Strategies.Endpoints;
+using Mesh.Strategies.Failover;
+using Microsoft.Extensions.Logging;
+
+namespace Mesh.Grains.Conversations.Live;
+
+/// <summary>Runs an attempt at a turn on this silo, whoever reads it: asks the mesh, keeps the frames, ends the turn in the conversation, and only then says so.</summary>
+internal sealed partial class TurnPump(TurnRunner runner, TurnContext context, TurnEnds ends, LiveTurns live, ILogger<TurnPump> logger)
+{
+    /// <summary>Begins to run an attempt that the conversation has granted to this silo.</summary>
+    public LiveTurn Start(TenantKey key, TurnBegun begun)
+    {
+        var turn = live.Open(new TurnAddress(key.Tenant, key.Rest, begun.Turn!.Number, begun.Turn.Attempt), begun.Turn.Request.Detached);
+        Task.Run(() => RunAsync(key, turn, begun)).Ignore();
+        return turn;
+    }
+
+    private async Task RunAsync(TenantKey key, LiveTurn turn, TurnBegun begun)
+    {
+        var answer = new AnswerBuilder();
+        var (running, error) = await AnswerAsync(key, turn, begun, answer);
+        var kept = answer.IsEmpty && running is null ? null : new TurnAnswer
+        {
+            Message = answer.Message,
+            FinishReason = answer.FinishReason,
+            Model = running?.Answer.Attempt.Model ?? "",
+            Endpoint = running?.Answer.Attempt.Endpoint ?? "",
+            Usage = running?.Account.Usage,
+            CostUsd = running?.Account.CostUsd ?? 0,
+            DecisionId = running?.Answer.Decision.Id ?? "",
+            Simulated = running?.Answer.Attempt.Simulated ?? false,
+        };
+        var state = (error, turn.End) switch
+        {
+            (null, _) => TurnState.Committed,
+            (_, LiveTurnEnd.Cancelled) => TurnState.Cancelled,
+            _ => kept is null ? TurnState.Failed : TurnState.Interrupted,
+        };
+        turn.Add(new TurnOver(await ends.EndAsync(key, begun.Turn!, new TurnEnding(state, kept, error))));
+    }
+
+    // Gives the answer's run, over by now, and why it is not whole; null when it is.
+    private async Task<(Turn? Running, MeshError? Error)> AnswerAsync(TenantKey key, LiveTurn turn, TurnBegun begun, AnswerBuilder answer)
+    {
+        Turn? running = null;
+        try
+        {
+            var task = await context.AssembleAsync(key, begun);
+            running = await runner.BeginAsync(task, turn.Cancelled, begun.Turn!.Request.Timeout);
+            await using (running)
+            {
+                turn.Add(Started(running));
+                await foreach (var frame in running.ReadAsync())
+                {
+                    Take(turn, frame, running, answer);
+                }
+            }
+
+            return (running, null);
+        }
+        catch (MeshException e)
+        {
+            return (running, InWords(e.Error, running));
+        }
+        catch (OperationCanceledException) when (turn.End is { } end)
+        {
+            return (running, end == LiveTurnEnd.Cancelled ? Cancelled() : Unread());
+        }
+        catch (Exception e)
+        {
+            LogDefect(turn.Address.Turn, e.GetType().FullName, e.StackTrace);
+            return (running, new MeshError { Code = MeshErrorCode.Internal, Reason = "internal", Message = "The mesh failed on this turn; its log tells where." });
+        }
+    }
+
+    private static void Take(LiveTurn turn, ContentFrame frame, Turn running, AnswerBuilder answer)
+    {
+        if (frame is TakeOverFrame taken)
+        {
+            if (taken.Kind == OnInterruption.Continue)
+            {
+                Add(turn, new TurnSpliced(taken.To, taken.From, taken.Reason, taken.Characters));
+                return;
+            }
+
+            answer.Clear();
+            Add(turn, new TurnReset(taken.Reason, taken.From));
+            Add(turn, Started(running));
+            return;
+        }
+
+        foreach (var said in frame.ReadEach())
+        {
+            answer.Add(said);
+            if (said is not AnswerIdentified)
+            {
+                Add(turn, new TurnContent(said));
+            }
+        }
+    }
+
+    private static void Add(LiveTurn turn, TurnEvent said)
+    {
+        if (!turn.Add(said))
+        {
+            throw new MeshException(
+                MeshErrorCode.Interrupted, "answer_too_long", $"The answer is longer than the {LiveTurn.MostBytes / 1024 / 1024} MiB that a turn may hold. Ask for a shorter one (max_output_tokens).");
+        }
+    }
+
+    private static TurnStarted Started(Turn running) =>
+        new(running.Answer.Decision.Id, running.Answer.Decision.Route, running.Answer.Attempt.Model, running.Answer.Attempt.Endpoint);
+
+    // What a stateless answer says of itself is not so here: what had come is kept.
+    private static MeshError InWords(MeshError error, Turn? running) => running is null ? error : error with
+    {
+        Message = error.Reason == "answer_too_long" ? error.Message : "The answer broke off; what had come is kept as a draft. Send the turn again under the same id to have it answered anew.",
+        Interruption = (error.Interruption ?? running.SoFar()) with { Kept = true },
+    };
+
+    private static MeshError Cancelled() => new() { Code = MeshErrorCode.Interrupted, Reason = "turn_cancelled", Message = "The turn was cancelled. Send another one under an id of its own." };
+
+    private static MeshError Unread() => new()
+    {
+        Code = MeshErrorCode.Interrupted,
+        Reason = "nobody_reads",
+        Message = $"Nobody read the answer for {LiveTurns.Unread.TotalSeconds:0} s. Send the turn again under the same id, or as a detached one that goes on without readers.",
+    };
+
+    [LoggerMessage(1, LogLevel.Error, "Turn {Turn} met a defect: {Type}\n{Place}")]
+    private partial void LogDefect(long turn, string? type, string? place);
+}

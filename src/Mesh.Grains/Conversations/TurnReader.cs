@@ -1,0 +1,128 @@
+using System.Runtime.CompilerServices;
+using Mesh.Contracts.Access;
+using Mesh.Contracts.Chat;
+using Mesh.Contracts.Conversations;
+using Mesh.Contracts.Errors;
+using Mesh.Grains.Access;
+using Mesh.Grains.Conversations.Live;
+
+namespace Mesh.Grains.Conversations;
+
+/// <summary>
+/// Reads a turn to its end from wherever it runs. When the silo that ran it is lost, it is begun anew here, or read where somebody else
+/// began it anew, behind one reset; two texts are never joined.
+/// </summary>
+public sealed class TurnReader
+{
+    // From the grant of an attempt to its first look-up on the silo that runs it.
+    private static readonly TimeSpan s_starting = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan s_again = TimeSpan.FromMilliseconds(200);
+    private readonly TenantKey _key;
+    private readonly TurnFrames _frames;
+    private readonly TurnPump _pump;
+    private readonly TenantGrains _grains;
+    private readonly TimeProvider _time;
+    private readonly string _self;
+    private readonly TurnStart _start;
+
+    internal TurnReader(TenantKey key, TurnStart start, TurnFrames frames, TurnPump pump, TenantGrains grains, TimeProvider time, string self) =>
+        (_key, _start, _frames, _pump, _grains, _time, _self) = (key, start, frames, pump, grains, time, self);
+
+    /// <summary>The turn as it was when the reader came.</summary>
+    public TurnRecord Turn => _start.Turn;
+
+    /// <summary>All frames from the reader's place on, once; the last one says how the turn ended.</summary>
+    /// <exception cref="MeshException">unavailable: the conversation cannot be asked; what was read so far stands, and reading can be taken up at its place.</exception>
+    public async IAsyncEnumerable<TurnFrame> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var (attempt, owner, next, had) = (_start.Turn.Attempt, _start.Owner, _start.From, _start.From > 0);
+        if (_start.IsOfAnotherAttempt)
+        {
+            yield return Reset(attempt, "attempt_superseded", "");
+        }
+
+        long? lost = null;
+        while (true)
+        {
+            using var hold = _frames.Hold(owner, Address(attempt));
+            var batch = await _frames.ReadAsync(owner, Address(attempt), next, cancellationToken);
+            if (batch is { IsKnown: true })
+            {
+                lost = null;
+                foreach (var frame in batch.Frames)
+                {
+                    (next, had) = (next + 1, true);
+                    yield return frame;
+                    if (frame.Event is TurnOver)
+                    {
+                        yield break;
+                    }
+                }
+
+                continue;
+            }
+
+            var turn = await _grains.CallAsync<IConversationGrain, TurnRecord>(_key, _key.Rest, g => g.FindTurnAsync(_start.Request.TurnId));
+            if (turn.IsOver)
+            {
+                foreach (var frame in Replay(turn, had))
+                {
+                    yield return frame;
+                }
+
+                yield break;
+            }
+
+            lost ??= _time.GetTimestamp();
+            var begun = await BeginAnewAsync(turn, isForgotten: batch is not null && _time.GetElapsedTime(lost.Value) >= s_starting);
+            if (begun is { Admission: TurnAdmission.Started or TurnAdmission.Joined, Turn: { } current } && current.Attempt != attempt)
+            {
+                if (begun.Admission == TurnAdmission.Started)
+                {
+                    _pump.Start(_key, begun);
+                }
+
+                if (had)
+                {
+                    yield return Reset(current.Attempt, "owner_lost", owner);
+                }
+
+                (attempt, owner, next, had, lost) = (current.Attempt, begun.Owner!, 0, false, null);
+                continue;
+            }
+
+            await Task.Delay(s_again, _time, cancellationToken);
+        }
+    }
+
+    // A silo that lives and does not have the attempt never began to run it, or has forgotten it: the attempt is over.
+    private async Task<TurnBegun> BeginAnewAsync(TurnRecord turn, bool isForgotten)
+    {
+        if (isForgotten)
+        {
+            var error = new MeshError { Code = MeshErrorCode.Interrupted, Reason = "owner_lost", Message = "The silo that was to run the turn did not. Send it again under the same id." };
+            await _grains.CallAsync<IConversationGrain, TurnEnded>(_key, _key.Rest, g => g.EndTurnAsync(new TurnLease(turn.Number, turn.Attempt, turn.Epoch), new TurnEnding(TurnState.Interrupted, null, error)));
+        }
+
+        // The version was held against the conversation when the turn was first accepted.
+        return await _grains.CallAsync<IConversationGrain, TurnBegun>(_key, _key.Rest, g => g.BeginTurnAsync(_start.Request with { ExpectedVersion = null }, _self));
+    }
+
+    private IEnumerable<TurnFrame> Replay(TurnRecord turn, bool had)
+    {
+        if (had)
+        {
+            yield return Reset(turn.Attempt, "replayed", "");
+        }
+
+        var seq = 0L;
+        foreach (var said in TurnReplay.Of(turn))
+        {
+            yield return new TurnFrame(new TurnPosition(turn.Number, turn.Attempt, seq++), said);
+        }
+    }
+
+    private TurnFrame Reset(int attempt, string reason, string from) => new(new TurnPosition(Turn.Number, attempt, 0), new TurnReset(reason, from));
+
+    private TurnAddress Address(int attempt) => new(_key.Tenant, _key.Rest, Turn.Number, attempt);
+}

@@ -1,0 +1,40 @@
+using Mesh.Contracts.Chat;
+using Mesh.Contracts.Conversations;
+using Mesh.Grains.Conversations.Live;
+
+namespace Mesh.Grains.Conversations;
+
+/// <summary>Tells a turn that is over from what the conversation holds, as few frames as there are parts; the same each time.</summary>
+internal static class TurnReplay
+{
+    /// <summary>The frames' events, the end last.</summary>
+    public static IEnumerable<TurnEvent> Of(TurnRecord turn)
+    {
+        if (turn.Answer is { } answer)
+        {
+            yield return new TurnStarted(answer.DecisionId, turn.Request.Query.Target, answer.Model, answer.Endpoint);
+            foreach (var said in Said(answer.Message))
+            {
+                yield return new TurnContent(said);
+            }
+
+            if (answer.FinishReason is { } reason)
+            {
+                yield return new TurnContent(new ChoiceFinished(0, reason));
+            }
+        }
+
+        yield return new TurnOver(TurnEnds.WithoutContent(turn));
+    }
+
+    private static IEnumerable<ChatEvent> Said(ChatMessage message) => message.Parts
+        .Select(ChatEvent? (part) => part switch
+        {
+            TextPart t => new TextDelta(0, t.Text),
+            ReasoningPart r => new ReasoningDelta(0, r.Text),
+            RefusalPart r => new RefusalDelta(0, r.Text),
+            _ => null,
+        })
+        .OfType<ChatEvent>()
+        .Concat(message.ToolCalls.Select((c, i) => new ToolCallDelta(0, i, c.Id, c.Name, c.ArgumentsJson)));
+}

@@ -1,0 +1,80 @@
+using System.Security.Cryptography;
+using Google.Protobuf;
+using Mesh.Contracts.Errors;
+
+namespace Mesh.Silo.Api.Grpc;
+
+/// <summary>Checks of what names and describes conversations and turns.</summary>
+internal static class ConversationFields
+{
+    /// <summary>Longest id of a conversation.</summary>
+    public const int LongestId = 128;
+
+    /// <summary>Longest id of a turn.</summary>
+    public const int LongestTurnId = 255;
+
+    /// <summary>Longest instructions, in characters: they are written with every turn.</summary>
+    public const int LongestInstructions = 32 * 1024;
+
+    private const int LongestTitle = 512;
+    private const int MostMetadata = 16;
+    private const int LongestName = 64;
+    private const int LongestValue = 512;
+
+    /// <summary>The id of a conversation that exists.</summary>
+    /// <exception cref="MeshException">invalid_request, naming the field.</exception>
+    public static string Id(string id, string field) => id.Length is > 0 and <= LongestId && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':')
+        ? id
+        : throw Fields.Invalid(field, $"'{field}' must be 1 to {LongestId} letters, digits, '-', '_', '.' or ':'.");
+
+    /// <summary>The id of one to be created; a new one where it is empty.</summary>
+    /// <exception cref="MeshException">invalid_request, naming the field.</exception>
+    public static string IdOrNew(string id, string field, TimeProvider time) => id.Length == 0 ? $"conv_{Guid.CreateVersion7(time.GetUtcNow()):N}" : Id(id, field);
+
+    /// <summary>The id of a turn; a new one where it is empty and may be.</summary>
+    /// <exception cref="MeshException">invalid_request, naming the field.</exception>
+    public static string TurnId(string id, string field, TimeProvider? makes = null) => id switch
+    {
+        "" when makes is not null => $"turn_{Guid.CreateVersion7(makes.GetUtcNow()):N}",
+        { Length: > 0 and <= LongestTurnId } when !id.Any(char.IsControl) => id,
+        _ => throw Fields.Invalid(field, $"'{field}' must be 1 to {LongestTurnId} characters, none of them a control character."),
+    };
+
+    /// <summary>A title.</summary>
+    /// <exception cref="MeshException">invalid_request, naming the field.</exception>
+    public static string Title(string title) => title.Length <= LongestTitle ? title : throw Fields.Invalid("title", $"'title' must have at most {LongestTitle} characters.");
+
+    /// <summary>Instructions.</summary>
+    /// <exception cref="MeshException">invalid_request, naming the field.</exception>
+    public static string Instructions(string text) =>
+        text.Length <= LongestInstructions ? text : throw Fields.Invalid("instructions", $"'instructions' must have at most {LongestInstructions} characters.");
+
+    /// <summary>A route.</summary>
+    /// <exception cref="MeshException">invalid_request, naming the field.</exception>
+    public static string Route(string route) => route.Length == 0 ? "auto" : Fields.Target(route, "route");
+
+    /// <summary>Names and values.</summary>
+    /// <exception cref="MeshException">invalid_request, naming the field.</exception>
+    public static IReadOnlyDictionary<string, string> Metadata(IReadOnlyDictionary<string, string> values)
+    {
+        if (values.Count > MostMetadata)
+        {
+            throw Fields.Invalid("metadata", $"'metadata' must hold at most {MostMetadata} names.");
+        }
+
+        var wrong = values.FirstOrDefault(v => v.Key.Length is 0 or > LongestName || v.Value.Length > LongestValue);
+        return wrong.Key is null
+            ? new SortedDictionary<string, string>(new Dictionary<string, string>(values), StringComparer.Ordinal)
+            : throw Fields.Invalid($"metadata[{wrong.Key}]", $"'metadata' has names of 1 to {LongestName} and values of at most {LongestValue} characters; mend '{wrong.Key[..Math.Min(wrong.Key.Length, LongestName)]}'.");
+    }
+
+    /// <summary>SHA-256 of a message, the same for messages that say the same.</summary>
+    public static string Hash(IMessage message)
+    {
+        var bytes = new byte[message.CalculateSize()];
+        var output = new CodedOutputStream(bytes) { Deterministic = true };
+        message.WriteTo(output);
+        output.Flush();
+        return Convert.ToHexStringLower(SHA256.HashData(bytes));
+    }
+}

@@ -1,0 +1,122 @@
+using Grpc.Core;
+using Mesh.Contracts.Access;
+using Mesh.Contracts.Conversations;
+using Mesh.Contracts.Errors;
+using Mesh.Grains.Access;
+using Mesh.Grains.Conversations;
+using Mesh.Silo.Access;
+using Mesh.Silo.Api.Requests;
+using V1 = MeshSilo.V1;
+
+namespace Mesh.Silo.Api.Grpc;
+
+/// <summary>Conversations at the gRPC door.</summary>
+internal sealed class ConversationGrpcService(TenantGrains grains, ConversationTurns turns, WriteDeadline writes, TimeProvider time) : V1.ConversationService.ConversationServiceBase
+{
+    private const int MostTurns = 256;
+
+    // The turn has a deadline of its own, which its silo holds it to: here only a single write is too slow.
+    private static readonly TimeSpan s_noDeadline = TimeSpan.FromDays(1);
+
+    /// <inheritdoc/>
+    public override async Task<V1.Conversation> CreateConversation(V1.CreateConversationRequest request, ServerCallContext context)
+    {
+        var id = ConversationFields.IdOrNew(request.Id, "id", time);
+        var settings = new ConversationSettings
+        {
+            Title = ConversationFields.Title(request.Title),
+            Metadata = ConversationFields.Metadata(request.Metadata),
+            Instructions = ConversationFields.Instructions(request.Instructions),
+            Route = ConversationFields.Route(request.Route),
+        };
+        return ConversationMapping.Conversation(await CallAsync(context, id, c => c.CreateAsync(settings, ConversationFields.Hash(request))));
+    }
+
+    /// <inheritdoc/>
+    public override async Task<V1.Conversation> GetConversation(V1.GetConversationRequest request, ServerCallContext context) =>
+        ConversationMapping.Conversation(await CallAsync(context, ConversationFields.Id(request.Id, "id"), c => c.ReadAsync(request.SeenVersion > 0 ? request.SeenVersion : null)));
+
+    /// <inheritdoc/>
+    public override async Task<V1.Conversation> UpdateConversation(V1.UpdateConversationRequest request, ServerCallContext context)
+    {
+        var change = new ConversationChange
+        {
+            Title = request.HasTitle ? ConversationFields.Title(request.Title) : null,
+            Metadata = request.Metadata is { } metadata ? ConversationFields.Metadata(metadata.Values) : null,
+            Instructions = request.HasInstructions ? ConversationFields.Instructions(request.Instructions) : null,
+            Route = request.HasRoute ? ConversationFields.Route(request.Route) : null,
+        };
+        return ConversationMapping.Conversation(await CallAsync(
+            context, ConversationFields.Id(request.Id, "id"), c => c.UpdateAsync(change, request.HasExpectedVersion ? request.ExpectedVersion : null)));
+    }
+
+    /// <inheritdoc/>
+    public override async Task<V1.DeleteConversationResponse> DeleteConversation(V1.DeleteConversationRequest request, ServerCallContext context) =>
+        new() { TurnsRemoved = await CallAsync(context, ConversationFields.Id(request.Id, "id"), c => c.DeleteAsync()) };
+
+    /// <inheritdoc/>
+    public override Task SendTurn(V1.SendTurnRequest request, IServerStreamWriter<V1.TurnFrame> responses, ServerCallContext context) =>
+        SendAsync(request.ConversationId, TurnRequestMapping.Send(request, Caller(context), time), responses, context);
+
+    /// <inheritdoc/>
+    public override Task EditTurn(V1.EditTurnRequest request, IServerStreamWriter<V1.TurnFrame> responses, ServerCallContext context) =>
+        SendAsync(request.ConversationId, TurnRequestMapping.Edit(request, Caller(context), time), responses, context);
+
+    /// <inheritdoc/>
+    public override Task RegenerateTurn(V1.RegenerateTurnRequest request, IServerStreamWriter<V1.TurnFrame> responses, ServerCallContext context) =>
+        SendAsync(request.ConversationId, TurnRequestMapping.Regenerate(request, Caller(context), time), responses, context);
+
+    /// <inheritdoc/>
+    public override async Task ResumeTurn(V1.ResumeTurnRequest request, IServerStreamWriter<V1.TurnFrame> responses, ServerCallContext context)
+    {
+        var from = request.From is { } place ? new TurnPosition(place.Turn, place.Attempt, place.Seq) : (TurnPosition?)null;
+        var reader = await turns.ResumeAsync(Caller(context), Conversation(request.ConversationId), Turn(request.TurnId), from);
+        await TellAsync(reader, from?.Seq ?? 0, responses, context);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<V1.Turn> GetTurn(V1.GetTurnRequest request, ServerCallContext context) =>
+        ConversationMapping.Turn(await CallAsync(context, Conversation(request.ConversationId), c => c.FindTurnAsync(Turn(request.TurnId))));
+
+    /// <inheritdoc/>
+    public override async Task<V1.ListTurnsResponse> ListTurns(V1.ListTurnsRequest request, ServerCallContext context)
+    {
+        var (from, size) = Paging.ByNumber(request.PageSize, request.PageToken, MostTurns);
+        var found = await CallAsync(context, Conversation(request.ConversationId), c => c.ListTurnsAsync(from, size));
+        return new V1.ListTurnsResponse { Turns = { found.Select(ConversationMapping.Turn) }, NextPageToken = found.Count == size ? Paging.Token(from + size) : "" };
+    }
+
+    /// <inheritdoc/>
+    public override async Task<V1.Turn> CancelTurn(V1.CancelTurnRequest request, ServerCallContext context) =>
+        ConversationMapping.Turn(await turns.CancelAsync(Caller(context), Conversation(request.ConversationId), Turn(request.TurnId), context.CancellationToken));
+
+    private static CallerIdentity Caller(ServerCallContext context) => context.GetHttpContext().Caller();
+
+    private static string Conversation(string id) => ConversationFields.Id(id, "conversation_id");
+
+    private static string Turn(string id) => ConversationFields.TurnId(id, "turn_id");
+
+    private async Task SendAsync(string conversation, TurnRequest request, IServerStreamWriter<V1.TurnFrame> responses, ServerCallContext context) =>
+        await TellAsync(await turns.SendAsync(Caller(context), Conversation(conversation), request, context.CancellationToken), 0, responses, context);
+
+    private async Task TellAsync(TurnReader reader, long from, IServerStreamWriter<V1.TurnFrame> responses, ServerCallContext context)
+    {
+        using var watch = writes.Over(context.GetHttpContext(), () => s_noDeadline, () => { });
+        await watch.WatchAsync(responses.WriteAsync(
+            new V1.TurnFrame
+            {
+                Position = new V1.TurnPosition { Turn = reader.Turn.Number, Attempt = reader.Turn.Attempt, Seq = from },
+                Accepted = new V1.TurnAccepted { TurnId = reader.Turn.Request.TurnId },
+            },
+            context.CancellationToken));
+        await foreach (var frame in reader.ReadAsync(context.CancellationToken))
+        {
+            if (ConversationMapping.Frame(frame) is { } told)
+            {
+                await watch.WatchAsync(responses.WriteAsync(told, context.CancellationToken));
+            }
+        }
+    }
+
+    private Task<T> CallAsync<T>(ServerCallContext context, string id, Func<IConversationGrain, Task<T>> call) => grains.CallAsync(Caller(context), id, call);
+}
