@@ -63,7 +63,7 @@ public sealed class TurnReader
             }
 
             var turn = await _grains.CallAsync<IConversationGrain, TurnRecord>(_key, _key.Rest, g => g.FindTurnAsync(_start.Request.TurnId));
-            if (turn.IsOver)
+            if (turn.Attempt == attempt && turn.IsOver)
             {
                 foreach (var frame in Replay(turn, had))
                 {
@@ -74,29 +74,25 @@ public sealed class TurnReader
             }
 
             lost ??= _time.GetTimestamp();
-            var begun = await BeginAnewAsync(turn, isForgotten: batch is not null && _time.GetElapsedTime(lost.Value) >= s_starting);
-            if (begun is { Admission: TurnAdmission.Started or TurnAdmission.Joined, Turn: { } current } && current.Attempt != attempt)
+            var newer = turn.Attempt == attempt ? await BeginAnewAsync(turn, isForgotten: batch is not null && _time.GetElapsedTime(lost.Value) >= s_starting) : turn;
+            if (newer is null)
             {
-                if (begun.Admission == TurnAdmission.Started)
-                {
-                    _pump.Start(_key, begun);
-                }
-
-                if (had)
-                {
-                    yield return Reset(current.Attempt, "owner_lost", owner);
-                }
-
-                (attempt, owner, next, had, lost) = (current.Attempt, begun.Owner!, 0, false, null);
+                await Task.Delay(s_again, _time, cancellationToken);
                 continue;
             }
 
-            await Task.Delay(s_again, _time, cancellationToken);
+            if (had)
+            {
+                yield return Reset(newer.Attempt, "owner_lost", owner);
+            }
+
+            (attempt, owner, next, had, lost) = (newer.Attempt, newer.Owner, 0, false, null);
         }
     }
 
-    // A silo that lives and does not have the attempt never began to run it, or has forgotten it: the attempt is over.
-    private async Task<TurnBegun> BeginAnewAsync(TurnRecord turn, bool isForgotten)
+    // The turn's next attempt, here or wherever somebody else began it; null while the last one may still run. A silo that lives and does
+    // not have an attempt never began to run it, or has forgotten it: then it is over.
+    private async Task<TurnRecord?> BeginAnewAsync(TurnRecord turn, bool isForgotten)
     {
         if (isForgotten)
         {
@@ -105,7 +101,13 @@ public sealed class TurnReader
         }
 
         // The version was held against the conversation when the turn was first accepted.
-        return await _grains.CallAsync<IConversationGrain, TurnBegun>(_key, _key.Rest, g => g.BeginTurnAsync(_start.Request with { ExpectedVersion = null }, _self));
+        var begun = await _grains.CallAsync<IConversationGrain, TurnBegun>(_key, _key.Rest, g => g.BeginTurnAsync(_start.Request with { ExpectedVersion = null }, _self));
+        if (begun.Admission == TurnAdmission.Started)
+        {
+            _pump.Start(_key, begun);
+        }
+
+        return begun.Turn is { } found && found.Attempt != turn.Attempt ? found : null;
     }
 
     private IEnumerable<TurnFrame> Replay(TurnRecord turn, bool had)
