@@ -11,4 +11,7 @@ public enum TurnKind
 
     /// <summary>It stands in another turn's place, with the same message and another answer: a new branch.</summary>
     Regenerate,
+
+    /// <summary>It follows a committed turn that its caller names, whatever has followed that one: a new branch where something has.</summary>
+    Follow,
 }

@@ -16,7 +16,7 @@ public sealed record TurnRequest
     /// <summary>Where it stands.</summary>
     [Id(2)] public TurnKind Kind { get; init; }
 
-    /// <summary>The number of the turn in whose place it stands; 0 for <see cref="TurnKind.Send"/>.</summary>
+    /// <summary>The number of the turn in whose place it stands, or that it follows; 0 for <see cref="TurnKind.Send"/>.</summary>
     [Id(3)] public long Target { get; init; }
 
     /// <summary>The version that it builds on; null for whatever is there.</summary>
@@ -34,6 +34,9 @@ public sealed record TurnRequest
     /// <summary>How long the answer may take; null for the route's own deadline.</summary>
     [Id(8)] public TimeSpan? Timeout { get; init; }
 
-    /// <summary>What its caller understands besides a reset, which everybody who reads turns must.</summary>
+    /// <summary>What its caller understands of what endpoints do to an answer. The loss of a silo is told by a reset to everybody.</summary>
     [Id(9)] public CallerSignals Accepts { get; init; }
+
+    /// <summary>Instructions for this turn alone, in the place of the conversation's; null for those.</summary>
+    [Id(10)] public string? Instructions { get; init; }
 }

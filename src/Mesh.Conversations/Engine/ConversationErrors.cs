@@ -18,6 +18,9 @@ internal static class ConversationErrors
     public static MeshException TurnReused(string turnId) =>
         new(MeshErrorCode.Conflict, "turn_id_reused", $"The turn id '{turnId}' was sent before with other content. Give each turn an id of its own.", "turn_id");
 
+    public static MeshException NotCommitted(TurnRecord turn) =>
+        new(MeshErrorCode.Conflict, "turn_not_committed", $"Turn '{turn.Request.TurnId}' is {turn.State.ToString().ToLowerInvariant()}: only a committed turn can be followed. Wait for it, or send it again.");
+
     public static MeshException StaleVersion(long expected, long current) =>
         new(MeshErrorCode.Conflict, "stale_version", $"The conversation is at version {current}, not {expected}. Read what came in between, then send the turn again.", "expected_version");
 

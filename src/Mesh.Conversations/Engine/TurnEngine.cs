@@ -174,9 +174,12 @@ public sealed class TurnEngine
         }
 
         var target = await _heads.TurnAsync(request.Target, cancellationToken) ?? throw ConversationErrors.TurnNotFound(request.Target.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        return request.Kind == TurnKind.Edit
-            ? (target.Parent, request)
-            : (target.Parent, request with { Chat = request.Chat with { Messages = target.Request.Chat.Messages, Tools = request.Chat.Tools is { Count: > 0 } tools ? tools : target.Request.Chat.Tools } });
+        return request.Kind switch
+        {
+            TurnKind.Follow => target.State == TurnState.Committed ? (target.Number, request) : throw ConversationErrors.NotCommitted(target),
+            TurnKind.Edit => (target.Parent, request),
+            _ => (target.Parent, request with { Chat = request.Chat with { Messages = target.Request.Chat.Messages, Tools = request.Chat.Tools is { Count: > 0 } tools ? tools : target.Request.Chat.Tools } }),
+        };
     }
 
     private (TurnRecord, LogWrite) Ended(ConversationHead head, TurnRecord turn, TurnEnding ending)

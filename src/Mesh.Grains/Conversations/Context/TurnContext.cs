@@ -21,16 +21,16 @@ internal sealed class TurnContext(TenantGrains grains)
             ? await grains.CallAsync<IConversationGrain, IReadOnlyList<TurnRecord>>(key, key.Rest, g => g.ReadBranchAsync(turn.Parent, MostTurns))
             : [];
         var messages = new List<ChatMessage>();
-        if (head.Settings.Instructions.Length > 0)
+        if ((turn.Request.Instructions ?? head.Settings.Instructions) is { Length: > 0 } instructions)
         {
-            messages.Add(new ChatMessage { Role = ChatRole.System, Parts = [new TextPart(head.Settings.Instructions)] });
+            messages.Add(new ChatMessage { Role = ChatRole.System, Parts = [new TextPart(instructions)] });
         }
 
         messages.AddRange(before.Reverse().SelectMany(Said));
         messages.AddRange(turn.Request.Chat.Messages);
         var prompt = turn.Request.Chat with { Messages = messages };
         var target = turn.Request.Query.Target.Length > 0 ? turn.Request.Query.Target : head.Settings.Route;
-        return new ChatTask(PromptNeeds.Of(turn.Request.Query, target, prompt), prompt, streaming: true) { Accepts = turn.Request.Accepts | CallerSignals.Reset };
+        return new ChatTask(PromptNeeds.Of(turn.Request.Query, target, prompt), prompt, streaming: true) { Accepts = turn.Request.Accepts };
     }
 
     // What another model thought is not this one's to read, and most vendors refuse it.

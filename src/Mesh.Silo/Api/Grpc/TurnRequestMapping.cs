@@ -49,7 +49,7 @@ internal static class TurnRequestMapping
                 Chat = chat,
                 Detached = options.Detached,
                 Timeout = Timeout(options.Timeout?.ToTimeSpan()),
-                Accepts = SignalMapping.ToContract(accepted),
+                Accepts = SignalMapping.ToContract(accepted) | CallerSignals.Reset,
             }
             : throw Fields.Invalid($"input.messages[{wrong.i}].role", $"'input.messages[{wrong.i}].role' must be a user's, an assistant's or a tool's. Instructions belong to the conversation: UpdateConversation.");
     }
