@@ -16,7 +16,7 @@ public sealed record TurnRequest
     /// <summary>Where it stands.</summary>
     [Id(2)] public TurnKind Kind { get; init; }
 
-    /// <summary>The number of the turn in whose place it stands, or that it follows; 0 for <see cref="TurnKind.Send"/>.</summary>
+    /// <summary>The number of the turn in whose place it stands; 0 for the others.</summary>
     [Id(3)] public long Target { get; init; }
 
     /// <summary>The version that it builds on; null for whatever is there.</summary>
@@ -39,4 +39,10 @@ public sealed record TurnRequest
 
     /// <summary>Instructions for this turn alone, in the place of the conversation's; null for those.</summary>
     [Id(10)] public string? Instructions { get; init; }
+
+    /// <summary>For <see cref="TurnKind.Follow"/>, the caller's id of the turn that it follows; null for the others.</summary>
+    [Id(11)] public string? Follows { get; init; }
+
+    /// <summary>The caller's own names and values for it.</summary>
+    [Id(12)] public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 }

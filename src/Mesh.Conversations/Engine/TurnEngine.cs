@@ -1,3 +1,5 @@
+using System.Globalization;
+using Mesh.Contracts.Chat;
 using Mesh.Contracts.Conversations;
 using Mesh.Contracts.Errors;
 using Mesh.Conversations.Log;
@@ -168,19 +170,20 @@ public sealed class TurnEngine
 
     private async Task<(long Parent, TurnRequest Request)> PlaceAsync(ConversationHead head, TurnRequest request, CancellationToken cancellationToken)
     {
-        if (request.Kind == TurnKind.Send)
+        switch (request.Kind)
         {
-            return (head.Leaf, request);
+            case TurnKind.Send:
+                return (head.Leaf, request);
+            case TurnKind.Follow:
+                var before = await _log.FindTurnAsync(_key, request.Follows!, cancellationToken) ?? throw ConversationErrors.TurnNotFound(request.Follows!);
+                return before.State == TurnState.Committed ? (before.Number, request) : throw ConversationErrors.NotCommitted(before);
+            default:
+                var target = await _heads.TurnAsync(request.Target, cancellationToken) ?? throw ConversationErrors.TurnNotFound(request.Target.ToString(CultureInfo.InvariantCulture));
+                return (target.Parent, request.Kind == TurnKind.Edit ? request : request with { Chat = Again(request.Chat, target.Request.Chat) });
         }
-
-        var target = await _heads.TurnAsync(request.Target, cancellationToken) ?? throw ConversationErrors.TurnNotFound(request.Target.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        return request.Kind switch
-        {
-            TurnKind.Follow => target.State == TurnState.Committed ? (target.Number, request) : throw ConversationErrors.NotCommitted(target),
-            TurnKind.Edit => (target.Parent, request),
-            _ => (target.Parent, request with { Chat = request.Chat with { Messages = target.Request.Chat.Messages, Tools = request.Chat.Tools is { Count: > 0 } tools ? tools : target.Request.Chat.Tools } }),
-        };
     }
+
+    private static ChatRequest Again(ChatRequest asked, ChatRequest before) => asked with { Messages = before.Messages, Tools = asked.Tools is { Count: > 0 } tools ? tools : before.Tools };
 
     private (TurnRecord, LogWrite) Ended(ConversationHead head, TurnRecord turn, TurnEnding ending)
     {

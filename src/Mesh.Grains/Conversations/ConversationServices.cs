@@ -17,6 +17,7 @@ internal static class ConversationServices
         services.AddSingleton<TurnContext>().AddSingleton<TurnEnds>().AddSingleton<TurnPump>();
         services.AddSingleton(provider => new ConversationTurns(
             provider.GetRequiredService<Access.TenantGrains>(), provider.GetRequiredService<TurnFrames>(), provider.GetRequiredService<TurnPump>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new UnkeptTurns(provider.GetRequiredService<Access.TenantGrains>(), provider.GetRequiredService<TurnPump>(), provider.GetRequiredService<TimeProvider>()));
         services.AddGrainService<LiveTurnService>();
         return services.AddHostedService<LiveTurnSweep>();
     }

@@ -5,7 +5,7 @@ using Mesh.Grains.Conversations.Live;
 namespace Mesh.Grains.Conversations;
 
 /// <summary>Tells a turn that is over from what the conversation holds, as few frames as there are parts; the same each time.</summary>
-internal static class TurnReplay
+public static class TurnReplay
 {
     /// <summary>The frames' events, the end last.</summary>
     public static IEnumerable<TurnEvent> Of(TurnRecord turn)

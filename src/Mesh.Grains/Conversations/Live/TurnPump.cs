@@ -18,24 +18,29 @@ internal sealed partial class TurnPump(TurnRunner runner, TurnContext context, T
     public LiveTurn Start(TenantKey key, TurnBegun begun)
     {
         var turn = live.Open(new TurnAddress(key.Tenant, key.Rest, begun.Turn!.Number, begun.Turn.Attempt), begun.Turn.Request.Detached);
-        Task.Run(() => RunAsync(key, turn, begun)).Ignore();
+        Task.Run(() => RunAsync(key, turn, begun, ending => ends.EndAsync(key, begun.Turn, ending))).Ignore();
         return turn;
     }
 
-    private async Task RunAsync(TenantKey key, LiveTurn turn, TurnBegun begun)
+    /// <summary>Runs an attempt to its end.</summary>
+    /// <param name="key">The conversation whose turns come before it.</param>
+    /// <param name="turn">Where its frames go.</param>
+    /// <param name="begun">The turn as it began.</param>
+    /// <param name="end">Ends it; gives the turn as it is then.</param>
+    public async Task RunAsync(TenantKey key, LiveTurn turn, TurnBegun begun, Func<TurnEnding, Task<TurnRecord>> end)
     {
         var answer = new AnswerBuilder();
         var (running, error) = await AnswerAsync(key, turn, begun, answer);
-        var kept = answer.IsEmpty && running is null ? null : new TurnAnswer
+        var kept = running is null ? null : new TurnAnswer
         {
             Message = answer.Message,
             FinishReason = answer.FinishReason,
-            Model = running?.Answer.Attempt.Model ?? "",
-            Endpoint = running?.Answer.Attempt.Endpoint ?? "",
-            Usage = running?.Account.Usage,
-            CostUsd = running?.Account.CostUsd ?? 0,
-            DecisionId = running?.Answer.Decision.Id ?? "",
-            Simulated = running?.Answer.Attempt.Simulated ?? false,
+            Model = running.Answer.Attempt.Model,
+            Endpoint = running.Answer.Attempt.Endpoint,
+            Usage = running.Account.Usage,
+            CostUsd = running.Account.CostUsd,
+            DecisionId = running.Answer.Decision.Id,
+            Simulated = running.Answer.Attempt.Simulated,
         };
         var state = (error, turn.End) switch
         {
@@ -43,7 +48,7 @@ internal sealed partial class TurnPump(TurnRunner runner, TurnContext context, T
             (_, LiveTurnEnd.Cancelled) => TurnState.Cancelled,
             _ => kept is null ? TurnState.Failed : TurnState.Interrupted,
         };
-        turn.Add(new TurnOver(await ends.EndAsync(key, begun.Turn!, new TurnEnding(state, kept, error))));
+        turn.Add(new TurnOver(await end(new TurnEnding(state, kept, error))));
     }
 
     // Gives the answer's run, over by now, and why it is not whole; null when it is.

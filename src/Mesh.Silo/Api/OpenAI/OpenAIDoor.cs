@@ -1,4 +1,5 @@
 using Mesh.Contracts.Errors;
+using Mesh.Silo.Api.OpenAI.Responses;
 using Mesh.Silo.Hosting;
 
 namespace Mesh.Silo.Api.OpenAI;
@@ -10,7 +11,7 @@ internal static class OpenAIDoor
 
     /// <summary>Adds its parts.</summary>
     public static IServiceCollection AddOpenAIDoor(this IServiceCollection services) =>
-        services.AddSingleton<OpenAIGuard>().AddSingleton<ChatCompletions>().AddSingleton<Embeddings>().AddSingleton<ModelList>();
+        services.AddSingleton<OpenAIGuard>().AddSingleton<ChatCompletions>().AddSingleton<Embeddings>().AddSingleton<ModelList>().AddSingleton<ResponsesApi>();
 
     /// <summary>Maps its paths.</summary>
     public static void MapOpenAIDoor(this WebApplication app)
@@ -19,6 +20,9 @@ internal static class OpenAIDoor
         var api = app.MapGroup("/v1").WithMetadata(new DoorAttribute(Door.OpenAI));
         api.MapPost("/chat/completions", (ChatCompletions chat, OpenAIGuard guard, HttpContext context) => guard.ServeAsync(context, chat.ServeAsync));
         api.MapPost("/embeddings", (Embeddings embeddings, OpenAIGuard guard, HttpContext context) => guard.ServeAsync(context, embeddings.ServeAsync));
+        api.MapPost("/responses", (ResponsesApi responses, OpenAIGuard guard, HttpContext context) => guard.ServeAsync(context, responses.CreateAsync));
+        api.MapGet("/responses/{id}", (ResponsesApi responses, string id, OpenAIGuard guard, HttpContext context) => guard.ServeAsync(context, c => responses.GetAsync(c, id)));
+        api.MapPost("/responses/{id}/cancel", (ResponsesApi responses, string id, OpenAIGuard guard, HttpContext context) => guard.ServeAsync(context, c => responses.CancelAsync(c, id)));
         api.MapGet("/models", (ModelList models, OpenAIGuard guard, HttpContext context) => guard.ServeAsync(context, c => models.List().ExecuteAsync(c)));
         api.MapGet("/models/{**id}", (ModelList models, string id, OpenAIGuard guard, HttpContext context) => guard.ServeAsync(context, c => models.Get(id).ExecuteAsync(c)));
     }
@@ -36,7 +40,7 @@ internal static class OpenAIDoor
         {
             Code = MeshErrorCode.NotFound,
             Reason = "unknown_url",
-            Message = $"{context.Request.Method} {path[..Math.Min(path.Length, MaxToldPath)]} is not served. This door has POST /v1/chat/completions, POST /v1/embeddings, GET /v1/models and GET /v1/models/{{id}}.",
+            Message = $"{context.Request.Method} {path[..Math.Min(path.Length, MaxToldPath)]} is not served. This door has POST /v1/chat/completions, POST /v1/embeddings, POST /v1/responses, GET /v1/responses/{{id}}, POST /v1/responses/{{id}}/cancel, GET /v1/models and GET /v1/models/{{id}}.",
         });
     }
 }
