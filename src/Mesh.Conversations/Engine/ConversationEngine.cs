@@ -26,7 +26,7 @@ public sealed class ConversationEngine
     /// <param name="hash">Digest of what the caller sent.</param>
     /// <param name="cancellationToken">Ends the call; it may be created all the same.</param>
     /// <exception cref="MeshException">conflict, reason conversation_exists: there is another one of that id, or was; unavailable: it may or may not be created.</exception>
-    public Task<ConversationHead> CreateAsync(ConversationSettings settings, string hash, CancellationToken cancellationToken) => _heads.StepAsync(
+    public Task<ConversationHead> CreateAsync(ConversationSettings settings, string hash, CancellationToken cancellationToken) => _heads.StepAsync<ConversationHead>(
         async () =>
         {
             if (await _heads.FindAsync(cancellationToken) is { } there)
@@ -51,7 +51,7 @@ public sealed class ConversationEngine
     /// <param name="expectedVersion">The version that the change builds on; null for whatever is there.</param>
     /// <param name="cancellationToken">Ends the call; they may be changed all the same.</param>
     /// <exception cref="MeshException">not_found; conflict, reason stale_version; unavailable: they may or may not be changed.</exception>
-    public Task<ConversationHead> UpdateAsync(Func<ConversationSettings, ConversationSettings> change, long? expectedVersion, CancellationToken cancellationToken) => _heads.StepAsync(
+    public Task<ConversationHead> UpdateAsync(Func<ConversationSettings, ConversationSettings> change, long? expectedVersion, CancellationToken cancellationToken) => _heads.StepAsync<ConversationHead>(
         async () =>
         {
             var head = await _heads.ReadAsync(expectedVersion, cancellationToken);
@@ -67,7 +67,7 @@ public sealed class ConversationEngine
 
     /// <summary>Deletes it: turns and their ids go, a tombstone stays, and what is still running can write no more. Gives how many turns went; 0 when it was deleted before.</summary>
     /// <exception cref="MeshException">not_found; unavailable: it may or may not be deleted.</exception>
-    public Task<long> DeleteAsync(CancellationToken cancellationToken) => _heads.StepAsync(
+    public Task<long> DeleteAsync(CancellationToken cancellationToken) => _heads.StepAsync<long>(
         async () =>
         {
             var head = await _heads.FindAsync(cancellationToken) ?? throw ConversationErrors.NotFound(_key.Id);
@@ -88,7 +88,8 @@ public sealed class ConversationEngine
                 UpdatedAt = now,
                 DeletedAt = now,
             };
-            return (head.Turns, Write(head, tombstone, ConversationEventKind.Deleted) with { ErasesTurns = true });
+            var write = Write(head, tombstone, ConversationEventKind.Deleted);
+            return (head.Turns, write with { ErasesTurns = true, Events = [.. Abandonment(head, tombstone), .. write.Events] });
         },
         cancellationToken);
 
@@ -97,29 +98,40 @@ public sealed class ConversationEngine
     public async Task<TurnRecord> TurnAsync(string turnId, CancellationToken cancellationToken)
     {
         await _heads.ReadAsync(null, cancellationToken);
-        return await _log.FindTurnAsync(_key, turnId, cancellationToken) ?? throw ConversationErrors.TurnNotFound(turnId);
+        return await _log.FindTurnAsync(_key, turnId, cancellationToken) ?? throw await _heads.AbsentAsync(ConversationErrors.TurnNotFound(turnId), cancellationToken);
     }
 
     /// <summary>Turns by number, ascending, those on other branches and those that did not end well included.</summary>
     /// <param name="from">The first number.</param>
     /// <param name="count">How many numbers, at most <see cref="LogBounds.MostTurnsRead"/>.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <exception cref="MeshException">not_found; unavailable, reason conversation_regressed: one that must be there is not.</exception>
-    public async Task<(ConversationHead Head, IReadOnlyList<TurnRecord> Turns)> TurnsAsync(long from, int count, CancellationToken cancellationToken)
+    /// <exception cref="MeshException">not_found; unavailable: conversation_regressed, one that must be there is not; conversation_contended.</exception>
+    public Task<(ConversationHead Head, IReadOnlyList<TurnRecord> Turns)> TurnsAsync(long from, int count, CancellationToken cancellationToken)
     {
-        var head = await _heads.ReadAsync(null, cancellationToken);
-        var turns = await _log.ReadTurnsAsync(_key, from, count, cancellationToken);
-        var expected = Math.Clamp(head.Turns - from + 1, 0, count);
-        return turns.Count >= expected ? (head, turns) : throw ConversationErrors.Regressed(_key.Id, $"{expected - turns.Count} of turns {from} to {from + expected - 1}");
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, LogBounds.MostTurnsRead);
+        var first = Math.Max(1, from);
+        return _heads.StepAsync<(ConversationHead, IReadOnlyList<TurnRecord>)>(
+            async () =>
+            {
+                var head = await _heads.ReadAsync(null, cancellationToken);
+                var expected = (int)Math.Clamp(head.Turns - first + 1, 0, count);
+                var turns = await _log.ReadTurnsAsync(_key, first, expected, cancellationToken);
+                return turns.Count < expected
+                    ? throw await _heads.AbsentAsync(ConversationErrors.Regressed(_key.Id, $"{expected - turns.Count} of turns {first} to {first + expected - 1}"), cancellationToken)
+                    : turns.Any(turn => GuardedHead.IsNewer(turn, head)) ? null : ((head, turns), null);
+            },
+            cancellationToken);
     }
 
     /// <summary>The committed turns of the branch that ends in <paramref name="leaf"/>, the last ones first, for as long as they are wanted.</summary>
     /// <param name="leaf">The last turn; 0 for an empty branch.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="MeshException">unavailable, reason conversation_regressed: a turn that must be there is not.</exception>
+    /// <exception cref="MeshException">not_found; unavailable, reason conversation_regressed: a turn that must be there is not.</exception>
     public async IAsyncEnumerable<TurnRecord> BranchAsync(long leaf, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var read = new Dictionary<long, TurnRecord>();
+        var (first, version) = (leaf, long.MaxValue);
         while (leaf > 0)
         {
             if (!read.Remove(leaf, out var turn))
@@ -131,13 +143,34 @@ public sealed class ConversationEngine
                     read[found.Number] = found;
                 }
 
-                turn = read.Remove(leaf, out var there) ? there : throw ConversationErrors.Regressed(_key.Id, $"turn {leaf.ToString(CultureInfo.InvariantCulture)}");
+                turn = read.Remove(leaf, out var there) ? there : throw await MissingAsync(leaf, cancellationToken);
             }
 
-            yield return turn;
+            // Each turn was committed after the one that it follows, so that no branch goes round in a circle.
+            if (turn.State == TurnState.Committed ? turn.Version >= version : leaf != first)
+            {
+                throw ConversationErrors.Regressed(_key.Id, $"what turn {leaf.ToString(CultureInfo.InvariantCulture)} follows");
+            }
+
+            if (turn.State == TurnState.Committed)
+            {
+                version = turn.Version;
+                yield return turn;
+            }
+
             leaf = turn.Parent;
         }
     }
+
+    private async Task<MeshException> MissingAsync(long number, CancellationToken cancellationToken)
+    {
+        var head = await _heads.ReadAsync(null, cancellationToken);
+        return number > head.Turns ? ConversationErrors.TurnNotFound(number) : ConversationErrors.Regressed(_key.Id, $"turn {number.ToString(CultureInfo.InvariantCulture)}");
+    }
+
+    private static IReadOnlyList<ConversationEvent> Abandonment(ConversationHead head, ConversationHead tombstone) => head.Running is { } running
+        ? [new ConversationEvent { Sequence = tombstone.Sequence, Kind = ConversationEventKind.TurnAbandoned, At = tombstone.UpdatedAt, Number = running.Number, Attempt = running.Attempt }]
+        : [];
 
     private static LogWrite Write(ConversationHead? seen, ConversationHead head, ConversationEventKind kind) =>
         new() { Seen = seen, Head = head, Events = [new ConversationEvent { Sequence = head.Sequence, Kind = kind, At = head.UpdatedAt }] };

@@ -9,6 +9,11 @@ internal static class ConversationErrors
     public static MeshException NotFound(string id) =>
         new(MeshErrorCode.NotFound, "conversation_not_found", $"There is no conversation '{id}'. Create it first: what was never created is never opened as an empty one.", "conversation");
 
+    public static MeshException TurnIdInvalid() =>
+        new(MeshErrorCode.InvalidRequest, "turn_id_invalid", $"A turn's id has 1 to {TurnIds.LongestId} characters, none of them a control character or half of a pair.", "turn_id");
+
+    public static MeshException TurnNotFound(long number) => TurnNotFound(number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
     public static MeshException TurnNotFound(string turn) =>
         new(MeshErrorCode.NotFound, "turn_not_found", $"The conversation has no turn '{turn}'. List its turns.", "turn_id");
 

@@ -22,19 +22,56 @@ public static class TurnDigest
         Add(hash, turn.Request.TurnId);
         Add(hash, turn.Request.Hash);
         Add(hash, turn.Attempt);
-        foreach (var part in turn.Answer?.Message.Parts ?? [])
+        Add(hash, turn.Answer);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>SHA-256 of what an answer says, in lower-case hex; empty for none.</summary>
+    public static string Of(TurnAnswer? answer)
+    {
+        if (answer is null)
         {
-            Add(hash, part switch { TextPart t => t.Text, ReasoningPart r => r.Text, RefusalPart r => r.Text, _ => part.ToString() });
+            return "";
         }
 
-        foreach (var call in turn.Answer?.Message.ToolCalls ?? [])
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Add(hash, answer);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    // Counts and kinds go in as well: no two answers that differ give the same bytes.
+    private static void Add(IncrementalHash hash, TurnAnswer? answer)
+    {
+        Add(hash, answer?.Message.Parts.Count ?? 0);
+        foreach (var part in answer?.Message.Parts ?? [])
+        {
+            Add(hash, part);
+        }
+
+        Add(hash, answer?.Message.ToolCalls.Count ?? 0);
+        foreach (var call in answer?.Message.ToolCalls ?? [])
         {
             Add(hash, call.Id);
             Add(hash, call.Name);
             Add(hash, call.ArgumentsJson);
         }
+    }
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    private static void Add(IncrementalHash hash, ContentPart part)
+    {
+        var (kind, first, second) = part switch
+        {
+            TextPart text => ("text", text.Text, ""),
+            ReasoningPart reasoning => ("reasoning", reasoning.Text, ""),
+            RefusalPart refusal => ("refusal", refusal.Text, ""),
+            ImagePart image => ("image", image.Url, image.Detail ?? ""),
+            FilePart file => ("file", file.Data, file.Name ?? ""),
+            AudioPart audio => ("audio", audio.Data, audio.Format),
+            _ => throw new ArgumentException($"A part of kind {part.GetType().Name} has no digest yet.", nameof(part)),
+        };
+        Add(hash, kind);
+        Add(hash, first);
+        Add(hash, second);
     }
 
     private static void Add(IncrementalHash hash, string text)

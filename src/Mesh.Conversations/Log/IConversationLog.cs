@@ -28,7 +28,7 @@ public interface IConversationLog
     /// <exception cref="Contracts.Errors.MeshException">unavailable: whether it is written is not known. Read again before anything else.</exception>
     Task<WriteOutcome> WriteAsync(ConversationKey key, LogWrite write, CancellationToken cancellationToken);
 
-    /// <summary>What happened in a conversation and has not been told on yet, oldest first, at most <see cref="LogBounds.MostEventsRead"/>.</summary>
+    /// <summary>What happened in a conversation and has not been told on yet, oldest first, at most <see cref="LogBounds.MostEventsRead"/>; those of one write are read together.</summary>
     /// <exception cref="Contracts.Errors.MeshException">unavailable: the store is out of reach or has lost its data.</exception>
     Task<IReadOnlyList<ConversationEvent>> ReadOutboxAsync(ConversationKey key, CancellationToken cancellationToken);
 

@@ -49,13 +49,25 @@ public sealed class InMemoryConversationLog : IConversationLog
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<ConversationEvent>> ReadOutboxAsync(ConversationKey key, CancellationToken cancellationToken) =>
-        Task.FromResult(Read<IReadOnlyList<ConversationEvent>>(key, kept => kept is null ? [] : [.. kept.Outbox.Take(LogBounds.MostEventsRead)]));
+        Task.FromResult(Read<IReadOnlyList<ConversationEvent>>(key, kept => kept is null ? [] : Page(kept.Outbox)));
 
     /// <inheritdoc/>
     public Task ForgetOutboxAsync(ConversationKey key, long upTo, CancellationToken cancellationToken) =>
         Task.FromResult(Read(key, kept => kept?.Outbox.RemoveAll(e => e.Sequence <= upTo)));
 
     private static bool IsTaken(Kept? kept, TurnRecord turn) => kept is not null && kept.Numbers.TryGetValue(turn.Request.TurnId, out var number) && number != turn.Number;
+
+    // What was told on is forgotten by the sequence of its write, so a page ends with a whole write.
+    private static List<ConversationEvent> Page(List<ConversationEvent> outbox)
+    {
+        var count = Math.Min(outbox.Count, LogBounds.MostEventsRead);
+        while (count < outbox.Count && count > 0 && outbox[count].Sequence == outbox[count - 1].Sequence)
+        {
+            count--;
+        }
+
+        return outbox[..count];
+    }
 
     private static void Apply(Kept kept, LogWrite write)
     {

@@ -14,7 +14,7 @@ public sealed record LogWrite
     /// <summary>Turns that are new or take the place of the ones with their numbers. A new turn's id must be new as well.</summary>
     public IReadOnlyList<TurnRecord> Turns { get; init; } = [];
 
-    /// <summary>What happened, for accounts and audit.</summary>
+    /// <summary>What happened, for accounts and audit; at most a few, far below <see cref="LogBounds.MostEventsRead"/>.</summary>
     public IReadOnlyList<ConversationEvent> Events { get; init; } = [];
 
     /// <summary>Whether all turns and their ids go; the events stay until they are told on.</summary>
