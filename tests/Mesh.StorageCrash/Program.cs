@@ -20,13 +20,13 @@ return 0;
 
 async Task CountAsync(string key)
 {
-    var row = await store.ReadAsync("crash", key);
+    var row = store.ReadState("crash", key);
     var value = row is { } found ? long.Parse(found.Data, CultureInfo.InvariantCulture) : 0;
     var etag = row?.ETag;
     for (var i = 0; i < mostWrites / keys; i++)
     {
         value++;
-        etag = await store.RunAsync(StoreOperation.Write("crash", key, etag, Encoding.UTF8.GetBytes(value.ToString(CultureInfo.InvariantCulture))));
+        etag = await store.RunAsync(StateChange.Write("crash", key, etag, Encoding.UTF8.GetBytes(value.ToString(CultureInfo.InvariantCulture))));
         lock (say)
         {
             output.WriteLine($"{key}={value}");

@@ -76,5 +76,5 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
     }
 
     private static async Task<long> StoredAsync(SqliteStore store, string key) =>
-        await store.ReadAsync("crash", key) is { } row ? long.Parse(row.Data, CultureInfo.InvariantCulture) : 0;
+        store.ReadState("crash", key) is { } row ? long.Parse(row.Data, CultureInfo.InvariantCulture) : 0;
 }
