@@ -60,10 +60,11 @@ public sealed class ConversationCostTests(RedisFixture redis, ITestOutputHelper 
         var between = await AskedAsync(open);
         Assert.Equal(8, await conversation.OpenAsync());
         var after = await AskedAsync(open);
-        return ((between.Commands - before.Commands, between.Bytes - before.Bytes), (after.Commands - between.Commands, after.Bytes - between.Bytes));
+        var look = (await AskedAsync(open)).Bytes - after.Bytes;
+        return ((between.Commands - before.Commands, between.Bytes - before.Bytes - look), (after.Commands - between.Commands, after.Bytes - between.Bytes - look));
     }
 
-    // Commands within scripts count too. The look itself is the same each time.
+    // Commands within scripts count too. What the look itself takes is taken off again.
     private static async Task<(long Commands, long Bytes)> AskedAsync(OpenRedis open)
     {
         var server = await open.ServerAsync();

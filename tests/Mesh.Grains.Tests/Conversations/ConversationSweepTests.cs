@@ -35,11 +35,14 @@ public sealed class ConversationSweepTests
         Assert.Empty(await _log.ReadPendingAsync(default));
     }
 
-    [Fact]
-    public async Task Conversation_ThatCannotBeToldOn_HoldsUpNoOther()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Conversation_ThatCannotBeToldOn_HoldsUpNoOther(bool known)
     {
         await CreateAsync(3);
         _follower.Fails = "c1";
+        _follower.Fault = known ? _follower.Fault : new InvalidOperationException("a defect");
 
         Assert.Equal(2, await SweepAsync());
         Assert.Equal("c1", Assert.Single(await _log.ReadPendingAsync(default)).Id);
@@ -89,11 +92,13 @@ public sealed class ConversationSweepTests
 
         public string? Fails { get; set; }
 
+        public Exception Fault { get; set; } = new MeshException(MeshErrorCode.Unavailable, "store_unreachable", "down");
+
         public Task FollowAsync(ConversationKey key, ConversationHead head, IReadOnlyList<ConversationEvent> events, CancellationToken cancellationToken)
         {
             if (key.Id == Fails)
             {
-                throw new MeshException(MeshErrorCode.Unavailable, "store_unreachable", "down");
+                throw Fault;
             }
 
             Told.Add(key.Id);

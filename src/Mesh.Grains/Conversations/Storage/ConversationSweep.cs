@@ -61,9 +61,10 @@ internal sealed partial class ConversationSweep(IPendingOutboxes pending, Conver
         {
             return await outbox.TellOnAsync(key, cancellationToken);
         }
-        catch (MeshException e)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
-            LogNotTold(e.Error.Reason);
+            // Whatever is wrong with one, the others and the silo go on.
+            LogNotTold((e as MeshException)?.Error.Reason ?? e.GetType().Name);
             return false;
         }
     }
