@@ -1,59 +1,86 @@
 using Mesh.Contracts.Conversations;
+using Mesh.Conversations.Telling;
 
 namespace Mesh.Conversations.Log;
 
 /// <summary>Conversations in the memory of one process: for tests, and for a mesh that is not asked to keep anything.</summary>
-public sealed class InMemoryConversationLog : IConversationLog
+public sealed class InMemoryConversationLog : IConversationLog, IConversationIndex, IPendingOutboxes
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<ConversationKey, Kept> _kept = [];
+    private long _looks;
 
     /// <inheritdoc/>
-    public Task<ConversationHead?> ReadHeadAsync(ConversationKey key, CancellationToken cancellationToken) => Task.FromResult(Read(key, kept => kept?.Head));
+    public Task<ConversationHead?> ReadHeadAsync(ConversationKey key, CancellationToken cancellationToken) =>
+        DoAsync(() => _kept.GetValueOrDefault(key)?.Head, cancellationToken);
 
     /// <inheritdoc/>
     public Task<TurnRecord?> FindTurnAsync(ConversationKey key, string turnId, CancellationToken cancellationToken) =>
-        Task.FromResult(Read(key, kept => kept is not null && kept.Numbers.TryGetValue(turnId, out var number) ? kept.Turns[number] : null));
+        DoAsync(() => _kept.TryGetValue(key, out var kept) && kept.Numbers.TryGetValue(turnId, out var number) ? kept.Turns[number] : null, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<TurnRecord>> ReadTurnsAsync(ConversationKey key, long from, int count, CancellationToken cancellationToken) => Task.FromResult(Read<IReadOnlyList<TurnRecord>>(key, kept =>
+    public Task<IReadOnlyList<TurnRecord>> ReadTurnsAsync(ConversationKey key, long from, int count, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, LogBounds.MostTurnsRead);
-        var found = new List<TurnRecord>();
-        for (var number = from; kept is not null && number < from + count; number++)
-        {
-            if (kept.Turns.TryGetValue(number, out var turn))
-            {
-                found.Add(turn);
-            }
-        }
-
-        return found;
-    }));
+        return DoAsync<IReadOnlyList<TurnRecord>>(() => _kept.TryGetValue(key, out var kept) ? [.. Range(kept, from, count)] : [], cancellationToken);
+    }
 
     /// <inheritdoc/>
     public Task<WriteOutcome> WriteAsync(ConversationKey key, LogWrite write, CancellationToken cancellationToken)
     {
-        lock (_lock)
-        {
-            var kept = _kept.GetValueOrDefault(key);
-            if (kept?.Head.Sequence != write.Seen?.Sequence || kept?.Head.Epoch != write.Seen?.Epoch || write.Turns.Any(turn => IsTaken(kept, turn)))
+        write.ThrowIfTooLarge();
+        return DoAsync(
+            () =>
             {
-                return Task.FromResult(WriteOutcome.Stale);
-            }
+                var kept = _kept.GetValueOrDefault(key);
+                if (kept?.Head.Sequence != write.Seen?.Sequence || kept?.Head.Epoch != write.Seen?.Epoch || write.Turns.Any(turn => IsTaken(kept, turn)))
+                {
+                    return WriteOutcome.Stale;
+                }
 
-            Apply(kept ?? (_kept[key] = new Kept { Head = write.Head }), write);
-            return Task.FromResult(WriteOutcome.Written);
-        }
+                Apply(kept ?? (_kept[key] = new Kept { Head = write.Head }), write);
+                return WriteOutcome.Written;
+            },
+            cancellationToken);
     }
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<ConversationEvent>> ReadOutboxAsync(ConversationKey key, CancellationToken cancellationToken) =>
-        Task.FromResult(Read<IReadOnlyList<ConversationEvent>>(key, kept => kept is null ? [] : Page(kept.Outbox)));
+        DoAsync<IReadOnlyList<ConversationEvent>>(() => _kept.TryGetValue(key, out var kept) ? Page(kept.Outbox) : [], cancellationToken);
 
     /// <inheritdoc/>
     public Task ForgetOutboxAsync(ConversationKey key, long upTo, CancellationToken cancellationToken) =>
-        Task.FromResult(Read(key, kept => kept?.Outbox.RemoveAll(e => e.Sequence <= upTo)));
+        DoAsync(() => _kept.GetValueOrDefault(key)?.Outbox.RemoveAll(e => e.Sequence <= upTo), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ConversationPage> ListAsync(string tenant, ConversationCursor? cursor, int size, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(size, LogBounds.MostListed);
+        return DoAsync(
+            () => ConversationPage.Of(
+                [
+                    .. _kept.Where(pair => pair.Key.Tenant == tenant && pair.Value.Head.DeletedAt is null)
+                        .Select(pair => pair.Value.Head)
+                        .OrderByDescending(head => head.UpdatedAt)
+                        .ThenByDescending(head => head.Id, StringComparer.Ordinal)
+                        .Where(head => cursor is null || IsAfter(cursor, head))
+                        .Take(size + 1)
+                        .Select(ConversationSummary.Of),
+                ],
+                size),
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ConversationKey>> ReadPendingAsync(CancellationToken cancellationToken) => DoAsync<IReadOnlyList<ConversationKey>>(
+        () =>
+        {
+            ConversationKey[] pending = [.. _kept.Where(pair => pair.Value.Outbox.Count > 0).Select(pair => pair.Key)];
+            var start = pending.Length == 0 ? 0 : (int)(_looks++ * LogBounds.MostPendingRead % pending.Length);
+            return [.. pending.Skip(start).Concat(pending.Take(start)).Take(LogBounds.MostPendingRead)];
+        },
+        cancellationToken);
 
     private static bool IsTaken(Kept? kept, TurnRecord turn) => kept is not null && kept.Numbers.TryGetValue(turn.Request.TurnId, out var number) && number != turn.Number;
 
@@ -67,6 +94,20 @@ public sealed class InMemoryConversationLog : IConversationLog
         }
 
         return outbox[..count];
+    }
+
+    private static bool IsAfter(ConversationCursor cursor, ConversationHead head) =>
+        head.UpdatedAt < cursor.UpdatedAt || (head.UpdatedAt == cursor.UpdatedAt && string.CompareOrdinal(head.Id, cursor.Id) < 0);
+
+    private static IEnumerable<TurnRecord> Range(Kept kept, long from, int count)
+    {
+        for (var number = from; number < from + count; number++)
+        {
+            if (kept.Turns.TryGetValue(number, out var turn))
+            {
+                yield return turn;
+            }
+        }
     }
 
     private static void Apply(Kept kept, LogWrite write)
@@ -87,11 +128,16 @@ public sealed class InMemoryConversationLog : IConversationLog
         kept.Outbox.AddRange(write.Events);
     }
 
-    private T Read<T>(ConversationKey key, Func<Kept?, T> read)
+    private Task<T> DoAsync<T>(Func<T> step, CancellationToken cancellationToken)
     {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<T>(cancellationToken);
+        }
+
         lock (_lock)
         {
-            return read(_kept.GetValueOrDefault(key));
+            return Task.FromResult(step());
         }
     }
 

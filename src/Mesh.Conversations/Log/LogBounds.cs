@@ -8,4 +8,16 @@ public static class LogBounds
 
     /// <summary>Events in one read of an outbox.</summary>
     public const int MostEventsRead = 256;
+
+    /// <summary>Turns in one write.</summary>
+    public const int MostTurnsWritten = 64;
+
+    /// <summary>Events in one write; fewer than one read gives, so that a reader always gets all those of a write at once.</summary>
+    public const int MostEventsWritten = 64;
+
+    /// <summary>Conversations on one page of a list.</summary>
+    public const int MostListed = 256;
+
+    /// <summary>Conversations in one look at what has not been told on.</summary>
+    public const int MostPendingRead = 256;
 }

@@ -11,7 +11,7 @@ public sealed record LogWrite
     /// <summary>The head that takes its place, one sequence further.</summary>
     public required ConversationHead Head { get; init; }
 
-    /// <summary>Turns that are new or take the place of the ones with their numbers. A new turn's id must be new as well.</summary>
+    /// <summary>Turns that are new or take the place of the ones with their numbers. A new turn's id must be new as well; an old one keeps its own.</summary>
     public IReadOnlyList<TurnRecord> Turns { get; init; } = [];
 
     /// <summary>What happened, for accounts and audit; at most a few, far below <see cref="LogBounds.MostEventsRead"/>.</summary>
@@ -19,4 +19,14 @@ public sealed record LogWrite
 
     /// <summary>Whether all turns and their ids go; the events stay until they are told on.</summary>
     public bool ErasesTurns { get; init; }
+
+    /// <summary>Refuses a write that no log takes.</summary>
+    /// <exception cref="ArgumentException">It holds more than <see cref="LogBounds"/> allows.</exception>
+    public void ThrowIfTooLarge()
+    {
+        if (Turns.Count > LogBounds.MostTurnsWritten || Events.Count > LogBounds.MostEventsWritten)
+        {
+            throw new ArgumentException($"a write holds at most {LogBounds.MostTurnsWritten} turns and {LogBounds.MostEventsWritten} events, not {Turns.Count} and {Events.Count}. Write in steps.");
+        }
+    }
 }

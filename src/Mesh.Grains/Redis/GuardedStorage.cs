@@ -1,14 +1,9 @@
-using Mesh.Contracts.Errors;
 using Orleans.Storage;
-using StackExchange.Redis;
 
 namespace Mesh.Grains.Redis;
 
-/// <summary>
-/// Grain state in Redis that never opens lost data as empty: nothing passes while the store is frozen, and before a state counts as
-/// new the Redis is looked at once more. What the Redis refuses or leaves open is told as unavailable.
-/// </summary>
-internal sealed class GuardedStorage(IGrainStorage inner, StoreFreeze freeze, Dataset dataset) : IGrainStorage
+/// <summary>Grain state in Redis behind its guard.</summary>
+internal sealed class GuardedStorage(IGrainStorage inner, RedisGuard guard) : IGrainStorage
 {
     /// <inheritdoc/>
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => RunAsync(async () =>
@@ -28,34 +23,11 @@ internal sealed class GuardedStorage(IGrainStorage inner, StoreFreeze freeze, Da
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
         RunAsync(() => inner.ClearStateAsync(stateName, grainId, grainState));
 
-    private async Task LookAsync(bool isKnown)
-    {
-        if (!isKnown && await dataset.LookAsync() is { } cause)
-        {
-            freeze.Set(cause);
-            freeze.ThrowIfFrozen();
-        }
-    }
+    private Task LookAsync(bool isKnown) => isKnown ? Task.CompletedTask : guard.LookAsync();
 
-    private async Task RunAsync(Func<Task> operation)
+    private Task<bool> RunAsync(Func<Task> operation) => guard.RunAsync(async () =>
     {
-        freeze.ThrowIfFrozen();
-        try
-        {
-            await operation();
-        }
-        catch (Exception e) when (e is Orleans.Persistence.Redis.RedisStorageException or RedisException or TimeoutException)
-        {
-            // Whether a write that ended so is stored is not known: its grain must read again.
-            throw new MeshException(
-                new MeshError
-                {
-                    Code = MeshErrorCode.Unavailable,
-                    Reason = "store_unreachable",
-                    Message = "The cluster's Redis did not answer. What was being written may or may not be stored; ask again.",
-                    RetryAfter = TimeSpan.FromSeconds(1),
-                },
-                e);
-        }
-    }
+        await operation();
+        return true;
+    });
 }

@@ -1,3 +1,4 @@
+using Mesh.Grains.Conversations.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -13,13 +14,13 @@ public static class RedisClusterExtensions
 {
     private const string Inner = "redis";
 
-    /// <summary>Members, grain state and reminders live in the Redis, which <see cref="RedisStart"/> must have looked at before the host starts, and which is watched from then on.</summary>
+    /// <summary>Members, grain state, conversations and reminders live in the Redis, which <see cref="RedisStart"/> must have looked at before the host starts, and which is watched from then on.</summary>
     /// <exception cref="ArgumentException">The connection is not in StackExchange.Redis' form.</exception>
     public static ISiloBuilder UseRedisCluster(this ISiloBuilder builder, RedisClusterOptions options)
     {
         var parsed = RedisConnections.Parse(options.Connection);
         var connections = new RedisConnections(options);
-        builder.Services.AddSingleton(options).AddSingleton(_ => connections).AddSingleton<IDatasetKey, RedisDatasetKey>().AddSingleton<IMemberRows, RedisMemberRows>().AddSingleton<Dataset>();
+        builder.Services.AddSingleton(options).AddSingleton(_ => connections).AddSingleton<IDatasetKey, RedisDatasetKey>().AddSingleton<IMemberRows, RedisMemberRows>().AddSingleton<Dataset>().AddSingleton<RedisGuard>();
         builder.Services.AddSingleton(services => new RedisStart(
             connections, services.GetRequiredService<Dataset>(), options, services.GetRequiredService<ILogger<RedisStart>>()));
         builder.Services.AddHostedService<DatasetWatch>().AddHostedService<MembershipRowWatch>();
@@ -42,7 +43,8 @@ public static class RedisClusterExtensions
             storage.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
         }));
         builder.Services.AddSingleton<IGrainStorage>(services => new GuardedStorage(
-            services.GetRequiredKeyedService<IGrainStorage>(Inner), services.GetRequiredService<StoreFreeze>(), services.GetRequiredService<Dataset>()));
+            services.GetRequiredKeyedService<IGrainStorage>(Inner), services.GetRequiredService<RedisGuard>()));
+        builder.Services.AddRedisConversations();
         return builder;
     }
 }

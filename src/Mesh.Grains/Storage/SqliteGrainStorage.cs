@@ -10,18 +10,19 @@ namespace Mesh.Grains.Storage;
 public sealed class SqliteGrainStorage(SqliteStore store, IGrainStorageSerializer serializer) : IGrainStorage
 {
     /// <inheritdoc/>
-    public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        var row = await store.ReadAsync(stateName, grainId.ToString());
+        var row = store.ReadState(stateName, grainId.ToString());
         grainState.RecordExists = row is not null;
         grainState.ETag = row?.ETag!;
         grainState.State = row is { } found ? serializer.Deserialize<T>(found.Data) : Activator.CreateInstance<T>();
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        var etag = await RunAsync(StoreOperation.Write(stateName, grainId.ToString(), grainState.ETag, serializer.Serialize(grainState.State).ToArray()));
+        var etag = await RunAsync(StateChange.Write(stateName, grainId.ToString(), grainState.ETag, serializer.Serialize(grainState.State).ToArray()));
         grainState.ETag = etag!;
         grainState.RecordExists = true;
     }
@@ -29,13 +30,13 @@ public sealed class SqliteGrainStorage(SqliteStore store, IGrainStorageSerialize
     /// <inheritdoc/>
     public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        await RunAsync(StoreOperation.Clear(stateName, grainId.ToString(), grainState.ETag));
+        await RunAsync(StateChange.Clear(stateName, grainId.ToString(), grainState.ETag));
         grainState.ETag = null!;
         grainState.RecordExists = false;
         grainState.State = Activator.CreateInstance<T>();
     }
 
-    private async Task<string?> RunAsync(StoreOperation operation)
+    private async Task<string?> RunAsync(StateChange operation)
     {
         try
         {

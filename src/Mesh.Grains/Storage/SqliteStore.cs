@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
-using Orleans.Storage;
+using SQLitePCL;
 
 namespace Mesh.Grains.Storage;
 
@@ -15,7 +15,7 @@ public sealed class SqliteStore : IAsyncDisposable
     public const int QueueBound = 4096;
 
     private const int GroupBound = 512;
-    private const int Schema = 1;
+    private const string Operation = "operation";
     private readonly Channel<StoreOperation> _queue = Channel.CreateBounded<StoreOperation>(new BoundedChannelOptions(QueueBound) { SingleReader = true });
     private readonly string _connectionString;
     private readonly FileStream _lock;
@@ -46,34 +46,36 @@ public sealed class SqliteStore : IAsyncDisposable
     }
 
     /// <summary>Reads a state; null when there is none.</summary>
-    public async Task<(byte[] Data, string ETag)?> ReadAsync(string name, string grain)
-    {
-        await using var connection = new SqliteConnection(_connectionString);
-        await connection.OpenAsync();
-        await using var command = connection.CreateCommand();
-        command.CommandText = "SELECT data, version FROM state WHERE name = $name AND grain = $grain";
-        command.Parameters.AddWithValue("$name", name);
-        command.Parameters.AddWithValue("$grain", grain);
-        await using var reader = await command.ExecuteReaderAsync();
-        return await reader.ReadAsync() ? ((byte[])reader[0], reader.GetInt64(1).ToString(CultureInfo.InvariantCulture)) : null;
-    }
+    public (byte[] Data, string ETag)? ReadState(string name, string grain) => Read<(byte[], string)?>(connection =>
+        connection.Read(
+            row => ((byte[])row[0], row.GetInt64(1).ToString(CultureInfo.InvariantCulture)),
+            "SELECT data, version FROM state WHERE name = $name AND grain = $grain",
+            ("$name", name),
+            ("$grain", grain)) is [var found] ? found : null);
 
-    /// <summary>Makes a change durable; gives the new ETag, null after a removal.</summary>
-    /// <exception cref="InconsistentStateException">Somebody else has changed the state.</exception>
+    /// <summary>Makes a change durable; gives its result once it is on the disk.</summary>
     /// <exception cref="SqliteException">The disk failed; whether the change is stored is not known.</exception>
     /// <exception cref="ObjectDisposedException">The store is closed; nothing was changed.</exception>
-    public async Task<string?> RunAsync(StoreOperation operation)
+    public async Task<T> RunAsync<T>(StoreOperation<T> operation, CancellationToken cancellationToken = default)
     {
         try
         {
-            await _queue.Writer.WriteAsync(operation);
+            await _queue.Writer.WriteAsync(operation, cancellationToken);
         }
         catch (ChannelClosedException)
         {
             throw new ObjectDisposedException(nameof(SqliteStore));
         }
 
-        return await operation.Done.Task;
+        return await operation.Done.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Reads what is committed, beside the writer.</summary>
+    internal T Read<T>(Func<SqliteConnection, T> read)
+    {
+        using var connection = new SqliteConnection(_connectionString);
+        connection.Open();
+        return read(connection);
     }
 
     /// <summary>Writes what waits, then closes the file.</summary>
@@ -108,16 +110,7 @@ public sealed class SqliteStore : IAsyncDisposable
         _writer.Open();
         Execute("PRAGMA journal_mode = WAL");
         Execute("PRAGMA synchronous = FULL");
-        using var command = _writer.CreateCommand();
-        command.CommandText = "PRAGMA user_version";
-        var version = (long)command.ExecuteScalar()!;
-        if (version > Schema)
-        {
-            throw new StoreUnusableException($"'{path}' was written by a newer build (schema {version}, this one knows {Schema}). Run that build, or start with another --data folder.");
-        }
-
-        Execute("CREATE TABLE IF NOT EXISTS state (name TEXT NOT NULL, grain TEXT NOT NULL, version INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (name, grain)) WITHOUT ROWID");
-        Execute($"PRAGMA user_version = {Schema}");
+        StoreSchema.Prepare(_writer, path);
     }
 
     private async Task WriteGroupsAsync()
@@ -138,13 +131,16 @@ public sealed class SqliteStore : IAsyncDisposable
     // One writer that never overwrites what it has not seen cannot fail half: the group stands or falls with its commit.
     private void CommitGroup(List<StoreOperation> group)
     {
-        var results = new List<(StoreOperation Operation, string? ETag, Exception? Fault)>(group.Count);
+        var refused = new Dictionary<StoreOperation, Exception>();
         try
         {
             using var transaction = _writer.BeginTransaction();
             foreach (var operation in group)
             {
-                results.Add(Apply(operation, transaction));
+                if (Apply(operation, transaction) is { } fault)
+                {
+                    refused[operation] = fault;
+                }
             }
 
             transaction.Commit();
@@ -152,58 +148,39 @@ public sealed class SqliteStore : IAsyncDisposable
         catch (Exception e)
         {
             // Whatever it was, it is told: a writer that dies in silence would leave every caller waiting for ever.
-            group.ForEach(o => o.Done.TrySetException(e));
+            group.ForEach(o => o.Fail(e));
             return;
         }
 
-        foreach (var (operation, etag, fault) in results)
+        foreach (var operation in group)
         {
-            if (fault is null)
+            if (refused.TryGetValue(operation, out var fault))
             {
-                operation.Done.TrySetResult(etag);
+                operation.Fail(fault);
             }
             else
             {
-                operation.Done.TrySetException(fault);
+                operation.Acknowledge();
             }
         }
     }
 
-    private (StoreOperation, string?, Exception?) Apply(StoreOperation operation, SqliteTransaction transaction)
+    // A refusal undoes what the operation did and no more; what the disk does to one it does to all of the group.
+    private static Exception? Apply(StoreOperation operation, SqliteTransaction transaction)
     {
-        using var command = _writer.CreateCommand();
-        command.Transaction = transaction;
-        command.Parameters.AddWithValue("$name", operation.Name);
-        command.Parameters.AddWithValue("$grain", operation.Grain);
-        var seen = long.TryParse(operation.ETag, CultureInfo.InvariantCulture, out var version) ? version : 0;
-        command.Parameters.AddWithValue("$seen", seen);
-        command.Parameters.AddWithValue("$data", (object?)operation.Data ?? DBNull.Value);
-
-        // A state that was removed and made anew must not fit an ETag from before: it begins at a random number.
-        command.CommandText = operation.Data is null
-            ? "DELETE FROM state WHERE name = $name AND grain = $grain AND version = $seen RETURNING version"
-            : seen == 0
-                ? "INSERT INTO state (name, grain, version, data) VALUES ($name, $grain, 1 + abs(random() % 1000000000000), $data) ON CONFLICT DO NOTHING RETURNING version"
-                : "UPDATE state SET version = version + 1, data = $data WHERE name = $name AND grain = $grain AND version = $seen RETURNING version";
-        if (command.ExecuteScalar() is long changed)
+        transaction.Save(Operation);
+        try
         {
-            return (operation, operation.Data is null ? null : changed.ToString(CultureInfo.InvariantCulture), null);
+            operation.Apply(transaction);
+        }
+        catch (Exception e) when (e is not SqliteException { SqliteErrorCode: not raw.SQLITE_CONSTRAINT })
+        {
+            transaction.Rollback(Operation);
+            return e;
         }
 
-        var current = Current(operation, transaction);
-        return operation.Data is null && seen == 0 && current is null
-            ? (operation, null, null)
-            : (operation, null, new InconsistentStateException($"State '{operation.Name}' of {operation.Grain} was changed by somebody else", current ?? "none", operation.ETag ?? "none"));
-    }
-
-    private string? Current(StoreOperation operation, SqliteTransaction transaction)
-    {
-        using var command = _writer.CreateCommand();
-        command.Transaction = transaction;
-        command.CommandText = "SELECT version FROM state WHERE name = $name AND grain = $grain";
-        command.Parameters.AddWithValue("$name", operation.Name);
-        command.Parameters.AddWithValue("$grain", operation.Grain);
-        return (command.ExecuteScalar() as long?)?.ToString(CultureInfo.InvariantCulture);
+        transaction.Release(Operation);
+        return null;
     }
 
     private void Execute(string sql)

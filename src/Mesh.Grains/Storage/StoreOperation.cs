@@ -1,33 +1,36 @@
+using Microsoft.Data.Sqlite;
+
 namespace Mesh.Grains.Storage;
 
-/// <summary>One guarded change, waiting for its group.</summary>
-public sealed class StoreOperation
+/// <summary>One change of the store, waiting for its group.</summary>
+public abstract class StoreOperation
 {
-    private StoreOperation(string name, string grain, string? etag, byte[]? data)
-    {
-        Name = name;
-        Grain = grain;
-        ETag = etag;
-        Data = data;
-    }
+    /// <summary>Makes the change in the group's transaction. Whatever it throws is told to its caller alone, and undoes this change alone.</summary>
+    internal abstract void Apply(SqliteTransaction transaction);
 
-    /// <summary>State name.</summary>
-    public string Name { get; }
+    /// <summary>The group is on the disk.</summary>
+    internal abstract void Acknowledge();
 
-    /// <summary>Grain id.</summary>
-    public string Grain { get; }
+    /// <summary>The change was refused, or its group could not be committed.</summary>
+    internal abstract void Fail(Exception fault);
+}
 
-    /// <summary>The version that the writer has seen; null for none.</summary>
-    public string? ETag { get; }
+/// <summary>One change that gives a result.</summary>
+/// <typeparam name="T">What it gives.</typeparam>
+public abstract class StoreOperation<T> : StoreOperation
+{
+    private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private T? _result;
 
-    /// <summary>The new state; null to remove it.</summary>
-    public byte[]? Data { get; }
+    /// <summary>The result, once the change is on the disk.</summary>
+    internal Task<T> Done => _done.Task;
 
-    internal TaskCompletionSource<string?> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>Makes the change in the group's transaction; throws to refuse it.</summary>
+    protected abstract T Run(SqliteTransaction transaction);
 
-    /// <summary>Stores a state.</summary>
-    public static StoreOperation Write(string name, string grain, string? etag, byte[] data) => new(name, grain, etag, data);
+    internal sealed override void Apply(SqliteTransaction transaction) => _result = Run(transaction);
 
-    /// <summary>Removes a state.</summary>
-    public static StoreOperation Clear(string name, string grain, string? etag) => new(name, grain, etag, null);
+    internal sealed override void Acknowledge() => _done.TrySetResult(_result!);
+
+    internal sealed override void Fail(Exception fault) => _done.TrySetException(fault);
 }

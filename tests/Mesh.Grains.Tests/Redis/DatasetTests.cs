@@ -96,7 +96,7 @@ public sealed class DatasetTests : IDisposable
     public async Task Storage_NothingFoundInAWipedRedis_IsRefusedAndNotOpenedEmpty()
     {
         var (dataset, freeze, inner) = (Open(), new StoreFreeze(), new CountingStorage());
-        var storage = new GuardedStorage(inner, freeze, dataset);
+        var storage = new GuardedStorage(inner, new RedisGuard(freeze, dataset));
         await dataset.OpenAsync();
         await storage.ReadStateAsync("s", GrainId.Create("g", "1"), new GrainState<string>());
         _key.Id = null;
@@ -110,7 +110,7 @@ public sealed class DatasetTests : IDisposable
     public async Task Storage_KnownState_CostsNoSecondLook()
     {
         var (dataset, inner) = (Open(), new CountingStorage());
-        var storage = new GuardedStorage(inner, new StoreFreeze(), dataset);
+        var storage = new GuardedStorage(inner, new RedisGuard(new StoreFreeze(), dataset));
         await dataset.OpenAsync();
         _key.Reads = 0;
 
@@ -122,7 +122,7 @@ public sealed class DatasetTests : IDisposable
     [Fact]
     public async Task Storage_RedisThatDoesNotAnswer_IsUnavailable()
     {
-        var storage = new GuardedStorage(new CountingStorage { Fault = new TimeoutException() }, new StoreFreeze(), Open());
+        var storage = new GuardedStorage(new CountingStorage { Fault = new TimeoutException() }, new RedisGuard(new StoreFreeze(), Open()));
 
         Assert.Equal("store_unreachable", await RefusalAsync(() => storage.ReadStateAsync("s", GrainId.Create("g", "1"), new GrainState<string>())));
     }

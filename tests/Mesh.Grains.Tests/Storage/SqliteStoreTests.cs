@@ -30,14 +30,14 @@ public sealed class SqliteStoreTests : IDisposable
     public async Task Dispose_WithWritesWaiting_WritesThemFirst()
     {
         var store = new SqliteStore(_folder.Path);
-        var waiting = Enumerable.Range(0, 2000).Select(i => store.RunAsync(StoreOperation.Write("s", $"g{i}", null, [1]))).ToArray();
+        var waiting = Enumerable.Range(0, 2000).Select(i => store.RunAsync(StateChange.Write("s", $"g{i}", null, [1]))).ToArray();
         await store.DisposeAsync();
         Assert.All(await Task.WhenAll(waiting), Assert.NotNull);
 
         await using var reopened = new SqliteStore(_folder.Path);
         for (var i = 0; i < waiting.Length; i++)
         {
-            Assert.NotNull(await reopened.ReadAsync("s", $"g{i}"));
+            Assert.NotNull(reopened.ReadState("s", $"g{i}"));
         }
     }
 
@@ -45,7 +45,7 @@ public sealed class SqliteStoreTests : IDisposable
     public async Task Writes_BeyondTheQueue_WaitForAPlace()
     {
         await using var store = new SqliteStore(_folder.Path);
-        var etags = await Task.WhenAll(Enumerable.Range(0, SqliteStore.QueueBound * 2).Select(i => store.RunAsync(StoreOperation.Write("s", $"g{i}", null, [1]))));
+        var etags = await Task.WhenAll(Enumerable.Range(0, SqliteStore.QueueBound * 2).Select(i => store.RunAsync(StateChange.Write("s", $"g{i}", null, [1]))));
 
         Assert.All(etags, Assert.NotNull);
     }
@@ -67,7 +67,7 @@ public sealed class SqliteStoreTests : IDisposable
         await new SqliteStore(_folder.Path).DisposeAsync();
         await using var second = new SqliteStore(_folder.Path);
 
-        Assert.Null(await second.ReadAsync("s", "g"));
+        Assert.Null(second.ReadState("s", "g"));
     }
 
     [Fact]
@@ -80,9 +80,9 @@ public sealed class SqliteStoreTests : IDisposable
         Assert.Contains("newer build", refused.Message, StringComparison.Ordinal);
         Assert.Contains("99", refused.Message, StringComparison.Ordinal);
 
-        SetSchema(1);
+        SetSchema(StoreSchema.Version);
         await using var opened = new SqliteStore(_folder.Path);
-        Assert.Null(await opened.ReadAsync("s", "g"));
+        Assert.Null(opened.ReadState("s", "g"));
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class SqliteStoreTests : IDisposable
         var store = new SqliteStore(_folder.Path);
         await store.DisposeAsync();
 
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => store.RunAsync(StoreOperation.Write("s", "g", null, Encoding.UTF8.GetBytes("x"))));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => store.RunAsync(StateChange.Write("s", "g", null, Encoding.UTF8.GetBytes("x"))));
     }
 
     [Fact]
@@ -107,16 +107,87 @@ public sealed class SqliteStoreTests : IDisposable
     {
         await using var store = new SqliteStore(_folder.Path);
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => store.RunAsync(StoreOperation.Write(null!, "g", null, [1])).WaitAsync(TimeSpan.FromSeconds(10)));
-        Assert.NotNull(await store.RunAsync(StoreOperation.Write("s", "g", null, [1])).WaitAsync(TimeSpan.FromSeconds(10)));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => store.RunAsync(new Refused()).WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.NotNull(await store.RunAsync(StateChange.Write("s", "g", null, [1])).WaitAsync(TimeSpan.FromSeconds(10)));
     }
 
-    private void SetSchema(int version)
+    [Fact]
+    public async Task Operation_ThatIsRefused_UndoesItselfAndNoneOfItsGroup()
+    {
+        await using var store = new SqliteStore(_folder.Path);
+
+        // The first holds the writer until all are in the queue, so that the others are one group.
+        using var queued = new ManualResetEventSlim();
+        var first = store.RunAsync(new Held(queued));
+        var before = store.RunAsync(StateChange.Write("s", "before", null, [1]));
+        var refused = store.RunAsync(new Refused());
+        var broken = store.RunAsync(StateChange.Write(null!, "broken", null, [1]));
+        var after = store.RunAsync(StateChange.Write("s", "after", null, [1]));
+        queued.Set();
+
+        await Task.WhenAll(first, before, after);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => refused);
+        Assert.Equal(SQLitePCL.raw.SQLITE_CONSTRAINT, (await Assert.ThrowsAsync<SqliteException>(() => broken)).SqliteErrorCode);
+        Assert.Null(store.ReadState("s", Refused.Grain));
+        Assert.NotNull(store.ReadState("s", "before"));
+        Assert.NotNull(store.ReadState("s", "after"));
+    }
+
+    [Fact]
+    public async Task Store_OfTheFirstSchema_IsBroughtForwardWithWhatItHolds()
+    {
+        // Byte for byte what version 1 made: its table, a state in it, its number.
+        Execute(
+            "PRAGMA journal_mode = WAL",
+            "CREATE TABLE IF NOT EXISTS state (name TEXT NOT NULL, grain TEXT NOT NULL, version INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (name, grain)) WITHOUT ROWID",
+            "INSERT INTO state (name, grain, version, data) VALUES ('s', 'g', 42, x'0102')",
+            "PRAGMA user_version = 1");
+
+        await using (var store = new SqliteStore(_folder.Path))
+        {
+            var (data, etag) = store.ReadState("s", "g")!.Value;
+            Assert.Equal([1, 2], data);
+            Assert.Equal("42", etag);
+            Assert.Equal("43", await store.RunAsync(StateChange.Write("s", "g", etag, [3])));
+            Assert.Equal(0L, store.Read(c => c.Read(row => row.GetInt64(0), "SELECT count(*) FROM conversation, conversation_turn, conversation_event"))[0]);
+        }
+
+        await using var again = new SqliteStore(_folder.Path);
+        Assert.Equal(StoreSchema.Version, again.Read(c => c.Read(row => row.GetInt32(0), "PRAGMA user_version"))[0]);
+        Assert.Equal([3], again.ReadState("s", "g")!.Value.Data);
+    }
+
+    private void SetSchema(int version) => Execute($"PRAGMA user_version = {version}");
+
+    private void Execute(params string[] statements)
     {
         using var connection = new SqliteConnection($"Data Source={_folder.File("mesh.db")};Pooling=False");
         connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = $"PRAGMA user_version = {version}";
-        command.ExecuteNonQuery();
+        foreach (var statement in statements)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = statement;
+            command.ExecuteNonQuery();
+        }
+    }
+
+    private sealed class Refused : StoreOperation<int>
+    {
+        public const string Grain = "refused";
+
+        protected override int Run(SqliteTransaction transaction)
+        {
+            transaction.Run("INSERT INTO state (name, grain, version, data) VALUES ('s', 'refused', 1, x'01')");
+            throw new InvalidOperationException("refused");
+        }
+    }
+
+    private sealed class Held(ManualResetEventSlim released) : StoreOperation<int>
+    {
+        protected override int Run(SqliteTransaction transaction)
+        {
+            released.Wait(TimeSpan.FromSeconds(10));
+            return 0;
+        }
     }
 }

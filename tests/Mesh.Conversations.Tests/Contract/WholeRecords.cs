@@ -1,0 +1,134 @@
+using Mesh.Contracts.Chat;
+using Mesh.Contracts.Conversations;
+using Mesh.Contracts.Errors;
+using Mesh.Conversations.Log;
+
+namespace Mesh.Conversations.Tests.Contract;
+
+/// <summary>Records in which no field is left at what it is when nobody sets it.</summary>
+internal static class WholeRecords
+{
+    public static readonly DateTimeOffset Time = new DateTimeOffset(2026, 11, 26, 1, 2, 3, 456, TimeSpan.FromHours(2)).AddTicks(7891);
+
+    private static readonly TokenUsage s_usage = new() { Input = 1_000_000_000_000, CachedInput = 7, Output = 9, Reasoning = 3, Source = UsageSource.Estimated };
+
+    public static ConversationHead Head(ConversationKey key, long sequence = 1) => new()
+    {
+        Tenant = key.Tenant,
+        Id = key.Id,
+        Sequence = sequence,
+        Epoch = 4_000_000_000,
+        Version = 5,
+        Turns = 6,
+        Leaf = 7,
+        Digest = "d1",
+        LastCommitted = 8,
+        Running = new RunningTurn { Number = 9, TurnId = "t\u0001\n\"'ü日本🙂", Attempt = 2, Epoch = 3, Owner = "S10.0.0.1:11111:42", Deadline = Time.AddMinutes(3) },
+        Settings = new ConversationSettings { Title = "Über 日本 🙂", Metadata = new Dictionary<string, string> { ["a:b"] = "", ["{c}"] = "d%" }, Instructions = "Be brief.", Route = "support-reply" },
+        CreationHash = "c0ffee",
+        CreatedAt = Time,
+        UpdatedAt = Time.AddTicks(1),
+        DeletedAt = Time.AddDays(1),
+        CostUsd = 12_345_678_901.000_000_012_340m,
+    };
+
+    public static TurnRecord Turn(long number, string id) => new()
+    {
+        Number = number,
+        Parent = 1_234_567_890_123,
+        Request = new TurnRequest
+        {
+            TurnId = id,
+            Hash = "h1",
+            Kind = TurnKind.Regenerate,
+            Target = 3,
+            ExpectedVersion = 4,
+            Model = "gpt-5",
+            Chat = Chat(),
+            Detached = true,
+            Timeout = TimeSpan.FromMilliseconds(12_345.5),
+        },
+        State = TurnState.Interrupted,
+        Attempt = 2,
+        Epoch = 11,
+        Answer = new TurnAnswer
+        {
+            Message = Message(),
+            FinishReason = "tool_calls",
+            Model = "gpt-5",
+            Endpoint = "gpt-5-api",
+            Usage = s_usage,
+            CostUsd = 0.000_000_000_100m,
+            DecisionId = "d-1",
+            Simulated = true,
+        },
+        Error = Error(),
+        Version = 12,
+        Digest = "d2",
+        AcceptedAt = Time.AddSeconds(1),
+        EndedAt = Time.AddSeconds(2),
+    };
+
+    public static ConversationEvent Event(long sequence) => new()
+    {
+        Sequence = sequence,
+        Kind = ConversationEventKind.TurnEnded,
+        At = Time.AddTicks(3),
+        Number = 5,
+        Attempt = 6,
+        State = TurnState.Cancelled,
+        Usage = s_usage,
+        CostUsd = 0.5m,
+        Model = "llama",
+    };
+
+    private static ChatMessage Message() => new()
+    {
+        Role = ChatRole.Tool,
+        Parts =
+        [
+            new TextPart("text with a lone \u0000 and \r\n and 🙂"), new ImagePart("https://host/i.png", "low"), new FilePart("a.pdf", "data:application/pdf;base64,QQ=="),
+            new AudioPart("UklGRg==", "wav"), new ReasoningPart("thought"), new RefusalPart("no"),
+        ],
+        ToolCalls = [new ToolCall("call_1", "weather", """{"city":"Köln"}"""), new ToolCall("call_2", "time", "{broken")],
+        ToolCallId = "call_0",
+        Name = "tool",
+    };
+
+    private static ChatRequest Chat() => new()
+    {
+        Messages = [Message(), Message()],
+        Tools = [new ToolDefinition("weather", "Tells it.", """{"type":"object"}""", true)],
+        ToolChoice = new ToolChoice(ToolChoiceMode.Function, "weather"),
+        ResponseFormat = new ResponseFormat(ResponseFormatKind.JsonSchema, "answer", "{}", true),
+        Settings = new ChatSettings
+        {
+            Temperature = 0.1,
+            TopP = 0.9,
+            MaxOutputTokens = 100,
+            Stop = ["\n\n", "END"],
+            Seed = -5,
+            FrequencyPenalty = 1.5,
+            PresencePenalty = -1.5,
+            Logprobs = true,
+            TopLogprobs = 3,
+            Choices = 2,
+            ReasoningEffort = "high",
+            ParallelToolCalls = true,
+            User = "u",
+        },
+        ExtraJson = """{"x":1}""",
+    };
+
+    private static MeshError Error() => new()
+    {
+        Code = MeshErrorCode.Interrupted,
+        Reason = "owner_lost",
+        Message = "It broke off.",
+        Field = "turn_id",
+        RetryAfter = TimeSpan.FromSeconds(3),
+        Upstream = new UpstreamFailure { Endpoint = "e", Status = 503, Code = "c", Message = "m", Type = "t", Param = "p", RequestId = "r" },
+        Attempts = ["a: b", "c: d"],
+        Interruption = new Interruption { DecisionId = "d", Endpoint = "e", Attempt = 2, DeliveredFrames = 3, DeliveredCharacters = 4, Kept = true, Usage = s_usage, CostUsd = 0.25m },
+    };
+}
