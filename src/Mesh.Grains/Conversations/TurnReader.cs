@@ -41,7 +41,7 @@ public sealed class TurnReader
             yield return Reset(attempt, "attempt_superseded", "");
         }
 
-        long? lost = null;
+        var (lost, isOver) = ((long?)null, false);
         while (true)
         {
             using var hold = _frames.Hold(owner, Address(attempt));
@@ -65,6 +65,13 @@ public sealed class TurnReader
             var turn = await _grains.CallAsync<IConversationGrain, TurnRecord>(_key, _key.Rest, g => g.FindTurnAsync(_start.Request.TurnId));
             if (turn.Attempt == attempt && turn.IsOver)
             {
+                // It may have begun and ended since its silo did not have it.
+                if (batch is not null && !isOver)
+                {
+                    isOver = true;
+                    continue;
+                }
+
                 foreach (var frame in Replay(turn, had))
                 {
                     yield return frame;
@@ -86,7 +93,7 @@ public sealed class TurnReader
                 yield return Reset(newer.Attempt, "owner_lost", owner);
             }
 
-            (attempt, owner, next, had, lost) = (newer.Attempt, newer.Owner, 0, false, null);
+            (attempt, owner, next, had, lost, isOver) = (newer.Attempt, newer.Owner, 0, false, null, false);
         }
     }
 

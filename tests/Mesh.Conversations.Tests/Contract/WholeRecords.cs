@@ -1,6 +1,8 @@
+using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Conversations;
 using Mesh.Contracts.Errors;
+using Mesh.Contracts.Routing;
 using Mesh.Conversations.Log;
 
 namespace Mesh.Conversations.Tests.Contract;
@@ -43,10 +45,14 @@ internal static class WholeRecords
             Kind = TurnKind.Regenerate,
             Target = 3,
             ExpectedVersion = 4,
-            Model = "gpt-5",
+            Query = new RouteQuery { Target = "gpt-5", Fallbacks = ["gpt-4"], InputTokensAtMost = 1, InputTokensExpected = 2, MaxOutputTokens = 3, Prefer = Prefer.Fast, MaxCostUsd = 0.25m, Class = WorkClass.Critical, MayRaiseClass = true },
             Chat = Chat(),
             Detached = true,
             Timeout = TimeSpan.FromMilliseconds(12_345.5),
+            Accepts = CallerSignals.Reset | CallerSignals.Splice,
+            Instructions = "be kind",
+            Follows = "turn-0",
+            Metadata = new Dictionary<string, string> { ["a"] = "b" },
         },
         State = TurnState.Interrupted,
         Attempt = 2,
@@ -67,6 +73,7 @@ internal static class WholeRecords
         Digest = "d2",
         AcceptedAt = Time.AddSeconds(1),
         EndedAt = Time.AddSeconds(2),
+        Owner = "10.0.0.1:11111@5",
     };
 
     public static ConversationEvent Event(long sequence) => new()
