@@ -59,4 +59,10 @@ public interface IConversationGrain : IGrainWithStringKey
     /// <param name="count">How many at most.</param>
     [Alias("ReadBranch")]
     Task<IReadOnlyList<TurnRecord>> ReadBranchAsync(long leaf, int count);
+
+    /// <summary>Takes over committed turns of another conversation, behind those that were taken over before; the same ones twice are one.</summary>
+    /// <param name="turns">The turns in their order, at most 64.</param>
+    /// <param name="from">How many were taken over before these.</param>
+    [Alias("CopyTurns")]
+    Task<ConversationHead> CopyTurnsAsync(IReadOnlyList<TurnRecord> turns, long from);
 }

@@ -93,6 +93,40 @@ public sealed class ConversationEngine
         },
         cancellationToken);
 
+    /// <summary>Takes over committed turns of another conversation behind those that were taken over before. The same ones twice are one.</summary>
+    /// <param name="turns">The turns in their order, at most <see cref="LogBounds.MostTurnsWritten"/>.</param>
+    /// <param name="from">How many were taken over before these.</param>
+    /// <param name="cancellationToken">Ends the call; they may be taken over all the same.</param>
+    /// <exception cref="MeshException">not_found; conflict, reason conversation_exists: it has turns of its own; unavailable: they may or may not be taken over.</exception>
+    public Task<ConversationHead> CopyAsync(IReadOnlyList<TurnRecord> turns, long from, CancellationToken cancellationToken) => _heads.StepAsync<ConversationHead>(
+        async () =>
+        {
+            var head = await _heads.ReadAsync(null, cancellationToken);
+            if (head.Turns >= from + turns.Count && head.Epoch == 0)
+            {
+                return (head, null);
+            }
+
+            // An epoch is given to each turn that was ever begun here.
+            if (head.Turns != from || head.Epoch != 0)
+            {
+                throw ConversationErrors.Exists(_key.Id);
+            }
+
+            var copies = new List<TurnRecord>();
+            var next = head with { Sequence = head.Sequence + 1, UpdatedAt = _time.GetUtcNow() };
+            foreach (var turn in turns)
+            {
+                var copy = turn with { Number = next.Turns + 1, Parent = next.Leaf, Version = next.Version + 1, Attempt = 1, Epoch = 0, Owner = "" };
+                copy = copy with { Digest = TurnDigest.After(next.Digest, copy) };
+                copies.Add(copy);
+                next = next with { Turns = copy.Number, Leaf = copy.Number, LastCommitted = copy.Number, Version = copy.Version, Digest = copy.Digest };
+            }
+
+            return (next, Write(head, next, ConversationEventKind.Updated) with { Turns = copies });
+        },
+        cancellationToken);
+
     /// <summary>A turn by the caller's id of it.</summary>
     /// <exception cref="MeshException">not_found; unavailable.</exception>
     public async Task<TurnRecord> TurnAsync(string turnId, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using Mesh.Contracts.Access;
 using Mesh.Contracts.Conversations;
 using Mesh.Conversations.Engine;
 using Mesh.Conversations.Log;
+using Mesh.Conversations.Telling;
 
 namespace Mesh.Grains.Conversations;
 
@@ -10,32 +11,36 @@ internal sealed class ConversationGrain : Grain, IConversationGrain
 {
     // A turn may end where this activation does not hear of it: those who wait look again.
     private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(5);
+    private readonly ConversationKey _key;
+    private readonly ConversationOutbox _outbox;
     private readonly ConversationEngine _conversation;
     private readonly TurnEngine _turns;
     private readonly WaitingTurns _queue;
     private readonly TimeProvider _time;
     private TaskCompletionSource _freed = NotYet();
 
-    public ConversationGrain(IGrainContext context, IConversationLog log, SiloOwners owners, TimeProvider time)
+    public ConversationGrain(IGrainContext context, IConversationLog log, ConversationOutbox outbox, SiloOwners owners, TimeProvider time)
     {
         // A key in another form is refused by the tenant filter before it comes here.
         _ = TenantKey.TryParse(context.GrainId.Key.ToString()!, out var name);
-        var key = new ConversationKey(name.Tenant, name.Rest);
-        _conversation = new ConversationEngine(key, log, time);
-        _turns = new TurnEngine(key, log, owners, time);
-        _queue = new WaitingTurns(key.Id, time);
-        _time = time;
+        _key = new ConversationKey(name.Tenant, name.Rest);
+        _conversation = new ConversationEngine(_key, log, time);
+        _turns = new TurnEngine(_key, log, owners, time);
+        _queue = new WaitingTurns(_key.Id, time);
+        (_outbox, _time) = (outbox, time);
     }
 
-    public Task<ConversationHead> CreateAsync(ConversationSettings settings, string hash) => _conversation.CreateAsync(settings, hash, CancellationToken.None);
+    public Task<ConversationHead> CreateAsync(ConversationSettings settings, string hash) => ToldAsync(_conversation.CreateAsync(settings, hash, CancellationToken.None));
 
     public Task<ConversationHead> ReadAsync(long? seen) => _conversation.ReadAsync(seen, CancellationToken.None);
 
-    public Task<ConversationHead> UpdateAsync(ConversationChange change, long? expectedVersion) => _conversation.UpdateAsync(change.Applied, expectedVersion, CancellationToken.None);
+    public Task<ConversationHead> UpdateAsync(ConversationChange change, long? expectedVersion) => ToldAsync(_conversation.UpdateAsync(change.Applied, expectedVersion, CancellationToken.None));
+
+    public Task<ConversationHead> CopyTurnsAsync(IReadOnlyList<TurnRecord> turns, long from) => ToldAsync(_conversation.CopyAsync(turns, from, CancellationToken.None));
 
     public async Task<long> DeleteAsync()
     {
-        var turns = await _conversation.DeleteAsync(CancellationToken.None);
+        var turns = await ToldAsync(_conversation.DeleteAsync(CancellationToken.None));
         Free();
         return turns;
     }
@@ -63,7 +68,7 @@ internal sealed class ConversationGrain : Grain, IConversationGrain
 
     public async Task<TurnEnded> EndTurnAsync(TurnLease lease, TurnEnding ending)
     {
-        var ended = await _turns.EndAsync(lease, ending, CancellationToken.None);
+        var ended = await ToldAsync(_turns.EndAsync(lease, ending, CancellationToken.None));
         Free();
         return ended;
     }
@@ -71,7 +76,7 @@ internal sealed class ConversationGrain : Grain, IConversationGrain
     public async Task<TurnRecord> CancelTurnAsync(string turnId)
     {
         _queue.Leave(turnId);
-        var turn = await _turns.CancelAsync(turnId, CancellationToken.None);
+        var turn = await ToldAsync(_turns.CancelAsync(turnId, CancellationToken.None));
         Free();
         return turn;
     }
@@ -94,6 +99,14 @@ internal sealed class ConversationGrain : Grain, IConversationGrain
         }
 
         return turns;
+    }
+
+    // What happened is told on behind the answer; what cannot be is told on by the sweep.
+    private async Task<T> ToldAsync<T>(Task<T> write)
+    {
+        var result = await write;
+        _outbox.TellOnAsync(_key, CancellationToken.None).Ignore();
+        return result;
     }
 
     private static TaskCompletionSource NotYet() => new(TaskCreationOptions.RunContinuationsAsynchronously);

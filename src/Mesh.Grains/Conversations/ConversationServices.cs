@@ -1,4 +1,5 @@
 using Mesh.Conversations.Log;
+using Mesh.Conversations.Telling;
 using Mesh.Grains.Conversations.Context;
 using Mesh.Grains.Conversations.Live;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,7 +13,11 @@ internal static class ConversationServices
     /// <summary>Adds the turns of conversations; kept in memory where no other log is added before.</summary>
     public static IServiceCollection AddConversations(this IServiceCollection services)
     {
-        services.TryAddSingleton<IConversationLog, InMemoryConversationLog>();
+        services.TryAddSingleton<InMemoryConversationLog>();
+        services.TryAddSingleton<IConversationLog>(provider => provider.GetRequiredService<InMemoryConversationLog>());
+        services.TryAddSingleton<IConversationIndex>(provider => provider.GetRequiredService<InMemoryConversationLog>());
+        services.TryAddSingleton<ConversationOutbox>();
+        services.AddSingleton<ConversationForks>();
         services.AddSingleton<SiloOwners>().AddSingleton<LiveTurns>().AddSingleton<LiveTurnClient>().AddSingleton<TurnFrames>();
         services.AddSingleton<TurnContext>().AddSingleton<TurnEnds>().AddSingleton<TurnPump>();
         services.AddSingleton(provider => new ConversationTurns(

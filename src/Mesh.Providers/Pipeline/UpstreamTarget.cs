@@ -14,8 +14,8 @@ public sealed record UpstreamTarget(EndpointEntry Endpoint, ModelEntry Model, Pr
     /// <summary>What the mesh may fetch on a caller's behalf; nothing by default.</summary>
     public FetchPolicy Fetch { get; init; } = new();
 
-    /// <summary>Largest answer in bytes that is taken from it.</summary>
-    public long MaxAnswerBytes => Endpoint.MaxAnswerBytes ?? Model.MaxAnswerBytes ?? DefaultAnswerBytes;
+    /// <summary>Largest answer in bytes as endpoint or model say; null where neither does.</summary>
+    public long? AllowedAnswerBytes => Endpoint.MaxAnswerBytes ?? Model.MaxAnswerBytes;
 
     /// <summary>Time to open a connection to it.</summary>
     public TimeSpan ConnectTimeout => Endpoint.Timeouts.Connect ?? Model.Timeouts.Connect ?? Provider.ConnectTimeout;

@@ -16,7 +16,7 @@ public sealed class ConversationCallers : IAsyncDisposable
     private const int ReadsOneIn = 4;
     private const int PageSize = 256;
     private static readonly TimeSpan s_call = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan s_final = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan s_again = TimeSpan.FromMilliseconds(100);
     private readonly CancellationTokenSource _end = new();
     private readonly GrpcChannel[] _doors;
@@ -51,7 +51,7 @@ public sealed class ConversationCallers : IAsyncDisposable
     {
         await _end.CancelAsync();
         await _calling;
-        await Task.WhenAll(_conversations.Select(FinalAsync));
+        await Task.WhenAll(_conversations.Select(conversation => UntilDoneAsync(() => FinalAsync(conversation))));
         _history.Flush();
     }
 
@@ -82,11 +82,12 @@ public sealed class ConversationCallers : IAsyncDisposable
         }
     }
 
-    private async Task UntilDoneAsync(Func<Task<bool>> operation)
+    // Also past the end: what was sent is sent until its outcome is known.
+    private static async Task UntilDoneAsync(Func<Task<bool>> operation)
     {
-        while (!_end.IsCancellationRequested && !await operation())
+        for (var began = Stopwatch.GetTimestamp(); !await operation() && Stopwatch.GetElapsedTime(began) < s_patience;)
         {
-            await Task.Delay(s_again, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(s_again);
         }
     }
 
@@ -120,18 +121,7 @@ public sealed class ConversationCallers : IAsyncDisposable
         return o => o with { Version = read.Version, Digest = read.Digest };
     });
 
-    private async Task FinalAsync(string conversation)
-    {
-        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < s_final;)
-        {
-            if (await DoAsync(conversation, OperationKind.Final, "", service => ListAsync(service, conversation)))
-            {
-                return;
-            }
-
-            await Task.Delay(s_again);
-        }
-    }
+    private Task<bool> FinalAsync(string conversation) => DoAsync(conversation, OperationKind.Final, "", service => ListAsync(service, conversation));
 
     private static async Task<Func<OperationRecord, OperationRecord>?> ListAsync(ConversationService.ConversationServiceClient service, string conversation)
     {
@@ -148,8 +138,7 @@ public sealed class ConversationCallers : IAsyncDisposable
         var read = await service.GetConversationAsync(new GetConversationRequest { Id = conversation }, deadline: Deadline());
         ListedTurn[] list = [.. turns.Where(t => t.State == TurnState.Committed).OrderBy(t => t.Version).Select(t => new ListedTurn(t.TurnId, "", t.Version, t.Attempt))];
 
-        // What still runs may be committed between the two calls: then it is read again.
-        return read.Version == list.Length && read.RunningTurnId.Length == 0 ? o => o with { Version = read.Version, Digest = read.Digest, List = list } : null;
+        return read.Version == list.Length ? o => o with { Version = read.Version, Digest = read.Digest, List = list } : null;
     }
 
     // Done when the caller learnt what it wanted; anything else may have happened, or may yet.

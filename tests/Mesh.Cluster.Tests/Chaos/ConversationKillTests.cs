@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Mesh.Cluster.Tests.Processes;
 using Mesh.Testing.Histories;
 using Xunit.Abstractions;
@@ -39,10 +40,11 @@ public sealed class ConversationKillTests(ITestOutputHelper output)
     {
         using var folder = new TemporaryFolder();
         await System.IO.File.WriteAllTextAsync(folder.File("catalog.yaml"), ConversationSlice.Catalog);
-        await using var silo = new SiloProcess("alone", folder.File("silo"), ["--catalog", folder.File("catalog.yaml")]);
+        await System.IO.File.WriteAllTextAsync(folder.File("secret"), Convert.ToHexString(RandomNumberGenerator.GetBytes(32)));
+        await using var silo = new SiloProcess("alone", folder.File("silo"), ["--catalog", folder.File("catalog.yaml"), "--cluster-secret", $"file:{folder.File("secret")}"]);
         await silo.StartAsync();
 
-        await CheckAsync(file, new ConversationSlice("one", [silo.GrpcUrl], Conversations), goesOn, async random =>
+        await CheckAsync(file, new ConversationSlice("one", [silo.GrpcUrl], Conversations), goesOn, async _ =>
         {
             await KillAsync(silo);
             return "process killed";

@@ -13,7 +13,7 @@ internal sealed class ConversationSlice(string name, IReadOnlyList<string> doors
 {
     /// <summary>A model that answers at once.</summary>
     public const string Catalog = """
-        allowSimulated: true
+        defaults: { allowSimulated: true }
         providers:
           simulated: { kind: simulated }
         models:

@@ -26,6 +26,9 @@ internal sealed class LiveTurns(TimeProvider time)
     /// <summary>Makes room for an attempt's frames.</summary>
     public LiveTurn Open(TurnAddress address, bool detached) => _turns[address] = new LiveTurn(address, detached, time);
 
+    /// <summary>Lets go of an attempt: from now on this silo does not have it.</summary>
+    public void Forget(LiveTurn turn) => _turns.TryRemove(new KeyValuePair<TurnAddress, LiveTurn>(turn.Address, turn));
+
     /// <summary>Lets go of what was kept long enough, and asks to end what nobody reads.</summary>
     public void Sweep()
     {
@@ -48,7 +51,7 @@ internal sealed class LiveTurns(TimeProvider time)
             bytes += turn.Bytes;
             if (since >= Kept || bytes > MostBytes)
             {
-                _turns.TryRemove(new KeyValuePair<TurnAddress, LiveTurn>(turn.Address, turn));
+                Forget(turn);
             }
         }
     }

@@ -18,8 +18,24 @@ internal sealed partial class TurnPump(TurnRunner runner, TurnContext context, T
     public LiveTurn Start(TenantKey key, TurnBegun begun)
     {
         var turn = live.Open(new TurnAddress(key.Tenant, key.Rest, begun.Turn!.Number, begun.Turn.Attempt), begun.Turn.Request.Detached);
-        Task.Run(() => RunAsync(key, turn, begun, ending => ends.EndAsync(key, begun.Turn, ending))).Ignore();
+        Task.Run(() => KeepAsync(key, turn, begun)).Ignore();
         return turn;
+    }
+
+    // One whose end is not known to be kept is forgotten: whoever reads it or sends it again may then begin it anew.
+    private async Task KeepAsync(TenantKey key, LiveTurn turn, TurnBegun begun)
+    {
+        var kept = true;
+        await RunAsync(key, turn, begun, async ending =>
+        {
+            var ended = await ends.EndAsync(key, begun.Turn!, ending);
+            kept = ended.IsOver;
+            return ended;
+        });
+        if (!kept)
+        {
+            live.Forget(turn);
+        }
     }
 
     /// <summary>Runs an attempt to its end.</summary>

@@ -17,7 +17,9 @@ internal sealed class OpenAIBodyAnswer(HttpResponseMessage response, UpstreamTar
     /// <summary>Largest answer that is taken, however much the endpoint allows: it is held in memory whole.</summary>
     public const int MaxBodyBytes = 64 * 1024 * 1024;
 
-    private const int PieceBytes = 1024 * 1024;
+    // A whole answer is held in memory, and no chat's is near this; vectors are.
+    private const int DefaultChatBytes = 16 * 1024 * 1024;
+    private const int PieceBytes = 256 * 1024;
 
     public string? RequestId { get; } = OpenAIError.RequestId(response);
 
@@ -44,7 +46,7 @@ internal sealed class OpenAIBodyAnswer(HttpResponseMessage response, UpstreamTar
     public static async Task<(ReadOnlyMemory<byte> Body, TokenUsage? Usage)> ReadBodyAsync(HttpResponseMessage response, UpstreamTarget target, string list, CancellationToken cancellationToken)
     {
         var endpoint = target.Endpoint.Name;
-        var most = (int)Math.Min(MaxBodyBytes, target.MaxAnswerBytes);
+        var most = (int)Math.Min(MaxBodyBytes, target.AllowedAnswerBytes ?? DefaultBytes(list));
         try
         {
             var body = WithoutMark(await ReadBoundedAsync(response, most, cancellationToken));
@@ -131,6 +133,8 @@ internal sealed class OpenAIBodyAnswer(HttpResponseMessage response, UpstreamTar
 
         return whole;
     }
+
+    private static long DefaultBytes(string list) => list == "choices" ? DefaultChatBytes : UpstreamTarget.DefaultAnswerBytes;
 
     private static InvalidDataException TooLarge(int most) => new($"the body is larger than {most} bytes");
 

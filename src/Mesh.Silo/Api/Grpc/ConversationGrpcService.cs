@@ -1,7 +1,8 @@
+using Google.Protobuf;
 using Grpc.Core;
 using Mesh.Contracts.Access;
 using Mesh.Contracts.Conversations;
-using Mesh.Contracts.Errors;
+using Mesh.Conversations.Log;
 using Mesh.Grains.Access;
 using Mesh.Grains.Conversations;
 using Mesh.Silo.Access;
@@ -11,9 +12,10 @@ using V1 = MeshSilo.V1;
 namespace Mesh.Silo.Api.Grpc;
 
 /// <summary>Conversations at the gRPC door.</summary>
-internal sealed class ConversationGrpcService(TenantGrains grains, ConversationTurns turns, WriteDeadline writes, TimeProvider time) : V1.ConversationService.ConversationServiceBase
+internal sealed class ConversationGrpcService(TenantGrains grains, ConversationTurns turns, ConversationForks forks, IConversationIndex index, WriteDeadline writes, TimeProvider time) : V1.ConversationService.ConversationServiceBase
 {
-    private const int MostTurns = 256;
+    private const int MostTurns = 64;
+    private const int MostTurnsInPage = 256;
 
     // The turn has a deadline of its own, which its silo holds it to: here only a single write is too slow.
     private static readonly TimeSpan s_noDeadline = TimeSpan.FromDays(1);
@@ -55,6 +57,42 @@ internal sealed class ConversationGrpcService(TenantGrains grains, ConversationT
         new() { TurnsRemoved = await CallAsync(context, ConversationFields.Id(request.Id, "id"), c => c.DeleteAsync()) };
 
     /// <inheritdoc/>
+    public override async Task<V1.ListConversationsResponse> ListConversations(V1.ListConversationsRequest request, ServerCallContext context)
+    {
+        var (cursor, size) = ConversationPaging.Of(request);
+        var wanted = ConversationFields.Metadata(request.Metadata);
+        var page = await ConversationPaging.ReadAsync(index, Caller(context).Tenant, cursor, size, c => wanted.All(w => c.Metadata.TryGetValue(w.Key, out var value) && value == w.Value), context.CancellationToken);
+        return new V1.ListConversationsResponse { Conversations = { page.Conversations.Select(ConversationMapping.Conversation) }, NextPageToken = ConversationPaging.Token(page.Next) };
+    }
+
+    /// <inheritdoc/>
+    public override async Task<V1.Conversation> ForkConversation(V1.ForkConversationRequest request, ServerCallContext context) => ConversationMapping.Conversation(await forks.ForkAsync(
+        Caller(context),
+        ConversationFields.Id(request.Id, "id"),
+        request.Turn >= 0 ? request.Turn : throw Fields.Invalid("turn", "'turn' must be the number of a turn, or 0 for the last."),
+        ConversationFields.IdOrNew(request.NewId, "new_id", time),
+        ConversationFields.Title(request.Title)));
+
+    /// <inheritdoc/>
+    public override async Task ExportConversation(V1.ExportConversationRequest request, IServerStreamWriter<V1.ExportConversationResponse> responses, ServerCallContext context)
+    {
+        var id = ConversationFields.Id(request.Id, "id");
+        await WriteAsync([ConversationMapping.Conversation(await CallAsync(context, id, c => c.ReadAsync(null)))]);
+        for (var from = 1L; ; from += MostTurns)
+        {
+            var turns = await CallAsync(context, id, c => c.ListTurnsAsync(from, MostTurns));
+            await WriteAsync(turns.Select(ConversationMapping.Turn));
+            if (turns.Count < MostTurns)
+            {
+                return;
+            }
+        }
+
+        Task WriteAsync(IEnumerable<IMessage> messages) => responses.WriteAsync(
+            new V1.ExportConversationResponse { JsonLines = ByteString.CopyFromUtf8(string.Concat(messages.Select(m => JsonFormatter.Default.Format(m) + "\n"))) }, context.CancellationToken);
+    }
+
+    /// <inheritdoc/>
     public override Task SendTurn(V1.SendTurnRequest request, IServerStreamWriter<V1.TurnFrame> responses, ServerCallContext context) =>
         SendAsync(request.ConversationId, TurnRequestMapping.Send(request, Caller(context), time), responses, context);
 
@@ -81,7 +119,7 @@ internal sealed class ConversationGrpcService(TenantGrains grains, ConversationT
     /// <inheritdoc/>
     public override async Task<V1.ListTurnsResponse> ListTurns(V1.ListTurnsRequest request, ServerCallContext context)
     {
-        var (from, size) = Paging.ByNumber(request.PageSize, request.PageToken, MostTurns);
+        var (from, size) = Paging.ByNumber(request.PageSize, request.PageToken, MostTurnsInPage);
         var found = await CallAsync(context, Conversation(request.ConversationId), c => c.ListTurnsAsync(from, size));
         return new V1.ListTurnsResponse { Turns = { found.Select(ConversationMapping.Turn) }, NextPageToken = found.Count == size ? Paging.Token(from + size) : "" };
     }

@@ -2,6 +2,7 @@ using Google.Protobuf.WellKnownTypes;
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Conversations;
 using Mesh.Contracts.Errors;
+using Mesh.Conversations.Log;
 using V1 = MeshSilo.V1;
 
 namespace Mesh.Silo.Api.Grpc;
@@ -28,6 +29,28 @@ internal static class ConversationMapping
             Digest = head.Digest,
         };
         foreach (var (name, value) in head.Settings.Metadata)
+        {
+            conversation.Metadata.Add(name, value);
+        }
+
+        return conversation;
+    }
+
+    /// <summary>A conversation as a list shows it: without instructions, running turn and digest.</summary>
+    public static V1.Conversation Conversation(ConversationSummary summary)
+    {
+        var conversation = new V1.Conversation
+        {
+            Id = summary.Id,
+            Title = summary.Title,
+            Route = summary.Route,
+            Version = summary.Version,
+            Turns = summary.Turns,
+            CreatedAt = Timestamp.FromDateTimeOffset(summary.CreatedAt),
+            UpdatedAt = Timestamp.FromDateTimeOffset(summary.UpdatedAt),
+            CostUsd = (double)summary.CostUsd,
+        };
+        foreach (var (name, value) in summary.Metadata)
         {
             conversation.Metadata.Add(name, value);
         }
