@@ -80,7 +80,6 @@ public class ConversationAppend
         await ((IAsyncDisposable)_host).DisposeAsync();
         await (_redis?.DisposeAsync() ?? default);
         _folder.Delete(recursive: true);
-        _folder.Create();
     }
 
     /// <summary>A turn, begun and committed.</summary>
