@@ -20,13 +20,19 @@ namespace Mesh.Benchmarks;
 /// </summary>
 public class ConversationAppend
 {
-    private const int Each = 32;
+    /// <summary>Operations in one measure.</summary>
+    public const int Each = 128;
+
+    private const int Short = 1000;
+
+    // So many short ones that none grows to twice its length while it is measured.
+    private const int ShortOnes = 16;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mesh-bench-");
     private RedisServer? _redis;
     private IHost _host = null!;
     private IConversationLog _log = null!;
-    private ConversationKey _key;
-    private int _conversation;
+    private ConversationKey[] _keys = [];
+    private int _made;
 
     /// <summary>Which store.</summary>
     [Params("sqlite", "redis")]
@@ -54,16 +60,16 @@ public class ConversationAppend
         _host = builder.Build();
         await (_host.Services.GetService<RedisStart>()?.CheckAsync(default) ?? Task.CompletedTask);
         _log = _host.Services.GetRequiredService<IConversationLog>();
-        await FillAsync();
+        await MakeAsync(Turns < Short ? ShortOnes : 1);
     }
 
-    /// <summary>A short conversation would grow with each measure: each gets a new one. A long one grows by a thirtieth at most.</summary>
+    /// <summary>Short conversations would grow from measure to measure: each gets new ones. A long one grows by a fifth over all of them.</summary>
     [IterationSetup]
     public void BeginAnew()
     {
-        if (Turns < 1000)
+        if (Turns < Short)
         {
-            FillAsync().GetAwaiter().GetResult();
+            MakeAsync(ShortOnes).GetAwaiter().GetResult();
         }
     }
 
@@ -74,7 +80,6 @@ public class ConversationAppend
         await ((IAsyncDisposable)_host).DisposeAsync();
         await (_redis?.DisposeAsync() ?? default);
         _folder.Delete(recursive: true);
-        _folder.Create();
     }
 
     /// <summary>A turn, begun and committed.</summary>
@@ -83,7 +88,7 @@ public class ConversationAppend
     {
         for (var i = 0; i < Each; i++)
         {
-            await TurnAsync(_key, Guid.NewGuid().ToString());
+            await TurnAsync(_keys[i % _keys.Length], Guid.NewGuid().ToString());
         }
     }
 
@@ -94,25 +99,32 @@ public class ConversationAppend
         var read = 0;
         for (var i = 0; i < Each; i++)
         {
-            var head = await new ConversationEngine(_key, _log, TimeProvider.System).ReadAsync(null, default);
-            read += (await _log.ReadTurnsAsync(_key, head.Leaf - 7, 8, default)).Count;
+            var key = _keys[i % _keys.Length];
+            var head = await new ConversationEngine(key, _log, TimeProvider.System).ReadAsync(null, default);
+            read += (await _log.ReadTurnsAsync(key, head.Leaf - 7, 8, default)).Count;
         }
 
         return read;
     }
 
-    private async Task FillAsync()
+    private async Task MakeAsync(int count)
     {
-        _key = new ConversationKey("bench", $"c{_conversation++}");
-        var head = await new ConversationEngine(_key, _log, TimeProvider.System).CreateAsync(new ConversationSettings(), "h", default);
-        var like = await TurnAsync(_key, "t1");
-        head = (await _log.ReadHeadAsync(_key, default))!;
+        _keys = [.. Enumerable.Range(_made, count).Select(n => new ConversationKey("bench", $"c{n}"))];
+        _made += count;
+        await Task.WhenAll(_keys.Select(FillAsync));
+    }
+
+    private async Task FillAsync(ConversationKey key)
+    {
+        await new ConversationEngine(key, _log, TimeProvider.System).CreateAsync(new ConversationSettings(), "h", default);
+        var like = await TurnAsync(key, "t1");
+        var head = (await _log.ReadHeadAsync(key, default))!;
         for (var from = 2; from <= Turns; from += LogBounds.MostTurnsWritten)
         {
             var last = Math.Min(Turns, from + LogBounds.MostTurnsWritten - 1);
             var next = head with { Sequence = head.Sequence + 1, Turns = last, Version = last, Leaf = last, LastCommitted = last };
             var turns = Enumerable.Range(from, last - from + 1).Select(n => like with { Number = n, Parent = n - 1, Version = n, Request = like.Request with { TurnId = $"t{n}" } });
-            await _log.WriteAsync(_key, new LogWrite { Seen = head, Head = next, Turns = [.. turns] }, default);
+            await _log.WriteAsync(key, new LogWrite { Seen = head, Head = next, Turns = [.. turns] }, default);
             head = next;
         }
     }

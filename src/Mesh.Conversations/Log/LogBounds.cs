@@ -9,8 +9,8 @@ public static class LogBounds
     /// <summary>Events in one read of an outbox.</summary>
     public const int MostEventsRead = 256;
 
-    /// <summary>Turns in one write.</summary>
-    public const int MostTurnsWritten = 64;
+    /// <summary>Turns in one write, as many as in one read.</summary>
+    public const int MostTurnsWritten = MostTurnsRead;
 
     /// <summary>Events in one write; fewer than one read gives, so that a reader always gets all those of a write at once.</summary>
     public const int MostEventsWritten = 64;

@@ -5,6 +5,7 @@ namespace Mesh.Grains.Storage;
 /// <summary>The tables of the file and the steps from each version of them to the next.</summary>
 internal static class StoreSchema
 {
+    // A step is never changed once files have taken it: they do not take it again. The next change is the next step.
     // Turns lie in the order of conversation and number (place = conversation << 32 | number), so that a range of them is one stretch of pages.
     private static readonly string[] s_steps =
     [

@@ -15,11 +15,11 @@ public sealed class RedisConversationFaultTests(RedisFixture redis) : IClassFixt
     [Fact]
     public async Task Write_WhoseAnswerIsLate_IsNotKnownAndFoundAgain()
     {
-        await using var open = await OpenRedis.OnAsync(redis.Server, ",asyncTimeout=250");
+        await using var open = await OpenRedis.OnAsync(redis.Server, ",asyncTimeout=1500");
         var turns = new Turns(open.Log, s_key);
         await turns.CreateAsync();
         var begun = await turns.BeginAsync("t1");
-        await (await open.ServerAsync()).ExecuteAsync("CLIENT", "PAUSE", 1500, "WRITE");
+        await (await open.ServerAsync()).ExecuteAsync("CLIENT", "PAUSE", 60_000, "WRITE");
 
         // A script that writes waits, and reads do not: the engine reads, then its write is not answered.
         var error = (await Assert.ThrowsAsync<MeshException>(() => turns.EndAsync(begun))).Error;

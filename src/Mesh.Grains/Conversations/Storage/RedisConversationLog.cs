@@ -118,12 +118,15 @@ internal sealed class RedisConversationLog(RedisConnections connections, RedisCl
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private T? Record<T>(ConversationKey key, RedisResult found)
-        where T : class => found switch
+        where T : class
     {
-        { IsNull: true } => null,
-        { Resp2Type: ResultType.Integer } => throw Regressed(key),
-        _ => serializer.Deserialize<T>((byte[])found!),
-    };
+        return found switch
+        {
+            { IsNull: true } => null,
+            { Resp2Type: ResultType.Integer } => throw Regressed(key),
+            _ => serializer.Deserialize<T>((byte[])found!),
+        };
+    }
 
     private Task<T> RunAsync<T>(Func<IDatabase, Task<T>> call, CancellationToken cancellationToken)
     {
