@@ -18,7 +18,7 @@ internal static class FabricCost
     public const int Gate = 50;
 
     /// <summary>An authority's row without its name.</summary>
-    public const int Authority = 24;
+    public const int Authority = 36;
 
     /// <summary>What a silo tells of itself, names and all.</summary>
     public const int Self = 60;

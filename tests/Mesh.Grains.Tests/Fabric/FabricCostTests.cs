@@ -22,7 +22,7 @@ public sealed class FabricCostTests(ITestOutputHelper output)
         Assert.InRange(FabricCost.Message - Bytes(empty), 150, 230);
         Check("load", empty, empty with { Loads = [.. Enumerable.Range(100, Endpoints).Select(i => new GateLoad(i, 50, 20_000))] });
         Check("gate", empty, empty with { Gates = [.. Enumerable.Range(100, Endpoints).Select(i => Busy(i))] });
-        Check("authority", empty, empty with { Authorities = [.. Enumerable.Range(100, Endpoints).Select(i => new AuthorityReport($"llama-gpu@gpu-{i}", TimeSpan.FromSeconds(7.3), 12, true, TimeSpan.FromSeconds(1.7)))] });
+        Check("authority", empty, empty with { Authorities = [.. Enumerable.Range(100, Endpoints).Select(i => new AuthorityReport($"llama-gpu@gpu-{i}", TimeSpan.FromSeconds(7.3), 12, true, TimeSpan.FromSeconds(1.7), 1_764_000_000_000))] });
         Check("engine", empty, empty with { Engines = [Engine(100)] });
         Check("self", empty, empty with { Self = new SiloReport { Name = "mesh-edge-7f9c-1", Role = SiloRole.Edge, Node = "mesh-edge-7f9c-1", Revision = 40, InFlight = 300, StartedAt = _time.GetUtcNow() } });
     }
