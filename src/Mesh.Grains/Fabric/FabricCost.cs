@@ -8,8 +8,8 @@ namespace Mesh.Grains.Fabric;
 /// </summary>
 internal static class FabricCost
 {
-    /// <summary>An Orleans message's header, and the batch's own fields.</summary>
-    public const int Message = 250;
+    /// <summary>An Orleans message's header with the call, and the batch's own fields.</summary>
+    public const int Message = 300;
 
     /// <summary>A gate's load.</summary>
     public const int Load = 12;
