@@ -66,7 +66,7 @@ public static class MeshSiloBuilderExtensions
         builder.Services.TryAddSingleton<ILocalEngines, NoLocalEngines>();
         builder.Services.AddSingleton<LiveEngines>().AddSingleton<FabricTable>().AddSingleton<OwnRows>().AddSingleton<EndpointAuthorities>().AddSingleton<FabricEffects>().AddSingleton<ClusterFigures>().AddSingleton<FabricClient>();
         builder.Services.AddGrainService<StatisticsFabric>();
-        builder.Services.AddHostedService<FabricGauges>();
+        builder.Services.AddHostedService<FabricGauges>().AddHostedService<LeftOutWatch>();
         builder.Services.AddPlacementFilter<NodeFilterStrategy, NodeFilter>(ServiceLifetime.Transient);
     }
 

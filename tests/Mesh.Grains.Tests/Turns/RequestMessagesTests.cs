@@ -19,8 +19,8 @@ public sealed class RequestMessagesTests(ITestOutputHelper output)
         providers:
           sim: { kind: simulated }
         models:
-          m: { capabilities: [text], context: 100000, price: { in: 1, out: 2 } }
-          n: { capabilities: [text], context: 100000, price: { in: 1, out: 2 } }
+          m: { capabilities: [text], context: 100000, price: { in: 1, out: 2 }, simulated: { firstToken: 50ms, tokensPerSecond: 0, answerTokens: 5 } }
+          n: { capabilities: [text], context: 100000, price: { in: 1, out: 2 }, simulated: { firstToken: 50ms, tokensPerSecond: 0, answerTokens: 5 } }
         endpoints:
           m-free: { provider: sim, model: m }
           n-limited: { provider: sim, model: n, limits: { concurrency: 4000, rpm: 1000000, tpm: 1000000000 } }
@@ -32,19 +32,21 @@ public sealed class RequestMessagesTests(ITestOutputHelper output)
     public async Task Meter_OfAKnownNumberOfCalls_CountsThoseThatLeaveTheSilo()
     {
         using var sent = new SentMessages();
-        await using var cluster = await ClockedCluster.StartAsync(2, Catalog);
+        var calls = new CallsOfRequests();
+        await using var cluster = await ClockedCluster.StartAsync(2, Catalog, (_, silo) => silo.Services.AddSingleton<IOutgoingGrainCallFilter>(calls));
         var (here, there) = (cluster.Mesh.Silos[0], cluster.Mesh.Silos[1]);
 
         // The clock stands still: beside these calls there is what Orleans' membership says to itself.
         Assert.InRange(await SentByAsync(here), 0, Known / 10);
         Assert.InRange(await SentByAsync(there), 2 * Known, 2.1 * Known);
+        Assert.Equal(2 * Known, calls.Count);
 
         async Task<long> SentByAsync(InProcessSiloHandle asked)
         {
             var before = sent.Calls.Count;
             for (var i = 0; i < Known; i++)
             {
-                await cluster.Mesh.Service<FabricClient>(here).At(asked.SiloAddress).PullAsync();
+                await calls.Within(() => cluster.Mesh.Service<FabricClient>(here).At(asked.SiloAddress).PullAsync());
             }
 
             return sent.Calls.Count - before;
