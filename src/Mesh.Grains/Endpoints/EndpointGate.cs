@@ -26,6 +26,9 @@ public sealed class EndpointGate(string endpoint, TimeProvider time, Func<double
     /// <summary>Whether the lease ought to be renewed: two thirds of it are gone, the grain calls it back, or the vendor told what the other silos ought to know.</summary>
     public bool WantsLease => _recalled || time.GetElapsedTime(_leasedAt) >= _leasedFor * (2.0 / 3.0) || Stats.Limiter.HasNews;
 
+    /// <summary>How long it has waited for its first lease; zero when it has had one.</summary>
+    public TimeSpan AwaitedFor => Leased ? TimeSpan.Zero : time.GetElapsedTime(_leasedAt);
+
     private bool Leased => _leasedFor > TimeSpan.Zero;
 
     /// <summary>

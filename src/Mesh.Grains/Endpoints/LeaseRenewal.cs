@@ -59,7 +59,9 @@ internal sealed partial class LeaseRenewal : BackgroundService
             }
 
             LogLeaseMissed(gate.Stats.Endpoint, e);
-            if (e is not MeshException)
+
+            // A grain that does not know the endpoint yet will in a moment.
+            if (e is not MeshException || gate.AwaitedFor >= s_patience)
             {
                 gate.GoWithoutLease(limits);
             }
