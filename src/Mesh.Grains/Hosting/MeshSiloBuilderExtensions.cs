@@ -12,6 +12,7 @@ using Mesh.Grains.Router;
 using Mesh.Grains.Telemetry;
 using Mesh.Grains.Turns;
 using Mesh.Grains.Workers;
+using Mesh.Grains.Workers.Accelerators;
 using Mesh.Providers.Egress;
 using Mesh.Providers.Egress.Fetching;
 using Mesh.Providers.OpenAI;
@@ -39,6 +40,7 @@ public static class MeshSiloBuilderExtensions
     {
         var options = new MeshSiloOptions();
         configure(options);
+        options.Accelerator ??= options.Role.HasFlag(SiloRole.Worker) ? NvidiaSmi.AskAtStart() : null;
         builder.UseSiloMetadata(MeshMetadata.Of(options));
         builder.Services.Configure(configure);
         builder.Services.AddProviders().AddRequestPath();

@@ -55,7 +55,10 @@ public sealed class NodeEndpoints
                 Endpoints = [.. document.Endpoints.Where(e => e.Node is null), .. expansion._nodes.Values.Select(n => n.Entry)],
             },
             expansion._nodes,
-            templates) { LeftOut = expansion._leftOut };
+            templates)
+        {
+            LeftOut = expansion._leftOut,
+        };
     }
 
     private void Add(EndpointEntry template)
