@@ -11,8 +11,8 @@ public sealed class EndpointAuthorities(TimeProvider time)
     private long _changes;
 
     /// <summary>A grain's word, instead of what it said before.</summary>
-    public void Tell(string endpoint, TimeSpan coolingFor, EndpointProbe probe) =>
-        _words[endpoint] = new Word(Interlocked.Increment(ref _changes), time.GetTimestamp(), coolingFor, probe);
+    public void Tell(string endpoint, TimeSpan coolingFor, EndpointProbe probe, long recallNumber = 0) =>
+        _words[endpoint] = new Word(Interlocked.Increment(ref _changes), time.GetTimestamp(), coolingFor, probe, recallNumber);
 
     /// <summary>The grain is no longer here.</summary>
     public void Forget(string endpoint) => _words.TryRemove(endpoint, out _);
@@ -23,8 +23,8 @@ public sealed class EndpointAuthorities(TimeProvider time)
     private AuthorityReport Report(string endpoint, Word word)
     {
         var since = time.GetElapsedTime(word.At);
-        return new AuthorityReport(endpoint, word.CoolingFor > since ? word.CoolingFor - since : TimeSpan.Zero, word.Probe.Number, word.Probe.Passed, word.Probe.Ago + since);
+        return new AuthorityReport(endpoint, word.CoolingFor > since ? word.CoolingFor - since : TimeSpan.Zero, word.Probe.Number, word.Probe.Passed, word.Probe.Ago + since, word.RecallNumber);
     }
 
-    private sealed record Word(long Change, long At, TimeSpan CoolingFor, EndpointProbe Probe);
+    private sealed record Word(long Change, long At, TimeSpan CoolingFor, EndpointProbe Probe, long RecallNumber);
 }

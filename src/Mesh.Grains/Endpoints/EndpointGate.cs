@@ -13,6 +13,9 @@ public sealed class EndpointGate(string endpoint, TimeProvider time, Func<double
     private long _leasedAt = time.GetTimestamp();
     private TimeSpan _leasedFor = TimeSpan.Zero;
     private int _returns;
+    private long _recall;
+    private volatile bool _recalled;
+    private bool _goesWithout;
 
     /// <summary>Stands for the endpoint on this silo, where its name would be too long.</summary>
     public int Number { get; init; }
@@ -20,18 +23,43 @@ public sealed class EndpointGate(string endpoint, TimeProvider time, Func<double
     /// <summary>What this silo knows of the endpoint.</summary>
     public EndpointStats Stats { get; } = new(endpoint, new Circuit(time, draw), time);
 
-    /// <summary>Whether the lease ought to be renewed: two thirds of it are gone, or the vendor told what the other silos ought to know.</summary>
-    public bool WantsLease => time.GetElapsedTime(_leasedAt) >= _leasedFor * (2.0 / 3.0) || Stats.Limiter.HasNews;
+    /// <summary>Whether the lease ought to be renewed: two thirds of it are gone, the grain calls it back, or the vendor told what the other silos ought to know.</summary>
+    public bool WantsLease => _recalled || time.GetElapsedTime(_leasedAt) >= _leasedFor * (2.0 / 3.0) || Stats.Limiter.HasNews;
+
+    /// <summary>How long it has waited for its first lease; zero when it has had one.</summary>
+    public TimeSpan AwaitedFor => Leased ? TimeSpan.Zero : time.GetElapsedTime(_leasedAt);
 
     private bool Leased => _leasedFor > TimeSpan.Zero;
 
-    /// <summary>Holds to the endpoint's whole limits until the first lease is here.</summary>
-    public void AwaitLease(EndpointLimits limits)
+    /// <summary>
+    /// Holds to a second's worth of the endpoint's rates until the first lease is here. Of its places it takes none meanwhile where a
+    /// lease is on its way: those may all be others'. Otherwise it takes them all.
+    /// </summary>
+    /// <param name="limits">The endpoint's whole limits.</param>
+    /// <param name="comes">Whether somebody asks for leases.</param>
+    public void AwaitLease(EndpointLimits limits, bool comes = false)
     {
         Stats.Limiter.Await(limits);
         if (!Leased)
         {
-            Stats.ConcurrencyLimit = limits.Concurrency;
+            Stats.ConcurrencyLimit = comes && !_goesWithout && limits.Concurrency is not null ? 0 : limits.Concurrency;
+        }
+    }
+
+    /// <summary>No lease can be had: until one is, holds to the whole limits, which are the vendor's. Does nothing to a gate that has had one.</summary>
+    public void GoWithoutLease(EndpointLimits limits)
+    {
+        _goesWithout = true;
+        AwaitLease(limits);
+    }
+
+    /// <summary>The grain calls all leases back. A call that was heard before is none.</summary>
+    public void Recall(long number)
+    {
+        if (number != 0 && number != _recall)
+        {
+            _recall = number;
+            _recalled = true;
         }
     }
 
@@ -93,6 +121,7 @@ public sealed class EndpointGate(string endpoint, TimeProvider time, Func<double
     {
         Stats.ConcurrencyLimit = lease.Concurrency;
         Stats.Limiter.Take(lease.Requests, lease.Tokens);
+        _recalled = false;
         _leasedFor = lease.Duration;
         _leasedAt = time.GetTimestamp();
         if (lease.CoolingFor > TimeSpan.Zero)

@@ -14,6 +14,9 @@ public sealed class EndpointGates(TimeProvider time, Func<double> draw)
     /// <summary>Told of the endpoint at which a place came back; null while nobody wants to know.</summary>
     public Action<string>? PlaceFreed { get; set; }
 
+    /// <summary>Whether somebody asks for leases, so that gates wait for their first one.</summary>
+    public bool LeasesCome { get; set; }
+
     /// <summary>All gates.</summary>
     public ICollection<EndpointGate> All => _gates.Values;
 
@@ -36,7 +39,7 @@ public sealed class EndpointGates(TimeProvider time, Func<double> draw)
             // An engine's places are its worker's to guard; there is no lease on them.
             if (served.Engine is null)
             {
-                this[name].AwaitLease(served.Entry.Limits);
+                this[name].AwaitLease(served.Entry.Limits, LeasesCome);
             }
             else
             {

@@ -17,6 +17,7 @@ internal sealed class EndpointGrain(CatalogView views, IClusterMembershipService
     private readonly EndpointLeases _leases = new(s_duration);
     private readonly RateLeases _requests = new(s_duration);
     private readonly RateLeases _tokens = new(s_duration);
+    private readonly LeaseRecall _recall = new(s_duration);
     private readonly DateTimeOffset _born = time.GetUtcNow();
     private readonly long _began = time.GetTimestamp();
     private readonly ProbeSchedule _probes = new(draw);
@@ -35,6 +36,11 @@ internal sealed class EndpointGrain(CatalogView views, IClusterMembershipService
         var tokens = _tokens.Grant(silo, limits.TokensPerMinute, demand.Tokens, sharers, now);
         var concurrency = Concurrency(silo, limits.Concurrency, demand, sharers, now);
         var moving = _requests.Moving || _tokens.Moving || _leases.Moving;
+        if (_recall.Granted(!moving, _requests.Short || _tokens.Short || _leases.Short, now))
+        {
+            Tell();
+        }
+
         return Task.FromResult(new EndpointLease(concurrency, moving ? Moving : s_duration, Cooling(now), requests, tokens));
     }
 
@@ -90,7 +96,7 @@ internal sealed class EndpointGrain(CatalogView views, IClusterMembershipService
         }
     }
 
-    private void Tell() => authorities.Tell(this.GetPrimaryKeyString(), Cooling(Now), _probes.Last(Now));
+    private void Tell() => authorities.Tell(this.GetPrimaryKeyString(), Cooling(Now), _probes.Last(Now), _recall.Number);
 
     private int? Concurrency(string silo, int? limit, EndpointDemand demand, int sharers, DateTimeOffset now)
     {

@@ -20,6 +20,9 @@ internal sealed class EndpointLeases(TimeSpan duration)
     /// <summary>Whether a share is on its way from one silo to another: leases had better be short.</summary>
     public bool Moving { get; private set; }
 
+    /// <summary>Whether the silo that asked last has less than half of its part, since others hold it.</summary>
+    public bool Short { get; private set; }
+
     /// <summary>Grants <paramref name="silo"/> its share.</summary>
     /// <param name="silo">Who asks.</param>
     /// <param name="limit">What all may have together.</param>
@@ -36,7 +39,7 @@ internal sealed class EndpointLeases(TimeSpan duration)
 
         var before = _holders.GetValueOrDefault(silo);
         _holders[silo] = before with { Wanted = Math.Max(0, demand.ConcurrencyWanted) + Spare, Until = now + duration };
-        var (fair, inTurn) = sharers > _holders.Count ? (AmongUnknown(silo, limit, sharers), false) : Target(silo, limit, now);
+        var (fair, inTurn) = sharers > _holders.Count ? (AmongUnknown(silo, limit, demand.Concurrency, sharers), false) : Target(silo, limit, now);
         var free = Math.Max(0, limit - _holders.Where(h => h.Key != silo).Sum(h => h.Value.Booked));
         var share = Math.Min(fair, free);
         if (share > 0 && (!_turns.ContainsKey(silo) || (inTurn && share == fair && !IsInTurn(silo, now))))
@@ -46,6 +49,7 @@ internal sealed class EndpointLeases(TimeSpan duration)
 
         _holders[silo] = _holders[silo] with { Share = share, Booked = Math.Max(share, Math.Max(demand.Concurrency ?? 0, demand.InFlight)) };
         Moving = share < fair || _holders.Values.Any(h => h.Share == 0 || h.Booked > h.Share);
+        Short = 2 * share < fair;
         return share;
     }
 
@@ -54,16 +58,17 @@ internal sealed class EndpointLeases(TimeSpan duration)
     {
         _holders.Clear();
         _turns.Clear();
-        Moving = false;
+        (Moving, Short) = (false, false);
     }
 
     /// <summary>The live shares by silo.</summary>
     public Dictionary<string, int> Live(DateTimeOffset now) => _holders.Where(h => h.Value.Until > now).ToDictionary(h => h.Key, h => h.Value.Share);
 
-    private int AmongUnknown(string silo, int limit, int sharers)
+    // An equal part, and no more than was held: what the others hold is not known.
+    private int AmongUnknown(string silo, int limit, int? held, int sharers)
     {
         var rank = _holders.Keys.Count(other => string.CompareOrdinal(other, silo) < 0);
-        return (limit / sharers) + (rank < limit % sharers ? 1 : 0);
+        return Math.Min(held ?? limit, (limit / sharers) + (rank < limit % sharers ? 1 : 0));
     }
 
     // Whole places by want, and whether one of them is a turn. Places that are left over by division go to silos that would have

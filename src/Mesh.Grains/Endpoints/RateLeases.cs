@@ -23,6 +23,9 @@ internal sealed class RateLeases(TimeSpan duration)
     /// <summary>Whether a share is on its way from one silo to another: leases had better be short.</summary>
     public bool Moving { get; private set; }
 
+    /// <summary>Whether the silo that asked last has less than half of its part, since others hold it.</summary>
+    public bool Short { get; private set; }
+
     /// <summary>Grants <paramref name="silo"/> its share; null without a limit.</summary>
     /// <param name="silo">Who asks.</param>
     /// <param name="catalogue">The catalogue's limit; what a vendor tells never raises it.</param>
@@ -53,6 +56,7 @@ internal sealed class RateLeases(TimeSpan duration)
         _burst = (burst - fill, now);
         _holders[silo] = new Holder(share, Math.Max(share, demand.Held ?? 0), demand.Wanted, now + duration);
         Moving = share < 0.95 * fair || _holders.Values.Any(h => h.Booked > 1.05 * h.Share);
+        Short = 2 * share < fair;
         return new RateLease(limit, share, fill, LeftFor(limit, share, now), _heldUntil > now ? _heldUntil - now : TimeSpan.Zero, source);
     }
 
@@ -62,7 +66,7 @@ internal sealed class RateLeases(TimeSpan duration)
     private void Clear()
     {
         _holders.Clear();
-        (_burst, _left, Moving) = (null, null, false);
+        (_burst, _left, Moving, Short) = (null, null, false, false);
     }
 
     private void Learn(RateDemand demand, DateTimeOffset now)

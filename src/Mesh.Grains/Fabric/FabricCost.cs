@@ -8,8 +8,8 @@ namespace Mesh.Grains.Fabric;
 /// </summary>
 internal static class FabricCost
 {
-    /// <summary>An Orleans message's header, and the batch's own fields.</summary>
-    public const int Message = 250;
+    /// <summary>An Orleans message's header with the call, and the batch's own fields.</summary>
+    public const int Message = 300;
 
     /// <summary>A gate's load.</summary>
     public const int Load = 12;
@@ -18,7 +18,7 @@ internal static class FabricCost
     public const int Gate = 50;
 
     /// <summary>An authority's row without its name.</summary>
-    public const int Authority = 24;
+    public const int Authority = 36;
 
     /// <summary>What a silo tells of itself, names and all.</summary>
     public const int Self = 60;

@@ -46,6 +46,7 @@ internal sealed class FabricEffects(FabricTable table, CatalogView views, Endpoi
                 served.Stats.Circuit.CoolDown(authority.CoolingFor);
             }
 
+            gates[authority.Endpoint].Recall(authority.RecallNumber);
             if (authority.ProbeNumber > 0)
             {
                 served.Stats.Circuit.Probed(authority.ProbeNumber, authority.ProbePassed, authority.ProbeAgo);

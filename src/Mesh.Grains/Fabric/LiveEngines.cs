@@ -10,17 +10,23 @@ namespace Mesh.Grains.Fabric;
 /// </summary>
 public sealed class LiveEngines(TimeProvider time)
 {
-    /// <summary>Most engines that are known; further ones are left out.</summary>
+    /// <summary>Most engines that are known; further ones are left out and counted, as many again at most.</summary>
     public const int Most = 1_000;
 
     /// <summary>How long one that is gone is kept.</summary>
     public static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(10);
 
+    // Each silo tells all its engines every half a minute at the slowest.
+    private static readonly TimeSpan s_toldAgain = TimeSpan.FromMinutes(1);
     private readonly ConcurrentDictionary<string, Seat> _seats = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, long> _leftOut = new(StringComparer.OrdinalIgnoreCase);
     private int _changes;
 
     /// <summary>Rises when another view is to be made: an engine came or was forgotten, or serves other things.</summary>
     public int Changes => Volatile.Read(ref _changes);
+
+    /// <summary>Engines that were told of lately and are left out.</summary>
+    public int LeftOut => _leftOut.Count;
 
     /// <summary>All of them.</summary>
     public IEnumerable<LiveEngine> All => _seats.Values.Select(s => s.Engine);
@@ -41,7 +47,12 @@ public sealed class LiveEngines(TimeProvider time)
             if (_seats.Count < Most)
             {
                 _seats[key] = new Seat(new LiveEngine(report) { Address = address }, silo, generation);
+                _leftOut.TryRemove(key, out _);
                 Interlocked.Increment(ref _changes);
+            }
+            else if (_leftOut.ContainsKey(key) || _leftOut.Count < Most)
+            {
+                _leftOut[key] = time.GetTimestamp();
             }
 
             return;
@@ -91,6 +102,14 @@ public sealed class LiveEngines(TimeProvider time)
             if (seat.GoneAt is { } gone && time.GetElapsedTime(gone) > KeptFor && _seats.TryRemove(key, out _))
             {
                 Interlocked.Increment(ref _changes);
+            }
+        }
+
+        foreach (var (key, told) in _leftOut)
+        {
+            if (time.GetElapsedTime(told) > s_toldAgain)
+            {
+                _leftOut.TryRemove(key, out _);
             }
         }
     }

@@ -13,6 +13,7 @@ using Mesh.Grains.Router;
 using Mesh.Grains.Telemetry;
 using Mesh.Grains.Turns;
 using Mesh.Grains.Workers;
+using Mesh.Grains.Workers.Accelerators;
 using Mesh.Providers.Egress;
 using Mesh.Providers.Egress.Fetching;
 using Mesh.Providers.OpenAI;
@@ -40,6 +41,7 @@ public static class MeshSiloBuilderExtensions
     {
         var options = new MeshSiloOptions();
         configure(options);
+        options.Accelerator ??= options.Role.HasFlag(SiloRole.Worker) ? NvidiaSmi.AskAtStart() : null;
         builder.UseSiloMetadata(MeshMetadata.Of(options));
         builder.Services.Configure(configure);
         builder.Services.AddProviders().AddRequestPath();
@@ -68,7 +70,7 @@ public static class MeshSiloBuilderExtensions
         builder.Services.TryAddSingleton<ILocalEngines, NoLocalEngines>();
         builder.Services.AddSingleton<LiveEngines>().AddSingleton<FabricTable>().AddSingleton<OwnRows>().AddSingleton<EndpointAuthorities>().AddSingleton<FabricEffects>().AddSingleton<ClusterFigures>().AddSingleton<FabricClient>();
         builder.Services.AddGrainService<StatisticsFabric>();
-        builder.Services.AddHostedService<FabricGauges>();
+        builder.Services.AddHostedService<FabricGauges>().AddHostedService<LeftOutWatch>();
         builder.Services.AddPlacementFilter<NodeFilterStrategy, NodeFilter>(ServiceLifetime.Transient);
     }
 

@@ -22,6 +22,10 @@ public sealed class MeshSiloOptions
     /// <summary>Root at which other silos reach this worker's engines, such as <c>https://10.0.0.7:8093</c>; null when it has no relay.</summary>
     public string? Relay { get; set; }
 
+    /// <summary>The accelerators of a worker's node in words, such as <c>2 x NVIDIA H100 80GB</c>.</summary>
+    /// <value>What the node's tool tells at start; null when there are none or none is known.</value>
+    public string? Accelerator { get; set; }
+
     /// <summary>Root addresses of the engines on a worker's node; empty to look at the usual ports of loopback.</summary>
     public IReadOnlyList<string> Engines { get; set; } = [];
 }

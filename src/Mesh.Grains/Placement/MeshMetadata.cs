@@ -14,6 +14,9 @@ public static class MeshMetadata
     /// <summary>Root of the worker's relay; absent where there is none.</summary>
     public const string Relay = "mesh.relay";
 
+    /// <summary>The worker's accelerators in words when it started; absent where there were none or none were known.</summary>
+    public const string Accelerator = "mesh.accelerator";
+
     /// <summary>The entries of a silo.</summary>
     public static Dictionary<string, string> Of(MeshSiloOptions options)
     {
@@ -21,6 +24,11 @@ public static class MeshMetadata
         if (options.Relay is { } relay)
         {
             entries[Relay] = relay;
+        }
+
+        if (options.Accelerator is { } accelerator)
+        {
+            entries[Accelerator] = accelerator;
         }
 
         return entries;

@@ -10,7 +10,7 @@ namespace Mesh.Routing.Engines;
 /// </summary>
 public sealed class NodeEndpoints
 {
-    /// <summary>Most endpoints that engines may add; what is over is left out.</summary>
+    /// <summary>Most endpoints that engines may add; what is over is left out and counted.</summary>
     public const int Most = 5_000;
 
     private const int LongestName = 128;
@@ -21,6 +21,7 @@ public sealed class NodeEndpoints
     private readonly HashSet<string> _taken;
     private readonly Dictionary<string, NodeEndpoint> _nodes = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<ModelEntry> _found = [];
+    private int _leftOut;
 
     private NodeEndpoints(CatalogDocument document, IEnumerable<LiveEngine> engines)
     {
@@ -54,7 +55,10 @@ public sealed class NodeEndpoints
                 Endpoints = [.. document.Endpoints.Where(e => e.Node is null), .. expansion._nodes.Values.Select(n => n.Entry)],
             },
             expansion._nodes,
-            templates);
+            templates)
+        {
+            LeftOut = expansion._leftOut,
+        };
     }
 
     private void Add(EndpointEntry template)
@@ -80,7 +84,11 @@ public sealed class NodeEndpoints
     private void Put(EndpointEntry entry, ProviderEntry provider, LiveEngine engine)
     {
         var name = _nodes.ContainsKey(entry.Name) ? $"{entry.Name}/{engine.Name}" : entry.Name;
-        if (_nodes.Count < Most && !_taken.Contains(name.ToUpperInvariant()))
+        if (_nodes.Count >= Most)
+        {
+            _leftOut++;
+        }
+        else if (!_taken.Contains(name.ToUpperInvariant()))
         {
             _nodes.TryAdd(name, new NodeEndpoint(entry with { Name = name }, provider, engine));
         }

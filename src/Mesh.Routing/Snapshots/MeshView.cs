@@ -36,6 +36,9 @@ public sealed class MeshView
     /// <summary>Every endpoint by name.</summary>
     public FrozenDictionary<string, ServedEndpoint> Endpoints { get; }
 
+    /// <summary>Endpoints of nodes that are not in here, since there are too many (<see cref="NodeEndpoints.Most"/>).</summary>
+    public int LeftOut { get; private init; }
+
     /// <summary>The endpoints of each model as they stand beside each other.</summary>
     public IReadOnlyList<ModelPeers> Peers { get; }
 
@@ -60,7 +63,7 @@ public sealed class MeshView
                 ? Served(e.Item, e.Index, node.Provider) with { Engine = node.Engine }
                 : Served(e.Item, e.Index, providers[e.Item.Provider]),
             StringComparer.OrdinalIgnoreCase);
-        return new MeshView(revision, document, endpoints, Targets(expanded, endpoints).ToFrozenDictionary(StringComparer.OrdinalIgnoreCase));
+        return new MeshView(revision, document, endpoints, Targets(expanded, endpoints).ToFrozenDictionary(StringComparer.OrdinalIgnoreCase)) { LeftOut = expanded.LeftOut };
 
         ServedEndpoint Served(EndpointEntry entry, int index, ProviderEntry provider) =>
             new(entry, models[entry.Model], provider, stats(entry.Name), document.Defaults, index, modelPlaces[entry.Model]);

@@ -52,6 +52,47 @@ public sealed class EndpointGateTests
     }
 
     [Fact]
+    public void Enter_WhileTheFirstLeaseIsOnItsWay_WaitsForItOrGoesWithout()
+    {
+        var limits = new EndpointLimits { Concurrency = 1 };
+        _gate.AwaitLease(limits, comes: true);
+        Assert.Equal([GateRefusal.Full], Enter(1));
+
+        _gate.GoWithoutLease(limits);
+        _gate.AwaitLease(limits, comes: true);
+        Assert.Equal([GateRefusal.None, GateRefusal.Full], Enter(2));
+
+        _gate.Take(Lease(2));
+        _gate.GoWithoutLease(limits);
+        Assert.Equal([GateRefusal.None, GateRefusal.Full], Enter(2));
+    }
+
+    [Fact]
+    public void Enter_WithoutALimitWhileTheFirstLeaseIsOnItsWay_IsLetThrough()
+    {
+        _gate.AwaitLease(new EndpointLimits(), comes: true);
+
+        Assert.Equal([GateRefusal.None], Enter(1));
+    }
+
+    [Fact]
+    public void Lease_ThatIsCalledBack_WantsRenewalOnceACall()
+    {
+        _gate.Take(Lease(2));
+        _gate.Recall(0);
+        Assert.False(_gate.WantsLease);
+
+        _gate.Recall(7);
+        Assert.True(_gate.WantsLease);
+
+        _gate.Take(Lease(1));
+        _gate.Recall(7);
+        Assert.False(_gate.WantsLease);
+        _gate.Recall(8);
+        Assert.True(_gate.WantsLease);
+    }
+
+    [Fact]
     public void Enter_FromManyThreads_NeverLetsMoreInThanTheShare()
     {
         _gate.Take(Lease(7));

@@ -147,6 +147,33 @@ public sealed class EndpointLeasesTests
         Assert.Empty(_leases.Live(s_start));
     }
 
+    // A grain that has moved meets holders whose shares add up to the limit, one after another.
+    [Fact]
+    public void Share_OfAHolderWhileOthersAreNotKnown_DoesNotGrow()
+    {
+        (_held["a"], _held["b"]) = (1, 5);
+
+        Assert.Equal(1, Ask("a", 6, wanted: 9, sharers: 2));
+        Assert.Equal(3, Ask("b", 6, wanted: 9, sharers: 2));
+        Assert.Equal(1, Ask("a", 6, wanted: 9, sharers: 2));
+        Assert.Equal(3, Ask("b", 6, wanted: 9, sharers: 2));
+        Assert.Equal(3, Ask("a", 6, wanted: 9, sharers: 2));
+    }
+
+    [Fact]
+    public void Short_IsASiloThatHasLessThanHalfOfItsPart()
+    {
+        Ask("a", 6);
+        Assert.False(_leases.Short);
+        Assert.Equal(0, Ask("b", 6));
+        Assert.True(_leases.Short);
+        Ask("a", 6);
+        Ask("a", 6);
+        Assert.False(_leases.Short);
+        Assert.Equal(3, Ask("b", 6));
+        Assert.False(_leases.Short);
+    }
+
     private int Ask(string silo, int limit, int wanted = 0, int inFlight = 0, int sharers = 1)
     {
         var demand = new EndpointDemand { Concurrency = _held.GetValueOrDefault(silo), InFlight = inFlight, ConcurrencyWanted = wanted };

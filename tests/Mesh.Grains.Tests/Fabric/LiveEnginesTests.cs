@@ -63,12 +63,31 @@ public sealed class LiveEnginesTests
     [Fact]
     public void Take_TooManyEngines_StopsAtTheBound()
     {
-        for (var i = 0; i <= LiveEngines.Most; i++)
+        for (var i = 0; i < (2 * LiveEngines.Most) + 5; i++)
         {
             _engines.Take("a", 1, Rows.Engine("n", name: $"e{i}"));
         }
 
-        Assert.Equal(LiveEngines.Most, _engines.All.Count());
+        Assert.Equal((LiveEngines.Most, LiveEngines.Most), (_engines.All.Count(), _engines.LeftOut));
+    }
+
+    [Fact]
+    public void LeftOut_EngineThatIsToldNoMoreOrFindsRoom_IsNotCounted()
+    {
+        for (var i = 0; i < LiveEngines.Most + 2; i++)
+        {
+            _engines.Take("a", 1, Rows.Engine("n", name: $"e{i}"));
+        }
+
+        Assert.Equal(2, _engines.LeftOut);
+        _engines.Take("a", 1, Rows.Engine("n", EngineState.Gone, "e0"));
+        _time.Advance(LiveEngines.KeptFor + TimeSpan.FromSeconds(1));
+        _engines.Take("a", 1, Rows.Engine("n", name: $"e{LiveEngines.Most}"));
+        _engines.Forget();
+        Assert.Equal(1, _engines.LeftOut);
+
+        _engines.Take("a", 1, Rows.Engine("n", name: $"e{LiveEngines.Most}"));
+        Assert.Equal((LiveEngines.Most, 0), (_engines.All.Count(), _engines.LeftOut));
     }
 
     [Theory]

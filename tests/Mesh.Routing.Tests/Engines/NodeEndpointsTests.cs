@@ -110,7 +110,9 @@ public sealed class NodeEndpointsTests
     {
         var engines = Enumerable.Range(0, 6).Select(i => Engine($"n{i}", [.. Enumerable.Range(0, 1000).Select(m => $"m{m}")]));
 
-        Assert.Equal(NodeEndpoints.Most, NodeEndpoints.Expand(Document(Template("any", "*", "auto")), engines).Nodes.Count);
+        var expanded = NodeEndpoints.Expand(Document(Template("any", "*", "auto")), engines);
+        Assert.Equal((NodeEndpoints.Most, 1000), (expanded.Nodes.Count, expanded.LeftOut));
+        Assert.Equal(1000, MeshView.Build(1, Document(Template("any", "*", "auto")), Stats, engines).LeftOut);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Mesh.Grains.Workers.Accelerators;
 
@@ -55,6 +56,12 @@ internal sealed partial class NvidiaSmi(IReadOnlyList<string> files, TimeProvide
 
         return null;
     }
+
+    /// <summary>
+    /// The same before the silo is built, for what it cannot change once it runs; waits for the answer, where the tool is. That it failed is told
+    /// when it is asked again.
+    /// </summary>
+    public static string? AskAtStart() => new NvidiaSmi(UsualFiles, TimeProvider.System, NullLogger<NvidiaSmi>.Instance).DescribeAsync(CancellationToken.None).GetAwaiter().GetResult();
 
     private static async Task<(int Exit, string Text)> RunAsync(string file, CancellationToken cancellationToken)
     {

@@ -1,0 +1,105 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Orleans.Runtime;
+using Orleans.TestingHost;
+
+namespace Mesh.Grains.Tests.Hosting;
+
+/// <summary>
+/// Silos whose mesh lives by one clock that a test moves, in steps, and only when all that the last step began has come to rest:
+/// minutes take seconds, and a machine that is slow makes a run longer and nothing else. Orleans' own parts keep the system's clock.
+/// </summary>
+internal sealed class ClockedCluster : IAsyncDisposable
+{
+    /// <summary>How far the clock moves at once; what happens within is taken to happen together.</summary>
+    public static readonly TimeSpan Step = TimeSpan.FromMilliseconds(20);
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private readonly CallsUnderWay _calls = new();
+
+    private ClockedCluster()
+    {
+    }
+
+    /// <summary>The mesh's clock.</summary>
+    public FakeTimeProvider Time { get; } = new();
+
+    /// <summary>The silos.</summary>
+    public MeshCluster Mesh { get; private set; } = null!;
+
+    /// <summary>Starts silos that serve a catalogue.</summary>
+    /// <param name="silos">How many.</param>
+    /// <param name="catalog">The catalogue's text.</param>
+    /// <param name="configure">Adds to each silo, given the clock.</param>
+    public static async Task<ClockedCluster> StartAsync(short silos, string catalog, Action<TimeProvider, ISiloBuilder>? configure = null)
+    {
+        var cluster = new ClockedCluster();
+        cluster.Mesh = await cluster.WhileAsync(MeshCluster.StartAsync(silos, catalog, (_, silo) =>
+        {
+            silo.Services.AddSingleton<TimeProvider>(cluster.Time);
+            silo.Services.AddKeyedSingleton(KeyedService.AnyKey, TimeProvider.System);
+            silo.Services.AddKeyedSingleton<TimeProvider>(TimeProviderNames.Grains, cluster.Time);
+            silo.Services.AddSingleton<IOutgoingGrainCallFilter>(cluster._calls);
+            configure?.Invoke(cluster.Time, silo);
+        }));
+        return cluster;
+    }
+
+    /// <summary>A further silo.</summary>
+    public Task<InProcessSiloHandle> JoinAsync() => WhileAsync(Mesh.Cluster.StartAdditionalSiloAsync());
+
+    /// <summary>Moves the clock on, and does something after each step.</summary>
+    public async Task RunAsync(TimeSpan duration, Action? act = null)
+    {
+        for (var left = duration; left > TimeSpan.Zero; left -= Step)
+        {
+            Time.Advance(Step);
+            await RestAsync();
+            act?.Invoke();
+            await RestAsync();
+        }
+    }
+
+    /// <summary>Moves the clock on until something holds; gives the time that took by this clock.</summary>
+    public async Task<TimeSpan> UntilAsync(Func<bool> condition, string what, TimeSpan within)
+    {
+        var took = TimeSpan.Zero;
+        for (; !condition(); took += Step)
+        {
+            Assert.True(took < within, $"not within {within.TotalSeconds} s: {what}");
+            await RunAsync(Step);
+        }
+
+        return took;
+    }
+
+    public async ValueTask DisposeAsync() => await WhileAsync(DisposeMeshAsync());
+
+    private async Task<bool> DisposeMeshAsync()
+    {
+        await Mesh.DisposeAsync();
+        return true;
+    }
+
+    // What starts or stops may wait by this clock too; it must not run far ahead meanwhile.
+    private async Task<T> WhileAsync<T>(Task<T> task)
+    {
+        while (!task.IsCompleted)
+        {
+            Time.Advance(Step);
+            await Task.WhenAny(task, Task.Delay(Step));
+        }
+
+        return await task;
+    }
+
+    // Until no call waits and nothing is queued, seen a few times one after another: a look may fall between the one and the other.
+    private async Task RestAsync()
+    {
+        using var patience = new CancellationTokenSource(s_patience);
+        for (var calm = 0; calm < 3; calm = _calls.Count == 0 && ThreadPool.PendingWorkItemCount == 0 ? calm + 1 : 0)
+        {
+            await Task.Run(Thread.Yield, patience.Token);
+        }
+    }
+}
