@@ -67,22 +67,24 @@ internal sealed class SimSilo : SimProcess
 
         var state = _random.Next(20) switch { 0 => TurnState.Failed, 1 or 2 => TurnState.Interrupted, _ => TurnState.Committed };
         var answer = new TurnAnswer { Message = new ChatMessage { Role = ChatRole.Assistant, Parts = [new TextPart(AnswerOf(turn))] }, CostUsd = 1 };
-        var ended = await EndAsync(LeaseOf(turn), new TurnEnding(state, state == TurnState.Failed ? null : answer));
+        var ending = new TurnEnding(state, state == TurnState.Failed ? null : answer);
+        var ended = await EndAsync(LeaseOf(turn), ending);
         _running.Remove(turn.Epoch);
-        return ended;
+
+        // The caller has read the frames of this attempt: that its end is kept means that they are.
+        return ended is { IsKept: true, Turn: { } kept } ? kept with { Attempt = turn.Attempt, Answer = ending.Answer } : ended?.Turn;
     }
 
     /// <summary>What the model says, which names the attempt that it was said in.</summary>
     public static string AnswerOf(TurnRecord turn) => $"{turn.Request.TurnId}@{turn.Epoch}";
 
-    private async Task<TurnRecord?> EndAsync(TurnLease lease, TurnEnding ending)
+    private async Task<TurnEnded?> EndAsync(TurnLease lease, TurnEnding ending)
     {
         for (var tries = 0; tries < MostEnds; tries++)
         {
             try
             {
-                var ended = await _turns.EndAsync(_lease is null ? lease : await _lease(_log, lease), ending, default);
-                return ended.Turn;
+                return await _turns.EndAsync(_lease is null ? lease : await _lease(_log, lease), ending, default);
             }
             catch (MeshException e) when (e.Error is { Code: MeshErrorCode.Unavailable, Reason: not "conversation_regressed" })
             {

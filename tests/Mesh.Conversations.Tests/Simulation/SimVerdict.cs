@@ -23,10 +23,14 @@ internal sealed class SimVerdict
     }
 
     /// <summary>Everything that is wrong; empty when nothing is.</summary>
-    public static IReadOnlyList<string> Of(SimWorld world)
+    public static IReadOnlyList<string> Of(SimWorld world) => Of(world, out _);
+
+    /// <summary>Everything that is wrong, and what of it the history alone shows; empty when nothing is.</summary>
+    public static IReadOnlyList<string> Of(SimWorld world, out IReadOnlyList<HistoryViolation> violations)
     {
         var verdict = new SimVerdict(world);
-        verdict.History(world);
+        violations = verdict.History(world);
+        verdict._wrong.AddRange(violations.Select(v => v.ToString()));
         verdict.Chain();
         verdict.Answers();
         verdict.Accounts();
@@ -41,7 +45,7 @@ internal sealed class SimVerdict
 
     private static T Now<T>(Task<T> done) => done.GetAwaiter().GetResult();
 
-    private void History(SimWorld world)
+    private IReadOnlyList<HistoryViolation> History(SimWorld world)
     {
         var gone = _head is null or { DeletedAt: not null };
         var at = world.Scheduler.Draws + 1;
@@ -55,7 +59,7 @@ internal sealed class SimVerdict
             Version = gone ? OperationRecord.Gone : _head!.Version,
             List = gone ? null : [.. List(_turns)],
         };
-        _wrong.AddRange(HistoryChecker.Check(new ConversationHistory("c", [.. world.History, final])).Select(v => v.ToString()));
+        return HistoryChecker.Check(new ConversationHistory("c", [.. world.History, final]));
     }
 
     // Versions are dense, the digests are those of what is kept, and every branch is of turns committed before.

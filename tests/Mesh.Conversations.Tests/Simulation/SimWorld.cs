@@ -120,7 +120,7 @@ internal sealed class SimWorld : IOwnerLiveness
         {
             if (e is not MeshException { Error.Reason: not "conversation_regressed" })
             {
-                Oddities.Add($"{Scheduler.Draws}: {silo.Name}: {e}");
+                Oddities.Add($"{Scheduler.Draws}: {silo.Name}: {(e is MeshException ? e.Message : e.ToString())}");
             }
 
             Scheduler.Post(silo, "refuses", () => reply.TrySetException(e));

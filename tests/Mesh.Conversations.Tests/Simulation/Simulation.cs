@@ -8,14 +8,6 @@ internal static class Simulation
     /// <summary>The seed that <c>MESH_SIM_SEED</c> asks for; null when it asks for none.</summary>
     public static ulong? AskedSeed => ulong.TryParse(Environment.GetEnvironmentVariable("MESH_SIM_SEED"), NumberStyles.None, CultureInfo.InvariantCulture, out var seed) ? seed : null;
 
-    /// <summary>Runs one schedule; gives what went wrong, with its trace, or null.</summary>
-    public static string? Fault(ulong seed, SimSin sin)
-    {
-        var world = new SimWorld(seed, sin);
-        world.Run();
-        return SimVerdict.Of(world) is { Count: > 0 } wrong ? $"seed {seed}: {string.Join("\n  ", wrong)}" : null;
-    }
-
     /// <summary>The schedule of a seed, draw by draw, with its history.</summary>
     public static (IReadOnlyList<string> Trace, IReadOnlyList<string> Wrong) Replay(ulong seed, SimSin sin)
     {
