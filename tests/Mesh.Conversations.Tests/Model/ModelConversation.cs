@@ -85,7 +85,8 @@ internal sealed class ModelConversation
         {
             _creation = hash;
             Happened(ConversationEventKind.Created);
-        })
+        }
+    )
         : _deleted || _creation != hash ? ("Conflict conversation_exists", null) : ($"created {Sequence}", null);
 
     public (string, Action?) Update() => Refusal(null) is { } refused ? (refused, null) : ($"updated {Sequence + 1}", () => Happened(ConversationEventKind.Updated));
@@ -97,7 +98,8 @@ internal sealed class ModelConversation
         _epoch++;
         _turns.Clear();
         Happened(ConversationEventKind.Deleted);
-    });
+    }
+    );
 
     public string Read(long? seen) => Refusal(seen) ?? $"version {Version} of {_turns.Count} turns, leaf {_leaf}, running {_running?.Number}";
 
@@ -171,7 +173,8 @@ internal sealed class ModelConversation
             _turns[turn.Number] = turn;
             _running = (turn.Number, owner, deadline);
             _epoch++;
-        });
+        }
+        );
     }
 
     private ModelTurn Ended(ModelTurn turn, TurnState state, string? said) => turn with { State = state, Said = said, Version = state == TurnState.Committed ? Version + 1 : 0 };

@@ -15,4 +15,24 @@ internal static class Simulation
         world.Run();
         return (world.Scheduler.Trace!, SimVerdict.Of(world));
     }
+
+    /// <summary>
+    /// Of the schedules from a seed on that go wrong, the one with the fewest draws, for a person to read: a cheap way to a small example,
+    /// since taking draws out of a schedule would change all that come after.
+    /// </summary>
+    public static ulong? Smallest(ulong from, int schedules, SimSin sin)
+    {
+        (ulong Seed, long Draws)? smallest = null;
+        for (var seed = from; seed < from + (ulong)schedules; seed++)
+        {
+            var world = new SimWorld(seed, sin);
+            world.Run();
+            if (world.Scheduler.Draws < (smallest?.Draws ?? long.MaxValue) && SimVerdict.Of(world).Count > 0)
+            {
+                smallest = (seed, world.Scheduler.Draws);
+            }
+        }
+
+        return smallest?.Seed;
+    }
 }

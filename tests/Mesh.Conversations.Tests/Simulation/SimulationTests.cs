@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Mesh.Testing.Histories;
 using Xunit.Abstractions;
 
 namespace Mesh.Conversations.Tests.Simulation;
@@ -13,6 +12,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
     private const ulong FirstSeed = 1;
     private const int Slice = 4_000;
     private const int Whole = 100_000;
+    private const int SearchedForSmall = 2_000;
 
     [Fact]
     public void Schedules_ASliceOfThem_KeepTheProtocol() => Run(FirstSeed, Slice);
@@ -49,7 +49,8 @@ public sealed class SimulationTests(ITestOutputHelper output)
             covered.Add(world);
             if (SimVerdict.Of(world) is { Count: > 0 } wrong)
             {
-                Assert.Fail($"Seed {seed} (run it again with MESH_SIM_SEED={seed}): {string.Join("\n  ", wrong)}\n{string.Join('\n', Simulation.Replay(seed, SimSin.None).Trace.TakeLast(200))}");
+                var small = Simulation.Smallest(seed, SearchedForSmall, SimSin.None)!.Value;
+                Assert.Fail($"Seed {seed} (run it again with MESH_SIM_SEED={seed}): {string.Join("\n  ", wrong)}\nA smaller one is {small}:\n{string.Join('\n', Simulation.Replay(small, SimSin.None).Trace)}");
             }
         }
 

@@ -1,9 +1,9 @@
 using Mesh.Contracts.Conversations;
 using Mesh.Conversations.Log;
 
-namespace Mesh.Conversations.Tests.Simulation.Sins;
+namespace Mesh.Conversations.Tests;
 
-/// <summary>Hands everything on; sins change one thing of it.</summary>
+/// <summary>Hands everything on; what derives from it changes one thing.</summary>
 internal abstract class PassingLog(IConversationLog inner) : IConversationLog
 {
     protected IConversationLog Inner { get; } = inner;
