@@ -55,6 +55,7 @@ public sealed class TurnEngine
 
             if (known is not null && GuardedHead.IsNewer(known, head))
             {
+                await _heads.MovedOnAsync(head, known.Number, cancellationToken);
                 return null;
             }
 
@@ -89,6 +90,12 @@ public sealed class TurnEngine
                 return (turn, null);
             }
 
+            if (turn.Epoch != head.Running?.Epoch)
+            {
+                await _heads.MovedOnAsync(head, turn.Number, cancellationToken);
+                return null;
+            }
+
             var (ended, write) = Ended(head, turn, new TurnEnding(TurnState.Cancelled, null));
             return (ended, write);
         },
@@ -108,6 +115,12 @@ public sealed class TurnEngine
         if (turn is null || loss is not null)
         {
             return await _heads.FindAsync(cancellationToken) is { DeletedAt: not null } ? null : throw ConversationErrors.Regressed(_key.Id, loss!);
+        }
+
+        if (GuardedHead.IsNewer(turn, head))
+        {
+            await _heads.MovedOnAsync(head, turn.Number, cancellationToken);
+            return null;
         }
 
         if (head.Running is not { } running || running.Number != lease.Number || running.Epoch != lease.Epoch)
