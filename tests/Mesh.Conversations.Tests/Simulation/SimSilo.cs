@@ -11,6 +11,7 @@ internal sealed class SimSilo : SimProcess
 {
     private const int MostRounds = 12;
     private const int MostEnds = 6;
+    private readonly SimWorld _world;
     private readonly SimScheduler _scheduler;
     private readonly SimRandom _random;
     private readonly TurnEngine _turns;
@@ -21,7 +22,7 @@ internal sealed class SimSilo : SimProcess
     public SimSilo(string name, SimWorld world, Func<SimSilo, IConversationLog> reach)
         : base(name)
     {
-        (_scheduler, _random, _lease, _log) = (world.Scheduler, world.Random, world.Sin.Lease, reach(this));
+        (_world, _scheduler, _random, _lease, _log) = (world, world.Scheduler, world.Random, world.Sin.Lease, reach(this));
         _turns = new TurnEngine(SimWorld.Key, _log, world, _scheduler);
         Conversations = new ConversationEngine(SimWorld.Key, _log, _scheduler);
     }
@@ -34,6 +35,11 @@ internal sealed class SimSilo : SimProcess
         for (var round = 0; round < MostRounds; round++)
         {
             var begun = await _turns.BeginAsync(request, Name, default);
+            if (!IsOneState(begun))
+            {
+                _world.Oddities.Add($"{_scheduler.Draws}: {Name}: {begun.Admission} {begun.Turn?.Number} is of another time than its head");
+            }
+
             switch (begun.Admission)
             {
                 case TurnAdmission.Started:
@@ -54,6 +60,14 @@ internal sealed class SimSilo : SimProcess
     }
 
     public Task<TurnRecord> CancelAsync(string turnId) => _turns.CancelAsync(turnId, default);
+
+    // What a beginning says of the turn and of the conversation is said of one moment.
+    private static bool IsOneState(TurnBegun begun) => begun.Admission switch
+    {
+        TurnAdmission.Queued => begun.Turn is null && begun.Head.Running is not null,
+        TurnAdmission.Replayed => begun.Turn!.IsOver && begun.Turn.Version <= begun.Head.Version && begun.Turn.Epoch != begun.Head.Running?.Epoch,
+        _ => begun.Turn is { IsOver: false } && begun.Turn.Epoch == begun.Head.Running?.Epoch && begun.Owner == begun.Head.Running.Owner,
+    };
 
     private static TurnLease LeaseOf(TurnRecord turn) => new(turn.Number, turn.Attempt, turn.Epoch);
 
