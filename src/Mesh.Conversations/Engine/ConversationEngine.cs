@@ -151,9 +151,18 @@ public sealed class ConversationEngine
                 var head = await _heads.ReadAsync(null, cancellationToken);
                 var expected = (int)Math.Clamp(head.Turns - first + 1, 0, count);
                 var turns = await _log.ReadTurnsAsync(_key, first, expected, cancellationToken);
-                return turns.Count < expected
-                    ? throw await _heads.AbsentAsync(ConversationErrors.Regressed(_key.Id, $"{expected - turns.Count} of turns {first} to {first + expected - 1}"), cancellationToken)
-                    : turns.Any(turn => GuardedHead.IsNewer(turn, head)) ? null : ((head, turns), null);
+                if (turns.Count < expected)
+                {
+                    throw await _heads.AbsentAsync(ConversationErrors.Regressed(_key.Id, $"{expected - turns.Count} of turns {first} to {first + expected - 1}"), cancellationToken);
+                }
+
+                if (turns.FirstOrDefault(turn => GuardedHead.IsNewer(turn, head)) is { } newer)
+                {
+                    await _heads.MovedOnAsync(head, newer.Number, cancellationToken);
+                    return null;
+                }
+
+                return ((head, turns), null);
             },
             cancellationToken);
     }

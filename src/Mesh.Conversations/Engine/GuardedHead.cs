@@ -66,6 +66,16 @@ internal sealed class GuardedHead(ConversationKey key, IConversationLog log)
     public async Task<TurnRecord?> TurnAsync(long number, CancellationToken cancellationToken) =>
         await log.ReadTurnsAsync(key, number, 1, cancellationToken) is [var turn] ? turn : null;
 
+    /// <summary>Holds that another writer has written a head since: what is newer than the head that is kept cannot be explained otherwise.</summary>
+    /// <exception cref="MeshException">unavailable, reason conversation_regressed: the head is the same, so the store has lost a later one.</exception>
+    public async Task MovedOnAsync(ConversationHead head, long turn, CancellationToken cancellationToken)
+    {
+        if ((await FindAsync(cancellationToken))?.Sequence == head.Sequence)
+        {
+            throw ConversationErrors.Regressed(key.Id, $"the head after {head.Sequence}, which turn {turn} was written with");
+        }
+    }
+
     /// <summary>Takes one step from the head as it is: reads, decides, writes, and does so again when another writer came between.</summary>
     /// <param name="decide">Gives the result, and the write that it rests on, null when it rests on none; null for both when what it read does not belong together.</param>
     /// <param name="cancellationToken">Ends the call; a write under way may still happen.</param>

@@ -90,6 +90,12 @@ public sealed class TurnEngine
                 return (turn, null);
             }
 
+            if (turn.Epoch != head.Running?.Epoch)
+            {
+                await _heads.MovedOnAsync(head, turn.Number, cancellationToken);
+                return null;
+            }
+
             var (ended, write) = Ended(head, turn, new TurnEnding(TurnState.Cancelled, null));
             return (ended, write);
         },
@@ -109,6 +115,12 @@ public sealed class TurnEngine
         if (turn is null || loss is not null)
         {
             return await _heads.FindAsync(cancellationToken) is { DeletedAt: not null } ? null : throw ConversationErrors.Regressed(_key.Id, loss!);
+        }
+
+        if (GuardedHead.IsNewer(turn, head))
+        {
+            await _heads.MovedOnAsync(head, turn.Number, cancellationToken);
+            return null;
         }
 
         if (head.Running is not { } running || running.Number != lease.Number || running.Epoch != lease.Epoch)
@@ -137,7 +149,13 @@ public sealed class TurnEngine
             throw await LostAsync(head.Running.Number, cancellationToken);
         }
 
-        return known is not null && GuardedHead.IsNewer(known, head) ? null : (head, known);
+        if (known is not null && GuardedHead.IsNewer(known, head))
+        {
+            await _heads.MovedOnAsync(head, known.Number, cancellationToken);
+            return null;
+        }
+
+        return (head, known);
     }
 
     private TurnBegun? Known(ConversationHead head, TurnRecord? known, TurnRequest request)
