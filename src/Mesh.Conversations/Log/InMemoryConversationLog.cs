@@ -1,4 +1,5 @@
 using Mesh.Contracts.Conversations;
+using Mesh.Contracts.Conversations.Notes;
 
 namespace Mesh.Conversations.Log;
 
@@ -30,6 +31,9 @@ public sealed class InMemoryConversationLog : IConversationLog
 
         return found;
     }));
+
+    /// <inheritdoc/>
+    public Task<ConversationNotes?> ReadNotesAsync(ConversationKey key, CancellationToken cancellationToken) => Task.FromResult(Read(key, kept => kept?.Notes));
 
     /// <inheritdoc/>
     public Task<WriteOutcome> WriteAsync(ConversationKey key, LogWrite write, CancellationToken cancellationToken)
@@ -64,7 +68,10 @@ public sealed class InMemoryConversationLog : IConversationLog
         {
             kept.Turns.Clear();
             kept.Numbers.Clear();
+            kept.Notes = null;
         }
+
+        kept.Notes = write.Notes ?? kept.Notes;
 
         foreach (var turn in write.Turns)
         {
@@ -86,6 +93,8 @@ public sealed class InMemoryConversationLog : IConversationLog
     private sealed class Kept
     {
         public required ConversationHead Head { get; set; }
+
+        public ConversationNotes? Notes { get; set; }
 
         public Dictionary<long, TurnRecord> Turns { get; } = [];
 
