@@ -1,4 +1,5 @@
 using Mesh.Contracts.Access;
+using Mesh.Contracts.Conversations.Notes;
 using Orleans.Concurrency;
 
 namespace Mesh.Contracts.Conversations;
@@ -59,4 +60,12 @@ public interface IConversationGrain : IGrainWithStringKey
     /// <param name="count">How many at most.</param>
     [Alias("ReadBranch")]
     Task<IReadOnlyList<TurnRecord>> ReadBranchAsync(long leaf, int count);
+
+    /// <summary>What the mesh has noted of it.</summary>
+    [Alias("ReadNotes")]
+    Task<ConversationNotes> ReadNotesAsync();
+
+    /// <summary>Notes something and accounts its cost; gives the notes as they are then. Not to be sent again when its outcome is not known.</summary>
+    [Alias("KeepNotes")]
+    Task<ConversationNotes> KeepNotesAsync(NotesEntry entry);
 }

@@ -1,5 +1,6 @@
 using Mesh.Contracts.Access;
 using Mesh.Contracts.Conversations;
+using Mesh.Contracts.Conversations.Notes;
 using Mesh.Conversations.Engine;
 using Mesh.Conversations.Log;
 
@@ -12,6 +13,7 @@ internal sealed class ConversationGrain : Grain, IConversationGrain
     private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(5);
     private readonly ConversationEngine _conversation;
     private readonly TurnEngine _turns;
+    private readonly NotesEngine _notes;
     private readonly WaitingTurns _queue;
     private readonly TimeProvider _time;
     private TaskCompletionSource _freed = NotYet();
@@ -23,6 +25,7 @@ internal sealed class ConversationGrain : Grain, IConversationGrain
         var key = new ConversationKey(name.Tenant, name.Rest);
         _conversation = new ConversationEngine(key, log, time);
         _turns = new TurnEngine(key, log, owners, time);
+        _notes = new NotesEngine(key, log, time);
         _queue = new WaitingTurns(key.Id, time);
         _time = time;
     }
@@ -95,6 +98,10 @@ internal sealed class ConversationGrain : Grain, IConversationGrain
 
         return turns;
     }
+
+    public Task<ConversationNotes> ReadNotesAsync() => _notes.ReadAsync(CancellationToken.None);
+
+    public Task<ConversationNotes> KeepNotesAsync(NotesEntry entry) => _notes.KeepAsync(entry, CancellationToken.None);
 
     private static TaskCompletionSource NotYet() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -25,7 +25,7 @@ internal sealed partial class TurnPump(TurnRunner runner, TurnContext context, T
     private async Task RunAsync(TenantKey key, LiveTurn turn, TurnBegun begun)
     {
         var answer = new AnswerBuilder();
-        var (running, error) = await AnswerAsync(key, turn, begun, answer);
+        var (running, prompt, error) = await AnswerAsync(key, turn, begun, answer);
         var kept = answer.IsEmpty && running is null ? null : new TurnAnswer
         {
             Message = answer.Message,
@@ -36,6 +36,7 @@ internal sealed partial class TurnPump(TurnRunner runner, TurnContext context, T
             CostUsd = running?.Account.CostUsd ?? 0,
             DecisionId = running?.Answer.Decision.Id ?? "",
             Simulated = running?.Answer.Attempt.Simulated ?? false,
+            Prompt = running is null ? null : Told(running, prompt),
         };
         var state = (error, turn.End) switch
         {
@@ -47,40 +48,41 @@ internal sealed partial class TurnPump(TurnRunner runner, TurnContext context, T
     }
 
     // Gives the answer's run, over by now, and why it is not whole; null when it is.
-    private async Task<(Turn? Running, MeshError? Error)> AnswerAsync(TenantKey key, LiveTurn turn, TurnBegun begun, AnswerBuilder answer)
+    private async Task<(Turn? Running, ConversationPrompt? Prompt, MeshError? Error)> AnswerAsync(TenantKey key, LiveTurn turn, TurnBegun begun, AnswerBuilder answer)
     {
         Turn? running = null;
+        ConversationPrompt? prompt = null;
         try
         {
-            var task = await context.AssembleAsync(key, begun);
+            (var task, prompt) = await context.BeginAsync(key, begun);
             running = await runner.BeginAsync(task, turn.Cancelled, begun.Turn!.Request.Timeout);
             await using (running)
             {
-                turn.Add(Started(running));
+                Start(turn, running, prompt);
                 await foreach (var frame in running.ReadAsync())
                 {
-                    Take(turn, frame, running, answer);
+                    Take(turn, frame, running, prompt, answer);
                 }
             }
 
-            return (running, null);
+            return (running, prompt, null);
         }
         catch (MeshException e)
         {
-            return (running, InWords(e.Error, running));
+            return (running, prompt, InWords(e.Error, running));
         }
         catch (OperationCanceledException) when (turn.End is { } end)
         {
-            return (running, end == LiveTurnEnd.Cancelled ? Cancelled() : Unread());
+            return (running, prompt, end == LiveTurnEnd.Cancelled ? Cancelled() : Unread());
         }
         catch (Exception e)
         {
             LogDefect(turn.Address.Turn, e.GetType().FullName, e.StackTrace);
-            return (running, new MeshError { Code = MeshErrorCode.Internal, Reason = "internal", Message = "The mesh failed on this turn; its log tells where." });
+            return (running, prompt, new MeshError { Code = MeshErrorCode.Internal, Reason = "internal", Message = "The mesh failed on this turn; its log tells where." });
         }
     }
 
-    private static void Take(LiveTurn turn, ContentFrame frame, Turn running, AnswerBuilder answer)
+    private static void Take(LiveTurn turn, ContentFrame frame, Turn running, ConversationPrompt prompt, AnswerBuilder answer)
     {
         if (frame is TakeOverFrame taken)
         {
@@ -92,7 +94,7 @@ internal sealed partial class TurnPump(TurnRunner runner, TurnContext context, T
 
             answer.Clear();
             Add(turn, new TurnReset(taken.Reason, taken.From));
-            Add(turn, Started(running));
+            Start(turn, running, prompt);
             return;
         }
 
@@ -115,8 +117,24 @@ internal sealed partial class TurnPump(TurnRunner runner, TurnContext context, T
         }
     }
 
-    private static TurnStarted Started(Turn running) =>
-        new(running.Answer.Decision.Id, running.Answer.Decision.Route, running.Answer.Attempt.Model, running.Answer.Attempt.Endpoint);
+    private static void Start(LiveTurn turn, Turn running, ConversationPrompt prompt)
+    {
+        var (decision, attempt) = (running.Answer.Decision, running.Answer.Attempt);
+        Add(turn, new TurnStarted(decision.Id, decision.Route, attempt.Model, attempt.Endpoint));
+        if (Told(running, prompt)?.HandOver is { } handOver)
+        {
+            Add(turn, new TurnHandedOver(handOver));
+        }
+    }
+
+    private static TurnPrompt? Told(Turn running, ConversationPrompt? prompt) => prompt?.Told(running.Answer.Attempt.Model) is { } told
+        ? told with
+        {
+            HandOver = told.HandOver is { } over
+                ? over with { Reason = HandOverReasons.Of(running.Answer.Decision, over.FromModel, over.ToModel, running.Answer.FallbackFrom) }
+                : null,
+        }
+        : null;
 
     // What a stateless answer says of itself is not so here: what had come is kept.
     private static MeshError InWords(MeshError error, Turn? running) => running is null ? error : error with
