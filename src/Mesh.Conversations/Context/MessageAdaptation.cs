@@ -15,7 +15,7 @@ internal sealed class MessageAdaptation(AnsweringModel model, ConversationNotes 
     {
         var own = turn.Answer is { } answer && answer.Model == model.Name;
         return turn.Answer is { Message: { } said }
-            ? [.. Of(turn.Request.Chat.Messages), Adapt(said, own)]
+            ? [.. Of(turn.Request.Chat.Messages), NotEmpty(Adapt(said, own))]
             : Of(turn.Request.Chat.Messages);
     }
 
@@ -33,6 +33,10 @@ internal sealed class MessageAdaptation(AnsweringModel model, ConversationNotes 
         AudioPart => !model.Capabilities.HasFlag(ModelCapabilities.AudioIn),
         _ => false,
     };
+
+    // A message that says nothing is refused by vendors, and without it two of the user's would follow each other.
+    private static ChatMessage NotEmpty(ChatMessage message) =>
+        message.ToolCalls.Count == 0 && message.Parts.All(p => p is ReasoningPart) ? message with { Parts = [.. message.Parts, new TextPart("[No answer.]")] } : message;
 
     private ChatMessage Adapt(ChatMessage message, bool own) => message.Parts.All(p => p is TextPart)
         ? message

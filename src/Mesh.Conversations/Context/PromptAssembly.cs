@@ -88,16 +88,17 @@ public sealed class PromptAssembly
     /// <summary>The prompt. Every turn of the branch was given, or no more were wanted.</summary>
     public AssembledPrompt Finish()
     {
-        var room = _summaryRoom;
+        var (room, isBare) = (_summaryRoom, false);
         while (true)
         {
-            var (messages, told) = Compose(room);
-            if (_tally.Fits(messages) || (_told.Count == 0 && room == 0))
+            var (messages, told) = Compose(room, isBare);
+            if (_tally.Fits(messages) || isBare)
             {
                 return new AssembledPrompt(_material.Chat with { Messages = messages }, told with { Tokens = _tally.Used, IsCounted = _tally.IsCareful }, Undescribed());
             }
 
-            // What was kept free was an estimate of what stands around the turns: the oldest gives way, and with none left the summary does.
+            // What was kept free was an estimate of what stands around the turns: the oldest gives way, and with none left the summary does,
+            // and at last the mesh's own words.
             if (_told.Count > 0)
             {
                 _cut = _told[^1];
@@ -106,12 +107,12 @@ public sealed class PromptAssembly
             }
             else
             {
-                room /= 2;
+                (room, isBare) = (room / 2, room == 0);
             }
         }
     }
 
-    private (IReadOnlyList<ChatMessage> Messages, TurnPrompt Told) Compose(long room)
+    private (IReadOnlyList<ChatMessage> Messages, TurnPrompt Told) Compose(long room, bool isBare)
     {
         var summary = SummaryBranch.UpTo(_material.Notes.Summary, _shared);
         var isNeeded = _cut is not null;
@@ -119,7 +120,7 @@ public sealed class PromptAssembly
         var isWhole = items.Count > 0 && summary.GivenUp == 0 && items.Count == summary.Items.Count(i => i.Current.Text.Length > 0);
         var leavesOut = isNeeded && (_shared < _cut!.Number || !isWhole);
         var sections = Fixed();
-        if (_handsOver)
+        if (_handsOver && !isBare)
         {
             sections.Add(HandOverText.Write(_material.LastModel, items, room == 0 ? [] : HandOverText.Tried(_messages.AsEnumerable().Reverse().SelectMany(m => m).Concat(_new))));
         }
@@ -128,7 +129,7 @@ public sealed class PromptAssembly
             sections.Add(SummaryText.Write(items));
         }
 
-        if (leavesOut)
+        if (leavesOut && !isBare)
         {
             sections.Add(LeftOut);
         }
@@ -142,7 +143,7 @@ public sealed class PromptAssembly
             LeavesOut = leavesOut,
             Described = Unreadable().Count(p => p is ImagePart image && _adaptation.Description(image) is not null),
             Missing = Unreadable().Count(p => p is not ImagePart image || _adaptation.Description(image) is null),
-            HandOver = _handsOver ? new HandOver(_material.LastModel, _model.Name, "", HandOverText.Form) : null,
+            HandOver = _handsOver ? new HandOver(_material.LastModel, _model.Name, "", isBare ? 0 : HandOverText.Form) : null,
         };
         return ([.. System(sections), .. paired], told);
     }
