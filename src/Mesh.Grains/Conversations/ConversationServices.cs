@@ -14,7 +14,7 @@ internal static class ConversationServices
     {
         services.TryAddSingleton<IConversationLog, InMemoryConversationLog>();
         services.AddSingleton<SiloOwners>().AddSingleton<LiveTurns>().AddSingleton<LiveTurnClient>().AddSingleton<TurnFrames>();
-        services.AddSingleton<ImageDescriber>().AddSingleton<TurnContext>().AddSingleton<TurnEnds>().AddSingleton<TurnPump>();
+        services.AddSingleton<ImageDescriber>().AddSingleton<Summarizer>().AddSingleton<SummaryQueue>().AddSingleton<TurnContext>().AddSingleton<TurnEnds>().AddSingleton<TurnPump>();
         services.AddSingleton(provider => new ConversationTurns(
             provider.GetRequiredService<Access.TenantGrains>(), provider.GetRequiredService<TurnFrames>(), provider.GetRequiredService<TurnPump>(), provider.GetRequiredService<TimeProvider>()));
         services.AddGrainService<LiveTurnService>();

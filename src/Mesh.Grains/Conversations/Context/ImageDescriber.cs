@@ -46,23 +46,28 @@ internal sealed class ImageDescriber(TurnRunner runner, CatalogView views)
 
     private async Task<bool> DescribeAsync(ConversationReading reading, string route, ImagePart image, CancellationToken cancellationToken)
     {
+        var request = new ChatRequest
+        {
+            Messages = [new ChatMessage { Role = ChatRole.User, Parts = [new TextPart(Wanted), image] }],
+            Settings = new ChatSettings { MaxOutputTokens = MostTokens },
+        };
+        var query = PromptNeeds.Sized(new RouteQuery { Target = route, Needs = ModelCapabilities.Text | ModelCapabilities.ImageIn, MaxOutputTokens = MostTokens }, request);
+        var (answer, entry) = await SideCall.AskAsync(runner, new ChatTask(query, request, streaming: false), Longest, cancellationToken);
+        var text = answer?.Trim() ?? "";
+        text = text.Length > MostCharacters ? string.Concat(text.AsSpan(0, MostCharacters), "...") : text;
         try
         {
-            var request = new ChatRequest
+            if (entry.Model.Length > 0)
             {
-                Messages = [new ChatMessage { Role = ChatRole.User, Parts = [new TextPart(Wanted), image] }],
-                Settings = new ChatSettings { MaxOutputTokens = MostTokens },
-            };
-            var query = PromptNeeds.Sized(new RouteQuery { Target = route, Needs = ModelCapabilities.Text | ModelCapabilities.ImageIn, MaxOutputTokens = MostTokens }, request);
-            var (answer, entry) = await SideCall.AskAsync(runner, new ChatTask(query, request, streaming: false), Longest, cancellationToken);
-            var text = string.Concat(answer.Parts.OfType<TextPart>().Select(t => t.Text)).Trim();
-            text = text.Length > MostCharacters ? string.Concat(text.AsSpan(0, MostCharacters), "...") : text;
-            await reading.KeepAsync(text.Length == 0 ? entry : entry with { Images = [new ImageDescription(ImageHash.Of(image.Url), text, entry.Model)] });
+                await reading.KeepAsync(text.Length == 0 ? entry : entry with { Images = [new ImageDescription(ImageHash.Of(image.Url), text, entry.Model)] });
+            }
+
+            // Where nobody described it, the model that answers is told that the image is missing, and the turn's record says so.
             return text.Length > 0;
         }
         catch (MeshException)
         {
-            // The model that answers is told that the image is missing, and the turn's record says so.
+            // A description that cannot be noted is no reason to leave a turn without an answer.
             return false;
         }
     }

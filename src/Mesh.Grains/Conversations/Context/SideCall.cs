@@ -1,5 +1,6 @@
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Conversations.Notes;
+using Mesh.Contracts.Errors;
 using Mesh.Grains.Turns;
 
 namespace Mesh.Grains.Conversations.Context;
@@ -7,23 +8,32 @@ namespace Mesh.Grains.Conversations.Context;
 /// <summary>Asks a model something on a conversation's behalf that is no turn of it.</summary>
 internal static class SideCall
 {
-    /// <summary>The whole answer, and an entry that accounts what it took.</summary>
-    /// <exception cref="Contracts.Errors.MeshException">Nobody answered, or the answer broke off.</exception>
-    public static async Task<(ChatMessage Answer, NotesEntry Entry)> AskAsync(TurnRunner runner, ChatTask task, TimeSpan longest, CancellationToken cancellationToken)
+    /// <summary>The text of the whole answer, null when there is none; and an entry that accounts what it took either way.</summary>
+    public static async Task<(string? Text, NotesEntry Entry)> AskAsync(TurnRunner runner, ChatTask task, TimeSpan longest, CancellationToken cancellationToken)
     {
-        var answer = new AnswerBuilder();
-        var running = await runner.BeginAsync(task, cancellationToken, longest);
-        await using (running)
+        Turn? running = null;
+        try
         {
-            await foreach (var frame in running.ReadAsync())
+            var answer = new AnswerBuilder();
+            running = await runner.BeginAsync(task, cancellationToken, longest);
+            await using (running)
             {
-                foreach (var said in frame.ReadEach())
+                await foreach (var frame in running.ReadAsync())
                 {
-                    answer.Add(said);
+                    foreach (var said in frame.ReadEach())
+                    {
+                        answer.Add(said);
+                    }
                 }
             }
-        }
 
-        return (answer.Message, new NotesEntry { Usage = running.Account.Usage, CostUsd = running.Account.CostUsd, Model = running.Answer.Attempt.Model });
+            return (string.Concat(answer.Message.Parts.OfType<TextPart>().Select(t => t.Text)), Entry(running));
+        }
+        catch (MeshException)
+        {
+            return (null, running is null ? new NotesEntry() : Entry(running));
+        }
     }
+
+    private static NotesEntry Entry(Turn running) => new() { Usage = running.Account.Usage, CostUsd = running.Account.CostUsd, Model = running.Answer.Attempt.Model };
 }

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace Mesh.Grains.Conversations.Live;
 
 /// <summary>Runs an attempt at a turn on this silo, whoever reads it: asks the mesh, keeps the frames, ends the turn in the conversation, and only then says so.</summary>
-internal sealed partial class TurnPump(TurnRunner runner, TurnContext context, TurnEnds ends, LiveTurns live, ILogger<TurnPump> logger)
+internal sealed partial class TurnPump(TurnRunner runner, TurnContext context, TurnEnds ends, LiveTurns live, SummaryQueue summaries, ILogger<TurnPump> logger)
 {
     /// <summary>Begins to run an attempt that the conversation has granted to this silo.</summary>
     public LiveTurn Start(TenantKey key, TurnBegun begun)
@@ -44,7 +44,12 @@ internal sealed partial class TurnPump(TurnRunner runner, TurnContext context, T
             (_, LiveTurnEnd.Cancelled) => TurnState.Cancelled,
             _ => kept is null ? TurnState.Failed : TurnState.Interrupted,
         };
-        turn.Add(new TurnOver(await ends.EndAsync(key, begun.Turn!, new TurnEnding(state, kept, error))));
+        var over = await ends.EndAsync(key, begun.Turn!, new TurnEnding(state, kept, error));
+        turn.Add(new TurnOver(over));
+        if (over.State == TurnState.Committed)
+        {
+            summaries.Offer(key, over.Number);
+        }
     }
 
     // Gives the answer's run, over by now, and why it is not whole; null when it is.
