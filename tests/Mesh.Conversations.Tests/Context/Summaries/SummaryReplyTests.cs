@@ -48,7 +48,8 @@ public sealed class SummaryReplyTests
         var first = SummaryBatch.Of(branch.Turns, ConversationNotes.Empty);
         var last = SummaryBatch.Of(branch.Turns.Skip(10), ConversationNotes.Empty);
 
-        Assert.Equal(([1L, 2L, 3L, 4L], false), (first.Turns.ToArray(), first.IsCut));
+        Assert.Equal([1L, 2L, 3L, 4L], first.Turns);
+        Assert.False(first.IsCut);
         Assert.StartsWith("--- turn 1\nuser: q1 word ", first.Text, StringComparison.Ordinal);
         Assert.True(last.IsCut);
         Assert.InRange(last.Text.Length, SummaryBounds.LongestTurn, SummaryBounds.LongestTurn + 100);
