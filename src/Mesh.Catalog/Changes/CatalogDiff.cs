@@ -13,6 +13,7 @@ public static class CatalogDiff
         .. Lines("endpoints", before.Endpoints, after.Endpoints, e => e.Name, e => e.ToString()),
         .. Lines("routes", before.Routes, after.Routes, r => r.Name, r => $"{r with { Candidates = [], Fallbacks = [] }}|{string.Join(',', r.Candidates)}|{string.Join(',', r.Fallbacks)}"),
         .. Shape(before.Defaults) == Shape(after.Defaults) ? Array.Empty<string>() : ["~ defaults"],
+        .. before.Conversations == after.Conversations ? Array.Empty<string>() : ["~ conversations"],
     ];
 
     private static readonly Dictionary<string, string> NoHeaders = [];

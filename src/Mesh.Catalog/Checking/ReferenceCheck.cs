@@ -28,6 +28,12 @@ internal sealed class ReferenceCheck
             check.Route(route);
         }
 
+        if (parts.ConversationsAt is { } conversations)
+        {
+            check.Target(conversations, "summaryRoute", parts.Conversations.SummaryRoute);
+            check.Target(conversations, "imageRoute", parts.Conversations.ImageRoute);
+        }
+
         check.Simulated();
         if (parts.Endpoints.Values.Count == 0 && mistakes.All.Count == 0)
         {
@@ -102,6 +108,14 @@ internal sealed class ReferenceCheck
         }
 
         Targets(section, "fallbacks", route.Fallbacks);
+    }
+
+    private void Target(Section section, string field, string? name)
+    {
+        if (name is not null && !_parts.Routes.Knows(name) && !_served.Contains(name))
+        {
+            section.Unknown(field, name, "is no route, no model that is served and no endpoint.", _parts.Routes.Names.Concat(_served));
+        }
     }
 
     private void Targets(Section section, string field, IReadOnlyList<string> names)

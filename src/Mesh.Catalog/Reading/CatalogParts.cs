@@ -8,6 +8,9 @@ internal sealed class CatalogParts(Mistakes mistakes)
 {
     private Section? _defaultsAt;
 
+    /// <summary>Where the settings of conversations stand; null when they do not.</summary>
+    public Section? ConversationsAt { get; private set; }
+
     public NamedParts<ProviderEntry> Providers { get; } = new("provider", mistakes);
 
     public NamedParts<ModelEntry> Models { get; } = new("model", mistakes);
@@ -17,6 +20,8 @@ internal sealed class CatalogParts(Mistakes mistakes)
     public NamedParts<RouteEntry> Routes { get; } = new("route", mistakes);
 
     public CatalogDefaults Defaults { get; private set; } = new();
+
+    public ConversationPolicy Conversations { get; private set; } = new();
 
     /// <summary>Models that endpoints name and the files do not define, where a built-in card knows them.</summary>
     public void AddCards()
@@ -32,9 +37,8 @@ internal sealed class CatalogParts(Mistakes mistakes)
 
     public void SetDefaults(Section section)
     {
-        if (_defaultsAt is { } first)
+        if (StandsTwice(section, _defaultsAt))
         {
-            section.Wrong("", "stands twice.", $"The first is in {first.File}, line {first.Start.Line}; keep one.");
             return;
         }
 
@@ -57,6 +61,38 @@ internal sealed class CatalogParts(Mistakes mistakes)
         section.Finish();
     }
 
+    public void SetConversations(Section section)
+    {
+        if (StandsTwice(section, ConversationsAt))
+        {
+            return;
+        }
+
+        ConversationsAt = section;
+        Conversations = new ConversationPolicy
+        {
+            SummaryRoute = section.Text("summaryRoute"),
+            SummarizeAfter = section.Integer("summarizeAfter", 200, 1_000_000) ?? new ConversationPolicy().SummarizeAfter,
+            ImageRoute = section.Text("imageRoute"),
+        };
+        if (section.Has("summarizeAfter") && !section.Has("summaryRoute"))
+        {
+            section.Wrong("summarizeAfter", "stands without 'summaryRoute'.", "Name the route that makes summaries, or take it out.");
+        }
+
+        section.Finish();
+    }
+
+    private static bool StandsTwice(Section section, Section? first)
+    {
+        if (first is not null)
+        {
+            section.Wrong("", "stands twice.", $"The first is in {first.File}, line {first.Start.Line}; keep one.");
+        }
+
+        return first is not null;
+    }
+
     private static IReadOnlyList<string> Hosts(Section fetch)
     {
         var hosts = fetch.Texts("allowedHosts") ?? [];
@@ -75,5 +111,6 @@ internal sealed class CatalogParts(Mistakes mistakes)
         Endpoints = Endpoints.Values,
         Routes = Routes.Values,
         Defaults = Defaults,
+        Conversations = Conversations,
     };
 }

@@ -87,6 +87,11 @@ public static class CatalogReader
             parts.SetDefaults(defaults);
         }
 
+        if (top.Child("conversations", emptyIsNone: true) is { } conversations)
+        {
+            parts.SetConversations(conversations);
+        }
+
         top.Finish();
         return true;
     }

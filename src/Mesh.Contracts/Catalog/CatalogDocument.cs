@@ -24,4 +24,7 @@ public sealed record CatalogDocument
 
     /// <summary>Settings for the whole mesh.</summary>
     [Id(4)] public CatalogDefaults Defaults { get; init; } = new();
+
+    /// <summary>What is done for conversations.</summary>
+    [Id(5)] public ConversationPolicy Conversations { get; init; } = new();
 }

@@ -40,7 +40,10 @@ public sealed class ChatTask
     /// <summary>Whether the last message is the beginning of the answer itself, to be gone on with.</summary>
     public bool GoesOn { get; init; }
 
-    /// <summary>The content as records.</summary>
+    /// <summary>Makes the content for the model that answers, which is known only once the router has chosen; null where it is the same for every model.</summary>
+    public IModelPrompt? Prompt { get; init; }
+
+    /// <summary>The content as records; where there is a <see cref="Prompt"/>, what of it is the same for every model.</summary>
     /// <exception cref="Errors.MeshException">The native body cannot be read (invalid_request).</exception>
     public ChatRequest Request => _request.Value;
 }

@@ -16,6 +16,9 @@ public sealed record ConversationChange
     /// <summary>The route.</summary>
     [Id(3)] public string? Route { get; init; }
 
+    /// <summary>All pinned facts.</summary>
+    [Id(4)] public IReadOnlyList<string>? Pinned { get; init; }
+
     /// <summary>The settings after it.</summary>
     public ConversationSettings Applied(ConversationSettings before) => before with
     {
@@ -23,5 +26,6 @@ public sealed record ConversationChange
         Metadata = Metadata ?? before.Metadata,
         Instructions = Instructions ?? before.Instructions,
         Route = Route ?? before.Route,
+        Pinned = Pinned ?? before.Pinned,
     };
 }

@@ -15,4 +15,7 @@ public sealed record ConversationSettings
 
     /// <summary>Route, model or endpoint of turns that name none.</summary>
     [Id(3)] public string Route { get; init; } = "auto";
+
+    /// <summary>Facts that every model is told, whatever else is left out.</summary>
+    [Id(4)] public IReadOnlyList<string> Pinned { get; init; } = [];
 }

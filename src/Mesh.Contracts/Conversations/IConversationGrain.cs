@@ -1,4 +1,5 @@
 using Mesh.Contracts.Access;
+using Mesh.Contracts.Conversations.Notes;
 using Orleans.Concurrency;
 
 namespace Mesh.Contracts.Conversations;
@@ -65,4 +66,12 @@ public interface IConversationGrain : IGrainWithStringKey
     /// <param name="from">How many were taken over before these.</param>
     [Alias("CopyTurns")]
     Task<ConversationHead> CopyTurnsAsync(IReadOnlyList<TurnRecord> turns, long from);
+
+    /// <summary>What the mesh has noted of it.</summary>
+    [Alias("ReadNotes")]
+    Task<ConversationNotes> ReadNotesAsync();
+
+    /// <summary>Notes something and accounts its cost; gives the notes as they are then. Not to be sent again when its outcome is not known.</summary>
+    [Alias("KeepNotes")]
+    Task<ConversationNotes> KeepNotesAsync(NotesEntry entry);
 }

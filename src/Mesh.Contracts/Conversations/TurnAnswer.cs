@@ -29,4 +29,7 @@ public sealed record TurnAnswer
 
     /// <summary>Whether the model is simulated.</summary>
     [Id(7)] public bool Simulated { get; init; }
+
+    /// <summary>What the model was told of the conversation; null for answers from before this was kept.</summary>
+    [Id(8)] public TurnPrompt? Prompt { get; init; }
 }

@@ -14,6 +14,11 @@ public abstract record TurnEvent;
 [GenerateSerializer, Immutable, Alias("mesh.TurnStarted")]
 public sealed record TurnStarted([property: Id(0)] string DecisionId, [property: Id(1)] string Route, [property: Id(2)] string Model, [property: Id(3)] string Endpoint) : TurnEvent;
 
+/// <summary>The model is another one than the last on the branch. Stands behind <see cref="TurnStarted"/>.</summary>
+/// <param name="HandOver">From which model to which, and why.</param>
+[GenerateSerializer, Immutable, Alias("mesh.TurnHandedOver")]
+public sealed record TurnHandedOver([property: Id(0)] HandOver HandOver) : TurnEvent;
+
 /// <summary>A piece of the answer.</summary>
 /// <param name="Content">The piece.</param>
 [GenerateSerializer, Immutable, Alias("mesh.TurnContent")]

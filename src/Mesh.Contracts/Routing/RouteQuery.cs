@@ -35,4 +35,10 @@ public sealed record RouteQuery
 
     /// <summary>Whether <see cref="Class"/> may be above the route's.</summary>
     [Id(9)] public bool MayRaiseClass { get; init; }
+
+    /// <summary>Prompt in tokens that must fit whatever else is left out, for prompts that are made to fit the model; null where all of <see cref="InputTokensExpected"/> must.</summary>
+    [Id(10)] public long? InputTokensNeeded { get; init; }
+
+    /// <summary>Where a beginning of the prompt may still be cached; null for none.</summary>
+    [Id(11)] public CacheAffinity? Affinity { get; init; }
 }

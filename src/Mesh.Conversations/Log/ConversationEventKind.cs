@@ -17,4 +17,7 @@ public enum ConversationEventKind
 
     /// <summary>It was deleted.</summary>
     Deleted,
+
+    /// <summary>The mesh noted something for itself, such as a summary, and a model was asked for it.</summary>
+    Noted,
 }

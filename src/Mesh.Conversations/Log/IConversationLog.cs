@@ -1,4 +1,5 @@
 using Mesh.Contracts.Conversations;
+using Mesh.Contracts.Conversations.Notes;
 
 namespace Mesh.Conversations.Log;
 
@@ -23,6 +24,10 @@ public interface IConversationLog
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="Contracts.Errors.MeshException">unavailable: the store is out of reach or has lost its data.</exception>
     Task<IReadOnlyList<TurnRecord>> ReadTurnsAsync(ConversationKey key, long from, int count, CancellationToken cancellationToken);
+
+    /// <summary>What the mesh has noted of a conversation; null when nothing is kept.</summary>
+    /// <exception cref="Contracts.Errors.MeshException">unavailable: the store is out of reach or has lost its data.</exception>
+    Task<ConversationNotes?> ReadNotesAsync(ConversationKey key, CancellationToken cancellationToken);
 
     /// <summary>Writes, if the stored head is the one that the writer saw.</summary>
     /// <exception cref="Contracts.Errors.MeshException">unavailable: whether it is written is not known. Read again before anything else.</exception>

@@ -1,4 +1,5 @@
 using Mesh.Contracts.Conversations;
+using Mesh.Contracts.Conversations.Notes;
 using Mesh.Conversations.Telling;
 
 namespace Mesh.Conversations.Log;
@@ -24,6 +25,10 @@ public sealed class InMemoryConversationLog : IConversationLog, IConversationInd
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, LogBounds.MostTurnsRead);
         return DoAsync<IReadOnlyList<TurnRecord>>(() => _kept.TryGetValue(key, out var kept) ? [.. Range(kept, from, count)] : [], cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public Task<ConversationNotes?> ReadNotesAsync(ConversationKey key, CancellationToken cancellationToken) =>
+        DoAsync(() => _kept.GetValueOrDefault(key)?.Notes, cancellationToken);
 
     /// <inheritdoc/>
     public Task<WriteOutcome> WriteAsync(ConversationKey key, LogWrite write, CancellationToken cancellationToken)
@@ -66,7 +71,7 @@ public sealed class InMemoryConversationLog : IConversationLog, IConversationInd
                         .ThenByDescending(head => head.Id, StringComparer.Ordinal)
                         .Where(head => cursor is null || IsAfter(cursor, head))
                         .Take(size + 1)
-                        .Select(ConversationSummary.Of),
+                        .Select(ListedConversation.Of),
                 ],
                 size),
             cancellationToken);
@@ -117,7 +122,10 @@ public sealed class InMemoryConversationLog : IConversationLog, IConversationInd
         {
             kept.Turns.Clear();
             kept.Numbers.Clear();
+            kept.Notes = null;
         }
+
+        kept.Notes = write.Notes ?? kept.Notes;
 
         foreach (var turn in write.Turns)
         {
@@ -144,6 +152,8 @@ public sealed class InMemoryConversationLog : IConversationLog, IConversationInd
     private sealed class Kept
     {
         public required ConversationHead Head { get; set; }
+
+        public ConversationNotes? Notes { get; set; }
 
         public Dictionary<long, TurnRecord> Turns { get; } = [];
 

@@ -1,4 +1,5 @@
 using Mesh.Contracts.Conversations;
+using Mesh.Contracts.Conversations.Notes;
 
 namespace Mesh.Conversations.Log;
 
@@ -17,7 +18,10 @@ public sealed record LogWrite
     /// <summary>What happened, for accounts and audit; at most a few, far below <see cref="LogBounds.MostEventsRead"/>.</summary>
     public IReadOnlyList<ConversationEvent> Events { get; init; } = [];
 
-    /// <summary>Whether all turns and their ids go; the events stay until they are told on.</summary>
+    /// <summary>Notes that take the place of those that are kept; null leaves them.</summary>
+    public ConversationNotes? Notes { get; init; }
+
+    /// <summary>Whether all turns and their ids go, and the notes with them; the events stay until they are told on.</summary>
     public bool ErasesTurns { get; init; }
 
     /// <summary>Refuses a write that no log takes.</summary>

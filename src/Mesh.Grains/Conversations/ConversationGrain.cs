@@ -1,5 +1,6 @@
 using Mesh.Contracts.Access;
 using Mesh.Contracts.Conversations;
+using Mesh.Contracts.Conversations.Notes;
 using Mesh.Conversations.Engine;
 using Mesh.Conversations.Log;
 using Mesh.Conversations.Telling;
@@ -15,6 +16,7 @@ internal sealed class ConversationGrain : Grain, IConversationGrain
     private readonly ConversationOutbox _outbox;
     private readonly ConversationEngine _conversation;
     private readonly TurnEngine _turns;
+    private readonly NotesEngine _notes;
     private readonly WaitingTurns _queue;
     private readonly TimeProvider _time;
     private TaskCompletionSource _freed = NotYet();
@@ -26,6 +28,7 @@ internal sealed class ConversationGrain : Grain, IConversationGrain
         _key = new ConversationKey(name.Tenant, name.Rest);
         _conversation = new ConversationEngine(_key, log, time);
         _turns = new TurnEngine(_key, log, owners, time);
+        _notes = new NotesEngine(_key, log, time);
         _queue = new WaitingTurns(_key.Id, time);
         (_outbox, _time) = (outbox, time);
     }
@@ -100,6 +103,10 @@ internal sealed class ConversationGrain : Grain, IConversationGrain
 
         return turns;
     }
+
+    public Task<ConversationNotes> ReadNotesAsync() => _notes.ReadAsync(CancellationToken.None);
+
+    public Task<ConversationNotes> KeepNotesAsync(NotesEntry entry) => ToldAsync(_notes.KeepAsync(entry, CancellationToken.None));
 
     // What happened is told on behind the answer; what cannot be is told on by the sweep.
     private async Task<T> ToldAsync<T>(Task<T> write)

@@ -19,7 +19,7 @@ internal static class ConversationServices
         services.TryAddSingleton<ConversationOutbox>();
         services.AddSingleton<ConversationForks>();
         services.AddSingleton<SiloOwners>().AddSingleton<LiveTurns>().AddSingleton<LiveTurnClient>().AddSingleton<TurnFrames>();
-        services.AddSingleton<TurnContext>().AddSingleton<TurnEnds>().AddSingleton<TurnPump>();
+        services.AddSingleton<ImageDescriber>().AddSingleton<Summarizer>().AddSingleton<SummaryQueue>().AddSingleton<TurnContext>().AddSingleton<TurnEnds>().AddSingleton<TurnPump>();
         services.AddSingleton(provider => new ConversationTurns(
             provider.GetRequiredService<Access.TenantGrains>(), provider.GetRequiredService<TurnFrames>(), provider.GetRequiredService<TurnPump>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new UnkeptTurns(provider.GetRequiredService<Access.TenantGrains>(), provider.GetRequiredService<TurnPump>(), provider.GetRequiredService<TimeProvider>()));

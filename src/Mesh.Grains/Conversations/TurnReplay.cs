@@ -13,6 +13,11 @@ public static class TurnReplay
         if (turn.Answer is { } answer)
         {
             yield return new TurnStarted(answer.DecisionId, turn.Request.Query.Target, answer.Model, answer.Endpoint);
+            if (answer.Prompt?.HandOver is { } handOver)
+            {
+                yield return new TurnHandedOver(handOver);
+            }
+
             foreach (var said in Said(answer.Message))
             {
                 yield return new TurnContent(said);

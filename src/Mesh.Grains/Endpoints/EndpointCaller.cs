@@ -24,6 +24,8 @@ public sealed class EndpointCaller(CatalogView views, EndpointGates gates, Engin
     /// <inheritdoc/>
     public async Task<IEndpointAttempt> BeginAsync(string endpoint, ChatTask task, CancellationToken cancellationToken)
     {
+        // Made before a place is taken: it may read a conversation, or have an image described.
+        task = task.Prompt is { } prompt ? await PromptedAsync(endpoint, prompt, task, cancellationToken) : task;
         var (served, outcome) = Enter(endpoint, task.Query, task.Streaming);
         var watchdog = new Watchdog(AttemptLimits.Of(served, task.Streaming), time, cancellationToken);
         return await WatchedAsync(served, outcome, watchdog, async () =>
@@ -47,6 +49,24 @@ public sealed class EndpointCaller(CatalogView views, EndpointGates gates, Engin
             var usage = answer.Usage ?? new TokenUsage { Input = task.Query.InputTokensExpected, Source = UsageSource.Estimated };
             return (answer, outcome.Succeeded(usage, vectors: true), served);
         });
+    }
+
+    private async ValueTask<ChatTask> PromptedAsync(string endpoint, IModelPrompt prompt, ChatTask task, CancellationToken cancellationToken)
+    {
+        if (!views.Current.Endpoints.TryGetValue(endpoint, out var served))
+        {
+            throw Refused(endpoint, GateRefusals.Gone, "was taken out of the catalogue");
+        }
+
+        try
+        {
+            return await prompt.MakeAsync(task, served.Entry, served.Model, served.Provider, cancellationToken);
+        }
+        catch (MeshException e)
+        {
+            // What is too long for one model may fit another.
+            throw new EndpointException(e.Error, mayMove: e.Error.Code == MeshErrorCode.InvalidRequest, e);
+        }
     }
 
     // An attempt that does not come about is told of and no longer watched.

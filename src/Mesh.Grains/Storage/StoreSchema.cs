@@ -18,6 +18,7 @@ internal static class StoreSchema
         CREATE TABLE conversation_turn (place INTEGER PRIMARY KEY, conversation INTEGER NOT NULL, turn TEXT NOT NULL, data BLOB NOT NULL, UNIQUE (conversation, turn));
         CREATE TABLE conversation_event (
             conversation INTEGER NOT NULL, sequence INTEGER NOT NULL, place INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (conversation, sequence, place)) WITHOUT ROWID;
+        CREATE TABLE conversation_notes (conversation INTEGER PRIMARY KEY, data BLOB NOT NULL);
         """,
     ];
 

@@ -29,6 +29,9 @@ public sealed class TokenCounter
     public static bool Knows(ModelEntry model, string upstreamModel) =>
         s_families.Any(f => IsOf(f, model.Family) || IsOf(f, upstreamModel[(upstreamModel.LastIndexOf('/') + 1)..]));
 
+    /// <summary>Tokens of a text; null when it is too long.</summary>
+    public long? Text(string text) => Count([text]);
+
     /// <summary>Tokens of a prompt; null when it holds what is no text, or too much.</summary>
     public long? Prompt(ChatRequest request)
     {

@@ -32,6 +32,9 @@ internal struct Judged : IComparable<Judged>
     /// <summary>Predicted seconds.</summary>
     public double Seconds;
 
+    /// <summary>Seconds by which it is ahead because the conversation was answered there.</summary>
+    public double Warmth;
+
     /// <summary>Share of its capacity in use.</summary>
     public double Load;
 

@@ -103,8 +103,9 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
             Seconds = (stats.FirstTokenSeconds > 0 ? stats.FirstTokenSeconds : AssumedFirstTokenSeconds)
                 + (answer * (stats.TokenSeconds > 0 ? stats.TokenSeconds : AssumedTokenSeconds)),
             Load = Load(endpoint),
+            Warmth = Warmth.Seconds(query.Affinity, endpoint),
         };
-        (judged.CostUsd, judged.CostEstimated) = endpoint.Expect(query.InputTokensExpected, answer);
+        (judged.CostUsd, judged.CostEstimated) = endpoint.Expect(Input(endpoint.Model), answer);
         var standing = stats.Circuit.Standing;
         judged.Excluded = Exclude(endpoint, judged.CostUsd, isFallback, standing);
         if (judged.Excluded == Exclusion.None)
@@ -175,18 +176,22 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
 
     // By the expected count: the bound by bytes would refuse prompts that fit.
     private bool Fits(ModelEntry model) =>
-        model.ContextTokens is not { } context || query.InputTokensExpected + (query.MaxOutputTokens ?? 0) <= context;
+        model.ContextTokens is not { } context || (query.InputTokensNeeded ?? query.InputTokensExpected) + (query.MaxOutputTokens ?? 0) <= context;
+
+    // A prompt that is made to fit is never longer than the context.
+    private long Input(ModelEntry model) => query.InputTokensNeeded is not null && model.ContextTokens is { } context && context < query.InputTokensExpected ? context : query.InputTokensExpected;
 
     // Lower is asked first.
     private double BalanceKey(ServedEndpoint endpoint, in Judged judged, in Standing standing) => route.Balance switch
     {
-        Balance.Fastest => judged.Seconds,
+        Balance.Fastest => judged.Seconds - judged.Warmth,
         Balance.Cheapest => judged.CostUsd,
         Balance.Priority => endpoint.Entry.Priority,
         // Efraimidis and Spirakis (2006): the least of -ln(u)/w falls on each with probability w over the sum.
         Balance.Weighted => -Math.Log(1 - draw()) / Math.Max(endpoint.Entry.Weight, 1e-9),
         // What hangs there since before says nothing of its load, and would keep its trial from ever going out.
-        _ => standing.AwaitsTrial ? 0 : judged.Load,
+        _ when standing.AwaitsTrial => query.Affinity is null ? 0 : -Warmth.MostSeconds * Warmth.LoadASecond,
+        _ => judged.Load - (judged.Warmth * Warmth.LoadASecond),
     };
 
     private void Order(Span<Judged> group)
@@ -207,7 +212,7 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
         foreach (ref var judged in group)
         {
             judged.Score = Utility(judged, view.At(judged.Endpoint).Quality, dearest, slowest);
-            judged.Tie = draw();
+            judged.Tie = judged.Warmth > 0 ? -judged.Warmth : draw();
             _modelScores[judged.Model] = Math.Max(judged.Score, _modelScores[judged.Model]);
         }
 
@@ -229,7 +234,7 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
             Prefer.Cheap => (0.05, 1.0, 0.01),
             _ => (1.0, 0.3, 0.2),
         };
-        return (forQuality * quality) - (forCost * judged.CostUsd / dearest) - (forSeconds * judged.Seconds / slowest);
+        return (forQuality * quality) - (forCost * judged.CostUsd / dearest) - (forSeconds * (judged.Seconds - judged.Warmth) / slowest);
     }
 
     private Candidate ToCandidate(in Judged judged)

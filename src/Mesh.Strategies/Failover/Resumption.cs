@@ -115,11 +115,16 @@ internal sealed class Resumption
     // No hidden words: the conversation, and the text so far as the assistant's own unfinished message.
     private ChatTask GoingOn(long tokensSoFar)
     {
-        var request = _task.Request;
         var said = new ChatMessage { Role = ChatRole.Assistant, Parts = [new TextPart(Delivered.Text!)] };
-        var most = request.Settings.MaxOutputTokens is { } all ? (int)Math.Max(1, all - tokensSoFar) : (int?)null;
-        var rest = request with { Messages = [.. request.Messages, said], Settings = request.Settings with { MaxOutputTokens = most } };
-        return new ChatTask(_task.Query, rest, streaming: true) { UsageWanted = _task.UsageWanted, GoesOn = true };
+        return _task.Prompt is { } prompt
+            ? new ChatTask(_task.Query, _task.Request, streaming: true) { UsageWanted = _task.UsageWanted, Prompt = new GoingOnPrompt(prompt, Rest) }
+            : new ChatTask(_task.Query, Rest(_task.Request), streaming: true) { UsageWanted = _task.UsageWanted, GoesOn = true };
+
+        ChatRequest Rest(ChatRequest request)
+        {
+            var most = request.Settings.MaxOutputTokens is { } all ? (int)Math.Max(1, all - tokensSoFar) : (int?)null;
+            return request with { Messages = [.. request.Messages, said], Settings = request.Settings with { MaxOutputTokens = most } };
+        }
     }
 
     private static bool HasField(string? extra, HashSet<string> names)

@@ -35,6 +35,7 @@ public sealed class CatalogDiffTests
     [InlineData("maxAnswerBytes: 2048", "timeouts: { total: 9s }", "~ endpoints/e")]
     [InlineData("onInterruption: restart", "onInterruption: stop", "~ routes/r")]
     [InlineData("i.example", "j.example", "~ defaults")]
+    [InlineData("routes:", "conversations: { summaryRoute: m }\nroutes:", "~ conversations")]
     [InlineData("  r:", "  s:", "+ routes/s,- routes/r")]
     [InlineData("routes:", "# a comment\nroutes:", "")]
     public void Between_OneEdit_TellsWhatItChanged(string from, string to, string lines) =>

@@ -25,6 +25,15 @@ public sealed class CatalogReaderTests
         Assert.Equal((1, 0), (document.Models.Count, document.Routes.Count));
     }
 
+    [Fact]
+    public void Read_Conversations_AreTheirSettings()
+    {
+        var document = Whole("providers: { p: { kind: openai } }\nmodels: { m: {} }\nendpoints: { e: { provider: p, model: m } }\nconversations: { summaryRoute: m, summarizeAfter: 900, imageRoute: e }");
+
+        Assert.Equal(new ConversationPolicy { SummaryRoute = "m", SummarizeAfter = 900, ImageRoute = "e" }, document.Conversations);
+        Assert.Null(Whole("providers: { p: { kind: openai } }\nmodels: { m: {} }\nendpoints: { e: { provider: p, model: m } }").Conversations.SummaryRoute);
+    }
+
     [Theory]
     [InlineData("\uFEFF")]
     [InlineData("# a comment\r\n")]

@@ -21,7 +21,7 @@ public abstract partial class ConversationLogContract
         await WriteAsync(null, head, [], [Event(1)]);
         await SettleAsync(s_key);
 
-        Assert.Equal(Spelled.Out(ConversationSummary.Of(head)), Spelled.Out(Assert.Single((await Index.ListAsync("acme", null, 10, default)).Conversations)));
+        Assert.Equal(Spelled.Out(ListedConversation.Of(head)), Spelled.Out(Assert.Single((await Index.ListAsync("acme", null, 10, default)).Conversations)));
     }
 
     [Fact]

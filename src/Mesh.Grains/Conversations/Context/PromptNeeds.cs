@@ -5,27 +5,36 @@ using Mesh.Contracts.Routing;
 
 namespace Mesh.Grains.Conversations.Context;
 
-/// <summary>What a whole prompt asks of a model.</summary>
+/// <summary>What a prompt asks of a model.</summary>
 internal static class PromptNeeds
 {
     private const long BytesAToken = 4;
     private const long TokensAround = 8;
 
-    /// <summary>The caller's query with what the prompt needs and how long it is.</summary>
+    /// <summary>The caller's query with what the new messages need: they must be read as they are, and they must fit. What came before is made to fit.</summary>
     /// <param name="query">What the caller asked.</param>
     /// <param name="target">Who is to answer.</param>
-    /// <param name="prompt">The whole prompt.</param>
-    public static RouteQuery Of(RouteQuery query, string target, ChatRequest prompt)
+    /// <param name="asked">The new messages, with instructions, tools and settings.</param>
+    /// <param name="before">Tokens of what came before, about.</param>
+    public static RouteQuery Of(RouteQuery query, string target, ChatRequest asked, long before)
     {
-        var bytes = Bytes(prompt);
-        return query with
+        var sized = Sized(query, asked);
+        return sized with
         {
             Target = target,
-            Needs = prompt.Messages.SelectMany(m => m.Parts).Aggregate(OfSettings(prompt), (needs, part) => needs | Of(part)),
-            InputTokensAtMost = bytes,
-            InputTokensExpected = (bytes / BytesAToken) + TokensAround,
-            MaxOutputTokens = prompt.Settings.MaxOutputTokens,
+            Needs = asked.Messages.SelectMany(m => m.Parts).Aggregate(OfSettings(asked), (needs, part) => needs | Of(part)),
+            InputTokensAtMost = sized.InputTokensAtMost + (before * BytesAToken),
+            InputTokensExpected = sized.InputTokensExpected + before,
+            InputTokensNeeded = sized.InputTokensExpected,
+            MaxOutputTokens = asked.Settings.MaxOutputTokens,
         };
+    }
+
+    /// <summary>A query with the size of the prompt that is sent.</summary>
+    public static RouteQuery Sized(RouteQuery query, ChatRequest prompt)
+    {
+        var bytes = Bytes(prompt);
+        return query with { InputTokensAtMost = bytes, InputTokensExpected = (bytes / BytesAToken) + TokensAround };
     }
 
     private static ModelCapabilities OfSettings(ChatRequest prompt) => ModelCapabilities.Text

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace Mesh.Grains.Conversations.Live;
 
 /// <summary>Runs an attempt at a turn on this silo, whoever reads it: asks the mesh, keeps the frames, ends the turn in the conversation, and only then says so.</summary>
-internal sealed partial class TurnPump(TurnRunner runner, TurnContext context, TurnEnds ends, LiveTurns live, ILogger<TurnPump> logger)
+internal sealed partial class TurnPump(TurnRunner runner, TurnContext context, TurnEnds ends, LiveTurns live, SummaryQueue summaries, ILogger<TurnPump> logger)
 {
     /// <summary>Begins to run an attempt that the conversation has granted to this silo.</summary>
     public LiveTurn Start(TenantKey key, TurnBegun begun)
@@ -25,14 +25,18 @@ internal sealed partial class TurnPump(TurnRunner runner, TurnContext context, T
     // One whose end is not known to be kept is forgotten: whoever reads it or sends it again may then begin it anew.
     private async Task KeepAsync(TenantKey key, LiveTurn turn, TurnBegun begun)
     {
-        var kept = true;
+        TurnRecord? kept = null;
         await RunAsync(key, turn, begun, async ending =>
         {
             var ended = await ends.EndAsync(key, begun.Turn!, ending);
-            kept = ended.IsOver;
+            kept = ended;
             return ended;
         });
-        if (!kept)
+        if (kept is { State: TurnState.Committed })
+        {
+            summaries.Offer(key, kept.Number);
+        }
+        else if (kept is { IsOver: false })
         {
             live.Forget(turn);
         }
@@ -46,7 +50,7 @@ internal sealed partial class TurnPump(TurnRunner runner, TurnContext context, T
     public async Task RunAsync(TenantKey key, LiveTurn turn, TurnBegun begun, Func<TurnEnding, Task<TurnRecord>> end)
     {
         var answer = new AnswerBuilder();
-        var (running, error) = await AnswerAsync(key, turn, begun, answer);
+        var (running, prompt, error) = await AnswerAsync(key, turn, begun, answer);
         var kept = running is null ? null : new TurnAnswer
         {
             Message = answer.Message,
@@ -57,6 +61,7 @@ internal sealed partial class TurnPump(TurnRunner runner, TurnContext context, T
             CostUsd = running.Account.CostUsd,
             DecisionId = running.Answer.Decision.Id,
             Simulated = running.Answer.Attempt.Simulated,
+            Prompt = Told(running, prompt),
         };
         var state = (error, turn.End) switch
         {
@@ -68,40 +73,41 @@ internal sealed partial class TurnPump(TurnRunner runner, TurnContext context, T
     }
 
     // Gives the answer's run, over by now, and why it is not whole; null when it is.
-    private async Task<(Turn? Running, MeshError? Error)> AnswerAsync(TenantKey key, LiveTurn turn, TurnBegun begun, AnswerBuilder answer)
+    private async Task<(Turn? Running, ConversationPrompt? Prompt, MeshError? Error)> AnswerAsync(TenantKey key, LiveTurn turn, TurnBegun begun, AnswerBuilder answer)
     {
         Turn? running = null;
+        ConversationPrompt? prompt = null;
         try
         {
-            var task = await context.AssembleAsync(key, begun);
+            (var task, prompt) = await context.BeginAsync(key, begun);
             running = await runner.BeginAsync(task, turn.Cancelled, begun.Turn!.Request.Timeout);
             await using (running)
             {
-                turn.Add(Started(running));
+                Start(turn, running, prompt);
                 await foreach (var frame in running.ReadAsync())
                 {
-                    Take(turn, frame, running, answer);
+                    Take(turn, frame, running, prompt, answer);
                 }
             }
 
-            return (running, null);
+            return (running, prompt, null);
         }
         catch (MeshException e)
         {
-            return (running, InWords(e.Error, running));
+            return (running, prompt, InWords(e.Error, running));
         }
         catch (OperationCanceledException) when (turn.End is { } end)
         {
-            return (running, end == LiveTurnEnd.Cancelled ? Cancelled() : Unread());
+            return (running, prompt, end == LiveTurnEnd.Cancelled ? Cancelled() : Unread());
         }
         catch (Exception e)
         {
             LogDefect(turn.Address.Turn, e.GetType().FullName, e.StackTrace);
-            return (running, new MeshError { Code = MeshErrorCode.Internal, Reason = "internal", Message = "The mesh failed on this turn; its log tells where." });
+            return (running, prompt, new MeshError { Code = MeshErrorCode.Internal, Reason = "internal", Message = "The mesh failed on this turn; its log tells where." });
         }
     }
 
-    private static void Take(LiveTurn turn, ContentFrame frame, Turn running, AnswerBuilder answer)
+    private static void Take(LiveTurn turn, ContentFrame frame, Turn running, ConversationPrompt prompt, AnswerBuilder answer)
     {
         if (frame is TakeOverFrame taken)
         {
@@ -113,7 +119,7 @@ internal sealed partial class TurnPump(TurnRunner runner, TurnContext context, T
 
             answer.Clear();
             Add(turn, new TurnReset(taken.Reason, taken.From));
-            Add(turn, Started(running));
+            Start(turn, running, prompt);
             return;
         }
 
@@ -136,8 +142,24 @@ internal sealed partial class TurnPump(TurnRunner runner, TurnContext context, T
         }
     }
 
-    private static TurnStarted Started(Turn running) =>
-        new(running.Answer.Decision.Id, running.Answer.Decision.Route, running.Answer.Attempt.Model, running.Answer.Attempt.Endpoint);
+    private static void Start(LiveTurn turn, Turn running, ConversationPrompt prompt)
+    {
+        var (decision, attempt) = (running.Answer.Decision, running.Answer.Attempt);
+        Add(turn, new TurnStarted(decision.Id, decision.Route, attempt.Model, attempt.Endpoint));
+        if (Told(running, prompt)?.HandOver is { } handOver)
+        {
+            Add(turn, new TurnHandedOver(handOver));
+        }
+    }
+
+    private static TurnPrompt? Told(Turn running, ConversationPrompt? prompt) => prompt?.Told(running.Answer.Attempt.Model) is { } told
+        ? told with
+        {
+            HandOver = told.HandOver is { } over
+                ? over with { Reason = HandOverReasons.Of(running.Answer.Decision, over.FromModel, over.ToModel, running.Answer.FallbackFrom) }
+                : null,
+        }
+        : null;
 
     // What a stateless answer says of itself is not so here: what had come is kept.
     private static MeshError InWords(MeshError error, Turn? running) => running is null ? error : error with

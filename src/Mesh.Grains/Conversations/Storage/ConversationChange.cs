@@ -10,6 +10,7 @@ internal sealed class ConversationChange(ConversationKey key, LogWrite write, Se
 {
     private readonly byte[] _head = serializer.SerializeToArray(write.Head);
     private readonly byte[][] _turns = [.. write.Turns.Select(serializer.SerializeToArray)];
+    private readonly byte[]? _notes = write.Notes is { } notes ? serializer.SerializeToArray(notes) : null;
     private readonly byte[][] _events = [.. write.Events.Select(serializer.SerializeToArray)];
 
     /// <inheritdoc/>
@@ -28,6 +29,7 @@ internal sealed class ConversationChange(ConversationKey key, LogWrite write, Se
         }
 
         WriteTurns(transaction, there);
+        WriteNotes(transaction, there);
         WriteEvents(transaction, there);
         return WriteOutcome.Written;
     }
@@ -80,6 +82,20 @@ internal sealed class ConversationChange(ConversationKey key, LogWrite write, Se
                 ("$conversation", conversation),
                 ("$turn", turn.Request.TurnId),
                 ("$data", data));
+        }
+    }
+
+    private void WriteNotes(SqliteTransaction transaction, long conversation)
+    {
+        if (write.ErasesTurns)
+        {
+            transaction.Run("DELETE FROM conversation_notes WHERE conversation = $conversation", ("$conversation", conversation));
+        }
+
+        if (_notes is not null)
+        {
+            transaction.Run(
+                "INSERT INTO conversation_notes (conversation, data) VALUES ($conversation, $data) ON CONFLICT (conversation) DO UPDATE SET data = $data", ("$conversation", conversation), ("$data", _notes));
         }
     }
 

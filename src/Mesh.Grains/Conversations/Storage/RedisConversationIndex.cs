@@ -22,7 +22,7 @@ internal sealed class RedisConversationIndex(RedisConnections connections, Redis
     public async Task FollowAsync(ConversationKey key, ConversationHead head, IReadOnlyList<ConversationEvent> events, CancellationToken cancellationToken)
     {
         RedisValue[] values = head.DeletedAt is null
-            ? [key.Id, Digits(head.Sequence, SequenceLength), Digits(head.UpdatedAt.UtcTicks, TimeLength), serializer.SerializeToArray(ConversationSummary.Of(head))]
+            ? [key.Id, Digits(head.Sequence, SequenceLength), Digits(head.UpdatedAt.UtcTicks, TimeLength), serializer.SerializeToArray(ListedConversation.Of(head))]
             : [key.Id, Digits(head.Sequence, SequenceLength), "", ""];
         await RunAsync(database => database.ScriptEvaluateAsync(RedisConversationScripts.Follow, Keys(key.Tenant), values), cancellationToken);
     }
@@ -42,7 +42,7 @@ internal sealed class RedisConversationIndex(RedisConnections connections, Redis
                     await guard.LookAsync();
                 }
 
-                return ConversationPage.Of([.. rows.OfType<byte[]>().Select(row => serializer.Deserialize<ConversationSummary>(row.AsMemory(SequenceLength + TimeLength))!)], size);
+                return ConversationPage.Of([.. rows.OfType<byte[]>().Select(row => serializer.Deserialize<ListedConversation>(row.AsMemory(SequenceLength + TimeLength))!)], size);
             },
             cancellationToken);
     }

@@ -15,7 +15,7 @@ internal sealed class RedisConversationKeys(string cluster)
     /// <summary>Slots over which conversations are spread.</summary>
     public const int Buckets = 64;
 
-    /// <summary>Hash: sequence, epoch, number of turns, and the head itself.</summary>
+    /// <summary>Hash: sequence, epoch, number of turns, the head itself, and the notes.</summary>
     public RedisKey Head(ConversationKey key) => Of(key, "head");
 
     /// <summary>Hash: each turn by its number.</summary>

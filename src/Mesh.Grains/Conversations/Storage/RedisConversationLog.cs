@@ -1,5 +1,6 @@
 using System.Globalization;
 using Mesh.Contracts.Conversations;
+using Mesh.Contracts.Conversations.Notes;
 using Mesh.Contracts.Errors;
 using Mesh.Conversations.Log;
 using Mesh.Conversations.Telling;
@@ -49,6 +50,10 @@ internal sealed class RedisConversationLog(RedisConnections connections, RedisCl
                 : [.. (await database.HashGetAsync(_keys.Turns(key), numbers)).Where(record => !record.IsNull).Select(record => serializer.Deserialize<TurnRecord>((byte[])record!)!)],
             cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public Task<ConversationNotes?> ReadNotesAsync(ConversationKey key, CancellationToken cancellationToken) => RunAsync(
+        async database => (byte[]?)await database.HashGetAsync(_keys.Head(key), "notes") is { } found ? serializer.Deserialize<ConversationNotes>(found) : null, cancellationToken);
 
     /// <inheritdoc/>
     public Task<WriteOutcome> WriteAsync(ConversationKey key, LogWrite write, CancellationToken cancellationToken)
@@ -110,6 +115,7 @@ internal sealed class RedisConversationLog(RedisConnections connections, RedisCl
         RedisConversationKeys.NameOf(key),
         write.Turns.Count,
         write.Events.Count,
+        write.Notes is { } notes ? serializer.SerializeToArray(notes) : "",
         .. write.Turns.SelectMany(turn => new RedisValue[] { Text(turn.Number), turn.Request.TurnId, serializer.SerializeToArray(turn) }),
         .. write.Events.SelectMany(e => new RedisValue[] { Text(e.Sequence), serializer.SerializeToArray(e) }),
     ];

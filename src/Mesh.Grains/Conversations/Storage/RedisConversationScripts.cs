@@ -11,12 +11,12 @@ internal static class RedisConversationScripts
 
     /// <summary>
     /// The guarded write. Keys: head, turns, turn ids, outbox, pending. Values: sequence and epoch seen (empty for none), sequence, epoch,
-    /// head, 1 to erase turns, name, count of turns, count of events, then each turn's number, id and record, then each event's sequence and record.
+    /// head, 1 to erase turns, name, count of turns, count of events, notes (empty to leave them), then each turn's number, id and record, then each event's sequence and record.
     /// </summary>
     public const string Write = """
         local there = redis.call('HMGET', KEYS[1], 'sequence', 'epoch', 'turns')
         local turns, events = tonumber(ARGV[8]), tonumber(ARGV[9])
-        local firstEvent = 10 + 3 * turns
+        local firstEvent = 11 + 3 * turns
         if ARGV[1] == '' then
           if there[1] then return 0 end
           if redis.call('EXISTS', KEYS[2], KEYS[3], KEYS[4]) > 0 then return -1 end
@@ -25,12 +25,16 @@ internal static class RedisConversationScripts
         elseif redis.call('HLEN', KEYS[2]) ~= tonumber(there[3]) or redis.call('HLEN', KEYS[3]) ~= tonumber(there[3]) then
           return -1
         end
-        for at = 10, firstEvent - 1, 3 do
+        for at = 11, firstEvent - 1, 3 do
           local number = redis.call('HGET', KEYS[3], ARGV[at + 1])
           if number and number ~= ARGV[at] then return 0 end
         end
-        if ARGV[6] == '1' then redis.call('UNLINK', KEYS[2], KEYS[3]) end
-        for at = 10, firstEvent - 1, 3 do
+        if ARGV[6] == '1' then
+          redis.call('UNLINK', KEYS[2], KEYS[3])
+          redis.call('HDEL', KEYS[1], 'notes')
+        end
+        if ARGV[10] ~= '' then redis.call('HSET', KEYS[1], 'notes', ARGV[10]) end
+        for at = 11, firstEvent - 1, 3 do
           redis.call('HSET', KEYS[2], ARGV[at], ARGV[at + 2])
           redis.call('HSET', KEYS[3], ARGV[at + 1], ARGV[at])
         end

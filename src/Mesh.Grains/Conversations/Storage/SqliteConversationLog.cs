@@ -1,4 +1,5 @@
 using Mesh.Contracts.Conversations;
+using Mesh.Contracts.Conversations.Notes;
 using Mesh.Contracts.Errors;
 using Mesh.Conversations.Log;
 using Mesh.Conversations.Telling;
@@ -48,6 +49,15 @@ public sealed class SqliteConversationLog(SqliteStore store, Serializer serializ
     }
 
     /// <inheritdoc/>
+    public Task<ConversationNotes?> ReadNotesAsync(ConversationKey key, CancellationToken cancellationToken) => ReadAsync(
+        connection => connection.Read(
+            Record<ConversationNotes>,
+            "SELECT n.data FROM conversation c CROSS JOIN conversation_notes n ON n.conversation = c.key WHERE c.tenant = $tenant AND c.id = $id",
+            ("$tenant", key.Tenant),
+            ("$id", key.Id)).SingleOrDefault(),
+        cancellationToken);
+
+    /// <inheritdoc/>
     public Task<WriteOutcome> WriteAsync(ConversationKey key, LogWrite write, CancellationToken cancellationToken)
     {
         write.ThrowIfTooLarge();
@@ -86,7 +96,7 @@ public sealed class SqliteConversationLog(SqliteStore store, Serializer serializ
                         ("$tenant", tenant),
                         ("$updated", cursor?.UpdatedAt.UtcTicks),
                         ("$id", cursor?.Id),
-                        ("$most", size + 1)).Select(ConversationSummary.Of),
+                        ("$most", size + 1)).Select(ListedConversation.Of),
                 ],
                 size),
             cancellationToken);

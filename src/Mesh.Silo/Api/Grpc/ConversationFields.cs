@@ -16,6 +16,8 @@ internal static class ConversationFields
     /// <summary>Longest instructions, in characters: they are written with every turn.</summary>
     public const int LongestInstructions = 32 * 1024;
 
+    private const int MostPinned = 32;
+    private const int LongestPinned = 1000;
     private const int LongestTitle = 512;
     private const int MostMetadata = 16;
     private const int LongestName = 64;
@@ -48,6 +50,19 @@ internal static class ConversationFields
     /// <exception cref="MeshException">invalid_request, naming the field.</exception>
     public static string Instructions(string text) =>
         text.Length <= LongestInstructions ? text : throw Fields.Invalid("instructions", $"'instructions' must have at most {LongestInstructions} characters.");
+
+    /// <summary>Pinned facts: they are part of every prompt.</summary>
+    /// <exception cref="MeshException">invalid_request, naming the field.</exception>
+    public static IReadOnlyList<string> Pinned(IReadOnlyList<string> facts)
+    {
+        if (facts.Count > MostPinned)
+        {
+            throw Fields.Invalid("pinned_facts", $"'pinned_facts' must hold at most {MostPinned} facts.");
+        }
+
+        var (at, wrong) = facts.Index().FirstOrDefault(f => f.Item.Length is 0 or > LongestPinned);
+        return wrong is null ? [.. facts] : throw Fields.Invalid($"pinned_facts[{at}]", $"'pinned_facts[{at}]' must have 1 to {LongestPinned} characters.");
+    }
 
     /// <summary>A route.</summary>
     /// <exception cref="MeshException">invalid_request, naming the field.</exception>

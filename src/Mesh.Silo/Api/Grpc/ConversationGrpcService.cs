@@ -30,6 +30,7 @@ internal sealed class ConversationGrpcService(TenantGrains grains, ConversationT
             Metadata = ConversationFields.Metadata(request.Metadata),
             Instructions = ConversationFields.Instructions(request.Instructions),
             Route = ConversationFields.Route(request.Route),
+            Pinned = ConversationFields.Pinned(request.PinnedFacts),
         };
         return ConversationMapping.Conversation(await CallAsync(context, id, c => c.CreateAsync(settings, ConversationFields.Hash(request))));
     }
@@ -47,6 +48,7 @@ internal sealed class ConversationGrpcService(TenantGrains grains, ConversationT
             Metadata = request.Metadata is { } metadata ? ConversationFields.Metadata(metadata.Values) : null,
             Instructions = request.HasInstructions ? ConversationFields.Instructions(request.Instructions) : null,
             Route = request.HasRoute ? ConversationFields.Route(request.Route) : null,
+            Pinned = request.PinnedFacts is { } pinned ? ConversationFields.Pinned(pinned.Facts) : null,
         };
         return ConversationMapping.Conversation(await CallAsync(
             context, ConversationFields.Id(request.Id, "id"), c => c.UpdateAsync(change, request.HasExpectedVersion ? request.ExpectedVersion : null)));

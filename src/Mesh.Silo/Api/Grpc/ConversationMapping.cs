@@ -33,11 +33,13 @@ internal static class ConversationMapping
             conversation.Metadata.Add(name, value);
         }
 
+        conversation.PinnedFacts.AddRange(head.Settings.Pinned);
+
         return conversation;
     }
 
     /// <summary>A conversation as a list shows it: without instructions, running turn and digest.</summary>
-    public static V1.Conversation Conversation(ConversationSummary summary)
+    public static V1.Conversation Conversation(ListedConversation summary)
     {
         var conversation = new V1.Conversation
         {
@@ -78,6 +80,7 @@ internal static class ConversationMapping
             Error = turn.Error is { } error ? Error(error) : null,
             AcceptedAt = Timestamp.FromDateTimeOffset(turn.AcceptedAt),
             EndedAt = turn.EndedAt is { } ended ? Timestamp.FromDateTimeOffset(ended) : null,
+            Prompt = turn.Answer?.Prompt is { } prompt ? Prompt(prompt) : null,
         };
         told.Messages.AddRange(turn.Request.Chat.Messages.Select(MessageMapping.Message));
         told.Answer = turn.Answer is { Message: { } said } && (said.Parts.Count > 0 || said.ToolCalls.Count > 0) ? MessageMapping.Message(said) : null;
@@ -90,6 +93,7 @@ internal static class ConversationMapping
         var told = frame.Event switch
         {
             TurnStarted s => new V1.TurnFrame { Start = new V1.Start { DecisionId = s.DecisionId, Route = s.Route, Model = s.Model, Endpoint = s.Endpoint } },
+            TurnHandedOver h => new V1.TurnFrame { ModelHandOver = HandOver(h.HandOver) },
             TurnReset r => new V1.TurnFrame { Reset = new V1.Reset { Reason = r.Reason, FromEndpoint = r.From } },
             TurnSpliced s => new V1.TurnFrame { Splice = new V1.Splice { Endpoint = s.Endpoint, FromEndpoint = s.From, Reason = s.Reason, Offset = s.Offset } },
             TurnOver o => new V1.TurnFrame { Over = Turn(o.Turn) },
@@ -103,6 +107,19 @@ internal static class ConversationMapping
 
         return told;
     }
+
+    private static V1.TurnPrompt Prompt(TurnPrompt prompt) => new()
+    {
+        OldestTurn = prompt.OldestTurn,
+        SummaryThrough = prompt.SummaryThrough,
+        LeavesOut = prompt.LeavesOut,
+        Tokens = prompt.Tokens,
+        DescribedImages = prompt.Described,
+        MissingParts = prompt.Missing,
+        HandOver = prompt.HandOver is { } handOver ? HandOver(handOver) : null,
+    };
+
+    private static V1.ModelHandOver HandOver(HandOver told) => new() { FromModel = told.FromModel, ToModel = told.ToModel, Reason = told.Reason, Form = told.Form };
 
     private static V1.TurnFrame? Content(ChatEvent said) => said switch
     {

@@ -34,9 +34,9 @@ internal static class ConversationPaging
 
     /// <summary>A page of those that are wanted.</summary>
     /// <exception cref="MeshException">unavailable: the store is out of reach.</exception>
-    public static async Task<ConversationPage> ReadAsync(IConversationIndex index, string tenant, ConversationCursor? from, int size, Func<ConversationSummary, bool> isWanted, CancellationToken cancellationToken)
+    public static async Task<ConversationPage> ReadAsync(IConversationIndex index, string tenant, ConversationCursor? from, int size, Func<ListedConversation, bool> isWanted, CancellationToken cancellationToken)
     {
-        var found = new List<ConversationSummary>();
+        var found = new List<ListedConversation>();
         for (var looked = 0; looked < MostLooked;)
         {
             var page = await index.ListAsync(tenant, from, Math.Min(size, LogBounds.MostListed), cancellationToken);

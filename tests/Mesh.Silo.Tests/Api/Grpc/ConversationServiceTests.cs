@@ -53,6 +53,22 @@ public sealed class ConversationServiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task PinnedFacts_OfAConversation_AreToldToTheModelAndChangedAsAWhole()
+    {
+        await _caller.Conversations.UpdateConversationAsync(new V1.UpdateConversationRequest { Id = "c1", PinnedFacts = new V1.PinnedFacts { Facts = { "the customer is Ada" } } });
+        await SendAsync("t1", "hello");
+        var told = _upstream.Requests[^1].Json["messages"]![0]!["content"]!.GetValue<string>();
+
+        var cleared = await _caller.Conversations.UpdateConversationAsync(new V1.UpdateConversationRequest { Id = "c1", PinnedFacts = new V1.PinnedFacts() });
+        var fault = await Assert.ThrowsAsync<RpcException>(async () => await _caller.Conversations.UpdateConversationAsync(new V1.UpdateConversationRequest { Id = "c1", PinnedFacts = new V1.PinnedFacts { Facts = { "a", "" } } }));
+
+        Assert.Equal("be kind\n\nKeep in mind:\n- the customer is Ada", told);
+        Assert.Empty(cleared.PinnedFacts);
+        Assert.Equal(StatusCode.InvalidArgument, fault.StatusCode);
+        Assert.Contains("pinned_facts[1]", fault.Status.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task SendTurn_TheSameAgain_IsToldAgainWithoutAnotherCall()
     {
         await SendAsync("t1", "hello");

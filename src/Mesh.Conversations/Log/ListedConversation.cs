@@ -3,8 +3,8 @@ using Mesh.Contracts.Conversations;
 namespace Mesh.Conversations.Log;
 
 /// <summary>What a list shows of a conversation.</summary>
-[GenerateSerializer, Immutable, Alias("mesh.ConversationSummary")]
-public sealed record ConversationSummary
+[GenerateSerializer, Immutable, Alias("mesh.ListedConversation")]
+public sealed record ListedConversation
 {
     /// <summary>The conversation's id in the tenant.</summary>
     [Id(0)] public required string Id { get; init; }
@@ -34,7 +34,7 @@ public sealed record ConversationSummary
     [Id(8)] public DateTimeOffset UpdatedAt { get; init; }
 
     /// <summary>What a list shows of the conversation with this head.</summary>
-    public static ConversationSummary Of(ConversationHead head) => new()
+    public static ListedConversation Of(ConversationHead head) => new()
     {
         Id = head.Id,
         Title = head.Settings.Title,
