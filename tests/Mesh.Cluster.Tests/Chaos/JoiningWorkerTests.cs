@@ -26,19 +26,27 @@ public sealed class JoiningWorkerTests(ITestOutputHelper output)
             var worker = await cluster.PlaceWorkerAsync();
             var started = Stopwatch.GetTimestamp();
             await worker.BeginAsync();
+            var steps = Task.WhenAll(SaidAsync(worker, "MeshSilo is ready", started), SaidAsync(worker, "it serves", started));
             foreach (var edge in cluster.Edges)
             {
                 await AnswersAsync(edge, $"llama@{worker.Name}", started);
             }
 
             times.Add(Stopwatch.GetElapsedTime(started));
-            output.WriteLine($"{worker.Name} answered at every edge {times[^1].TotalSeconds:0.00} s after its process was started");
+            var said = await steps;
+            output.WriteLine($"{worker.Name}: its silo was up after {said[0].TotalSeconds:0.00} s, its engine measured after {said[1].TotalSeconds:0.00} s and answered at every edge after {times[^1].TotalSeconds:0.00} s");
             await worker.Process.KillAsync();
             await cluster.Engines[^1].Process.KillAsync();
         }
 
         output.WriteLine($"median {times.Order().ElementAt(Times / 2).TotalSeconds:0.00} s; the machine stalled for {stall.Longest.TotalMilliseconds:0} ms");
-        Assert.All(times, time => Assert.InRange(time, TimeSpan.Zero, s_bar + stall.Longest));
+        Assert.InRange(times.Order().ElementAt(Times / 2), TimeSpan.Zero, s_bar + stall.Longest);
+    }
+
+    private static async Task<TimeSpan> SaidAsync(SiloProcess worker, string words, long since)
+    {
+        await worker.Process.SaysAsync(words);
+        return Stopwatch.GetElapsedTime(since);
     }
 
     private static async Task AnswersAsync(SiloProcess edge, string endpoint, long since)
