@@ -1,4 +1,5 @@
 using Mesh.Contracts.Conversations;
+using Mesh.Contracts.Conversations.Notes;
 using Mesh.Conversations.Log;
 
 namespace Mesh.Conversations.Tests;
@@ -14,6 +15,8 @@ internal abstract class PassingLog(IConversationLog inner) : IConversationLog
 
     public virtual Task<IReadOnlyList<TurnRecord>> ReadTurnsAsync(ConversationKey key, long from, int count, CancellationToken cancellationToken) =>
         Inner.ReadTurnsAsync(key, from, count, cancellationToken);
+
+    public virtual Task<ConversationNotes?> ReadNotesAsync(ConversationKey key, CancellationToken cancellationToken) => Inner.ReadNotesAsync(key, cancellationToken);
 
     public virtual Task<WriteOutcome> WriteAsync(ConversationKey key, LogWrite write, CancellationToken cancellationToken) => Inner.WriteAsync(key, write, cancellationToken);
 

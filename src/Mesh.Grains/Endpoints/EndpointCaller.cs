@@ -120,6 +120,12 @@ public sealed class EndpointCaller(CatalogView views, EndpointGates gates, Engin
             throw Refused(endpoint, GateRefusals.Gone, "was taken out of the catalogue");
         }
 
+        // It may have left since the request was decided; where it is asked as another one's second, seconds ago.
+        if (!served.IsThere)
+        {
+            throw Refused(endpoint, GateRefusals.Leaving, "has no engine that is ready");
+        }
+
         var gate = gates[endpoint];
         var charge = new RateCharge(query.InputTokensExpected, answers ? AnswerLength.Of(query, served.Model) : 0);
         return gate.TryEnter(out var trial, out var taken, charge) switch

@@ -12,7 +12,7 @@ internal static class GateRefusals
     /// <summary>The endpoint was taken out of the catalogue.</summary>
     public const string Gone = "endpoint_gone";
 
-    /// <summary>The endpoint's engine is about to leave, or has left.</summary>
+    /// <summary>The endpoint's engine is about to leave, has left or is not ready.</summary>
     public const string Leaving = "endpoint_leaving";
 
     /// <summary>All of them.</summary>

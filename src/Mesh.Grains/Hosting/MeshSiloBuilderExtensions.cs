@@ -100,7 +100,16 @@ public static class MeshSiloBuilderExtensions
         .AddSingleton<EndpointCaller>()
         .AddSingleton<IEndpointCaller>(provider => new TracedEndpointCaller(provider.GetRequiredService<EndpointCaller>(), provider.GetRequiredService<CatalogView>()))
         .AddSingleton<RetryBudget>()
-        .AddSingleton(provider => new FailoverLoop(provider.GetRequiredService<RetryBudget>(), provider.GetRequiredService<MeshInstruments>().Retried))
+        .AddSingleton(Loop)
         .AddSingleton<SingleStrategy>()
         .AddSingleton<TurnRunner>();
+
+    private static FailoverLoop Loop(IServiceProvider provider)
+    {
+        var views = provider.GetRequiredService<CatalogView>();
+        return new FailoverLoop(
+            provider.GetRequiredService<RetryBudget>(),
+            provider.GetRequiredService<MeshInstruments>().Retried,
+            endpoint => views.Current.Endpoints.GetValueOrDefault(endpoint) is { Admits: true });
+    }
 }

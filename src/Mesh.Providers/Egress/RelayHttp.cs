@@ -13,6 +13,9 @@ internal static class RelayHttp
     // A worker that is starved for a moment is not a silent one.
     private static readonly TimeSpan s_pingTimeout = TimeSpan.FromSeconds(2);
 
+    // The other side is told of room each time that an eighth of this was read: at the usual 64 KiB four times in an answer of 32 KiB.
+    private const int StreamWindowBytes = 256 * 1024;
+
     /// <summary>Makes the handler.</summary>
     /// <param name="trust">How a handshake that begins now is done.</param>
     /// <param name="connectTimeout">Time to open a connection, the handshake included.</param>
@@ -32,6 +35,7 @@ internal static class RelayHttp
         KeepAlivePingTimeout = s_pingTimeout,
         KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
         EnableMultipleHttp2Connections = true,
+        InitialHttp2StreamWindowSize = StreamWindowBytes,
         MaxResponseHeadersLength = 64,
     };
 

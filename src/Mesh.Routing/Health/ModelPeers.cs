@@ -8,17 +8,19 @@ public sealed class ModelPeers
 {
     private readonly Lock _lock = new();
     private readonly Circuit[] _members;
+    private readonly Func<bool>?[] _away;
 
-    private ModelPeers(Circuit[] members) => _members = members;
+    private ModelPeers((Circuit Circuit, Func<bool>? IsAway)[] members) =>
+        (_members, _away) = ([.. members.Select(m => m.Circuit)], [.. members.Select(m => m.IsAway)]);
 
-    /// <summary>Whether all are out or cool down: then those that are out on statistics are asked all the same.</summary>
+    /// <summary>Whether all are out, away or cool down: then those that are out on statistics are asked all the same.</summary>
     internal bool NoneAdmits
     {
         get
         {
-            foreach (var member in _members)
+            for (var i = 0; i < _members.Length; i++)
             {
-                if (!member.IsOut && !member.IsCooling)
+                if (!IsOff(i) && !_members[i].IsCooling)
                 {
                     return false;
                 }
@@ -29,7 +31,11 @@ public sealed class ModelPeers
     }
 
     /// <summary>Makes circuits peers of each other, instead of whose peers they were.</summary>
-    public static ModelPeers Join(IEnumerable<Circuit> members)
+    public static ModelPeers Join(IEnumerable<Circuit> members) => Join(members.Select(m => (m, (Func<bool>?)null)));
+
+    /// <summary>Makes circuits peers of each other, instead of whose peers they were.</summary>
+    /// <param name="members">Each with whether what is behind it is not there at all, which no circuit tells; null where that is not known.</param>
+    public static ModelPeers Join(IEnumerable<(Circuit Circuit, Func<bool>? IsAway)> members)
     {
         var peers = new ModelPeers([.. members]);
         foreach (var member in peers._members)
@@ -78,11 +84,13 @@ public sealed class ModelPeers
     {
         lock (_lock)
         {
-            var others = _members.Count(m => m.IsOut && !ReferenceEquals(m, circuit));
+            var others = Enumerable.Range(0, _members.Length).Count(i => !ReferenceEquals(_members[i], circuit) && IsOff(i));
             circuit.IsOut = 2 * (others + 1) <= _members.Length;
             return circuit.IsOut;
         }
     }
+
+    private bool IsOff(int member) => _members[member].IsOut || _away[member]?.Invoke() == true;
 
     private static double? Larger(double? a, double? b) => b is null || a > b ? a : b;
 }

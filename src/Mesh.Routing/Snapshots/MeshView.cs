@@ -21,7 +21,7 @@ public sealed class MeshView
         _byIndex = [.. endpoints.Values.OrderBy(e => e.Index)];
         HasRealEndpoints = endpoints.Values.Any(e => !e.IsSimulated);
         _targets = targets;
-        Peers = [.. document.Models.Select(m => ModelPeers.Join(endpoints.Values.Where(e => ReferenceEquals(e.Model, m)).Select(e => e.Stats.Circuit)))];
+        Peers = [.. document.Models.Select(m => ModelPeers.Join(endpoints.Values.Where(e => ReferenceEquals(e.Model, m)).Select(e => (e.Stats.Circuit, IsAway(e)))))];
     }
 
     /// <summary>Before any catalogue is known.</summary>
@@ -78,6 +78,8 @@ public sealed class MeshView
 
     /// <summary>Whether a name stands for anything.</summary>
     public bool Knows(string name) => _targets.ContainsKey(name);
+
+    private static Func<bool>? IsAway(ServedEndpoint endpoint) => endpoint.Engine is null ? null : () => !endpoint.IsThere;
 
     private static Dictionary<string, TargetView> Targets(ExpandedCatalog expanded, FrozenDictionary<string, ServedEndpoint> endpoints)
     {

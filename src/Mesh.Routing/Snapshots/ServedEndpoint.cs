@@ -1,4 +1,5 @@
 using Mesh.Contracts.Catalog;
+using Mesh.Contracts.Cluster;
 using Mesh.Routing.Cost;
 using Mesh.Routing.Engines;
 using Mesh.Routing.Health;
@@ -20,6 +21,12 @@ public sealed record ServedEndpoint(EndpointEntry Entry, ModelEntry Model, Provi
 
     /// <summary>The engine that serves it, on one of the cluster's nodes; null for an endpoint with an address of its own.</summary>
     public LiveEngine? Engine { get; init; }
+
+    /// <summary>Whether its engine is ready; true where it has an address of its own.</summary>
+    public bool IsThere => Engine is null or { State: EngineState.Ready };
+
+    /// <summary>Whether a request may go out to it now, without taking the place of its circuit's trial.</summary>
+    public bool Admits => IsThere && Stats.Circuit.Admits;
 
     /// <summary>Requests that its engine takes at once from the whole cluster: the lesser of what catalogue and engine say, null when neither does.</summary>
     public int? EngineConcurrency => Engine is null ? null : (Entry.Limits.Concurrency, Engine.Report.Concurrency) switch

@@ -23,7 +23,6 @@ internal static class RelayDoor
         }
 
         settings.Relay ??= $"{IPAddress.Loopback}:{FreePorts.Next()}";
-        builder.Services.AddHttpForwarder();
         builder.Services.AddSingleton<RelayedEngines>().AddSingleton<EngineHttp>().AddSingleton<RelayService>().AddSingleton<IDrained, EnginesDrained>();
     }
 

@@ -3,7 +3,6 @@ using Mesh.Grains.Draining;
 using Mesh.Grains.Workers;
 using Mesh.Providers.Egress;
 using Microsoft.AspNetCore.Http.Features;
-using Yarp.ReverseProxy.Forwarder;
 
 namespace Mesh.Silo.Relay;
 
@@ -12,15 +11,14 @@ namespace Mesh.Silo.Relay;
 /// engine's; what the relay says for itself stands in a header of its own (<see cref="RelayWord"/>). Once an answer has begun, an
 /// engine that breaks off resets the stream, and a silo that goes away ends the engine's work.
 /// </summary>
-internal sealed class RelayService(RelayedEngines engines, EngineGates gates, EngineHttp http, IHttpForwarder forwarder, SecretReader secrets, SiloState state)
+internal sealed class RelayService(RelayedEngines engines, EngineGates gates, EngineHttp http, SecretReader secrets, SiloState state, TimeProvider time)
 {
+    // HTTP/2's INTERNAL_ERROR and CANCEL.
+    private const int InternalError = 0x2;
+    private const int Cancel = 0x8;
+
     // How long an engine may say nothing is bounded by the silo that asks; this is for one whose silo forgets it.
-    private static readonly ForwarderRequestConfig s_request = new()
-    {
-        ActivityTimeout = TimeSpan.FromHours(1),
-        Version = System.Net.HttpVersion.Version11,
-        VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-    };
+    private static readonly TimeSpan s_longestSilence = TimeSpan.FromHours(1);
 
     /// <summary>Serves one request.</summary>
     /// <param name="context">The request.</param>
@@ -54,19 +52,50 @@ internal sealed class RelayService(RelayedEngines engines, EngineGates gates, En
 
     private async Task ForwardAsync(HttpContext context, RelayedEngine known, string path)
     {
-        var transform = new RelayTransform(new Uri(known.Root, path), known.Key is { } key ? secrets.Read(key) : null);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, state.Cut);
-        var error = await forwarder.SendAsync(context, known.Root.AbsoluteUri, http.Invoker, s_request, transform, ending.Token);
-        if (error != ForwarderError.None && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        using var silence = new CancellationTokenSource(s_longestSilence, time);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, state.Cut, silence.Token);
+        RelayedBody? passing = null;
+        try
         {
-            Refuse(context, Word(error, context.Features.Get<IForwarderErrorFeature>()?.Exception));
+            using var request = RelayedHead.Request(context.Request, new Uri(known.Root, path), known.Key is { } key ? secrets.Read(key) : null);
+            using var answer = await http.Invoker.SendAsync(request, ending.Token);
+            RelayedHead.Answer(answer, context.Response);
+            await using var body = await answer.Content.ReadAsStreamAsync(ending.Token);
+            passing = new RelayedBody(body, context.Response.BodyWriter, () => silence.CancelAfter(s_longestSilence));
+            await passing.CopyAsync(ending.Token);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+        {
+            Fail(context, e, passing is { HasBegun: true });
+        }
+    }
+
+    // An answer that is not whole must not look whole; one that has not begun may still be refused.
+    private void Fail(HttpContext context, Exception fault, bool begun)
+    {
+        if (context.RequestAborted.IsCancellationRequested)
+        {
+            return;
+        }
+
+        if (!begun && !context.Response.HasStarted)
+        {
+            Refuse(context, Word(fault));
+        }
+        else if (context.Features.Get<IHttpResetFeature>() is { } stream)
+        {
+            stream.Reset(fault is OperationCanceledException ? Cancel : InternalError);
+        }
+        else
+        {
+            context.Abort();
         }
     }
 
     // What happens before the request could leave says that the engine was not reached.
-    private string Word(ForwarderError error, Exception? fault) =>
+    private string Word(Exception fault) =>
         state.Cut.IsCancellationRequested ? RelayWord.Draining
-        : error == ForwarderError.Request && fault is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } or OperationCanceledException { InnerException: TimeoutException } ? RelayWord.Unreachable
+        : fault is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } or OperationCanceledException { InnerException: TimeoutException } ? RelayWord.Unreachable
         : RelayWord.Broken;
 
     private static void Refuse(HttpContext context, string word)

@@ -10,12 +10,13 @@ namespace Mesh.Strategies.Failover;
 /// </summary>
 /// <param name="budget">What the silo may spend on further moves.</param>
 /// <param name="told">Hears of each move and of each that was not made.</param>
-public sealed class FailoverLoop(RetryBudget budget, Action<RetryKind> told)
+/// <param name="mayServe">Whether an endpoint that was left out when a request was decided may be asked by now; null for never.</param>
+public sealed class FailoverLoop(RetryBudget budget, Action<RetryKind> told, Func<string, bool>? mayServe = null)
 {
     /// <summary>Most endpoints that one request reaches; those whose gate refuses are not reached.</summary>
     public const int MaxAttempts = 4;
 
-    /// <summary>Asks the decision's candidates in order until one answers.</summary>
+    /// <summary>Asks the decision's candidates in order until one answers; once they have failed, those that were out then and are not now.</summary>
     /// <param name="decision">Who may be asked.</param>
     /// <param name="ask">Asks one endpoint.</param>
     /// <param name="cancellationToken">The caller's going away or the end of its time: then nobody else is asked.</param>
@@ -38,6 +39,6 @@ public sealed class FailoverLoop(RetryBudget budget, Action<RetryKind> told)
         }
 
         budget.Count();
-        return new FailoverRun(decision, budget, told);
+        return new FailoverRun(decision, budget, told, mayServe);
     }
 }

@@ -6,9 +6,10 @@ namespace Mesh.Strategies.Failover;
 
 /// <summary>
 /// One request's way through its decision's candidates. A gate's refusal costs nothing. The first move after a transport failure
-/// is free, once; every other one is paid from the budget. Two endpoints that fail in the same way end it. Not thread-safe.
+/// is free, once; every other one is paid from the budget. Two endpoints that fail in the same way end it. Who was out for a while when
+/// the request was decided is looked at again once the others have failed. Not thread-safe.
 /// </summary>
-internal sealed class FailoverRun(RouteDecision decision, RetryBudget budget, Action<RetryKind> told)
+internal sealed class FailoverRun(RouteDecision decision, RetryBudget budget, Action<RetryKind> told, Func<string, bool>? mayServe = null)
 {
     // They tell of an endpoint or its account, so that two of them say nothing of the request.
     private static readonly string[] s_endpointsOwn = ["unreachable", "rate_limited", "quota_spent", "credentials", "model_missing"];
@@ -71,26 +72,37 @@ internal sealed class FailoverRun(RouteDecision decision, RetryBudget budget, Ac
         return paid;
     }
 
-    private bool HasNext(string? model) => decision.Candidates.Take(decision.Eligible).Skip(_next).Any(c => model is null || c.Model == model);
-
     private string? Next(string? model)
     {
-        if (_reached >= FailoverLoop.MaxAttempts)
+        if (_reached >= FailoverLoop.MaxAttempts || !HasNext(model))
         {
             return null;
         }
 
-        while (_next < decision.Eligible)
+        return decision.Candidates[_next++].Endpoint;
+    }
+
+    // Goes on to it.
+    private bool HasNext(string? model)
+    {
+        while (_next < decision.Candidates.Count && !MayBeAsked(_next, model))
         {
-            var candidate = decision.Candidates[_next++];
-            if (model is null || candidate.Model == model)
-            {
-                return candidate.Endpoint;
-            }
+            _next++;
         }
 
-        return null;
+        return _next < decision.Candidates.Count;
     }
+
+    // The decision may be seconds old by now. Those that are full have others waiting for them.
+    private bool MayBeAsked(int place, string? model)
+    {
+        var candidate = decision.Candidates[place];
+        return (model is null || candidate.Model == model)
+            && (place < decision.Eligible || (_last is not null && IsPassing(candidate.Excluded) && mayServe?.Invoke(candidate.Endpoint) == true));
+    }
+
+    private static bool IsPassing(Exclusion excluded) =>
+        excluded is Exclusion.Unhealthy or Exclusion.Slow or Exclusion.CoolingDown or Exclusion.Gone or Exclusion.NotReady;
 
     // Once a failure is paid for, refusals on the way to the next endpoint that lets the request in are not paid again.
     private bool Pays(string endpoint)

@@ -56,11 +56,18 @@ public sealed class ClusterProcesses : IAsyncDisposable
     /// <summary>Starts one more worker with an engine of its own and waits until it is ready.</summary>
     public async Task<SiloProcess> AddWorkerAsync(NetworkCell? cell = null)
     {
+        var worker = await PlaceWorkerAsync(cell);
+        await worker.StartAsync();
+        return worker;
+    }
+
+    /// <summary>Starts an engine and gives one more worker its place beside it; the worker is not started yet.</summary>
+    public async Task<SiloProcess> PlaceWorkerAsync(NetworkCell? cell = null)
+    {
         var engine = await EngineProcess.StartAsync(cell, [.. _shape.Engine]);
         _engines.Add(engine);
         var worker = Place($"gpu-{_workers.Count + 1}", cell, "--role", "worker", "--engines", engine.Root);
         _workers.Add(worker);
-        await worker.StartAsync();
         return worker;
     }
 

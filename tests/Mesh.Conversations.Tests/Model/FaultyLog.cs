@@ -1,4 +1,5 @@
 using Mesh.Contracts.Conversations;
+using Mesh.Contracts.Conversations.Notes;
 using Mesh.Contracts.Errors;
 using Mesh.Conversations.Log;
 
@@ -35,6 +36,8 @@ internal sealed class FaultyLog(IConversationLog inner) : IConversationLog
 
     public Task<IReadOnlyList<TurnRecord>> ReadTurnsAsync(ConversationKey key, long from, int count, CancellationToken cancellationToken) =>
         inner.ReadTurnsAsync(key, from, count, cancellationToken);
+
+    public Task<ConversationNotes?> ReadNotesAsync(ConversationKey key, CancellationToken cancellationToken) => inner.ReadNotesAsync(key, cancellationToken);
 
     public Task<WriteOutcome> WriteAsync(ConversationKey key, LogWrite write, CancellationToken cancellationToken)
     {

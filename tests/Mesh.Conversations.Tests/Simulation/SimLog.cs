@@ -1,4 +1,5 @@
 using Mesh.Contracts.Conversations;
+using Mesh.Contracts.Conversations.Notes;
 using Mesh.Contracts.Errors;
 using Mesh.Conversations.Log;
 
@@ -17,6 +18,9 @@ internal sealed class SimLog(IConversationLog store, SimProcess silo, SimSchedul
 
     public Task<IReadOnlyList<TurnRecord>> ReadTurnsAsync(ConversationKey key, long from, int count, CancellationToken cancellationToken) =>
         Call("turns", isWrite: false, () => store.ReadTurnsAsync(key, from, count, default));
+
+    public Task<ConversationNotes?> ReadNotesAsync(ConversationKey key, CancellationToken cancellationToken) =>
+        Call("notes", isWrite: false, () => store.ReadNotesAsync(key, default));
 
     public Task<WriteOutcome> WriteAsync(ConversationKey key, LogWrite write, CancellationToken cancellationToken) =>
         Call("write", isWrite: true, () => store.WriteAsync(key, write, default));

@@ -7,6 +7,7 @@ using Mesh.Routing.Engines;
 using Mesh.Routing.Health;
 using Mesh.Routing.Selection;
 using Mesh.Routing.Snapshots;
+using Mesh.Routing.Tests.Health;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Mesh.Routing.Tests.Engines;
@@ -45,6 +46,33 @@ public sealed class EngineRankingTests
 
         Assert.Equal((MeshErrorCode.NoCapacity, "overloaded"), (error.Code, error.Reason));
         Assert.Equal(["m@a: its node or engine is gone", "m@b: its node or engine is gone"], error.Attempts.Order());
+    }
+
+    // Of two engines one is out on statistics when the other one's process goes: it is better than none.
+    [Fact]
+    public void Decide_TheOtherEngineGone_AsksTheEjectedOneAfterAll()
+    {
+        var view = View();
+        view.Endpoints["m@a"].Stats.Circuit.Open();
+        Assert.Equal((1, Exclusion.Unhealthy), (Decide(view).Eligible, Decide(view).Candidates[1].Excluded));
+
+        _b.Lose();
+
+        Assert.Equal(("m@a", true), (Decide(view).Candidates[0].Endpoint, Decide(view).Candidates[0].Suspect));
+    }
+
+    [Fact]
+    public void Decide_TheOnlyEngineThatIsThere_IsNotEjected()
+    {
+        var view = View();
+        _b.Lose();
+
+        view.Endpoints["m@a"].Stats.Circuit.Open();
+
+        Assert.Equal(("m@a", true), (Decide(view).Candidates[0].Endpoint, Decide(view).Candidates[0].Suspect));
+        _b.Take(Report("b"));
+        Assert.Equal(["m@b", "m@a"], Decide(view).Candidates.Select(c => c.Endpoint));
+        Assert.Equal(2, Decide(view).Eligible);
     }
 
     [Fact]

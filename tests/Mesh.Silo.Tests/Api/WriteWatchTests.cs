@@ -6,6 +6,7 @@ namespace Mesh.Silo.Tests.Api;
 public sealed class WriteWatchTests
 {
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(250);
     private readonly FakeTimeProvider _time = new();
     private readonly TaskCompletionSource _write = new();
 
@@ -22,6 +23,75 @@ public sealed class WriteWatchTests
         _time.Advance(s_longest + TimeSpan.FromSeconds(1));
 
         Assert.Equal([late], cuts);
+        _write.SetResult();
+        await writing;
+    }
+
+    // What tells that the time is over comes after it, and on a busy machine long after it.
+    [Fact]
+    public async Task Write_BegunWhenTheTimeIsOver_IsCutAfterAGraceOfItsOwn()
+    {
+        var cuts = new List<bool>();
+        using var watch = new WriteWatch(s_longest, () => TimeSpan.FromSeconds(-5), cuts.Add, _time);
+        var writing = watch.WatchAsync(new ValueTask(_write.Task)).AsTask();
+
+        _time.Advance(s_grace / 2);
+        Assert.Empty(cuts);
+
+        _time.Advance(s_grace);
+        Assert.Equal([true], cuts);
+        _write.SetResult();
+        await writing;
+    }
+
+    // The timer of the write before it comes round in its middle.
+    [Fact]
+    public async Task Write_BegunAsTheOneBeforeItWasDue_HasAGraceOfItsOwn()
+    {
+        var cuts = new List<bool>();
+        var ends = _time.GetTimestamp();
+        using var watch = new WriteWatch(s_longest, () => TimeSpan.FromSeconds(1) - _time.GetElapsedTime(ends), cuts.Add, _time);
+        var first = watch.WatchAsync(new ValueTask(_write.Task)).AsTask();
+        _time.Advance(TimeSpan.FromSeconds(1) + (s_grace / 2));
+        _write.SetResult();
+        await first;
+        var last = new TaskCompletionSource();
+        var writing = watch.WatchAsync(new ValueTask(last.Task)).AsTask();
+
+        _time.Advance(s_grace * 0.9);
+        Assert.Empty(cuts);
+
+        _time.Advance(s_grace);
+        Assert.Equal([true], cuts);
+        last.SetResult();
+        await writing;
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Process_IsOver_WritesAreCutAfterTheirGrace(bool before)
+    {
+        var cuts = new List<bool>();
+        using var over = new CancellationTokenSource();
+        using var watch = new WriteWatch(s_longest, () => s_longest, cuts.Add, _time, over.Token);
+        if (before)
+        {
+            await over.CancelAsync();
+        }
+
+        var writing = watch.WatchAsync(new ValueTask(_write.Task)).AsTask();
+        if (!before)
+        {
+            _time.Advance(TimeSpan.FromSeconds(5));
+            await over.CancelAsync();
+        }
+
+        _time.Advance(s_grace / 2);
+        Assert.Empty(cuts);
+
+        _time.Advance(s_grace);
+        Assert.Equal([true], cuts);
         _write.SetResult();
         await writing;
     }

@@ -4,8 +4,10 @@ using System.Text.Json.Nodes;
 using Mesh.Contracts.Endpoints;
 using Mesh.Grains.Draining;
 using Mesh.Grains.Endpoints;
+using Mesh.Grains.Fabric;
 using Mesh.Grains.Workers;
 using Mesh.Load;
+using Mesh.Routing.Health;
 using Mesh.Silo.Tests.Api;
 using Mesh.Silo.Tests.Api.OpenAI;
 using Mesh.Testing;
@@ -17,6 +19,7 @@ namespace Mesh.Silo.Tests.Relay;
 public sealed class RelayedEndpointTests : IAsyncLifetime
 {
     private const string Stays = "stays";
+    private const string SaysNothing = "says nothing";
     private const int Places = 2;
     private readonly FakeUpstream[] _engines = new FakeUpstream[2];
     private readonly RelayWorker[] _workers = new RelayWorker[2];
@@ -26,7 +29,8 @@ public sealed class RelayedEndpointTests : IAsyncLifetime
     {
         for (var i = 0; i < 2; i++)
         {
-            _engines[i] = await FakeUpstream.StartAsync(Answer);
+            var mayBeSilent = i == 0;
+            _engines[i] = await FakeUpstream.StartAsync(request => mayBeSilent && Says(request, SaysNothing) ? UpstreamReply.Events() with { Ending = UpstreamEnding.Silence } : Answer(request));
             _workers[i] = await RelayWorker.StartAsync(new KnownEngines($"gpu-{i + 1}").With("vllm", _engines[i].Url[..^"/v1".Length], Places, "llama"));
         }
 
@@ -35,7 +39,7 @@ public sealed class RelayedEndpointTests : IAsyncLifetime
             providers:
               pool: { kind: openai-compatible, local: true, baseUrl: "http://127.0.0.1:8000/v1" }
             models:
-              llama: { capabilities: [text, embeddings], price: { in: 1, out: 2 } }
+              llama: { capabilities: [text, embeddings], price: { in: 1, out: 2 }, timeouts: { firstFrame: 2s } }
             endpoints:
               llama-gpu: { provider: pool, model: llama, node: "gpu-*" }
             """,
@@ -128,6 +132,39 @@ public sealed class RelayedEndpointTests : IAsyncLifetime
 
     }
 
+    // Its request was decided while the other one's circuit was open, and fails when that is over.
+    [Fact]
+    public async Task Engine_ThatIsSilent_IsLeftForTheOneThatWasOutWhenTheRequestCame()
+    {
+        var other = Circuit(1);
+        for (var i = 0; i < Routing.Health.Circuit.FailuresToOpen; i++)
+        {
+            other.Fail(other.Begin(trial: false, isStream: true), CircuitCause.Malformed);
+        }
+
+        var asked = AskAsync(SaysNothing, ",\"stream\":true");
+        await Waiting.UntilAsync(() => _engines[0].Started == 1);
+        other.StartAnew();
+
+        using var answer = await asked;
+        Assert.Equal(("llama-gpu@gpu-2", "llama-gpu@gpu-1"), (answer.Header("x-mesh-endpoint"), answer.Header("x-mesh-fallback-from")));
+    }
+
+    [Fact]
+    public async Task Engine_ThatIsGoneBySilence_IsLeftForTheOneThatIsOut()
+    {
+        var (gone, other) = (_edge.Services.GetRequiredService<LiveEngines>().All.Single(e => e.Node == "gpu-1"), Circuit(1));
+        for (var i = 0; i < Routing.Health.Circuit.FailuresToOpen; i++)
+        {
+            other.Fail(other.Begin(trial: false, isStream: true), CircuitCause.Malformed);
+        }
+
+        gone.Lose();
+
+        using var answer = await AskAsync();
+        Assert.Equal((HttpStatusCode.OK, "llama-gpu@gpu-2"), (answer.StatusCode, answer.Header("x-mesh-endpoint")));
+    }
+
     [Fact]
     public async Task Engine_ThatDiesInItsAnswer_EndsItTypedWithinASecond()
     {
@@ -146,8 +183,12 @@ public sealed class RelayedEndpointTests : IAsyncLifetime
 
     private static UpstreamReply Answer(UpstreamRequest request) =>
         request.Path.EndsWith("embeddings", StringComparison.Ordinal) ? UpstreamReply.Json("""{"data":[{"index":0,"embedding":[1]}],"usage":{"prompt_tokens":5,"total_tokens":5}}""")
-        : System.Text.Encoding.UTF8.GetString(request.Body).Contains(Stays, StringComparison.Ordinal) ? UpstreamReply.Events(ChatReplies.Chunk("""{"content":"so far"}""", "null")) with { Ending = UpstreamEnding.Silence }
+        : Says(request, Stays) ? UpstreamReply.Events(ChatReplies.Chunk("""{"content":"so far"}""", "null")) with { Ending = UpstreamEnding.Silence }
         : ChatReplies.Answer(request, ["fine"]);
+
+    private static bool Says(UpstreamRequest request, string text) => System.Text.Encoding.UTF8.GetString(request.Body).Contains(text, StringComparison.Ordinal);
+
+    private Circuit Circuit(int worker) => _edge.Services.GetRequiredService<EndpointGates>().StatsOf($"llama-gpu@gpu-{worker + 1}").Circuit;
 
     private EndpointStatus Status(int worker) => _edge.Services.GetRequiredService<EndpointGates>().StatsOf($"llama-gpu@gpu-{worker + 1}").Read("llama");
 

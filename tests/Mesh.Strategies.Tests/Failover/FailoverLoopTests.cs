@@ -1,4 +1,5 @@
 using Mesh.Contracts.Errors;
+using Mesh.Contracts.Routing;
 using Mesh.Strategies.Endpoints;
 using Mesh.Strategies.Failover;
 using Microsoft.Extensions.Time.Testing;
@@ -11,6 +12,7 @@ public sealed class FailoverLoopTests
     private readonly List<RetryKind> _told = [];
     private readonly List<string> _asked = [];
     private readonly Dictionary<string, EndpointException> _script = [];
+    private readonly HashSet<string> _back = [];
 
     [Fact]
     public async Task Ask_AfterATransportFailure_MovesOnceForNothing()
@@ -208,10 +210,74 @@ public sealed class FailoverLoopTests
         Assert.Empty(_told);
     }
 
+    // A request that waited for seconds on an endpoint without a word must not end because the others were out when it came.
+    [Theory]
+    [InlineData(Exclusion.Unhealthy)]
+    [InlineData(Exclusion.Slow)]
+    [InlineData(Exclusion.CoolingDown)]
+    [InlineData(Exclusion.Gone)]
+    [InlineData(Exclusion.NotReady)]
+    public async Task Ask_WhoWasLeftOutAndIsBack_IsAskedOnceTheOthersFailed(Exclusion excluded)
+    {
+        _script["a"] = Fault("silent", transport: true);
+        _back.Add("c");
+
+        var (answer, from) = await AskAsync(LeavingOut(excluded, "b", "c"));
+
+        Assert.Equal(("c", "a"), (answer, Assert.Single(from)));
+        Assert.Equal(["a", "c"], _asked);
+        Assert.Equal([RetryKind.Free], _told);
+    }
+
+    [Theory]
+    [InlineData(Exclusion.Full)]
+    [InlineData(Exclusion.TakenOut)]
+    [InlineData(Exclusion.Draining)]
+    [InlineData(Exclusion.Capability)]
+    public async Task Ask_WhoWasLeftOutForGood_IsNotAsked(Exclusion excluded)
+    {
+        _script["a"] = Fault("silent", transport: true);
+        _back.Add("b");
+
+        await Assert.ThrowsAsync<MeshException>(() => AskAsync(LeavingOut(excluded, "b")));
+
+        Assert.Equal(["a"], _asked);
+    }
+
+    [Fact]
+    public async Task Ask_WhoWasLeftOutAndIsStillOut_IsNotPaidFor()
+    {
+        _script["a"] = Fault("server_error");
+
+        var error = (await Assert.ThrowsAsync<MeshException>(() => AskAsync(LeavingOut(Exclusion.Unhealthy, "b", "c")))).Error;
+
+        Assert.Equal(["a: server_error"], error.Attempts);
+        Assert.Empty(_told);
+    }
+
+    [Fact]
+    public async Task Ask_OnlyRefusals_LooksAtNobodyElse()
+    {
+        _script["a"] = ScriptedCaller.Refusal("endpoint_full");
+        _back.Add("b");
+
+        await Assert.ThrowsAsync<MeshException>(() => AskAsync(LeavingOut(Exclusion.Unhealthy, "b")));
+
+        Assert.Equal(["a"], _asked);
+    }
+
+    private static RouteDecision LeavingOut(Exclusion excluded, params string[] endpoints)
+    {
+        var all = Decisions.Of(["a", .. endpoints]);
+        return all with { Eligible = 1, Candidates = [all.Candidates[0], .. all.Candidates.Skip(1).Select(c => c with { Excluded = excluded })] };
+    }
+
     private static EndpointException Fault(string reason, bool transport = false, Action? withdraw = null) => ScriptedCaller.Fault(reason, transport: transport, withdraw: withdraw);
 
-    private Task<(string Answer, IReadOnlyList<string> FallbackFrom)> AskAsync(params string[] endpoints) => new FailoverLoop(_budget, _told.Add).AskAsync(
-        Decisions.Of(endpoints),
+    private Task<(string Answer, IReadOnlyList<string> FallbackFrom)> AskAsync(params string[] endpoints) => AskAsync(Decisions.Of(endpoints));
+
+    private Task<(string Answer, IReadOnlyList<string> FallbackFrom)> AskAsync(RouteDecision decision) => new FailoverLoop(_budget, _told.Add, _back.Contains).AskAsync(
+        decision,
         endpoint =>
         {
             _asked.Add(endpoint);

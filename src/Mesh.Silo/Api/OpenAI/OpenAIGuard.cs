@@ -7,7 +7,7 @@ namespace Mesh.Silo.Api.OpenAI;
 /// <summary>Sees to it that whatever goes wrong at the OpenAI door leaves it as OpenAI's error object, or as an error event once a stream has begun.</summary>
 internal sealed class OpenAIGuard(Defects defects, MeshInstruments instruments, TimeProvider time)
 {
-    private static readonly TimeSpan s_lastWord = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_lastWord = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Serves a request.</summary>
     public async Task ServeAsync(HttpContext context, Func<HttpContext, Task> serve)
@@ -57,17 +57,21 @@ internal sealed class OpenAIGuard(Defects defects, MeshInstruments instruments, 
         }
     }
 
-    // A caller that has stopped reading must not keep its request past the deadline that this may tell of.
+    // A caller that has stopped reading must not keep its request past the deadline that this may tell of. Nobody else's word is lost to
+    // that: one that the server takes at once, as it does of a caller that reads, is never timed.
     private async Task LastWordAsync(HttpContext context, MeshError error)
     {
-        using var patience = new CancellationTokenSource(s_lastWord, time);
+        using var leaves = new CancellationTokenSource();
+        var write = context.Response.Body.WriteAsync(OpenAIErrorObject.Event(error), leaves.Token).AsTask();
         try
         {
-            await context.Response.Body.WriteAsync(OpenAIErrorObject.Event(error), patience.Token);
+            await write.WaitAsync(s_lastWord, time);
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
             context.Abort();
+            await leaves.CancelAsync();
+            await write.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

@@ -4,23 +4,26 @@ namespace Mesh.Silo.Api.Requests;
 
 /// <summary>
 /// Watches the writes of one answer to its caller: one that takes longer than allowed, or past the request's own deadline, cuts
-/// the answer off. A write that ends at once, as nearly all do, costs a comparison; a slow one stores the time and arms the one
-/// timer if it is not running. Nothing is held for the caller but what the server's own buffer takes (64 KiB) and the frame at hand.
+/// the answer off. Each has a grace of its own, whatever was over when it began: it may be the word that tells of that, and a late
+/// process is not the caller's fault. A write that ends at once, as nearly all do, costs a comparison; a slow one stores the time and
+/// arms the one timer if it is not running. Nothing is held for the caller but what the server's own buffer takes (64 KiB) and the
+/// frame at hand.
 /// </summary>
 /// <param name="longest">Longest time for a write.</param>
 /// <param name="remaining">Time that the request has left.</param>
 /// <param name="cut">Ends the answer; told whether the request's time was over. Never called once <see cref="Dispose"/> has returned; must not wait.</param>
 /// <param name="time">The clock.</param>
-/// <param name="over">Ends when no slow write is waited for any longer, as the process stops.</param>
+/// <param name="over">Ends when slow writes are waited for no longer than their grace, as the process stops.</param>
 internal sealed class WriteWatch(TimeSpan longest, Func<TimeSpan> remaining, Action<bool> cut, TimeProvider time, CancellationToken over = default) : IDisposable
 {
-    // For the last words of a request whose time is over.
-    private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(50);
+    // For the last words of a request whose time is over. Over HTTP/2 no write ends before the connection has taken it.
+    private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(250);
     private readonly Lock _lock = new();
     private ITimer? _timer;
     private bool _armed;
     private bool _disposed;
     private long? _since;
+    private long? _over;
 
     /// <summary>Waits for a write.</summary>
     public ValueTask WatchAsync(ValueTask write) => write.IsCompleted ? write : SlowAsync(write);
@@ -62,7 +65,7 @@ internal sealed class WriteWatch(TimeSpan longest, Func<TimeSpan> remaining, Act
             }
         }
 
-        using var stopping = over.UnsafeRegister(static watch => ((WriteWatch)watch!).CutNow(), this);
+        using var stopping = over.UnsafeRegister(static watch => ((WriteWatch)watch!).Hurry(), this);
         try
         {
             await write;
@@ -76,21 +79,31 @@ internal sealed class WriteWatch(TimeSpan longest, Func<TimeSpan> remaining, Act
         }
     }
 
-    private void CutNow()
+    private void Hurry()
     {
         lock (_lock)
         {
-            if (!_disposed)
+            _over ??= time.GetTimestamp();
+            if (!_disposed && _since is not null)
             {
-                cut(true);
+                _armed = true;
+                ArmNeedsLock(Left());
             }
         }
     }
 
     private TimeSpan Left()
     {
-        var (write, request) = (longest - time.GetElapsedTime(_since!.Value), remaining() + s_grace);
-        return write < request ? write : request;
+        var age = time.GetElapsedTime(_since!.Value);
+        var (write, request, grace) = (longest - age, Remaining() + s_grace, s_grace - age);
+        var left = write < request ? write : request;
+        return left > grace ? left : grace;
+    }
+
+    private TimeSpan Remaining()
+    {
+        var left = remaining();
+        return _over is { } since && -time.GetElapsedTime(since) is var late && late < left ? late : left;
     }
 
     private void Check()
@@ -110,7 +123,7 @@ internal sealed class WriteWatch(TimeSpan longest, Func<TimeSpan> remaining, Act
             }
 
             // Under the lock: disposing waits for it, so that the request is still there. The server reuses one that is over.
-            cut(remaining() <= TimeSpan.Zero);
+            cut(Remaining() <= TimeSpan.Zero);
         }
     }
 
