@@ -26,11 +26,11 @@ public sealed class PromptAssembly
     private readonly MessageAdaptation _adaptation;
     private readonly PromptTally _tally;
     private readonly IReadOnlyList<ChatMessage> _new;
+    private readonly IReadOnlyList<ChatMessage> _always;
     private readonly List<TurnRecord> _told = [];
     private readonly List<IReadOnlyList<ChatMessage>> _messages = [];
     private readonly bool _handsOver;
-    private readonly long _summaryRoom;
-    private readonly long _keptFree;
+    private (bool Careful, long Summary, long All)? _kept;
     private TurnRecord? _cut;
     private long _shared;
     private int _searched;
@@ -46,15 +46,11 @@ public sealed class PromptAssembly
         var budget = model.Budget(material.Chat.Settings.MaxOutputTokens);
         _tally = new PromptTally(model, budget);
         _tally.TakeTexts(material.Chat.Tools.SelectMany(t => new[] { t.Name, t.Description ?? "", t.ParametersJson ?? "" }).Append(material.Chat.ResponseFormat?.SchemaJson ?? ""));
-        if (!_tally.TryTake([.. System(Fixed()), .. _new]))
+        _always = [.. System(Fixed()), .. _new];
+        if (!_tally.TryTake(_always))
         {
-            throw TooLong(_tally.Used + _tally.Of([.. System(Fixed()), .. _new]), budget);
+            throw TooLong(_tally.Used + _tally.Of(_always), budget);
         }
-
-        // Once the new messages fit, what the summary takes is bounded by what is left, and turns get the rest.
-        _summaryRoom = _tally.Left / SummaryShare;
-        var items = SummaryText.Fitting(material.Notes.Summary, _tally.Size, _summaryRoom);
-        _keptFree = Math.Min(_tally.Left, _tally.Size(LeftOut) + (_handsOver ? _tally.Size(HandOverText.Write(material.LastModel, items, [])) : items.Count > 0 ? _tally.Size(SummaryText.Write(items)) : 0));
     }
 
     private bool HasSummary => _material.Notes.Summary.Through > 0;
@@ -71,7 +67,7 @@ public sealed class PromptAssembly
         if (_cut is null)
         {
             var messages = _adaptation.Of(turn);
-            if (_tally.TryTake(messages, _keptFree))
+            if (_tally.TryTake(messages, () => KeptFree().All))
             {
                 _told.Add(turn);
                 _messages.Add(messages);
@@ -88,7 +84,7 @@ public sealed class PromptAssembly
     /// <summary>The prompt. Every turn of the branch was given, or no more were wanted.</summary>
     public AssembledPrompt Finish()
     {
-        var (room, isBare) = (_summaryRoom, false);
+        var (room, isBare) = (KeptFree().Summary, false);
         while (true)
         {
             var (messages, told) = Compose(room, isBare);
@@ -110,6 +106,20 @@ public sealed class PromptAssembly
                 (room, isBare) = (room / 2, room == 0);
             }
         }
+    }
+
+    // Once the new messages fit, what the summary takes is bounded by what is left, and turns get the rest. In whatever measure holds now.
+    private (bool Careful, long Summary, long All) KeptFree()
+    {
+        if (_kept is { } kept && kept.Careful == _tally.IsCareful)
+        {
+            return kept;
+        }
+
+        var left = _tally.LeftBeside(_always);
+        var items = SummaryText.Fitting(_material.Notes.Summary, _tally.Size, left / SummaryShare);
+        var around = _tally.Size(LeftOut) + (_handsOver ? _tally.Size(HandOverText.Write(_material.LastModel, items, [])) : items.Count > 0 ? _tally.Size(SummaryText.Write(items)) : 0);
+        return (_kept = (_tally.IsCareful, left / SummaryShare, Math.Min(left, around))).Value;
     }
 
     private (IReadOnlyList<ChatMessage> Messages, TurnPrompt Told) Compose(long room, bool isBare)

@@ -23,8 +23,8 @@ internal sealed class PromptTally(AnsweringModel model, long budget)
     /// <summary>Tokens so far.</summary>
     public long Used { get; private set; }
 
-    /// <summary>Tokens that are left.</summary>
-    public long Left => budget - Used;
+    /// <summary>Tokens that are left beside some messages and the texts that were taken.</summary>
+    public long LeftBeside(IReadOnlyList<ChatMessage> messages) => budget - _fixedTexts.Sum(Size) - Of(messages);
 
     /// <summary>Whether texts are counted.</summary>
     public bool IsCareful { get; private set; }
@@ -40,17 +40,19 @@ internal sealed class PromptTally(AnsweringModel model, long budget)
     }
 
     /// <summary>Takes messages in if they fit beside what is kept free; counts before it says no.</summary>
-    public bool TryTake(IReadOnlyList<ChatMessage> messages, long keptFree = 0)
+    /// <param name="messages">The messages.</param>
+    /// <param name="keptFree">Measures what is kept free; null for nothing.</param>
+    public bool TryTake(IReadOnlyList<ChatMessage> messages, Func<long>? keptFree = null)
     {
         var size = Of(messages);
-        if (Used + size > budget - keptFree && !IsCareful)
+        if (Used + size > budget - (keptFree?.Invoke() ?? 0) && !IsCareful)
         {
             IsCareful = true;
             Used = _fixedTexts.Sum(Size) + _taken.Sum(Of);
             size = Of(messages);
         }
 
-        if (Used + size > budget - keptFree)
+        if (Used + size > budget - (keptFree?.Invoke() ?? 0))
         {
             return false;
         }

@@ -4,6 +4,7 @@ using Mesh.Grains.Conversations.Context;
 using Mesh.Grains.Conversations.Live;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace Mesh.Grains.Conversations;
 
@@ -19,7 +20,12 @@ internal static class ConversationServices
         services.TryAddSingleton<ConversationOutbox>();
         services.AddSingleton<ConversationForks>();
         services.AddSingleton<SiloOwners>().AddSingleton<LiveTurns>().AddSingleton<LiveTurnClient>().AddSingleton<TurnFrames>();
-        services.AddSingleton<ImageDescriber>().AddSingleton<Summarizer>().AddSingleton<SummaryQueue>().AddSingleton<TurnContext>().AddSingleton<TurnEnds>().AddSingleton<TurnPump>();
+        services.AddSingleton<ImageDescriber>().AddSingleton<Summarizer>().AddSingleton<TurnContext>().AddSingleton<TurnEnds>().AddSingleton<TurnPump>();
+        services.AddSingleton(provider =>
+        {
+            var summaries = provider.GetRequiredService<Summarizer>();
+            return new SummaryQueue(() => summaries.IsWanted, summaries.RunAsync, provider.GetRequiredService<ILogger<SummaryQueue>>());
+        });
         services.AddSingleton(provider => new ConversationTurns(
             provider.GetRequiredService<Access.TenantGrains>(), provider.GetRequiredService<TurnFrames>(), provider.GetRequiredService<TurnPump>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new UnkeptTurns(provider.GetRequiredService<Access.TenantGrains>(), provider.GetRequiredService<TurnPump>(), provider.GetRequiredService<TimeProvider>()));

@@ -29,6 +29,7 @@ public sealed partial class SampleTests
         { "defaults", $"defaults: {{ {Stranger}: 1 }}" },
         { "defaults.unknownPrice", $"defaults: {{ unknownPrice: {{ {Stranger}: 1 }} }}" },
         { "defaults.fetch", $"defaults: {{ fetch: {{ {Stranger}: 1 }} }}" },
+        { "conversations", $"conversations: {{ {Stranger}: 1 }}" },
     };
 
     public static TheoryData<string> Words => new()

@@ -9,7 +9,10 @@ namespace Mesh.Grains.Conversations.Context;
 /// Has summaries made behind the turns that this silo answered: one at a time for a conversation, <see cref="MostAtOnce"/> for the silo,
 /// and no more than <see cref="MostWaiting"/> that wait. What finds no place is not lost: the conversation's next turn asks for the same.
 /// </summary>
-internal sealed partial class SummaryQueue(Summarizer summarizer, ILogger<SummaryQueue> logger) : IDisposable
+/// <param name="isWanted">Whether the catalogue asks for summaries.</param>
+/// <param name="summarise">Brings a conversation's summary up to a turn.</param>
+/// <param name="logger">Hears of defects.</param>
+internal sealed partial class SummaryQueue(Func<bool> isWanted, Func<TenantKey, long, Task> summarise, ILogger<SummaryQueue> logger) : IDisposable
 {
     /// <summary>Most summaries that are made at once.</summary>
     public const int MostAtOnce = 2;
@@ -26,7 +29,7 @@ internal sealed partial class SummaryQueue(Summarizer summarizer, ILogger<Summar
     /// <summary>A turn was committed; returns at once.</summary>
     public void Offer(TenantKey key, long leaf)
     {
-        if (!summarizer.IsWanted)
+        if (!isWanted())
         {
             return;
         }
@@ -86,7 +89,7 @@ internal sealed partial class SummaryQueue(Summarizer summarizer, ILogger<Summar
     {
         try
         {
-            await summarizer.RunAsync(key, leaf);
+            await summarise(key, leaf);
         }
         catch (Exception e) when (e is MeshException or OrleansException or TimeoutException or OperationCanceledException)
         {

@@ -104,6 +104,33 @@ public sealed class ManyDialectsTests
         Assert.Equal(Mesh.Contracts.Errors.MeshErrorCode.InvalidRequest, tooLong.Error!.Code);
     }
 
+    [Fact]
+    public async Task NewMessage_TooLongForOneModel_GoesToTheNextOrIsRefusedByHowMuch()
+    {
+        await using var cluster = await ContextCluster.StartAsync(Catalog, Script);
+        var text = new string('y', 24_000);
+
+        var (_, moved) = await cluster.SendAsync("t1", "local", Asks([new TextPart(text)], tools: false), fallbacks: ["big"]);
+        var refused = await cluster.SayAsync("t2", "local", text);
+
+        Assert.Equal((TurnState.Committed, "big"), (moved.State, moved.Answer!.Model));
+        Assert.Equal((TurnState.Failed, "context_too_long", "input.messages"), (refused.State, refused.Error!.Reason, refused.Error.Field));
+        Assert.Contains("2008 too many", refused.Error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Images_MoreThanAreDescribedForOneTurn_AreDescribedWithTheNext()
+    {
+        await using var cluster = await ContextCluster.StartAsync(Catalog, Script);
+        await cluster.SendAsync("t1", "big", Asks([.. Enumerable.Range(1, 6).Select(i => new ImagePart($"https://example.com/{i}.png", null))], tools: false));
+
+        var one = await cluster.SayAsync("t2", "local", "what were they?");
+        var two = await cluster.SayAsync("t3", "local", "and again?");
+
+        Assert.Equal((4, 2), (one.Answer!.Prompt!.Described, one.Answer.Prompt.Missing));
+        Assert.Equal((6, 0), (two.Answer!.Prompt!.Described, two.Answer.Prompt.Missing));
+    }
+
     private static ChatRequest Asks(IReadOnlyList<ContentPart> parts, bool tools = true) => new() { Messages = [new ChatMessage { Role = ChatRole.User, Parts = parts }], Tools = tools ? [s_tool] : [] };
 
     private static bool IsDescription(UpstreamRequest request) => request.Json["messages"]!.AsArray() is { Count: 1 } one && one.ToJsonString().Contains("Describe this image", StringComparison.Ordinal);
