@@ -33,7 +33,7 @@ public interface IConversationLog
     /// <exception cref="Contracts.Errors.MeshException">unavailable: whether it is written is not known. Read again before anything else.</exception>
     Task<WriteOutcome> WriteAsync(ConversationKey key, LogWrite write, CancellationToken cancellationToken);
 
-    /// <summary>What happened in a conversation and has not been told on yet, oldest first, at most <see cref="LogBounds.MostEventsRead"/>; those of one write are read together.</summary>
+    /// <summary>What happened in a conversation and has not been told on yet, oldest first, at most <see cref="LogBounds.MostEventsRead"/>. A full read may end amid the events of one write, which are forgotten together.</summary>
     /// <exception cref="Contracts.Errors.MeshException">unavailable: the store is out of reach or has lost its data.</exception>
     Task<IReadOnlyList<ConversationEvent>> ReadOutboxAsync(ConversationKey key, CancellationToken cancellationToken);
 

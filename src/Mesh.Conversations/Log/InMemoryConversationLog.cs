@@ -51,7 +51,7 @@ public sealed class InMemoryConversationLog : IConversationLog, IConversationInd
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<ConversationEvent>> ReadOutboxAsync(ConversationKey key, CancellationToken cancellationToken) =>
-        DoAsync<IReadOnlyList<ConversationEvent>>(() => _kept.TryGetValue(key, out var kept) ? Page(kept.Outbox) : [], cancellationToken);
+        DoAsync<IReadOnlyList<ConversationEvent>>(() => _kept.TryGetValue(key, out var kept) ? [.. kept.Outbox.Take(LogBounds.MostEventsRead)] : [], cancellationToken);
 
     /// <inheritdoc/>
     public Task ForgetOutboxAsync(ConversationKey key, long upTo, CancellationToken cancellationToken) =>
@@ -88,18 +88,6 @@ public sealed class InMemoryConversationLog : IConversationLog, IConversationInd
         cancellationToken);
 
     private static bool IsTaken(Kept? kept, TurnRecord turn) => kept is not null && kept.Numbers.TryGetValue(turn.Request.TurnId, out var number) && number != turn.Number;
-
-    // What was told on is forgotten by the sequence of its write, so a page ends with a whole write.
-    private static List<ConversationEvent> Page(List<ConversationEvent> outbox)
-    {
-        var count = Math.Min(outbox.Count, LogBounds.MostEventsRead);
-        while (count < outbox.Count && count > 0 && outbox[count].Sequence == outbox[count - 1].Sequence)
-        {
-            count--;
-        }
-
-        return outbox[..count];
-    }
 
     private static bool IsAfter(ConversationCursor cursor, ConversationHead head) =>
         head.UpdatedAt < cursor.UpdatedAt || (head.UpdatedAt == cursor.UpdatedAt && string.CompareOrdinal(head.Id, cursor.Id) < 0);

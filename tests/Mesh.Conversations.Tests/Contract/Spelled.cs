@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Collections;
 using System.Globalization;
 
@@ -15,7 +16,7 @@ internal static class Spelled
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         IReadOnlyDictionary<string, string> map => "{" + string.Join(", ", map.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{Out(p.Key)}: {Out(p.Value)}")) + "}",
         IEnumerable list => "[" + string.Join(", ", list.Cast<object?>().Select(Out)) + "]",
-        _ => $"{value.GetType().Name}({string.Join(", ", value.GetType().GetProperties().Select(p => $"{p.Name} = {Out(p.GetValue(value))}"))})",
+        _ => $"{value.GetType().Name}({string.Join(", ", value.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(p => $"{p.Name} = {Out(p.GetValue(value))}"))})",
     };
 
     /// <summary>The settable properties of a record and of all records in it that hold nothing, by name.</summary>
@@ -32,7 +33,7 @@ internal static class Spelled
         }
 
         var type = value.GetType();
-        return type.GetProperties().Where(p => p.CanWrite).SelectMany(p => IsEmpty(p.GetValue(value), p.PropertyType) ? [$"{type.Name}.{p.Name}"] : Unset(p.GetValue(value)));
+        return type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite).SelectMany(p => IsEmpty(p.GetValue(value), p.PropertyType) ? [$"{type.Name}.{p.Name}"] : Unset(p.GetValue(value)));
     }
 
     private static bool IsEmpty(object? value, Type type) => value switch

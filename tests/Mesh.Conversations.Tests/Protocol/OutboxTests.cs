@@ -1,12 +1,14 @@
+using Mesh.Contracts.Conversations;
 using Mesh.Conversations.Log;
+using Mesh.Conversations.Telling;
 
 namespace Mesh.Conversations.Tests.Protocol;
 
-/// <summary>A page of the outbox never ends inside a write, since what is forgotten is named by the write.</summary>
+/// <summary>What is forgotten is named by the write, and a read may end amid one: the relay loses none of its events.</summary>
 public sealed class OutboxTests
 {
     [Fact]
-    public async Task Events_OfOneWrite_AreNotCutApartByAPage()
+    public async Task Events_OfAWriteThatARead_CutsApart_AreAllToldOn()
     {
         var rig = new ProtocolRig();
         var head = await rig.CreateAsync();
@@ -19,14 +21,20 @@ public sealed class OutboxTests
         await rig.OtherConversations.UpdateAsync(s => s, null, default);
         await rig.DeleteAsync();
 
-        var told = new List<ConversationEventKind>();
-        while (await rig.OutboxAsync() is { Count: > 0 } page)
-        {
-            Assert.InRange(page.Count, 1, LogBounds.MostEventsRead);
-            told.AddRange(page.Select(e => e.Kind));
-            await rig.Log.ForgetOutboxAsync(ProtocolRig.Key, page[^1].Sequence, default);
-        }
+        var follower = new Follower();
+        Assert.True(await new ConversationOutbox(rig.Log, [follower]).TellOnAsync(ProtocolRig.Key, default));
 
-        Assert.Equal([ConversationEventKind.TurnAbandoned, ConversationEventKind.Deleted], told.TakeLast(2));
+        Assert.Equal([ConversationEventKind.TurnAbandoned, ConversationEventKind.Deleted], follower.Told.TakeLast(2));
+    }
+
+    private sealed class Follower : IConversationFollower
+    {
+        public List<ConversationEventKind> Told { get; } = [];
+
+        public Task FollowAsync(ConversationKey key, ConversationHead head, IReadOnlyList<ConversationEvent> events, CancellationToken cancellationToken)
+        {
+            Told.AddRange(events.Select(e => e.Kind));
+            return Task.CompletedTask;
+        }
     }
 }
