@@ -35,66 +35,62 @@ public sealed class TurnReader
     /// <exception cref="MeshException">unavailable: the conversation cannot be asked; what was read so far stands, and reading can be taken up at its place.</exception>
     public async IAsyncEnumerable<TurnFrame> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var (attempt, owner, next, had) = (_start.Turn.Attempt, _start.Owner, _start.From, _start.From > 0);
+        var place = new Place(_start.Turn.Attempt, _start.Owner, _start.From);
         if (_start.IsOfAnotherAttempt)
         {
-            yield return Reset(attempt, "attempt_superseded", "");
+            yield return Reset(place.Attempt, "attempt_superseded", "");
         }
 
-        var (lost, isOver) = ((long?)null, false);
         while (true)
         {
-            using var hold = _frames.Hold(owner, Address(attempt));
-            var batch = await _frames.ReadAsync(owner, Address(attempt), next, cancellationToken);
+            using var hold = _frames.Hold(place.Owner, Address(place.Attempt));
+            var batch = await _frames.ReadAsync(place.Owner, Address(place.Attempt), place.Next, cancellationToken);
+            var frames = batch is { IsKnown: true } ? batch.Frames : await LostAsync(place, isForgotten: batch is not null);
             if (batch is { IsKnown: true })
             {
-                lost = null;
-                foreach (var frame in batch.Frames)
-                {
-                    (next, had) = (next + 1, true);
-                    yield return frame;
-                    if (frame.Event is TurnOver)
-                    {
-                        yield break;
-                    }
-                }
-
-                continue;
+                (place.Next, place.Lost, place.Waits) = (place.Next + frames.Count, null, false);
             }
 
-            var turn = await _grains.CallAsync<IConversationGrain, TurnRecord>(_key, _key.Rest, g => g.FindTurnAsync(_start.Request.TurnId));
-            if (turn.Attempt == attempt && turn.IsOver)
+            foreach (var frame in frames)
             {
-                // It may have begun and ended since its silo did not have it.
-                if (batch is not null && !isOver)
+                yield return frame;
+                if (frame.Event is TurnOver)
                 {
-                    isOver = true;
-                    continue;
+                    yield break;
                 }
-
-                foreach (var frame in Replay(turn, had))
-                {
-                    yield return frame;
-                }
-
-                yield break;
             }
 
-            lost ??= _time.GetTimestamp();
-            var newer = turn.Attempt == attempt ? await BeginAnewAsync(turn, isForgotten: batch is not null && _time.GetElapsedTime(lost.Value) >= s_starting) : turn;
-            if (newer is null)
+            if (place.Waits)
             {
                 await Task.Delay(s_again, _time, cancellationToken);
-                continue;
             }
-
-            if (had)
-            {
-                yield return Reset(newer.Attempt, "owner_lost", owner);
-            }
-
-            (attempt, owner, next, had, lost, isOver) = (newer.Attempt, newer.Owner, 0, false, null, false);
         }
+    }
+
+    // What is told of an attempt that its silo does not have or that cannot be asked for: nothing yet, the reset to the next one, or what is kept.
+    private async Task<IReadOnlyList<TurnFrame>> LostAsync(Place place, bool isForgotten)
+    {
+        place.Waits = false;
+        var turn = await _grains.CallAsync<IConversationGrain, TurnRecord>(_key, _key.Rest, g => g.FindTurnAsync(_start.Request.TurnId));
+        if (turn.Attempt == place.Attempt && turn.IsOver)
+        {
+            // It may have begun and ended since its silo did not have it: that one is asked once more.
+            var isSure = place.IsOver || !isForgotten;
+            place.IsOver = true;
+            return isSure ? [.. Replay(turn, place.Next > 0)] : [];
+        }
+
+        place.Lost ??= _time.GetTimestamp();
+        var newer = turn.Attempt == place.Attempt ? await BeginAnewAsync(turn, isForgotten && _time.GetElapsedTime(place.Lost.Value) >= s_starting) : turn;
+        if (newer is null)
+        {
+            place.Waits = true;
+            return [];
+        }
+
+        TurnFrame[] told = place.Next > 0 ? [Reset(newer.Attempt, "owner_lost", place.Owner)] : [];
+        place.MoveTo(newer);
+        return told;
     }
 
     // The turn's next attempt, here or wherever somebody else began it; null while the last one may still run. A silo that lives and does
@@ -134,4 +130,22 @@ public sealed class TurnReader
     private TurnFrame Reset(int attempt, string reason, string from) => new(new TurnPosition(Turn.Number, attempt, 0), new TurnReset(reason, from));
 
     private TurnAddress Address(int attempt) => new(_key.Tenant, _key.Rest, Turn.Number, attempt);
+
+    // How far a reader has got.
+    private sealed class Place(int attempt, string owner, long next)
+    {
+        public int Attempt { get; private set; } = attempt;
+
+        public string Owner { get; private set; } = owner;
+
+        public long Next { get; set; } = next;
+
+        public long? Lost { get; set; }
+
+        public bool IsOver { get; set; }
+
+        public bool Waits { get; set; }
+
+        public void MoveTo(TurnRecord turn) => (Attempt, Owner, Next, Lost, IsOver) = (turn.Attempt, turn.Owner, 0, null, false);
+    }
 }

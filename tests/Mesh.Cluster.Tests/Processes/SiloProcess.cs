@@ -88,7 +88,7 @@ public sealed class SiloProcess : IAsyncDisposable
         _process = RunningProcess.Start(program[0], program[1..], s_environment, _folder);
     }
 
-    /// <summary>Starts it and waits until it is ready: a worker in a network of its own, whose doors are not reached from here, until it serves an engine.</summary>
+    /// <summary>Starts it and waits until it is ready: one in a network of its own, whose doors are not reached from here, until it says so, and a worker there until it serves an engine.</summary>
     /// <exception cref="InvalidOperationException">It ended, or was not ready in time.</exception>
     public async Task StartAsync()
     {
@@ -96,7 +96,11 @@ public sealed class SiloProcess : IAsyncDisposable
         await Process.SaysAsync("MeshSilo is ready");
         if (_cell is not null)
         {
-            await Process.SaysAsync("it serves");
+            if (_arguments.Contains("worker"))
+            {
+                await Process.SaysAsync("it serves");
+            }
+
             return;
         }
 
