@@ -1,6 +1,6 @@
-using System.Reflection;
 using System.Collections;
 using System.Globalization;
+using System.Reflection;
 
 namespace Mesh.Conversations.Tests.Contract;
 
