@@ -170,7 +170,7 @@ public sealed class ConversationEngine
     /// <summary>The committed turns of the branch that ends in <paramref name="leaf"/>, the last ones first, for as long as they are wanted.</summary>
     /// <param name="leaf">The last turn; 0 for an empty branch.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="MeshException">not_found; unavailable, reason conversation_regressed: a turn that must be there is not.</exception>
+    /// <exception cref="MeshException">not_found; conflict, reason turn_not_committed: it is no history; unavailable, reason conversation_regressed: a turn that must be there is not.</exception>
     public async IAsyncEnumerable<TurnRecord> BranchAsync(long leaf, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var read = new Dictionary<long, TurnRecord>();
@@ -189,19 +189,19 @@ public sealed class ConversationEngine
                 turn = read.Remove(leaf, out var there) ? there : throw await MissingAsync(leaf, cancellationToken);
             }
 
+            if (turn.State != TurnState.Committed && leaf == first)
+            {
+                throw ConversationErrors.NotCommitted(turn);
+            }
+
             // Each turn was committed after the one that it follows, so that no branch goes round in a circle.
-            if (turn.State == TurnState.Committed ? turn.Version >= version : leaf != first)
+            if (turn.State != TurnState.Committed || turn.Version >= version)
             {
                 throw ConversationErrors.Regressed(_key.Id, $"what turn {leaf.ToString(CultureInfo.InvariantCulture)} follows");
             }
 
-            if (turn.State == TurnState.Committed)
-            {
-                version = turn.Version;
-                yield return turn;
-            }
-
-            leaf = turn.Parent;
+            yield return turn;
+            (version, leaf) = (turn.Version, turn.Parent);
         }
     }
 

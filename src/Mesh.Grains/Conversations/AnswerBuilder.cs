@@ -14,9 +14,6 @@ internal sealed class AnswerBuilder
     /// <summary>Why it ended; null while it has not.</summary>
     public string? FinishReason { get; private set; }
 
-    /// <summary>Whether anything has come.</summary>
-    public bool IsEmpty => _text.Length == 0 && _reasoning.Length == 0 && _refusal.Length == 0 && _calls.Count == 0;
-
     /// <summary>What has come so far.</summary>
     public ChatMessage Message => new()
     {

@@ -18,13 +18,14 @@ public sealed class ConversationForks(TenantGrains grains)
     /// <param name="turn">The last turn to copy, by number; 0 for the last on the branch that goes on.</param>
     /// <param name="to">The new conversation's id.</param>
     /// <param name="title">Its title; empty for the same.</param>
-    /// <exception cref="MeshException">not_found; invalid_request: the turn is not committed, or too many come before it; conflict: the new id is taken; unavailable: it may be half there, ask again.</exception>
+    /// <exception cref="MeshException">not_found; invalid_request: too many turns come before it; conflict: the turn is not committed, or the new id is taken; unavailable: it may be half there, ask again.</exception>
     public async Task<ConversationHead> ForkAsync(CallerIdentity caller, string from, long turn, string to, string title)
     {
         var head = await CallAsync(caller, from, c => c.ReadAsync(null));
-        var turns = await BranchAsync(caller, from, turn == 0 ? head.Leaf : turn);
+        var leaf = turn == 0 ? head.Leaf : turn;
+        var turns = await BranchAsync(caller, from, leaf);
         var settings = head.Settings with { Title = title.Length > 0 ? title : head.Settings.Title };
-        var copy = await CallAsync(caller, to, c => c.CreateAsync(settings, $"fork of {from} at {turn}"));
+        var copy = await CallAsync(caller, to, c => c.CreateAsync(settings, $"fork of {from} at {leaf} as {title}"));
         for (var done = 0; done < turns.Count; done += LogBounds.MostTurnsWritten)
         {
             TurnRecord[] some = [.. turns.Skip(done).Take(LogBounds.MostTurnsWritten)];
@@ -40,11 +41,6 @@ public sealed class ConversationForks(TenantGrains grains)
         while (leaf > 0)
         {
             var some = await CallAsync(caller, from, c => c.ReadBranchAsync(leaf, LogBounds.MostTurnsRead));
-            if (some is [{ State: not TurnState.Committed } last, ..])
-            {
-                throw new MeshException(MeshErrorCode.InvalidRequest, "turn_not_committed", $"'turn' must be a committed turn; turn {last.Number} is {last.State.ToString().ToLowerInvariant()}.", "turn");
-            }
-
             turns.AddRange(some);
             leaf = some[^1].Parent;
             if (turns.Count > MostTurns)

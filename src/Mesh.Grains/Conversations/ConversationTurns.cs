@@ -19,12 +19,13 @@ public sealed class ConversationTurns
     internal ConversationTurns(TenantGrains grains, TurnFrames frames, TurnPump pump, TimeProvider time) => (_grains, _frames, _pump, _time) = (grains, frames, pump, time);
 
     /// <summary>Begins a turn, joins the one with its id, or gives its result; waits while another one runs.</summary>
-    /// <exception cref="MeshException">not_found; conflict: turn_id_reused, stale_version, conversation_busy; unavailable.</exception>
+    /// <exception cref="MeshException">not_found; conflict: turn_id_reused, stale_version, conversation_busy; no_capacity or unavailable, and nothing is kept: this silo is full or drains; unavailable.</exception>
     public async Task<TurnReader> SendAsync(CallerIdentity caller, string conversation, TurnRequest request, CancellationToken cancellationToken)
     {
         var key = new TenantKey(caller.Tenant, conversation);
         while (true)
         {
+            _pump.EnsureRoom();
             var begun = await AskAsync(key, g => g.BeginTurnAsync(request, _frames.Self));
             switch (begun.Admission)
             {

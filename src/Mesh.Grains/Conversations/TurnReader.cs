@@ -103,6 +103,8 @@ public sealed class TurnReader
             await _grains.CallAsync<IConversationGrain, TurnEnded>(_key, _key.Rest, g => g.EndTurnAsync(new TurnLease(turn.Number, turn.Attempt, turn.Epoch), new TurnEnding(TurnState.Interrupted, null, error)));
         }
 
+        _pump.EnsureRoom();
+
         // The version was held against the conversation when the turn was first accepted.
         var begun = await _grains.CallAsync<IConversationGrain, TurnBegun>(_key, _key.Rest, g => g.BeginTurnAsync(_start.Request with { ExpectedVersion = null }, _self));
         if (begun.Admission == TurnAdmission.Started)

@@ -1,5 +1,6 @@
 using Mesh.Contracts.Access;
 using Mesh.Contracts.Conversations;
+using Mesh.Contracts.Errors;
 using Mesh.Grains.Access;
 using Mesh.Grains.Conversations.Live;
 
@@ -20,13 +21,20 @@ public sealed class UnkeptTurns
     /// <param name="request">The turn.</param>
     /// <param name="conversation">The conversation that it follows; null for none.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="Contracts.Errors.MeshException">not_found: what it is to follow is not kept; unavailable.</exception>
+    /// <exception cref="MeshException">not_found: what it is to follow is not kept; conflict, reason turn_not_committed: it is not whole; no_capacity; unavailable.</exception>
     public async Task<ToldTurn> BeginAsync(CallerIdentity caller, TurnRequest request, string? conversation, CancellationToken cancellationToken)
     {
+        _pump.EnsureRoom();
         var key = new TenantKey(caller.Tenant, conversation ?? request.TurnId);
         var before = conversation is null || request.Follows is not { } follows
             ? null
             : await _grains.CallAsync<IConversationGrain, TurnRecord>(key, key.Rest, c => c.FindTurnAsync(follows));
+        if (before is not null)
+        {
+            // Refused here, where it still can be by a status.
+            await _grains.CallAsync<IConversationGrain, IReadOnlyList<TurnRecord>>(key, key.Rest, c => c.ReadBranchAsync(before.Number, 1));
+        }
+
         var turn = new TurnRecord
         {
             Number = 1,

@@ -102,7 +102,7 @@ public sealed class ConversationCallers : IAsyncDisposable
         var request = new SendTurnRequest
         {
             ConversationId = conversation,
-            Input = new TurnInput { Messages = { new Message { Role = Role.User, Parts = { new Part { Text = turn } } } } },
+            Chat = new ChatRequest { Messages = { new Message { Role = Role.User, Parts = { new Part { Text = turn } } } } },
             Options = new TurnOptions { TurnId = turn },
         };
         using var call = service.SendTurn(request, deadline: Deadline());

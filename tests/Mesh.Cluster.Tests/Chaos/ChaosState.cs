@@ -1,13 +1,10 @@
 using System.Globalization;
-using System.Text.Json;
 
 namespace Mesh.Cluster.Tests.Chaos;
 
 /// <summary>What all slices of a long run came to, kept in a file so that a run may go on another day.</summary>
 public sealed record ChaosState
 {
-    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true };
-
     /// <summary>Slices that have ended; the next one's number is its seed.</summary>
     public int Slices { get; init; }
 
@@ -34,20 +31,6 @@ public sealed record ChaosState
 
     /// <summary>Calls that ended otherwise.</summary>
     public long Wrong { get; init; }
-
-    /// <summary>Reads it; a new one where there is no file.</summary>
-    public static ChaosState Read(string? file) =>
-        file is not null && File.Exists(file) ? JsonSerializer.Deserialize<ChaosState>(File.ReadAllText(file))! : new ChaosState();
-
-    /// <summary>Writes it, wholly or not at all.</summary>
-    public void Write(string? file)
-    {
-        if (file is not null)
-        {
-            File.WriteAllText(file + ".new", JsonSerializer.Serialize(this, s_json));
-            File.Move(file + ".new", file, overwrite: true);
-        }
-    }
 
     /// <inheritdoc/>
     public override string ToString() => string.Create(

@@ -63,8 +63,8 @@ public sealed class ConversationKillTests(ITestOutputHelper output)
 
     private async Task CheckAsync(string? file, ConversationSlice slice, Func<int, TimeSpan, bool> goesOn, Func<Random, Task<string>> strike)
     {
-        var (after, report) = await slice.RunAsync(ConversationState.Read(file), goesOn, strike);
-        after.Write(file);
+        var (after, report) = await slice.RunAsync(RunFile.Read<ConversationState>(file), goesOn, strike);
+        RunFile.Write(file, after);
         output.WriteLine($"{report}\nall slices: {after}");
         Assert.Empty(report.Violations.Select(v => v.ToString()));
         Assert.True(report.Acknowledged > Conversations, $"{report}");

@@ -22,7 +22,7 @@ public sealed class RandomFaultTests(TwoByTwo scene, ITestOutputHelper output) :
     public async Task Slice_OfRandomFaults_EndsEveryCallTypedAndLeavesTheClusterWhole()
     {
         var file = Environment.GetEnvironmentVariable("MESH_CHAOS_STATE");
-        var before = ChaosState.Read(file);
+        var before = RunFile.Read<ChaosState>(file);
         var (random, faults) = (new Random(before.Slices), before.Faults.ToDictionary());
         await using var callers = scene.Call();
         var began = Stopwatch.GetTimestamp();
@@ -48,7 +48,7 @@ public sealed class RandomFaultTests(TwoByTwo scene, ITestOutputHelper output) :
             LostWithTheirEdge = before.LostWithTheirEdge + lost.Count,
             Wrong = before.Wrong + all.Wrong.Count - lost.Count,
         };
-        after.Write(file);
+        RunFile.Write(file, after);
         output.WriteLine($"{all}\nall slices: {after}");
         Assert.DoesNotContain(all.Wrong, c => !lost.Contains(c));
     }

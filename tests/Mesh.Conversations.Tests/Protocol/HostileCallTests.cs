@@ -106,13 +106,13 @@ public sealed class HostileCallTests
     }
 
     [Fact]
-    public async Task Branch_OfATurnThatIsNoHistory_IsWhatWasBeforeIt()
+    public async Task Branch_OfATurnThatIsNoHistory_IsRefused()
     {
         await _rig.CreateAsync();
         await _rig.CommitAsync("t1");
         await _rig.EndAsync(await _rig.BeginAsync("t2"), TurnState.Interrupted);
 
-        Assert.Equal([1L], (await BranchAsync(2)).Select(t => t.Number));
+        await ProtocolRig.RefusedAsync(MeshErrorCode.Conflict, "turn_not_committed", () => BranchAsync(2));
     }
 
     [Fact]

@@ -142,7 +142,10 @@ internal sealed class LiveTurn : IDisposable
         {
             _lastRead = _time.GetTimestamp();
             more = _more.Task;
-            frames = from < _frames.Count ? _frames.GetRange((int)Math.Max(0, from), Math.Min(MostInBatch, _frames.Count - (int)Math.Max(0, from))) : null;
+
+            // Past the end of what is over stands its end, lest somebody wait for what never comes.
+            var first = (int)Math.Max(0, _over is null ? Math.Min(from, _frames.Count) : Math.Min(from, _frames.Count - 1));
+            frames = first < _frames.Count ? _frames.GetRange(first, Math.Min(MostInBatch, _frames.Count - first)) : null;
             return frames is not null;
         }
     }

@@ -17,9 +17,6 @@ internal sealed class LiveTurns(TimeProvider time)
 
     private readonly ConcurrentDictionary<TurnAddress, LiveTurn> _turns = new();
 
-    /// <summary>All of them.</summary>
-    public IEnumerable<LiveTurn> All => _turns.Values;
-
     /// <summary>The attempt; null when it is not here.</summary>
     public LiveTurn? Find(TurnAddress address) => _turns.GetValueOrDefault(address);
 

@@ -30,6 +30,10 @@ internal sealed class TurnEnds(TenantGrains grains, TimeProvider time)
                 var ended = await grains.CallAsync<IConversationGrain, TurnEnded>(key, key.Rest, g => g.EndTurnAsync(lease, ending));
                 return WithoutContent(ended.IsKept && ended.Turn is { } kept ? kept : Superseded(turn));
             }
+            catch (MeshException e) when (e.Error.Reason == "conversation_regressed")
+            {
+                return WithoutContent(turn with { Error = e.Error });
+            }
             catch (Exception e) when (e is MeshException or OrleansException or TimeoutException or OperationCanceledException)
             {
                 if (time.GetElapsedTime(began) >= Longest)

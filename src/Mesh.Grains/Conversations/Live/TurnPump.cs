@@ -14,6 +14,10 @@ namespace Mesh.Grains.Conversations.Live;
 /// <summary>Runs an attempt at a turn on this silo, whoever reads it: asks the mesh, keeps the frames, ends the turn in the conversation, and only then says so.</summary>
 internal sealed partial class TurnPump(TurnRunner runner, TurnContext context, TurnEnds ends, LiveTurns live, SummaryQueue summaries, ILogger<TurnPump> logger)
 {
+    /// <summary>Refuses what this silo could not run, before anything of it is kept.</summary>
+    /// <exception cref="MeshException">no_capacity, reason overloaded; unavailable, reason draining.</exception>
+    public void EnsureRoom() => runner.EnsureRoom();
+
     /// <summary>Begins to run an attempt that the conversation has granted to this silo.</summary>
     public LiveTurn Start(TenantKey key, TurnBegun begun)
     {

@@ -123,14 +123,9 @@ internal static class ConversationMapping
 
     private static V1.TurnFrame? Content(ChatEvent said) => said switch
     {
-        TextDelta t => new V1.TurnFrame { Delta = new V1.Delta { Choice = t.Choice, Content = t.Text } },
-        ReasoningDelta r => new V1.TurnFrame { Delta = new V1.Delta { Choice = r.Choice, Reasoning = r.Text } },
-        RefusalDelta r => new V1.TurnFrame { Delta = new V1.Delta { Choice = r.Choice, Refusal = r.Text } },
-        LogprobsDelta l => new V1.TurnFrame { Delta = new V1.Delta { Choice = l.Choice, LogprobsJson = l.Json } },
-        ChoiceFinished f => new V1.TurnFrame { Delta = new V1.Delta { Choice = f.Choice, FinishReason = f.Reason } },
-        ToolCallDelta c => new V1.TurnFrame { ToolCall = new V1.ToolCallDelta { Choice = c.Choice, Call = c.Call, Id = c.Id ?? "", Name = c.Name ?? "", Arguments = c.Arguments } },
+        ToolCallDelta c => new V1.TurnFrame { ToolCall = ContentMapping.Call(c) },
         UsageReported u => new V1.TurnFrame { Usage = OutcomeMapping.Usage(u.Usage) },
-        _ => null,
+        _ => ContentMapping.Delta(said) is { } delta ? new V1.TurnFrame { Delta = delta } : null,
     };
 
     private static V1.TurnError Error(MeshError error) => new()

@@ -56,13 +56,8 @@ internal sealed class EventWriter(IServerStreamWriter<V1.StreamResponse> respons
 
     private static V1.StreamResponse? Map(ChatEvent e) => e switch
     {
-        TextDelta t => new V1.StreamResponse { Delta = new V1.Delta { Choice = t.Choice, Content = t.Text } },
-        ReasoningDelta r => new V1.StreamResponse { Delta = new V1.Delta { Choice = r.Choice, Reasoning = r.Text } },
-        RefusalDelta r => new V1.StreamResponse { Delta = new V1.Delta { Choice = r.Choice, Refusal = r.Text } },
-        LogprobsDelta l => new V1.StreamResponse { Delta = new V1.Delta { Choice = l.Choice, LogprobsJson = l.Json } },
-        ChoiceFinished f => new V1.StreamResponse { Delta = new V1.Delta { Choice = f.Choice, FinishReason = f.Reason } },
-        ToolCallDelta c => new V1.StreamResponse { ToolCall = new V1.ToolCallDelta { Choice = c.Choice, Call = c.Call, Id = c.Id ?? "", Name = c.Name ?? "", Arguments = c.Arguments } },
+        ToolCallDelta c => new V1.StreamResponse { ToolCall = ContentMapping.Call(c) },
         UsageReported u => new V1.StreamResponse { Usage = OutcomeMapping.Usage(u.Usage) },
-        _ => null,
+        _ => ContentMapping.Delta(e) is { } delta ? new V1.StreamResponse { Delta = delta } : null,
     };
 }

@@ -160,10 +160,27 @@ public sealed class ResponsesTests : IAsyncLifetime
     {
         var response = await CreateAsync("""{"model":"m","input":"hello","store":false}""");
         Assert.Equal("Grüße aus 東京", response["output"]![0]!["content"]![0]!["text"]!.ToString());
+        Assert.Equal((false, null), ((bool)response["store"]!, response["conversation"]));
 
         using var answer = await _mesh.Http.GetAsync($"/v1/responses/{response["id"]}");
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Response_ThatFollowsOneThatIsNotWhole_IsRefused(bool store)
+    {
+        _upstream.Script = r => ChatReplies.Answer(r, ["some"]) is var whole ? whole with { Pieces = [.. whole.Pieces.Take(2)], Ending = UpstreamEnding.Silence } : null!;
+        var begun = await CreateAsync("""{"model":"m","input":"hello","background":true}""");
+        await Waiting.UntilAsync(() => _upstream.Started == 1);
+        using var cancel = await _mesh.PostAsync($"/v1/responses/{begun["id"]}/cancel", "{}");
+
+        using var answer = await SendAsync($$"""{"model":"m","input":"x","previous_response_id":"{{begun["id"]}}","store":{{(store ? "true" : "false")}}}""");
+
+        Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
+        Assert.Equal("turn_not_committed", await CodeAsync(answer));
     }
 
     [Fact]

@@ -12,8 +12,9 @@ namespace Mesh.Silo.Api.OpenAI.Responses;
 /// </summary>
 /// <param name="id">The response's name.</param>
 /// <param name="turn">The turn as it was accepted.</param>
+/// <param name="isKept">Whether the mesh keeps it.</param>
 /// <param name="after">The number of the last event that the caller has; those up to it are left out.</param>
-internal sealed class ResponseEvents(ResponseId id, TurnRecord turn, long after = -1)
+internal sealed class ResponseEvents(ResponseId id, TurnRecord turn, bool isKept, long after)
 {
     private readonly ResponseOutput _output = new(id);
     private readonly ArrayBufferWriter<byte> _buffer = new(1024);
@@ -137,7 +138,7 @@ internal sealed class ResponseEvents(ResponseId id, TurnRecord turn, long after 
     private void WriteResponse(Utf8JsonWriter json, TurnRecord record)
     {
         json.WritePropertyName("response");
-        ResponseObject.Write(json, id, record, _output.Items);
+        ResponseObject.Write(json, id, record, _output.Items, isKept);
     }
 
     private void Write(string type, Action<Utf8JsonWriter> fields)

@@ -13,7 +13,8 @@ internal static class ResponseObject
     /// <param name="id">Its name.</param>
     /// <param name="turn">The turn: what was asked and, once it is over, how it ended.</param>
     /// <param name="output">What has come.</param>
-    public static void Write(Utf8JsonWriter json, ResponseId id, TurnRecord turn, IReadOnlyList<ResponseItem> output)
+    /// <param name="isKept">Whether the mesh keeps it.</param>
+    public static void Write(Utf8JsonWriter json, ResponseId id, TurnRecord turn, IReadOnlyList<ResponseItem> output, bool isKept)
     {
         var (request, settings) = (turn.Request, turn.Request.Chat.Settings);
         json.WriteStartObject();
@@ -36,14 +37,12 @@ internal static class ResponseObject
         json.WriteEndArray();
         json.WriteBoolean("parallel_tool_calls", settings.ParallelToolCalls ?? true);
         WriteOrNull(json, "previous_response_id", request.Follows is { } before ? new ResponseId(id.Conversation, before).ToString() : null);
-        json.WriteStartObject("conversation");
-        json.WriteString("id", id.Conversation);
-        json.WriteEndObject();
+        WriteConversation(json, isKept ? id.Conversation : null);
         json.WriteStartObject("reasoning");
         WriteOrNull(json, "effort", settings.ReasoningEffort);
         json.WriteNull("summary");
         json.WriteEndObject();
-        json.WriteBoolean("store", true);
+        json.WriteBoolean("store", isKept);
         WriteNumber(json, "temperature", settings.Temperature);
         WriteNumber(json, "top_p", settings.TopP);
         WriteFormat(json, request.Chat.ResponseFormat);
@@ -132,6 +131,19 @@ internal static class ResponseObject
         "content_filter" => "content_filter",
         _ => null,
     };
+
+    private static void WriteConversation(Utf8JsonWriter json, string? id)
+    {
+        if (id is null)
+        {
+            json.WriteNull("conversation");
+            return;
+        }
+
+        json.WriteStartObject("conversation");
+        json.WriteString("id", id);
+        json.WriteEndObject();
+    }
 
     private static void WriteContent(Utf8JsonWriter json, ResponseItem item)
     {

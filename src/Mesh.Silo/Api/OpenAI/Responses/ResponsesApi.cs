@@ -30,7 +30,7 @@ internal sealed class ResponsesApi(TenantGrains grains, ConversationTurns turns,
         var request = Request(context, asked, id, body);
         if (!asked.Store)
         {
-            await TellAsync(context, id, await unkept.BeginAsync(context.Caller(), request, asked.Previous?.Conversation, context.RequestAborted), asked.Stream, -1);
+            await TellAsync(context, id, await unkept.BeginAsync(context.Caller(), request, asked.Previous?.Conversation, context.RequestAborted), asked, isKept: false);
             return;
         }
 
@@ -46,7 +46,7 @@ internal sealed class ResponsesApi(TenantGrains grains, ConversationTurns turns,
             return;
         }
 
-        await TellAsync(context, id, new ToldTurn(reader.Turn, reader.ReadAsync(context.RequestAborted)), asked.Stream, -1);
+        await TellAsync(context, id, new ToldTurn(reader.Turn, reader.ReadAsync(context.RequestAborted)), asked, isKept: true);
     }
 
     /// <summary><c>GET /v1/responses/{id}</c>, and with <c>?stream=true&amp;starting_after=N</c> its events from there on.</summary>
@@ -60,7 +60,7 @@ internal sealed class ResponsesApi(TenantGrains grains, ConversationTurns turns,
         }
 
         var reader = await turns.ResumeAsync(context.Caller(), id.Conversation, id.Turn, null);
-        await TellAsync(context, id, new ToldTurn(reader.Turn, reader.ReadAsync(context.RequestAborted)), stream: true, StartingAfter(context.Request));
+        await StreamAsync(context, id, new ToldTurn(reader.Turn, reader.ReadAsync(context.RequestAborted)), isKept: true, StartingAfter(context.Request));
     }
 
     /// <summary><c>POST /v1/responses/{id}/cancel</c>.</summary>
@@ -88,11 +88,11 @@ internal sealed class ResponsesApi(TenantGrains grains, ConversationTurns turns,
         Metadata = asked.Metadata,
     };
 
-    private async Task TellAsync(HttpContext context, ResponseId id, ToldTurn told, bool stream, long after)
+    private async Task TellAsync(HttpContext context, ResponseId id, ToldTurn told, ResponsesRequest asked, bool isKept)
     {
-        if (stream)
+        if (asked.Stream)
         {
-            await StreamAsync(context, id, told, after);
+            await StreamAsync(context, id, told, isKept, after: -1);
             return;
         }
 
@@ -106,15 +106,15 @@ internal sealed class ResponsesApi(TenantGrains grains, ConversationTurns turns,
 
         // A call that waits for its answer is told of a failure as any other call; what is kept can be asked for.
         var turn = ended! with { Request = told.Turn.Request };
-        await WriteAsync(context, id, turn.State is TurnState.Committed or TurnState.Cancelled ? turn : throw new MeshException(turn.Error!), output);
+        await WriteAsync(context, id, turn.State is TurnState.Committed or TurnState.Cancelled ? turn : throw new MeshException(turn.Error!), output, isKept);
     }
 
-    private async Task StreamAsync(HttpContext context, ResponseId id, ToldTurn told, long after)
+    private async Task StreamAsync(HttpContext context, ResponseId id, ToldTurn told, bool isKept, long after)
     {
         context.Response.ContentType = "text/event-stream; charset=utf-8";
         context.Response.Headers.CacheControl = "no-cache";
         context.Response.Headers["x-accel-buffering"] = "no";
-        var events = new ResponseEvents(id, told.Turn, after);
+        var events = new ResponseEvents(id, told.Turn, isKept, after);
         using var watch = writes.Over(context, () => s_noDeadline, () => { });
         await SendAsync(events.Begin());
         await using var frames = told.Frames.GetAsyncEnumerator(context.RequestAborted);
@@ -156,15 +156,15 @@ internal sealed class ResponsesApi(TenantGrains grains, ConversationTurns turns,
             _ = output.Take(said).Count();
         }
 
-        return WriteAsync(context, id, turn, output);
+        return WriteAsync(context, id, turn, output, isKept: true);
     }
 
-    private static async Task WriteAsync(HttpContext context, ResponseId id, TurnRecord turn, ResponseOutput output)
+    private static async Task WriteAsync(HttpContext context, ResponseId id, TurnRecord turn, ResponseOutput output, bool isKept)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
         await using (var json = new Utf8JsonWriter(buffer))
         {
-            ResponseObject.Write(json, id, turn, output.Items);
+            ResponseObject.Write(json, id, turn, output.Items, isKept);
         }
 
         context.Response.ContentType = "application/json";
