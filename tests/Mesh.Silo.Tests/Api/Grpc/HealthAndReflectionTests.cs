@@ -29,6 +29,7 @@ public sealed class HealthAndReflectionTests : IAsyncLifetime
     [InlineData("liveness")]
     [InlineData("readiness")]
     [InlineData("meshsilo.v1.ChatService")]
+    [InlineData("meshsilo.v1.ConversationService")]
     [InlineData("meshsilo.v1.EmbeddingService")]
     [InlineData("meshsilo.v1.ModelService")]
     [InlineData("meshsilo.v1.RouteService")]
