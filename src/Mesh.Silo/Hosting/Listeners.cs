@@ -4,6 +4,9 @@ using Mesh.Contracts.Cluster;
 using Mesh.Silo.Api.OpenAI;
 using Mesh.Silo.Draining;
 using Mesh.Trust;
+using Mesh.Trust.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -81,11 +84,22 @@ internal static class Listeners
 
     private static void ListenToSilos(KestrelServerOptions kestrel, string address)
     {
-        var trust = kestrel.ApplicationServices.GetRequiredService<ClusterTrust>();
+        var services = kestrel.ApplicationServices;
+        var trust = services.GetRequiredService<ClusterTrust>();
+        var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Listeners).FullName!);
         kestrel.Listen(IPEndPoint.Parse(address), listen =>
         {
             listen.Protocols = HttpProtocols.Http2;
-            listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(trust.ForServer()) });
+
+            // Not the server's own TLS: that makes a record of each 4 KiB, which cost the frames of a burst a fifth more.
+            listen.UseTrustAsServer(trust, services.GetRequiredService<TimeProvider>(), logger, SslApplicationProtocol.Http2);
+            listen.Use(next => connection =>
+            {
+                var known = new RelayConnection();
+                connection.Features.Set<ITlsConnectionFeature>(known);
+                connection.Features.Set<ITlsApplicationProtocolFeature>(known);
+                return next(connection);
+            });
             Mark(listen, Door.Relay);
         });
     }
