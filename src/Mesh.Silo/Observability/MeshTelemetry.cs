@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Mesh.Grains.Telemetry;
 using Mesh.Silo.Hosting;
 using OpenTelemetry.Exporter;
@@ -13,9 +14,11 @@ internal static class MeshTelemetry
     private const string OtlpVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
     private const string OtlpProtocolVariable = "OTEL_EXPORTER_OTLP_PROTOCOL";
 
-    // Label sets an instrument may have before what is over goes into one series; docs/metrics.md adds them up.
+    // Label sets an instrument may have before what is over goes into one series; docs/metrics.md adds them up. Their memory is taken at
+    // the start, and the runtime's and Orleans' instruments are many with few sets.
     private const int MostHistogramSets = 500;
     private const int MostSets = 2000;
+    private const int MostForeignSets = 200;
 
     /// <summary>Adds the exporters.</summary>
     public static IServiceCollection AddMeshTelemetry(this IServiceCollection services, MeshSettings settings)
@@ -27,7 +30,7 @@ internal static class MeshTelemetry
                 .AddMeter(MeshInstruments.MeterName)
                 .AddMeter("Microsoft.Orleans")
                 .AddRuntimeInstrumentation()
-                .AddView(instrument => new MetricStreamConfiguration { CardinalityLimit = instrument.GetType().Name.StartsWith("Histogram", StringComparison.Ordinal) ? MostHistogramSets : MostSets })
+                .AddView(instrument => new MetricStreamConfiguration { CardinalityLimit = MostSetsOf(instrument) })
                 .AddPrometheusExporter(exporter => exporter.ScopeInfoEnabled = false));
         if (settings.Otlp is not null || Environment.GetEnvironmentVariable(OtlpVariable) is { Length: > 0 })
         {
@@ -46,6 +49,11 @@ internal static class MeshTelemetry
         app.MapGet("/health/live", () => Results.Text("live")).WithMetadata(new DoorAttribute(Door.Admin));
         app.MapGet("/health/ready", Ready).WithMetadata(new DoorAttribute(Door.Admin));
     }
+
+    private static int MostSetsOf(Instrument instrument) =>
+        instrument.Meter.Name != MeshInstruments.MeterName ? MostForeignSets
+        : instrument.GetType().Name.StartsWith("Histogram", StringComparison.Ordinal) ? MostHistogramSets
+        : MostSets;
 
     private static IResult Ready(Readiness readiness) =>
         readiness.Lack is { } lack ? Results.Text(lack, statusCode: 503) : Results.Text($"ready, revision {readiness.Revision}");
