@@ -38,7 +38,7 @@ internal sealed class SimClient(string name, SimWorld world)
 
     private Task UpdateAsync() => TryAsync(silo => silo.Conversations.UpdateAsync(s => s with { Title = Name }, null, default));
 
-    private Task DeleteAsync() => DoAsync(OperationKind.Delete, silo => silo.Conversations.DeleteAsync(default), (o, _) => o);
+    private Task DeleteAsync() => DoAsync(OperationKind.Delete, silo => silo.DeleteAsync(), (o, _) => o);
 
     private Task ReadAsync()
     {
