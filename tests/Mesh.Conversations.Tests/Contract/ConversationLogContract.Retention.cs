@@ -106,6 +106,49 @@ public abstract partial class ConversationLogContract
         Assert.Equal(keys[..1], await Retention.ReadAsync(new RetentionRange(7, RetentionLane.Idle, "b", DateTimeOffset.MaxValue, 1), default));
     }
 
+    [Fact]
+    public async Task Retention_AfterRandomWrites_IsWhatTheHeadsSay()
+    {
+        var random = new Random(4711);
+        var heads = new Dictionary<ConversationKey, ConversationHead>();
+        for (var i = 0; i < 120; i++)
+        {
+            var key = new ConversationKey(random.Next(2) == 0 ? "acme" : "b", $"c{random.Next(5)}");
+            var before = heads.GetValueOrDefault(key);
+            if (before is { DeletedAt: not null })
+            {
+                continue;
+            }
+
+            var at = WholeRecords.Time.AddSeconds(random.Next(100));
+            var head = (before is null ? Head(key) : Next(before)) with
+            {
+                ActiveAt = random.Next(4) == 0 ? null : at,
+                Hold = random.Next(5) == 0 ? new LegalHold(at, "k") : null,
+                DeletedAt = random.Next(30) == 0 ? at : null,
+                Settings = new ConversationSettings { Retention = random.Next(2) == 0 ? TimeSpan.FromSeconds(random.Next(1, 9)) : null },
+            };
+            Assert.Equal(WriteOutcome.Written, await WriteAsync(before, head));
+            heads[key] = head;
+        }
+
+        foreach (var lane in Enum.GetValues<RetentionLane>())
+        {
+            foreach (var group in heads.GroupBy(h => (Shard: Shard(h.Key), h.Key.Tenant)))
+            {
+                var expected = from head in @group from entry in RetentionEntry.Of(head.Value) where entry.Lane == lane select (head.Key, entry.At.UtcTicks);
+                var range = new RetentionRange(@group.Key.Shard, lane, @group.Key.Tenant, DateTimeOffset.MaxValue, 10);
+                var found = await Retention.ReadAsync(range, default);
+                Assert.Equal(expected.Select(e => e.Key).OrderBy(k => k.Id), found.OrderBy(k => k.Id));
+                foreach (var (key, ticks) in expected)
+                {
+                    Assert.Contains(key, await Retention.ReadAsync(range with { Until = new DateTimeOffset(ticks, TimeSpan.Zero) }, default));
+                    Assert.DoesNotContain(key, await Retention.ReadAsync(range with { Until = new DateTimeOffset(ticks - 1, TimeSpan.Zero) }, default));
+                }
+            }
+        }
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(RetentionRange.MostRead + 1)]
