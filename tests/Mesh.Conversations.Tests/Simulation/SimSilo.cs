@@ -59,6 +59,8 @@ internal sealed class SimSilo : SimProcess
         return null;
     }
 
+    public Task<ConversationHead> HoldAsync(bool held) => new ErasureEngine(SimWorld.Key, _log, _scheduler).HoldAsync(held, Name, default);
+
     public Task<ConversationDeleted> DeleteAsync() => Deletions.AskAsync(SimWorld.Key, _log, _scheduler);
 
     public Task<TurnRecord> CancelAsync(string turnId) => _turns.CancelAsync(turnId, default);
