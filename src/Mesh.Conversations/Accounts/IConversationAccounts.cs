@@ -24,12 +24,12 @@ public interface IConversationAccounts
 
     /// <summary>A tenant's lines, by day and model.</summary>
     /// <param name="tenant">The tenant.</param>
-    /// <param name="from">The first day.</param>
-    /// <param name="to">The last day; at most <see cref="MostDays"/> with it.</param>
+    /// <param name="first">The first day.</param>
+    /// <param name="last">The last day; at most <see cref="MostDays"/> with it.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="ArgumentOutOfRangeException">Too many days, or none.</exception>
     /// <exception cref="Contracts.Errors.MeshException">unavailable: the store is out of reach or has lost its data.</exception>
-    Task<IReadOnlyList<UsageLine>> ReadAsync(string tenant, DateOnly from, DateOnly to, CancellationToken cancellationToken);
+    Task<IReadOnlyList<UsageLine>> ReadAsync(string tenant, DateOnly first, DateOnly last, CancellationToken cancellationToken);
 
     /// <summary>A tenant's audit records, the newest first.</summary>
     /// <param name="tenant">The tenant.</param>
@@ -46,10 +46,10 @@ public interface IConversationAccounts
 
     /// <summary>Refuses a span of days that no store gives.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Too many days, or none.</exception>
-    static void ThrowIfOutOfBounds(DateOnly from, DateOnly to)
+    static void ThrowIfOutOfBounds(DateOnly first, DateOnly last)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(to, from);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(to.DayNumber - from.DayNumber, MostDays, nameof(to));
+        ArgumentOutOfRangeException.ThrowIfLessThan(last, first);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(last.DayNumber - first.DayNumber, MostDays, nameof(last));
     }
 
     /// <summary>Refuses a count of audit records that no store gives.</summary>

@@ -35,14 +35,14 @@ public sealed class InMemoryConversationAccounts : IConversationAccounts
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<UsageLine>> ReadAsync(string tenant, DateOnly from, DateOnly to, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<UsageLine>> ReadAsync(string tenant, DateOnly first, DateOnly last, CancellationToken cancellationToken)
     {
-        IConversationAccounts.ThrowIfOutOfBounds(from, to);
+        IConversationAccounts.ThrowIfOutOfBounds(first, last);
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
             return Task.FromResult<IReadOnlyList<UsageLine>>(
-                [.. _usage.Where(u => u.Key.Tenant == tenant && u.Key.Day >= from && u.Key.Day <= to).Select(u => u.Value).OrderBy(l => l.Day).ThenBy(l => l.Model, StringComparer.Ordinal)]);
+                [.. _usage.Where(u => u.Key.Tenant == tenant && u.Key.Day >= first && u.Key.Day <= last).Select(u => u.Value).OrderBy(l => l.Day).ThenBy(l => l.Model, StringComparer.Ordinal)]);
         }
     }
 

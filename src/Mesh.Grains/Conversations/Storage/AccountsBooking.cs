@@ -40,18 +40,9 @@ internal sealed class AccountsBooking(ConversationKey key, IReadOnlyList<Booking
 
     private void Add(SqliteTransaction transaction, Booking booking, byte[]? record)
     {
-        foreach (var (figure, value) in booking.Usage is { } usage ? usage.Figures.Index().Where(f => f.Item != 0) : [])
+        if (booking.Usage is { } usage)
         {
-            transaction.Run(
-                """
-                INSERT INTO conversation_usage (tenant, day, model, figure, value) VALUES ($tenant, $day, $model, $figure, $value)
-                ON CONFLICT (tenant, day, model, figure) DO UPDATE SET value = value + $value
-                """,
-                ("$tenant", key.Tenant),
-                ("$day", usage.Day.DayNumber),
-                ("$model", usage.Model),
-                ("$figure", figure),
-                ("$value", value));
+            Add(transaction, usage);
         }
 
         if (record is not null)
@@ -63,6 +54,23 @@ internal sealed class AccountsBooking(ConversationKey key, IReadOnlyList<Booking
                 ("$id", key.Id),
                 ("$sequence", booking.Sequence),
                 ("$data", record));
+        }
+    }
+
+    private void Add(SqliteTransaction transaction, UsageLine usage)
+    {
+        foreach (var (figure, value) in usage.Figures.Index().Where(f => f.Item != 0))
+        {
+            transaction.Run(
+                """
+                INSERT INTO conversation_usage (tenant, day, model, figure, value) VALUES ($tenant, $day, $model, $figure, $value)
+                ON CONFLICT (tenant, day, model, figure) DO UPDATE SET value = value + $value
+                """,
+                ("$tenant", key.Tenant),
+                ("$day", usage.Day.DayNumber),
+                ("$model", usage.Model),
+                ("$figure", figure),
+                ("$value", value));
         }
     }
 

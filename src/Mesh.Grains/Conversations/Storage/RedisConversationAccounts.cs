@@ -35,10 +35,10 @@ internal sealed class RedisConversationAccounts(RedisConnections connections, Re
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<UsageLine>> ReadAsync(string tenant, DateOnly from, DateOnly to, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<UsageLine>> ReadAsync(string tenant, DateOnly first, DateOnly last, CancellationToken cancellationToken)
     {
-        IConversationAccounts.ThrowIfOutOfBounds(from, to);
-        DateOnly[] days = [.. Enumerable.Range(from.DayNumber, to.DayNumber - from.DayNumber + 1).Select(DateOnly.FromDayNumber)];
+        IConversationAccounts.ThrowIfOutOfBounds(first, last);
+        DateOnly[] days = [.. Enumerable.Range(first.DayNumber, last.DayNumber - first.DayNumber + 1).Select(DateOnly.FromDayNumber)];
         return RunAsync<IReadOnlyList<UsageLine>>(
             async database =>
             {
@@ -57,11 +57,11 @@ internal sealed class RedisConversationAccounts(RedisConnections connections, Re
     public Task<IReadOnlyList<AuditRecord>> ReadAuditAsync(string tenant, AuditCursor? before, int count, CancellationToken cancellationToken)
     {
         IConversationAccounts.ThrowIfOutOfBounds(count);
-        RedisValue last = before is null ? RedisValue.Null : Place(before.At, before.Conversation, before.Sequence);
+        RedisValue until = before is null ? RedisValue.Null : Place(before.At, before.Conversation, before.Sequence);
         return RunAsync<IReadOnlyList<AuditRecord>>(
             async database =>
             {
-                var rows = await database.SortedSetRangeByValueAsync(_keys.Audit(tenant), RedisValue.Null, last, Exclude.Stop, Order.Descending, take: count);
+                var rows = await database.SortedSetRangeByValueAsync(_keys.Audit(tenant), RedisValue.Null, until, Exclude.Stop, Order.Descending, take: count);
                 if (rows.Length == 0)
                 {
                     await guard.LookAsync();

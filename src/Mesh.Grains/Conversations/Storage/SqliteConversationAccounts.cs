@@ -15,18 +15,18 @@ public sealed class SqliteConversationAccounts(SqliteStore store, Serializer ser
         _calls.RunAsync(new AccountsBooking(key, bookings, now, serializer), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<UsageLine>> ReadAsync(string tenant, DateOnly from, DateOnly to, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<UsageLine>> ReadAsync(string tenant, DateOnly first, DateOnly last, CancellationToken cancellationToken)
     {
-        IConversationAccounts.ThrowIfOutOfBounds(from, to);
+        IConversationAccounts.ThrowIfOutOfBounds(first, last);
         return _calls.ReadAsync<IReadOnlyList<UsageLine>>(
             connection =>
             {
                 var figures = connection.Read(
                     row => (Day: row.GetInt32(0), Model: row.GetString(1), Figure: row.GetInt32(2), Value: row.GetInt64(3)),
-                    "SELECT day, model, figure, value FROM conversation_usage WHERE tenant = $tenant AND day BETWEEN $from AND $to ORDER BY day, model",
+                    "SELECT day, model, figure, value FROM conversation_usage WHERE tenant = $tenant AND day BETWEEN $first AND $last ORDER BY day, model",
                     ("$tenant", tenant),
-                    ("$from", from.DayNumber),
-                    ("$to", to.DayNumber));
+                    ("$first", first.DayNumber),
+                    ("$last", last.DayNumber));
                 return
                 [
                     .. from figure in figures
