@@ -44,7 +44,7 @@ public sealed class ConversationStorageTests : IDisposable
         Assert.Same(services.GetRequiredService<IConversationLog>(), services.GetRequiredService<IPendingOutboxes>());
         Assert.IsType<RedisRetentionIndex>(services.GetRequiredService<IRetentionIndex>());
         Assert.IsType<RedisConversationAccounts>(services.GetRequiredService<IConversationAccounts>());
-        Assert.Contains(services.GetRequiredService<IConversationIndex>(), services.GetServices<IConversationFollower>());
+        Assert.Contains(services.GetServices<IConversationFollower>(), f => ReferenceEquals(f, services.GetRequiredService<IConversationIndex>()));
         Assert.Contains(services.GetServices<IConversationFollower>(), f => f is AccountsFollower);
         IsSwept(services);
     }
