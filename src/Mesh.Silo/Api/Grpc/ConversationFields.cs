@@ -72,7 +72,7 @@ internal static class ConversationFields
     /// <summary>How long after its last turn a conversation is deleted.</summary>
     /// <exception cref="MeshException">invalid_request, naming the field.</exception>
     public static TimeSpan Retention(Duration retention) =>
-        retention.Seconds >= s_leastRetention.TotalSeconds && retention.Seconds <= s_mostRetention.TotalSeconds && retention.Nanos is >= 0 and <= Duration.MaxNanoseconds
+        retention.Seconds >= s_leastRetention.TotalSeconds && retention.Seconds <= s_mostRetention.TotalSeconds && retention.Nanos is >= 0 and < Duration.NanosecondsPerSecond
             ? retention.ToTimeSpan()
             : throw Fields.Invalid("retention", $"'retention' must be a time from {s_leastRetention.TotalHours:0} hour to {s_mostRetention.TotalDays:0} days.");
 
