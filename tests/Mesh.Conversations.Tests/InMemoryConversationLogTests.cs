@@ -1,4 +1,5 @@
 using Mesh.Conversations.Log;
+using Mesh.Conversations.Retention;
 using Mesh.Conversations.Telling;
 using Mesh.Conversations.Tests.Contract;
 
@@ -13,4 +14,6 @@ public sealed class InMemoryConversationLogTests : ConversationLogContract
     protected override IConversationIndex Index => _log;
 
     protected override IPendingOutboxes Pending => _log;
+
+    protected override IRetentionIndex Retention => _log;
 }

@@ -202,13 +202,14 @@ public sealed class TurnProtocolTests
         await CreateAsync();
         var begun = await Begin("t1");
 
-        Assert.Equal(1, await _conversations.DeleteAsync(default));
+        var deleted = await Deletions.AskAsync(s_key, _log, _time);
+        Assert.Equal((true, 1L), (deleted.IsNew, deleted.Report!.Turns));
 
         Assert.False((await End(begun, "late")).IsKept);
         await RefusedAsync(MeshErrorCode.NotFound, "conversation_not_found", Begin("t1"));
         await RefusedAsync(MeshErrorCode.Conflict, "conversation_exists", _conversations.CreateAsync(new ConversationSettings(), "h", default));
         Assert.Null(await _log.FindTurnAsync(s_key, "t1", default));
-        Assert.Equal(0, await _conversations.DeleteAsync(default));
+        Assert.Equal(deleted with { IsNew = false }, await Deletions.AskAsync(s_key, _log, _time));
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public static class CatalogDiff
         .. Lines("endpoints", before.Endpoints, after.Endpoints, e => e.Name, e => e.ToString()),
         .. Lines("routes", before.Routes, after.Routes, r => r.Name, r => $"{r with { Candidates = [], Fallbacks = [] }}|{string.Join(',', r.Candidates)}|{string.Join(',', r.Fallbacks)}"),
         .. Shape(before.Defaults) == Shape(after.Defaults) ? Array.Empty<string>() : ["~ defaults"],
-        .. before.Conversations == after.Conversations ? Array.Empty<string>() : ["~ conversations"],
+        .. Shape(before.Conversations) == Shape(after.Conversations) ? Array.Empty<string>() : ["~ conversations"],
     ];
 
     private static readonly Dictionary<string, string> NoHeaders = [];
@@ -43,7 +43,12 @@ public static class CatalogDiff
     private static string Shape(CatalogDefaults defaults) =>
         $"{defaults with { Fetch = s_noFetch }}|{defaults.Fetch.MaxBytes}|{defaults.Fetch.Timeout}|{string.Join(',', defaults.Fetch.AllowedHosts)}";
 
+    private static string Shape(ConversationPolicy conversations) =>
+        $"{conversations with { Retention = s_noRetention }}|{conversations.Retention.After}|{string.Join(',', conversations.Retention.Tenants)}";
+
     private static readonly FetchPolicy s_noFetch = new();
+
+    private static readonly RetentionPolicy s_noRetention = new();
 
     private static string Join<T>(IReadOnlyDictionary<string, T> values) =>
         string.Join(',', values.OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => $"{v.Key}={v.Value}"));

@@ -74,6 +74,7 @@ internal sealed class CatalogParts(Mistakes mistakes)
             SummaryRoute = section.Text("summaryRoute"),
             SummarizeAfter = section.Integer("summarizeAfter", 200, 1_000_000) ?? new ConversationPolicy().SummarizeAfter,
             ImageRoute = section.Text("imageRoute"),
+            Retention = RetentionReader.Read(section),
         };
         if (section.Has("summarizeAfter") && !section.Has("summaryRoute"))
         {

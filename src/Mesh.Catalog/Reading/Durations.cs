@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Mesh.Catalog.Reading;
 
-/// <summary>Times as they are written in a catalogue: 500ms, 20s, 2m, 1h.</summary>
+/// <summary>Times as they are written in a catalogue: 500ms, 20s, 2m, 1h, 30d.</summary>
 internal static class Durations
 {
-    private static readonly (string Unit, double Milliseconds)[] s_units = [("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000)];
+    private static readonly (string Unit, double Milliseconds)[] s_units = [("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000)];
 
     public static TimeSpan? TryParse(string text)
     {
@@ -23,7 +23,8 @@ internal static class Durations
     }
 
     public static string Write(TimeSpan time) =>
-        time.TotalHours >= 1 ? $"{time.TotalHours:0.##}h"
+        time.TotalDays >= 2 ? $"{time.TotalDays:0.##}d"
+        : time.TotalHours >= 1 ? $"{time.TotalHours:0.##}h"
         : time.TotalMinutes >= 1 ? $"{time.TotalMinutes:0.##}m"
         : time.TotalSeconds >= 1 || time == TimeSpan.Zero ? $"{time.TotalSeconds:0.###}s"
         : $"{time.TotalMilliseconds:0.###}ms";

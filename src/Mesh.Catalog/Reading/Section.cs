@@ -90,7 +90,7 @@ internal sealed class Section
 
     public TimeSpan? Duration(string name, TimeSpan least, TimeSpan most)
     {
-        const string Mend = "Write a number with its unit: 500ms, 20s, 2m or 1h.";
+        const string Mend = "Write a number with its unit: 500ms, 20s, 2m, 1h or 30d.";
         if (Scalar(name, "a time", Mend) is not { } text)
         {
             return null;

@@ -13,4 +13,7 @@ public sealed record ConversationPolicy
 
     /// <summary>Route, model or endpoint that tells images in words for models that cannot see; null for none: then models are told that an image is missing.</summary>
     [Id(2)] public string? ImageRoute { get; init; }
+
+    /// <summary>How long they are kept.</summary>
+    [Id(3)] public RetentionPolicy Retention { get; init; } = new();
 }

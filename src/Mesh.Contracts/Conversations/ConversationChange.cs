@@ -19,6 +19,9 @@ public sealed record ConversationChange
     /// <summary>All pinned facts.</summary>
     [Id(4)] public IReadOnlyList<string>? Pinned { get; init; }
 
+    /// <summary>How long after its last turn it is deleted; zero takes a time that was set away.</summary>
+    [Id(5)] public TimeSpan? Retention { get; init; }
+
     /// <summary>The settings after it.</summary>
     public ConversationSettings Applied(ConversationSettings before) => before with
     {
@@ -27,5 +30,6 @@ public sealed record ConversationChange
         Instructions = Instructions ?? before.Instructions,
         Route = Route ?? before.Route,
         Pinned = Pinned ?? before.Pinned,
+        Retention = Retention is { } asked ? asked > TimeSpan.Zero ? asked : null : before.Retention,
     };
 }

@@ -4,6 +4,9 @@ namespace Mesh.Contracts.Conversations;
 [GenerateSerializer, Immutable, Alias("mesh.ConversationHead")]
 public sealed record ConversationHead
 {
+    /// <summary>Most forks that are named; beyond them they are only counted.</summary>
+    public const int MostForks = 16;
+
     /// <summary>Tenant; what is read under another one's name is refused.</summary>
     [Id(0)] public required string Tenant { get; init; }
 
@@ -51,4 +54,22 @@ public sealed record ConversationHead
 
     /// <summary>Cost in USD of all its turns.</summary>
     [Id(15)] public decimal CostUsd { get; init; }
+
+    /// <summary>When a turn last began or ended, or it was created: retention counts from here. Null for heads from before this was kept.</summary>
+    [Id(16)] public DateTimeOffset? ActiveAt { get; init; }
+
+    /// <summary>Keeps it from being deleted; null for none.</summary>
+    [Id(17)] public LegalHold? Hold { get; init; }
+
+    /// <summary>For a tombstone, what its deletion removed; null while it is not deleted, and for tombstones from before this was kept.</summary>
+    [Id(18)] public DeletionReport? Deletion { get; init; }
+
+    /// <summary>The last conversations that were forked from it, at most <see cref="MostForks"/>. Each owns a copy of the turns.</summary>
+    [Id(19)] public IReadOnlyList<string> Forks { get; init; } = [];
+
+    /// <summary>How many were ever forked from it.</summary>
+    [Id(20)] public long ForkCount { get; init; }
+
+    /// <summary>Since when nobody has said anything in it.</summary>
+    public DateTimeOffset IdleSince => ActiveAt ?? UpdatedAt;
 }

@@ -18,4 +18,7 @@ public sealed record ConversationSettings
 
     /// <summary>Facts that every model is told, whatever else is left out.</summary>
     [Id(4)] public IReadOnlyList<string> Pinned { get; init; } = [];
+
+    /// <summary>How long after its last turn it is deleted; null for as long as its tenant's conversations are kept. The shorter of the two counts.</summary>
+    [Id(5)] public TimeSpan? Retention { get; init; }
 }

@@ -25,9 +25,21 @@ public interface IConversationGrain : IGrainWithStringKey
     [Alias("Update")]
     Task<ConversationHead> UpdateAsync(ConversationChange change, long? expectedVersion);
 
-    /// <summary>Deletes it; gives how many turns went.</summary>
-    [Alias("Delete")]
-    Task<long> DeleteAsync();
+    /// <summary>Deletes it, unless it or its tenant is held; a second deletion tells what the first one removed.</summary>
+    [Alias("Erase")]
+    Task<ConversationDeleted> DeleteAsync();
+
+    /// <summary>Deletes it when its time is over; false when it is not, or when it is held.</summary>
+    [Alias("Expire")]
+    Task<bool> ExpireAsync();
+
+    /// <summary>Puts it under a legal hold or takes the hold away; the same twice is one.</summary>
+    [Alias("Hold")]
+    Task<ConversationHead> HoldAsync(bool held);
+
+    /// <summary>Notes that another conversation is about to take a copy of its turns; the same one twice is one.</summary>
+    [Alias("NoteFork")]
+    Task<ConversationHead> NoteForkAsync(string fork);
 
     /// <summary>Begins a turn for a silo, or says what has become of the one with its id. One that is queued is to wait, then ask again.</summary>
     /// <param name="request">The turn.</param>

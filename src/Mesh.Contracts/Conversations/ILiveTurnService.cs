@@ -16,4 +16,10 @@ public interface ILiveTurnService : IGrainService
     /// <summary>Ends an attempt; gives false when it does not run here.</summary>
     [AlwaysInterleave, Alias("Cancel")]
     Task<bool> CancelAsync(TurnAddress turn);
+
+    /// <summary>Ends the attempts of a deleted conversation and lets go of all its frames here.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="conversation">The conversation's id in the tenant.</param>
+    [AlwaysInterleave, Alias("Erase")]
+    Task EraseAsync(string tenant, string conversation);
 }

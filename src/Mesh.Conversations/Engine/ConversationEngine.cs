@@ -5,19 +5,24 @@ using Mesh.Conversations.Log;
 
 namespace Mesh.Conversations.Engine;
 
-/// <summary>A conversation apart from its running turn: created, read, changed, deleted.</summary>
+/// <summary>A conversation apart from its running turn: created, read, changed.</summary>
 public sealed class ConversationEngine
 {
     private const long BranchRead = 32;
     private readonly ConversationKey _key;
     private readonly IConversationLog _log;
     private readonly TimeProvider _time;
+    private readonly Func<string> _by;
     private readonly GuardedHead _heads;
 
     /// <summary>An engine for one conversation.</summary>
-    public ConversationEngine(ConversationKey key, IConversationLog log, TimeProvider time)
+    /// <param name="key">The conversation.</param>
+    /// <param name="log">Where it is kept.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="by">The id of the key for which a step is made; null where nobody asks.</param>
+    public ConversationEngine(ConversationKey key, IConversationLog log, TimeProvider time, Func<string>? by = null)
     {
-        (_key, _log, _time) = (key, log, time);
+        (_key, _log, _time, _by) = (key, log, time, by ?? (() => ""));
         _heads = new GuardedHead(key, log);
     }
 
@@ -35,7 +40,7 @@ public sealed class ConversationEngine
             }
 
             var now = _time.GetUtcNow();
-            var head = new ConversationHead { Tenant = _key.Tenant, Id = _key.Id, Sequence = 1, Settings = settings, CreationHash = hash, CreatedAt = now, UpdatedAt = now };
+            var head = new ConversationHead { Tenant = _key.Tenant, Id = _key.Id, Sequence = 1, Settings = settings, CreationHash = hash, CreatedAt = now, UpdatedAt = now, ActiveAt = now };
             return (head, Write(null, head, ConversationEventKind.Created));
         },
         cancellationToken);
@@ -65,34 +70,6 @@ public sealed class ConversationEngine
         },
         cancellationToken);
 
-    /// <summary>Deletes it: turns and their ids go, a tombstone stays, and what is still running can write no more. Gives how many turns went; 0 when it was deleted before.</summary>
-    /// <exception cref="MeshException">not_found; unavailable: it may or may not be deleted.</exception>
-    public Task<long> DeleteAsync(CancellationToken cancellationToken) => _heads.StepAsync<long>(
-        async () =>
-        {
-            var head = await _heads.FindAsync(cancellationToken) ?? throw ConversationErrors.NotFound(_key.Id);
-            if (head.DeletedAt is not null)
-            {
-                return (0L, null);
-            }
-
-            var now = _time.GetUtcNow();
-            var tombstone = new ConversationHead
-            {
-                Tenant = head.Tenant,
-                Id = head.Id,
-                Sequence = head.Sequence + 1,
-                Epoch = head.Epoch + 1,
-                Version = head.Version,
-                CreatedAt = head.CreatedAt,
-                UpdatedAt = now,
-                DeletedAt = now,
-            };
-            var write = Write(head, tombstone, ConversationEventKind.Deleted);
-            return (head.Turns, write with { ErasesTurns = true, Events = [.. Abandonment(head, tombstone), .. write.Events] });
-        },
-        cancellationToken);
-
     /// <summary>Takes over committed turns of another conversation behind those that were taken over before. The same ones twice are one.</summary>
     /// <param name="turns">The turns in their order, at most <see cref="LogBounds.MostTurnsWritten"/>.</param>
     /// <param name="from">How many were taken over before these.</param>
@@ -114,7 +91,8 @@ public sealed class ConversationEngine
             }
 
             var copies = new List<TurnRecord>();
-            var next = head with { Sequence = head.Sequence + 1, UpdatedAt = _time.GetUtcNow() };
+            var now = _time.GetUtcNow();
+            var next = head with { Sequence = head.Sequence + 1, UpdatedAt = now, ActiveAt = now };
             foreach (var turn in turns)
             {
                 var copy = turn with { Number = next.Turns + 1, Parent = next.Leaf, Version = next.Version + 1, Attempt = 1, Epoch = 0, Owner = "" };
@@ -211,10 +189,6 @@ public sealed class ConversationEngine
         return number > head.Turns ? ConversationErrors.TurnNotFound(number) : ConversationErrors.Regressed(_key.Id, $"turn {number.ToString(CultureInfo.InvariantCulture)}");
     }
 
-    private static IReadOnlyList<ConversationEvent> Abandonment(ConversationHead head, ConversationHead tombstone) => head.Running is { } running
-        ? [new ConversationEvent { Sequence = tombstone.Sequence, Kind = ConversationEventKind.TurnAbandoned, At = tombstone.UpdatedAt, Number = running.Number, Attempt = running.Attempt }]
-        : [];
-
-    private static LogWrite Write(ConversationHead? seen, ConversationHead head, ConversationEventKind kind) =>
-        new() { Seen = seen, Head = head, Events = [new ConversationEvent { Sequence = head.Sequence, Kind = kind, At = head.UpdatedAt }] };
+    private LogWrite Write(ConversationHead? seen, ConversationHead head, ConversationEventKind kind) =>
+        new() { Seen = seen, Head = head, Events = [new ConversationEvent { Sequence = head.Sequence, Kind = kind, At = head.UpdatedAt, By = _by() }] };
 }

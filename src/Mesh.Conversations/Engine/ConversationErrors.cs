@@ -26,6 +26,18 @@ internal static class ConversationErrors
     public static MeshException NotCommitted(TurnRecord turn) =>
         new(MeshErrorCode.Conflict, "turn_not_committed", $"Turn '{turn.Request.TurnId}' is {turn.State.ToString().ToLowerInvariant()}: only a committed turn can be followed. Wait for it, or send it again.");
 
+    /// <summary>It may not be deleted while it is held.</summary>
+    public static MeshException Held(string id, LegalHold hold) => new(
+        MeshErrorCode.Conflict,
+        "legal_hold",
+        $"Conversation '{id}' is under a legal hold since {hold.Since.UtcDateTime:yyyy-MM-dd}: nothing deletes it. A key with the scope 'legal-hold' can take the hold away (UpdateConversation, legal_hold: false).");
+
+    /// <summary>None of a tenant's conversations may be deleted.</summary>
+    public static MeshException TenantHeld(string id, string tenant) => new(
+        MeshErrorCode.Conflict,
+        "legal_hold",
+        $"Conversation '{id}' belongs to tenant '{tenant}', all of whose conversations are under a legal hold (the catalogue's conversations.retention.tenants.{tenant}.hold): nothing deletes them.");
+
     public static MeshException StaleVersion(long expected, long current) =>
         new(MeshErrorCode.Conflict, "stale_version", $"The conversation is at version {current}, not {expected}. Read what came in between, then send the turn again.", "expected_version");
 

@@ -203,6 +203,7 @@ public sealed class TurnEngine
             Epoch = epoch,
             Turns = Math.Max(head.Turns, turn.Number),
             UpdatedAt = now,
+            ActiveAt = now,
             Running = new RunningTurn
             {
                 Number = turn.Number,
@@ -266,6 +267,7 @@ public sealed class TurnEngine
             Sequence = head.Sequence + 1,
             Running = null,
             UpdatedAt = now,
+            ActiveAt = now,
             CostUsd = head.CostUsd + (ending.Answer?.CostUsd ?? 0),
         };
         next = committed ? next with { Version = ended.Version, Leaf = ended.Number, LastCommitted = ended.Number, Digest = ended.Digest } : next;

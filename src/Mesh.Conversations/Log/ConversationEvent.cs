@@ -33,4 +33,10 @@ public sealed record ConversationEvent
 
     /// <summary>The model that answered; empty when none did.</summary>
     [Id(8)] public string Model { get; init; } = "";
+
+    /// <summary>The id of the key for which it happened; empty when the mesh did it by itself, and for turns.</summary>
+    [Id(9)] public string By { get; init; } = "";
+
+    /// <summary>For a deletion, what it removed; null for the others.</summary>
+    [Id(10)] public DeletionReport? Deletion { get; init; }
 }

@@ -20,4 +20,10 @@ public enum ConversationEventKind
 
     /// <summary>The mesh noted something for itself, such as a summary, and a model was asked for it.</summary>
     Noted,
+
+    /// <summary>It was put under a legal hold.</summary>
+    Held,
+
+    /// <summary>Its legal hold was taken away.</summary>
+    Released,
 }

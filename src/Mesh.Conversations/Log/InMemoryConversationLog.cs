@@ -1,11 +1,12 @@
 using Mesh.Contracts.Conversations;
 using Mesh.Contracts.Conversations.Notes;
+using Mesh.Conversations.Retention;
 using Mesh.Conversations.Telling;
 
 namespace Mesh.Conversations.Log;
 
 /// <summary>Conversations in the memory of one process: for tests, and for a mesh that is not asked to keep anything.</summary>
-public sealed class InMemoryConversationLog : IConversationLog, IConversationIndex, IPendingOutboxes
+public sealed class InMemoryConversationLog : IConversationLog, IConversationIndex, IPendingOutboxes, IRetentionIndex
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<ConversationKey, Kept> _kept = [];
@@ -86,6 +87,45 @@ public sealed class InMemoryConversationLog : IConversationLog, IConversationInd
             return [.. pending.Skip(start).Concat(pending.Take(start)).Take(LogBounds.MostPendingRead)];
         },
         cancellationToken);
+
+    /// <inheritdoc/>
+    public string? Leftover => null;
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> ReadTenantsAsync(int shard, RetentionLane lane, string after, int count, CancellationToken cancellationToken)
+    {
+        RetentionRange.ThrowIfOutOfBounds(count);
+        return DoAsync<IReadOnlyList<string>>(
+            () => [.. In(shard, lane).Select(e => e.Key.Tenant).Distinct().Where(t => string.CompareOrdinal(t, after) > 0).Order(StringComparer.Ordinal).Take(count)], cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ConversationKey>> ReadAsync(RetentionRange range, CancellationToken cancellationToken)
+    {
+        RetentionRange.ThrowIfOutOfBounds(range.Count);
+        return DoAsync<IReadOnlyList<ConversationKey>>(
+            () => [.. In(range.Shard, range.Lane).Where(e => e.Key.Tenant == range.Tenant && e.At <= range.Until).OrderBy(e => e.At).Select(e => e.Key).Take(range.Count)], cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<long> CountAsync(int shard, RetentionLane lane, CancellationToken cancellationToken) => DoAsync(() => (long)In(shard, lane).Count(), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> PurgeAsync(ConversationKey key, ConversationHead tombstone, CancellationToken cancellationToken)
+    {
+        tombstone.ThrowIfNoTombstone();
+        return DoAsync(
+            () => !_kept.TryGetValue(key, out var kept)
+                || (kept.Head.Sequence == tombstone.Sequence && kept.Head.Epoch == tombstone.Epoch && kept.Outbox.Count == 0 && _kept.Remove(key)),
+            cancellationToken);
+    }
+
+    private IEnumerable<(ConversationKey Key, DateTimeOffset At)> In(int shard, RetentionLane lane) =>
+        from kept in _kept
+        where ConversationShards.Of(kept.Key) == shard
+        from entry in RetentionEntry.Of(kept.Value.Head)
+        where entry.Lane == lane
+        select (kept.Key, entry.At);
 
     private static bool IsTaken(Kept? kept, TurnRecord turn) => kept is not null && kept.Numbers.TryGetValue(turn.Request.TurnId, out var number) && number != turn.Number;
 

@@ -45,6 +45,16 @@ public sealed class ConversationOutbox(IConversationLog log, IEnumerable<IConver
         return false;
     }
 
+    /// <summary>Tells on that nothing of a deleted conversation will be left. To be done once all that happened was told on.</summary>
+    /// <exception cref="Contracts.Errors.MeshException">unavailable: a follower could not be reached.</exception>
+    public async Task ForgetAsync(ConversationKey key, CancellationToken cancellationToken)
+    {
+        foreach (var follower in _followers)
+        {
+            await follower.ForgetAsync(key, cancellationToken);
+        }
+    }
+
     // A full read may end amid the events of one write, which are forgotten together.
     private static IReadOnlyList<ConversationEvent> WholeWrites(IReadOnlyList<ConversationEvent> read) =>
         read.Count < LogBounds.MostEventsRead ? read : [.. read.TakeWhile(e => e.Sequence < read[^1].Sequence)];

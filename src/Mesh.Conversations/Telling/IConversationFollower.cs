@@ -12,4 +12,7 @@ public interface IConversationFollower
     /// <param name="events">What happened, oldest first.</param>
     /// <param name="cancellationToken">Ends the call; it is told again.</param>
     Task FollowAsync(ConversationKey key, ConversationHead head, IReadOnlyList<ConversationEvent> events, CancellationToken cancellationToken);
+
+    /// <summary>The conversation's tombstone is about to go: nothing more is ever told of it, and one of the same id may begin anew. May be told again.</summary>
+    Task ForgetAsync(ConversationKey key, CancellationToken cancellationToken);
 }

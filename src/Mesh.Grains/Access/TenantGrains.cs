@@ -12,17 +12,17 @@ public sealed class TenantGrains(IGrainFactory grains)
     /// <typeparam name="TGrain">The grain's interface, marked with <see cref="TenantKeyedAttribute"/>.</typeparam>
     /// <typeparam name="TResult">What it answers.</typeparam>
     public Task<TResult> CallAsync<TGrain, TResult>(CallerIdentity caller, string rest, Func<TGrain, Task<TResult>> call)
-        where TGrain : IGrainWithStringKey => CallAsync(new TenantKey(caller.Tenant, rest), call);
+        where TGrain : IGrainWithStringKey => AskAsync(new TenantKey(caller.Tenant, rest), caller.KeyId, call);
 
     /// <summary>Calls a grain of the same tenant as <paramref name="own"/>, the calling grain's key: from a timer, where nobody calls.</summary>
     public Task<TResult> CallAsync<TGrain, TResult>(TenantKey own, string rest, Func<TGrain, Task<TResult>> call)
-        where TGrain : IGrainWithStringKey => CallAsync(own with { Rest = rest }, call);
+        where TGrain : IGrainWithStringKey => AskAsync(own with { Rest = rest }, "", call);
 
     // Asynchronous, so that the tenant ends with the call and is not seen by what its caller does next.
-    private async Task<TResult> CallAsync<TGrain, TResult>(TenantKey key, Func<TGrain, Task<TResult>> call)
+    private async Task<TResult> AskAsync<TGrain, TResult>(TenantKey key, string keyId, Func<TGrain, Task<TResult>> call)
         where TGrain : IGrainWithStringKey
     {
-        TenantContext.Set(key.Tenant);
+        TenantContext.Set(key.Tenant, keyId);
         return await call(grains.GetGrain<TGrain>(key.ToString()));
     }
 }

@@ -25,6 +25,9 @@ public sealed class ConversationForks(TenantGrains grains)
         var leaf = turn == 0 ? head.Leaf : turn;
         var turns = await BranchAsync(caller, from, leaf);
         var settings = head.Settings with { Title = title.Length > 0 ? title : head.Settings.Title };
+
+        // Known before the copy is: whoever deletes this one is told where its turns are as well.
+        await CallAsync(caller, from, c => c.NoteForkAsync(to));
         var copy = await CallAsync(caller, to, c => c.CreateAsync(settings, $"fork of {from} at {leaf} as {title}"));
         for (var done = 0; done < turns.Count; done += LogBounds.MostTurnsWritten)
         {

@@ -4,6 +4,7 @@ using Mesh.Contracts.Conversations.Notes;
 using Mesh.Conversations.Engine;
 using Mesh.Conversations.Log;
 using Mesh.Conversations.Telling;
+using Mesh.Grains.Access;
 
 namespace Mesh.Grains.Conversations;
 
@@ -17,20 +18,23 @@ internal sealed class ConversationGrain : Grain, IConversationGrain
     private readonly ConversationEngine _conversation;
     private readonly TurnEngine _turns;
     private readonly NotesEngine _notes;
+    private readonly ErasureEngine _ends;
+    private readonly ConversationErasure _erasure;
     private readonly WaitingTurns _queue;
     private readonly TimeProvider _time;
     private TaskCompletionSource _freed = NotYet();
 
-    public ConversationGrain(IGrainContext context, IConversationLog log, ConversationOutbox outbox, SiloOwners owners, TimeProvider time)
+    public ConversationGrain(IGrainContext context, IConversationLog log, ConversationOutbox outbox, ConversationErasure erasure, SiloOwners owners, TimeProvider time)
     {
         // A key in another form is refused by the tenant filter before it comes here.
         _ = TenantKey.TryParse(context.GrainId.Key.ToString()!, out var name);
         _key = new ConversationKey(name.Tenant, name.Rest);
-        _conversation = new ConversationEngine(_key, log, time);
+        _conversation = new ConversationEngine(_key, log, time, () => TenantContext.Key);
         _turns = new TurnEngine(_key, log, owners, time);
         _notes = new NotesEngine(_key, log, time);
+        _ends = new ErasureEngine(_key, log, time);
         _queue = new WaitingTurns(_key.Id, time);
-        (_outbox, _time) = (outbox, time);
+        (_outbox, _erasure, _time) = (outbox, erasure, time);
     }
 
     public Task<ConversationHead> CreateAsync(ConversationSettings settings, string hash) => ToldAsync(_conversation.CreateAsync(settings, hash, CancellationToken.None));
@@ -41,12 +45,23 @@ internal sealed class ConversationGrain : Grain, IConversationGrain
 
     public Task<ConversationHead> CopyTurnsAsync(IReadOnlyList<TurnRecord> turns, long from) => ToldAsync(_conversation.CopyAsync(turns, from, CancellationToken.None));
 
-    public async Task<long> DeleteAsync()
+    public async Task<ConversationDeleted> DeleteAsync()
     {
-        var turns = await ToldAsync(_conversation.DeleteAsync(CancellationToken.None));
+        var deleted = await _erasure.DeleteAsync(_key, TenantContext.Key);
         Free();
-        return turns;
+        return deleted;
     }
+
+    public async Task<bool> ExpireAsync()
+    {
+        var expired = await _erasure.ExpireAsync(_key);
+        Free();
+        return expired;
+    }
+
+    public Task<ConversationHead> HoldAsync(bool held) => ToldAsync(_ends.HoldAsync(held, TenantContext.Key, CancellationToken.None));
+
+    public Task<ConversationHead> NoteForkAsync(string fork) => _ends.NoteForkAsync(fork, CancellationToken.None);
 
     public async Task<TurnBegun> BeginTurnAsync(TurnRequest request, string owner)
     {

@@ -1,7 +1,10 @@
+using Mesh.Conversations.Accounts;
 using Mesh.Conversations.Log;
+using Mesh.Conversations.Retention;
 using Mesh.Conversations.Telling;
 using Mesh.Grains.Conversations.Context;
 using Mesh.Grains.Conversations.Live;
+using Mesh.Grains.Conversations.Retention;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -17,7 +20,10 @@ internal static class ConversationServices
         services.TryAddSingleton<InMemoryConversationLog>();
         services.TryAddSingleton<IConversationLog>(provider => provider.GetRequiredService<InMemoryConversationLog>());
         services.TryAddSingleton<IConversationIndex>(provider => provider.GetRequiredService<InMemoryConversationLog>());
+        services.TryAddSingleton<IRetentionIndex>(provider => provider.GetRequiredService<InMemoryConversationLog>());
         services.TryAddSingleton<ConversationOutbox>();
+        services.AddConversationAccounts();
+        services.AddSingleton<ConversationErasure>().AddSingleton<RetentionFigures>().AddTransient<RetentionRound>().AddHostedService<RetentionStart>();
         services.AddSingleton<ConversationForks>();
         services.AddSingleton<SiloOwners>().AddSingleton<LiveTurns>().AddSingleton<LiveTurnClient>().AddSingleton<TurnFrames>();
         services.AddSingleton<ImageDescriber>().AddSingleton<Summarizer>().AddSingleton<TurnContext>().AddSingleton<TurnEnds>().AddSingleton<TurnPump>();
@@ -31,5 +37,11 @@ internal static class ConversationServices
         services.AddSingleton(provider => new UnkeptTurns(provider.GetRequiredService<Access.TenantGrains>(), provider.GetRequiredService<TurnPump>(), provider.GetRequiredService<TimeProvider>()));
         services.AddGrainService<LiveTurnService>();
         return services.AddHostedService<LiveTurnSweep>();
+    }
+
+    private static void AddConversationAccounts(this IServiceCollection services)
+    {
+        services.TryAddSingleton<IConversationAccounts, InMemoryConversationAccounts>();
+        services.AddSingleton<IConversationFollower, AccountsFollower>();
     }
 }

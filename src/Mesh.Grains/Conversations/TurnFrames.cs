@@ -1,4 +1,5 @@
 using Mesh.Contracts.Conversations;
+using Mesh.Conversations.Log;
 using Mesh.Grains.Conversations.Live;
 
 namespace Mesh.Grains.Conversations;
@@ -44,6 +45,26 @@ internal sealed class TurnFrames(LiveTurns live, LiveTurnClient remote, ILocalSi
         try
         {
             return await remote.At(SiloAddress.FromParsableString(owner)).CancelAsync(turn);
+        }
+        catch (Exception e) when (e is OrleansException or TimeoutException or IOException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Has a silo let go of a deleted conversation's frames; false when it cannot be reached.</summary>
+    public async Task<bool> EraseAsync(string owner, ConversationKey conversation)
+    {
+        if (owner == Self)
+        {
+            live.Erase(conversation.Tenant, conversation.Id);
+            return true;
+        }
+
+        try
+        {
+            await remote.At(SiloAddress.FromParsableString(owner)).EraseAsync(conversation.Tenant, conversation.Id);
+            return true;
         }
         catch (Exception e) when (e is OrleansException or TimeoutException or IOException)
         {

@@ -21,6 +21,7 @@ public sealed class SqliteStore : IAsyncDisposable
     private readonly FileStream _lock;
     private readonly SqliteConnection _writer;
     private readonly Task _writing;
+    private bool _leftover;
 
     /// <summary>Opens or makes <c>mesh.db</c> in <paramref name="folder"/>.</summary>
     /// <exception cref="StoreUnusableException">Another process holds the file, or a newer build wrote it.</exception>
@@ -110,6 +111,9 @@ public sealed class SqliteStore : IAsyncDisposable
         _writer.Open();
         Execute("PRAGMA journal_mode = WAL");
         Execute("PRAGMA synchronous = FULL");
+
+        // What is deleted is overwritten, wherever it lay in the file.
+        Execute("PRAGMA secure_delete = ON");
         StoreSchema.Prepare(_writer, path);
     }
 
@@ -124,7 +128,9 @@ public sealed class SqliteStore : IAsyncDisposable
             }
 
             CommitGroup(group);
+            _leftover |= group.Exists(o => o.Erases);
             group.Clear();
+            ClearLog();
         }
     }
 
@@ -162,6 +168,27 @@ public sealed class SqliteStore : IAsyncDisposable
             {
                 operation.Acknowledge();
             }
+        }
+    }
+
+    // The write-ahead log holds what was written before it was deleted: it is brought into the file and cut off. Readers are not kept
+    // waiting: where one is in the way, the log is cut after a later group, or when the store closes.
+    private void ClearLog()
+    {
+        if (!_leftover)
+        {
+            return;
+        }
+
+        try
+        {
+            using var command = _writer.CreateCommand();
+            command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
+            _leftover = Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture) != 0;
+        }
+        catch (SqliteException)
+        {
+            // What was asked for is on the disk; the log is cut another time.
         }
     }
 

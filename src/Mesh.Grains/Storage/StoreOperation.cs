@@ -5,6 +5,9 @@ namespace Mesh.Grains.Storage;
 /// <summary>One change of the store, waiting for its group.</summary>
 public abstract class StoreOperation
 {
+    /// <summary>Whether it takes content away that must not be found in the file afterwards.</summary>
+    internal virtual bool Erases => false;
+
     /// <summary>Makes the change in the group's transaction. Whatever it throws is told to its caller alone, and undoes this change alone.</summary>
     internal abstract void Apply(SqliteTransaction transaction);
 

@@ -1,3 +1,5 @@
+using Mesh.Conversations.Log;
+using Mesh.Conversations.Retention;
 using Microsoft.Data.Sqlite;
 
 namespace Mesh.Grains.Storage;
@@ -5,6 +7,8 @@ namespace Mesh.Grains.Storage;
 /// <summary>The tables of the file and the steps from each version of them to the next.</summary>
 internal static class StoreSchema
 {
+    private const string Shard = "conversation_shard";
+
     // A step is never changed once files have taken it: they do not take it again. The next change is the next step.
     // Turns lie in the order of conversation and number (place = conversation << 32 | number), so that a range of them is one stretch of pages.
     private static readonly string[] s_steps =
@@ -19,6 +23,17 @@ internal static class StoreSchema
         CREATE TABLE conversation_event (
             conversation INTEGER NOT NULL, sequence INTEGER NOT NULL, place INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (conversation, sequence, place)) WITHOUT ROWID;
         CREATE TABLE conversation_notes (conversation INTEGER PRIMARY KEY, data BLOB NOT NULL);
+        """,
+        $"""
+        CREATE TABLE conversation_due (
+            conversation INTEGER NOT NULL, lane INTEGER NOT NULL, shard INTEGER NOT NULL, tenant TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (conversation, lane)) WITHOUT ROWID;
+        CREATE INDEX conversation_due_by_time ON conversation_due (shard, lane, tenant, at);
+        INSERT INTO conversation_due SELECT key, iif(deleted, {(int)RetentionLane.Tombstone}, {(int)RetentionLane.Idle}), {Shard}(tenant, id), tenant, updated FROM conversation;
+        CREATE TABLE conversation_booked (tenant TEXT NOT NULL, id TEXT NOT NULL, sequence INTEGER NOT NULL, PRIMARY KEY (tenant, id)) WITHOUT ROWID;
+        CREATE TABLE conversation_usage (
+            tenant TEXT NOT NULL, day INTEGER NOT NULL, model TEXT NOT NULL, figure INTEGER NOT NULL, value INTEGER NOT NULL, PRIMARY KEY (tenant, day, model, figure)) WITHOUT ROWID;
+        CREATE TABLE conversation_audit (
+            tenant TEXT NOT NULL, at INTEGER NOT NULL, id TEXT NOT NULL, sequence INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (tenant, at, id, sequence)) WITHOUT ROWID;
         """,
     ];
 
@@ -41,6 +56,7 @@ internal static class StoreSchema
             return;
         }
 
+        connection.CreateFunction(Shard, (string tenant, string id) => ConversationShards.Of(new ConversationKey(tenant, id)), isDeterministic: true);
         foreach (var step in s_steps.Skip(found))
         {
             transaction.Run(step);

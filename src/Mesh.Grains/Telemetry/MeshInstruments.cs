@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Reflection;
 using Mesh.Contracts.Chat;
+using Mesh.Contracts.Conversations;
 using Mesh.Contracts.Errors;
 using Mesh.Contracts.Routing;
 using Mesh.Grains.Admission;
@@ -43,6 +44,7 @@ public sealed class MeshInstruments : IDisposable
     private readonly Counter<long> _reloads;
     private readonly Histogram<double> _admissionWait;
     private readonly Counter<long> _admissionRefused;
+    private readonly Counter<long> _conversationsDeleted;
 
     /// <summary>Makes the instruments.</summary>
     public MeshInstruments(IMeterFactory meters)
@@ -66,6 +68,7 @@ public sealed class MeshInstruments : IDisposable
         _reloads = _meter.CreateCounter<long>("meshsilo.catalog.reloads", "{reload}", "Readings of the catalogue's files, at start and after an edit, by result: accepted, refused, failed.");
         _admissionWait = _meter.CreateHistogram("meshsilo.admission.wait", "s", "Time in a queue of requests that got a place.", advice: Buckets.AdmissionWait);
         _admissionRefused = _meter.CreateCounter<long>("meshsilo.admission.refused", "{request}", "Requests that admission refused, by model, class and why.");
+        _conversationsDeleted = _meter.CreateCounter<long>("meshsilo.conversations.deleted", "{conversation}", "Conversations that were deleted, by cause: asked, retention.");
         _meter.CreateObservableGauge("meshsilo.build.info", () => new Measurement<long>(1, Label("version", Version)), "{build}", "1, with the version that runs.");
     }
 
@@ -186,6 +189,9 @@ public sealed class MeshInstruments : IDisposable
     /// <summary>Admission refused a request.</summary>
     internal void Refused(string model, WorkClass workClass, Refusal why) =>
         _admissionRefused.Add(1, Label("gen_ai.request.model", model), Label("class", Refusals.NameOf(workClass)), Label("reason", ReasonOf(why)));
+
+    /// <summary>A conversation was deleted.</summary>
+    internal void Deleted(DeletionCause cause) => _conversationsDeleted.Add(1, Label("cause", cause == DeletionCause.Retention ? "retention" : "asked"));
 
     /// <summary>The catalogue's files were read anew.</summary>
     public void Reloaded(string result) => _reloads.Add(1, Label("result", result));

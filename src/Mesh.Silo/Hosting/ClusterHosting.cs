@@ -25,7 +25,8 @@ internal static class ClusterHosting
         silo.UseMeshMembership();
         return settings.Redis is { } connection
             ? silo.UseRedisCluster(new RedisClusterOptions(connection, settings.Cluster, Path.Combine(settings.Data, "redis-dataset"), settings.Durability, settings.RedisAdopt))
-            : silo.UseDevelopmentClustering(addresses.Silo).AddSqliteGrainStorage(settings.Data);
+            // Reminders of one process: what they remind of is asked for anew at each start.
+            : silo.UseDevelopmentClustering(addresses.Silo).UseInMemoryReminderService().AddSqliteGrainStorage(settings.Data);
     }
 
     /// <summary>Looks at what the cluster rests on, before anything is started.</summary>

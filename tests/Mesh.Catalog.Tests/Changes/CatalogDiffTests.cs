@@ -36,6 +36,7 @@ public sealed class CatalogDiffTests
     [InlineData("onInterruption: restart", "onInterruption: stop", "~ routes/r")]
     [InlineData("i.example", "j.example", "~ defaults")]
     [InlineData("routes:", "conversations: { summaryRoute: m }\nroutes:", "~ conversations")]
+    [InlineData("routes:", "conversations: { retention: { tenants: { acme: { hold: true } } } }\nroutes:", "~ conversations")]
     [InlineData("  r:", "  s:", "+ routes/s,- routes/r")]
     [InlineData("routes:", "# a comment\nroutes:", "")]
     public void Between_OneEdit_TellsWhatItChanged(string from, string to, string lines) =>

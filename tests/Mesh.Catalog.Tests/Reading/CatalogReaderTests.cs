@@ -34,6 +34,37 @@ public sealed class CatalogReaderTests
         Assert.Null(Whole("providers: { p: { kind: openai } }\nmodels: { m: {} }\nendpoints: { e: { provider: p, model: m } }").Conversations.SummaryRoute);
     }
 
+    [Fact]
+    public void Read_Retention_IsTheTimeForAllAndWhatHoldsForSingleTenants()
+    {
+        var retention = Whole(Retained("{ after: 30d, tenants: { acme: { after: 48h, hold: true }, other: { hold: false } } }")).Conversations.Retention;
+
+        Assert.Equal(TimeSpan.FromDays(30), retention.After);
+        Assert.Equal([new TenantRetention("acme", TimeSpan.FromDays(2), true), new TenantRetention("other", null, false)], retention.Tenants);
+        Assert.Equal((TimeSpan.FromDays(2), TimeSpan.FromDays(30), TimeSpan.FromDays(30)), (retention.AfterOf("acme"), retention.AfterOf("other"), retention.AfterOf("nobody")));
+        Assert.Equal((true, false, false), (retention.Holds("acme"), retention.Holds("other"), retention.Holds("nobody")));
+        Assert.Null(Whole(Retained("{}")).Conversations.Retention.AfterOf("acme"));
+    }
+
+    [Theory]
+    [InlineData("{ after: 30m }", "conversations.retention.after", "30m is out of range.")]
+    [InlineData("{ after: 30 }", "conversations.retention.after", "'30' is not a time.")]
+    [InlineData("{ afer: 30d }", "conversations.retention.afer", "is not a known field.")]
+    [InlineData("{ tenants: { acme: {} } }", "conversations.retention.tenants.acme", "says nothing.")]
+    [InlineData("{ tenants: { acme: { hold: yes } } }", "conversations.retention.tenants.acme.hold", "'yes' is neither true nor false.")]
+    [InlineData("{ tenants: { acme: { hold: true, until: 1d } } }", "conversations.retention.tenants.acme.until", "is not a known field.")]
+    [InlineData("{ tenants: { 'a/b': { hold: true } } }", "conversations.retention.tenants.a/b", "is not a tenant's name.")]
+    [InlineData("30d", "conversations.retention", "is not a group of fields.")]
+    public void Read_RetentionThatIsWrong_SaysWhereAndHow(string retention, string field, string problem)
+    {
+        var mistake = Assert.Single(CatalogReader.Read([new("a.yaml", Retained(retention))]).Mistakes);
+
+        Assert.Equal((field, problem), (mistake.Field, mistake.Problem));
+    }
+
+    private static string Retained(string retention) =>
+        $"providers: {{ p: {{ kind: openai }} }}\nmodels: {{ m: {{}} }}\nendpoints: {{ e: {{ provider: p, model: m }} }}\nconversations: {{ retention: {retention} }}";
+
     [Theory]
     [InlineData("\uFEFF")]
     [InlineData("# a comment\r\n")]
@@ -58,6 +89,7 @@ public sealed class CatalogReaderTests
     [InlineData("1.5s", 1_500)]
     [InlineData("2m", 120_000)]
     [InlineData("24h", 86_400_000)]
+    [InlineData("1d", 86_400_000)]
     public void Read_Time_IsInItsUnit(string text, int milliseconds)
     {
         var document = Whole($"providers: {{ p: {{ kind: openai }} }}\nendpoints: {{ e: {{ provider: p, model: gpt-5 }} }}\nroutes: {{ r: {{ deadline: {text} }} }}");

@@ -30,6 +30,8 @@ public sealed partial class SampleTests
         { "defaults.unknownPrice", $"defaults: {{ unknownPrice: {{ {Stranger}: 1 }} }}" },
         { "defaults.fetch", $"defaults: {{ fetch: {{ {Stranger}: 1 }} }}" },
         { "conversations", $"conversations: {{ {Stranger}: 1 }}" },
+        { "conversations.retention", $"conversations: {{ retention: {{ {Stranger}: 1 }} }}" },
+        { "conversations.retention.tenants.*", $"conversations: {{ retention: {{ tenants: {{ x: {{ {Stranger}: 1 }} }} }} }}" },
     };
 
     public static TheoryData<string> Words => new()
@@ -67,7 +69,7 @@ public sealed partial class SampleTests
     [Fact]
     public void Sample_EverySection_IsAmongThoseThatAreAskedFor()
     {
-        var asked = Sections.Select(s => (string)s[0]).Concat(["providers", "models", "endpoints", "routes", "routes.*.plan", "models.*.quality", "providers.*.headers"]);
+        var asked = Sections.Select(s => (string)s[0]).Concat(["providers", "models", "endpoints", "routes", "routes.*.plan", "models.*.quality", "providers.*.headers", "conversations.retention.tenants"]);
 
         Assert.Empty(Fields(SampleRoot(), "").Select(f => f.Section).Distinct().Except(asked));
     }
@@ -106,7 +108,7 @@ public sealed partial class SampleTests
             yield return (section, name);
             if (value is YamlMappingNode child)
             {
-                var within = section is "providers" or "models" or "endpoints" or "routes" ? $"{section}.*" : section.Length == 0 ? name : $"{section}.{name}";
+                var within = section is "providers" or "models" or "endpoints" or "routes" or "conversations.retention.tenants" ? $"{section}.*" : section.Length == 0 ? name : $"{section}.{name}";
                 foreach (var field in Fields(child, within))
                 {
                     yield return field;

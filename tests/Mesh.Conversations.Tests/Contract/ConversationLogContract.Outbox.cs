@@ -142,5 +142,7 @@ public abstract partial class ConversationLogContract
             Told.AddRange(events.Select(e => (e.Sequence, e.Number)));
             return Task.CompletedTask;
         }
+
+        public Task ForgetAsync(ConversationKey key, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -1,5 +1,6 @@
 using Mesh.Contracts.Conversations;
 using Mesh.Conversations.Log;
+using Mesh.Conversations.Retention;
 using Mesh.Conversations.Telling;
 
 namespace Mesh.Conversations.Tests.Contract;
@@ -17,6 +18,9 @@ public abstract partial class ConversationLogContract
 
     /// <summary>What it knows of outboxes that are not empty.</summary>
     protected abstract IPendingOutboxes Pending { get; }
+
+    /// <summary>What retention looks at.</summary>
+    protected abstract IRetentionIndex Retention { get; }
 
     /// <summary>How many random courses are tried: a store that waits for a disk gets through fewer.</summary>
     protected virtual int Courses => 50;

@@ -26,12 +26,32 @@ internal static class WholeRecords
         Digest = "d1",
         LastCommitted = 8,
         Running = new RunningTurn { Number = 9, TurnId = "t\u0001\n\"'ü日本🙂", Attempt = 2, Epoch = 3, Owner = "S10.0.0.1:11111:42", Deadline = Time.AddMinutes(3) },
-        Settings = new ConversationSettings { Title = "Über 日本 🙂", Metadata = new Dictionary<string, string> { ["a:b"] = "", ["{c}"] = "d%" }, Instructions = "Be brief.", Route = "support-reply", Pinned = ["the customer is Ada"] },
+        Settings = new ConversationSettings { Title = "Über 日本 🙂", Metadata = new Dictionary<string, string> { ["a:b"] = "", ["{c}"] = "d%" }, Instructions = "Be brief.", Route = "support-reply", Pinned = ["the customer is Ada"], Retention = TimeSpan.FromDays(30) },
         CreationHash = "c0ffee",
         CreatedAt = Time,
         UpdatedAt = Time.AddTicks(1),
         DeletedAt = Time.AddDays(1),
         CostUsd = 12_345_678_901.000_000_012_340m,
+        ActiveAt = Time.AddTicks(2),
+        Hold = new LegalHold(Time.AddDays(-1), "key-1"),
+        Deletion = Report(),
+        Forks = ["c2"],
+        ForkCount = 17,
+    };
+
+    public static DeletionReport Report() => new()
+    {
+        Cause = DeletionCause.Retention,
+        At = Time.AddDays(1),
+        Turns = 1,
+        Drafts = 2,
+        Attachments = 3,
+        Summaries = 4,
+        ImageDescriptions = 5,
+        Bytes = 1_000_000_000_000,
+        Forks = ["c2", "c3"],
+        ForkCount = 6,
+        NotRemoved = [new NotRemoved("forks", "Each owns a copy.")],
     };
 
     public static TurnRecord Turn(long number, string id) => new()
@@ -101,6 +121,8 @@ internal static class WholeRecords
         Usage = s_usage,
         CostUsd = 0.5m,
         Model = "llama",
+        By = "key-2",
+        Deletion = Report(),
     };
 
     private static ChatMessage Message() => new()

@@ -61,11 +61,13 @@ internal sealed class ModelRun : IOwnerLiveness
         CommandKind.End => _leases.Count == 0 ? ("", "") : End(command, _leases[(command.A + command.D) % _leases.Count]),
         CommandKind.Cancel => Both(command, () => _model.Cancel(command.TurnId), async () => Text(await _turns.CancelAsync(command.TurnId, default))),
         CommandKind.Update => Both(command, _model.Update, async () => $"updated {(await _conversations.UpdateAsync(s => s, null, default)).Sequence}"),
-        CommandKind.Delete => Both(command, _model.Delete, async () => $"deleted {await _conversations.DeleteAsync(default)}"),
+        CommandKind.Delete => Both(command, _model.Delete, async () => $"deleted {Removed(await Deletions.AskAsync(s_key, _log, _time))}"),
         CommandKind.Read => Read(command),
         CommandKind.Turns => Both(command, () => (_model.Turns(), null), async () => string.Join('\n', (await _conversations.TurnsAsync(1, 64, default)).Turns.Select(Text))),
         _ => Happen(command),
     };
+
+    private static long Removed(ConversationDeleted deleted) => deleted.IsNew ? deleted.Report!.Turns : 0;
 
     private (string, string) Begin(Command command)
     {

@@ -74,7 +74,7 @@ public sealed class NotesEngineTests
         await _conversation.CreateAsync(new ConversationSettings(), "h", default);
         await _notes.KeepAsync(new NotesEntry { Summary = Summary(1, "a") }, default);
 
-        await _conversation.DeleteAsync(default);
+        await Deletions.AskAsync(s_key, _log, new FakeTimeProvider());
 
         Assert.Null(await _log.ReadNotesAsync(s_key, default));
         var refused = await Assert.ThrowsAsync<MeshException>(() => _notes.KeepAsync(new NotesEntry { Summary = Summary(2, "b") }, default));

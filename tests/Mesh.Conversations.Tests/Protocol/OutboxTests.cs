@@ -36,5 +36,7 @@ public sealed class OutboxTests
             Told.AddRange(events.Select(e => e.Kind));
             return Task.CompletedTask;
         }
+
+        public Task ForgetAsync(ConversationKey key, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -61,7 +61,7 @@ internal sealed class ProtocolRig : IOwnerLiveness
     public Task<TurnEnded> EndAsync(TurnBegun begun, TurnState state = TurnState.Committed, string text = "answer") =>
         OtherTurns.EndAsync(Lease(begun), new TurnEnding(state, Answer(text)), default);
 
-    public async Task DeleteAsync() => await OtherConversations.DeleteAsync(default);
+    public Task<ConversationDeleted> DeleteAsync() => Deletions.AskAsync(Key, Log, Time);
 
     public Task<IReadOnlyList<ConversationEvent>> OutboxAsync() => Log.ReadOutboxAsync(Key, default);
 }

@@ -27,7 +27,7 @@ internal sealed class SimClient(string name, SimWorld world)
                 < 14 => ReadAsync(),
                 < 16 => ListAsync(),
                 16 => CancelAsync(),
-                17 => UpdateAsync(),
+                17 => world.Deletes && Random.Next(2) == 0 ? HoldAsync() : UpdateAsync(),
                 18 => CreateAsync(),
                 _ => world.Deletes && Random.Next(2) == 0 ? DeleteAsync() : ReadAsync(),
             });
@@ -38,7 +38,13 @@ internal sealed class SimClient(string name, SimWorld world)
 
     private Task UpdateAsync() => TryAsync(silo => silo.Conversations.UpdateAsync(s => s with { Title = Name }, null, default));
 
-    private Task DeleteAsync() => DoAsync(OperationKind.Delete, silo => silo.Conversations.DeleteAsync(default), (o, _) => o);
+    private Task HoldAsync()
+    {
+        var held = Random.Next(3) > 0;
+        return TryAsync(silo => silo.HoldAsync(held));
+    }
+
+    private Task DeleteAsync() => DoAsync(OperationKind.Delete, silo => silo.DeleteAsync(), (o, _) => o);
 
     private Task ReadAsync()
     {

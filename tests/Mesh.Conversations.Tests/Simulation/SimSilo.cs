@@ -59,6 +59,10 @@ internal sealed class SimSilo : SimProcess
         return null;
     }
 
+    public Task<ConversationHead> HoldAsync(bool held) => new ErasureEngine(SimWorld.Key, _log, _scheduler).HoldAsync(held, Name, default);
+
+    public Task<ConversationDeleted> DeleteAsync() => Deletions.AskAsync(SimWorld.Key, _log, _scheduler);
+
     public Task<TurnRecord> CancelAsync(string turnId) => _turns.CancelAsync(turnId, default);
 
     // What a beginning says of the turn and of the conversation is said of one moment.

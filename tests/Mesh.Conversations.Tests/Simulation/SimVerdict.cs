@@ -34,6 +34,7 @@ internal sealed class SimVerdict
         verdict.Chain();
         verdict.Answers();
         verdict.Accounts();
+        verdict.Holds();
         return verdict._wrong;
     }
 
@@ -128,6 +129,17 @@ internal sealed class SimVerdict
 
         var deleted = _events.ToList().FindIndex(e => e.Kind == ConversationEventKind.Deleted);
         Hold(deleted < 0 || deleted == _events.Count - 1, "something happened after the deletion");
+    }
+
+    // What was held is deleted only after the hold was taken away.
+    private void Holds()
+    {
+        var held = false;
+        foreach (var happened in _events)
+        {
+            held = happened.Kind switch { ConversationEventKind.Held => true, ConversationEventKind.Released => false, _ => held };
+            Hold(!held || happened.Kind != ConversationEventKind.Deleted, $"the conversation was deleted at {happened.Sequence} while it was held");
+        }
     }
 
     private void Hold(bool holds, string otherwise)

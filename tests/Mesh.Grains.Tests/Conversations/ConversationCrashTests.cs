@@ -1,6 +1,7 @@
 using Mesh.Contracts.Conversations;
 using Mesh.Conversations.Engine;
 using Mesh.Conversations.Log;
+using Mesh.Conversations.Retention;
 using Mesh.Grains.Conversations.Storage;
 using Mesh.Grains.Storage;
 using Mesh.Grains.Tests.Hosting;
@@ -29,7 +30,7 @@ public sealed class ConversationCrashTests(ITestOutputHelper output) : IDisposab
             var log = new SqliteConversationLog(store, services.GetRequiredService<Serializer>());
             foreach (var (id, version) in writer.Acknowledged)
             {
-                await IsWholeAsync(log, new ConversationKey("crash", id), version);
+                await IsWholeAsync(log, new SqliteRetentionIndex(store), new ConversationKey("crash", id), version);
             }
 
             output.WriteLine($"round {round}: {writer.Count} turns acknowledged in {writer.Acknowledged.Count} conversations, none lost, none by half");
@@ -37,7 +38,7 @@ public sealed class ConversationCrashTests(ITestOutputHelper output) : IDisposab
     }
 
     // Every write of a conversation leaves head, turns, ids and events in a state that can be told from a half one.
-    private static async Task IsWholeAsync(SqliteConversationLog log, ConversationKey key, long acknowledged)
+    private static async Task IsWholeAsync(SqliteConversationLog log, SqliteRetentionIndex due, ConversationKey key, long acknowledged)
     {
         var head = (await log.ReadHeadAsync(key, default))!;
         var turns = await TurnsAsync(log, key);
@@ -52,6 +53,15 @@ public sealed class ConversationCrashTests(ITestOutputHelper output) : IDisposab
         }
 
         await EventsAreAsync(log, key, turns);
+        await IsDueAsync(due, key, head);
+    }
+
+    // Retention finds each at the very time of its last turn, so that none is ever kept for ever.
+    private static async Task IsDueAsync(SqliteRetentionIndex due, ConversationKey key, ConversationHead head)
+    {
+        var range = new RetentionRange(ConversationShards.Of(key), RetentionLane.Idle, key.Tenant, head.ActiveAt!.Value, 100);
+        Assert.Contains(key, await due.ReadAsync(range, default));
+        Assert.DoesNotContain(key, await due.ReadAsync(range with { Until = range.Until.AddTicks(-1) }, default));
     }
 
     // Nobody tells on: what happened is all in the outbox, which is read and forgotten here up to the last write that is looked at.

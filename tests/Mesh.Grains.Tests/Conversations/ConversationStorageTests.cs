@@ -1,4 +1,6 @@
+using Mesh.Conversations.Accounts;
 using Mesh.Conversations.Log;
+using Mesh.Conversations.Retention;
 using Mesh.Conversations.Telling;
 using Mesh.Grains.Conversations.Storage;
 using Mesh.Grains.Hosting;
@@ -26,7 +28,9 @@ public sealed class ConversationStorageTests : IDisposable
         Assert.IsType<SqliteConversationLog>(services.GetRequiredService<IConversationLog>());
         Assert.Same(services.GetRequiredService<IConversationLog>(), services.GetRequiredService<IConversationIndex>());
         Assert.Same(services.GetRequiredService<IConversationLog>(), services.GetRequiredService<IPendingOutboxes>());
-        Assert.Empty(services.GetServices<IConversationFollower>());
+        Assert.IsType<SqliteRetentionIndex>(services.GetRequiredService<IRetentionIndex>());
+        Assert.IsType<SqliteConversationAccounts>(services.GetRequiredService<IConversationAccounts>());
+        Assert.IsType<AccountsFollower>(Assert.Single(services.GetServices<IConversationFollower>()));
         IsSwept(services);
     }
 
@@ -38,7 +42,10 @@ public sealed class ConversationStorageTests : IDisposable
 
         Assert.IsType<RedisConversationLog>(services.GetRequiredService<IConversationLog>());
         Assert.Same(services.GetRequiredService<IConversationLog>(), services.GetRequiredService<IPendingOutboxes>());
-        Assert.Same(services.GetRequiredService<IConversationIndex>(), Assert.Single(services.GetServices<IConversationFollower>()));
+        Assert.IsType<RedisRetentionIndex>(services.GetRequiredService<IRetentionIndex>());
+        Assert.IsType<RedisConversationAccounts>(services.GetRequiredService<IConversationAccounts>());
+        Assert.Contains(services.GetServices<IConversationFollower>(), f => ReferenceEquals(f, services.GetRequiredService<IConversationIndex>()));
+        Assert.Contains(services.GetServices<IConversationFollower>(), f => f is AccountsFollower);
         IsSwept(services);
     }
 

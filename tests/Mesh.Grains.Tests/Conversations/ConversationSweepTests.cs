@@ -104,5 +104,7 @@ public sealed class ConversationSweepTests
             Told.Add(key.Id);
             return Task.CompletedTask;
         }
+
+        public Task ForgetAsync(ConversationKey key, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

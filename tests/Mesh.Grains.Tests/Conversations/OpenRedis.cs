@@ -24,6 +24,8 @@ internal sealed class OpenRedis : IAsyncDisposable
         var (guard, serializer) = (new RedisGuard(Freeze, Dataset), _services.GetRequiredService<Serializer>());
         Log = new RedisConversationLog(_connections, Options, guard, serializer);
         Index = new RedisConversationIndex(_connections, Options, guard, serializer);
+        Retention = new RedisRetentionIndex(_connections, Options, guard);
+        Accounts = new RedisConversationAccounts(_connections, Options, guard, serializer);
         Outbox = new ConversationOutbox(Log, [Index]);
         Keys = new RedisConversationKeys(Options.Cluster);
     }
@@ -37,6 +39,10 @@ internal sealed class OpenRedis : IAsyncDisposable
     public RedisConversationLog Log { get; }
 
     public RedisConversationIndex Index { get; }
+
+    public RedisRetentionIndex Retention { get; }
+
+    public RedisConversationAccounts Accounts { get; }
 
     public ConversationOutbox Outbox { get; }
 

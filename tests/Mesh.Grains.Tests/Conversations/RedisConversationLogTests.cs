@@ -1,4 +1,5 @@
 using Mesh.Conversations.Log;
+using Mesh.Conversations.Retention;
 using Mesh.Conversations.Telling;
 using Mesh.Conversations.Tests.Contract;
 
@@ -13,6 +14,8 @@ public sealed class RedisConversationLogTests(RedisFixture redis) : Conversation
     protected override IConversationIndex Index => _redis.Index;
 
     protected override IPendingOutboxes Pending => _redis.Log;
+
+    protected override IRetentionIndex Retention => _redis.Retention;
 
     protected override int Courses => 30;
 

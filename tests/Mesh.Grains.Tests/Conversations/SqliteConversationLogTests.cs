@@ -1,4 +1,5 @@
 using Mesh.Conversations.Log;
+using Mesh.Conversations.Retention;
 using Mesh.Conversations.Telling;
 using Mesh.Conversations.Tests.Contract;
 using Mesh.Grains.Conversations.Storage;
@@ -27,6 +28,8 @@ public sealed class SqliteConversationLogTests : ConversationLogContract, IAsync
     protected override IConversationIndex Index => _log;
 
     protected override IPendingOutboxes Pending => _log;
+
+    protected override IRetentionIndex Retention => new SqliteRetentionIndex(_store);
 
     protected override int Courses => 10;
 

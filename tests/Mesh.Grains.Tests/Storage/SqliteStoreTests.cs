@@ -1,4 +1,7 @@
 using System.Text;
+using Mesh.Conversations.Log;
+using Mesh.Conversations.Retention;
+using Mesh.Grains.Conversations.Storage;
 using Mesh.Grains.Storage;
 using Mesh.Grains.Tests.Hosting;
 using Microsoft.Data.Sqlite;
@@ -155,6 +158,32 @@ public sealed class SqliteStoreTests : IDisposable
         await using var again = new SqliteStore(_folder.Path);
         Assert.Equal(StoreSchema.Version, again.Read(c => c.Read(row => row.GetInt32(0), "PRAGMA user_version"))[0]);
         Assert.Equal([3], again.ReadState("s", "g")!.Value.Data);
+    }
+
+    [Fact]
+    public async Task Store_OfTheSecondSchema_KnowsWhatRetentionHasToLookAt()
+    {
+        var (kept, deleted) = (new ConversationKey("acme", "c1"), new ConversationKey("acme", "c2"));
+        Execute(
+            "PRAGMA journal_mode = WAL",
+            "CREATE TABLE state (name TEXT NOT NULL, grain TEXT NOT NULL, version INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (name, grain)) WITHOUT ROWID",
+            """
+            CREATE TABLE conversation (
+                key INTEGER PRIMARY KEY, tenant TEXT NOT NULL, id TEXT NOT NULL, sequence INTEGER NOT NULL, epoch INTEGER NOT NULL,
+                updated INTEGER NOT NULL, deleted INTEGER NOT NULL, head BLOB NOT NULL, UNIQUE (tenant, id))
+            """,
+            "INSERT INTO conversation (tenant, id, sequence, epoch, updated, deleted, head) VALUES ('acme', 'c1', 1, 0, 100, 0, x'00'), ('acme', 'c2', 1, 0, 200, 1, x'00')",
+            "PRAGMA user_version = 2");
+
+        await using var store = new SqliteStore(_folder.Path);
+        var due = new SqliteRetentionIndex(store);
+
+        foreach (var (key, lane, ticks) in new[] { (kept, RetentionLane.Idle, 100L), (deleted, RetentionLane.Tombstone, 200L) })
+        {
+            var range = new RetentionRange(ConversationShards.Of(key), lane, "acme", new DateTimeOffset(ticks, TimeSpan.Zero), 10);
+            Assert.Equal([key], await due.ReadAsync(range, default));
+            Assert.Empty(await due.ReadAsync(range with { Until = new DateTimeOffset(ticks - 1, TimeSpan.Zero) }, default));
+        }
     }
 
     private void SetSchema(int version) => Execute($"PRAGMA user_version = {version}");

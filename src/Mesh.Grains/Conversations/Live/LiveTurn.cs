@@ -39,6 +39,9 @@ internal sealed class LiveTurn : IDisposable
     /// <summary>Why it is to end; null while it is not.</summary>
     public LiveTurnEnd? End { get; private set; }
 
+    /// <summary>Whether its conversation is deleted: its frames go when it is over.</summary>
+    public bool IsErased { get; set; }
+
     /// <summary>What is held, in bytes.</summary>
     public long Bytes { get; private set; }
 

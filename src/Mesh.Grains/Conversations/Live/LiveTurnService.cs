@@ -18,4 +18,10 @@ internal sealed class LiveTurnService(GrainId id, Silo silo, ILoggerFactory logg
         live?.Cancel(LiveTurnEnd.Cancelled);
         return Task.FromResult(live is not null);
     }
+
+    public Task EraseAsync(string tenant, string conversation)
+    {
+        turns.Erase(tenant, conversation);
+        return Task.CompletedTask;
+    }
 }

@@ -26,6 +26,20 @@ internal sealed class LiveTurns(TimeProvider time)
     /// <summary>Lets go of an attempt: from now on this silo does not have it.</summary>
     public void Forget(LiveTurn turn) => _turns.TryRemove(new KeyValuePair<TurnAddress, LiveTurn>(turn.Address, turn));
 
+    /// <summary>Ends the attempts of a deleted conversation. Frames of those that are over go at once, of the others as soon as they are.</summary>
+    public void Erase(string tenant, string conversation)
+    {
+        foreach (var turn in _turns.Values.Where(t => t.Address.Tenant == tenant && t.Address.Conversation == conversation))
+        {
+            turn.Cancel(LiveTurnEnd.Cancelled);
+            turn.IsErased = true;
+            if (turn.OverFor is not null)
+            {
+                Forget(turn);
+            }
+        }
+    }
+
     /// <summary>Lets go of what was kept long enough, and asks to end what nobody reads.</summary>
     public void Sweep()
     {
@@ -46,7 +60,7 @@ internal sealed class LiveTurns(TimeProvider time)
         foreach (var (turn, since) in over.OrderBy(o => o.For))
         {
             bytes += turn.Bytes;
-            if (since >= Kept || bytes > MostBytes)
+            if (since >= Kept || bytes > MostBytes || turn.IsErased)
             {
                 Forget(turn);
             }

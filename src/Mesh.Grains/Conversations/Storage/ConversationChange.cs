@@ -1,4 +1,5 @@
 using Mesh.Conversations.Log;
+using Mesh.Conversations.Retention;
 using Mesh.Grains.Storage;
 using Microsoft.Data.Sqlite;
 using Orleans.Serialization;
@@ -11,7 +12,11 @@ internal sealed class ConversationChange(ConversationKey key, LogWrite write, Se
     private readonly byte[] _head = serializer.SerializeToArray(write.Head);
     private readonly byte[][] _turns = [.. write.Turns.Select(serializer.SerializeToArray)];
     private readonly byte[]? _notes = write.Notes is { } notes ? serializer.SerializeToArray(notes) : null;
+    private readonly int _shard = ConversationShards.Of(key);
     private readonly byte[][] _events = [.. write.Events.Select(serializer.SerializeToArray)];
+
+    /// <inheritdoc/>
+    internal override bool Erases => write.ErasesTurns;
 
     /// <inheritdoc/>
     protected override WriteOutcome Run(SqliteTransaction transaction)
@@ -29,6 +34,7 @@ internal sealed class ConversationChange(ConversationKey key, LogWrite write, Se
         }
 
         WriteTurns(transaction, there);
+        WriteDue(transaction, there);
         WriteNotes(transaction, there);
         WriteEvents(transaction, there);
         return WriteOutcome.Written;
@@ -96,6 +102,21 @@ internal sealed class ConversationChange(ConversationKey key, LogWrite write, Se
         {
             transaction.Run(
                 "INSERT INTO conversation_notes (conversation, data) VALUES ($conversation, $data) ON CONFLICT (conversation) DO UPDATE SET data = $data", ("$conversation", conversation), ("$data", _notes));
+        }
+    }
+
+    private void WriteDue(SqliteTransaction transaction, long conversation)
+    {
+        transaction.Run("DELETE FROM conversation_due WHERE conversation = $conversation", ("$conversation", conversation));
+        foreach (var entry in RetentionEntry.Of(write.Head))
+        {
+            transaction.Run(
+                "INSERT INTO conversation_due (conversation, lane, shard, tenant, at) VALUES ($conversation, $lane, $shard, $tenant, $at)",
+                ("$conversation", conversation),
+                ("$lane", (int)entry.Lane),
+                ("$shard", _shard),
+                ("$tenant", key.Tenant),
+                ("$at", entry.At.UtcTicks));
         }
     }
 

@@ -28,6 +28,10 @@ internal sealed class RedisConversationIndex(RedisConnections connections, Redis
     }
 
     /// <inheritdoc/>
+    public Task ForgetAsync(ConversationKey key, CancellationToken cancellationToken) =>
+        RunAsync(database => database.HashDeleteAsync(_keys.Summaries(key.Tenant), key.Id), cancellationToken);
+
+    /// <inheritdoc/>
     public Task<ConversationPage> ListAsync(string tenant, ConversationCursor? cursor, int size, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Mesh.Conversations.Log;
 using StackExchange.Redis;
 
@@ -13,7 +11,7 @@ namespace Mesh.Grains.Conversations.Storage;
 internal sealed class RedisConversationKeys(string cluster)
 {
     /// <summary>Slots over which conversations are spread.</summary>
-    public const int Buckets = 64;
+    public const int Buckets = ConversationShards.Count;
 
     /// <summary>Hash: sequence, epoch, number of turns, the head itself, and the notes.</summary>
     public RedisKey Head(ConversationKey key) => Of(key, "head");
@@ -31,16 +29,31 @@ internal sealed class RedisConversationKeys(string cluster)
     public RedisKey Pending(int bucket) => $"{cluster}/conversations/{{{bucket}}}/pending";
 
     /// <summary>The one in whose slot a conversation is.</summary>
-    public RedisKey Pending(ConversationKey key) => Pending(BucketOf(NameOf(key)));
+    public RedisKey Pending(ConversationKey key) => Pending(ConversationShards.Of(NameOf(key)));
 
     /// <summary>Sorted set: a tenant's conversations that are not deleted, in the order of their last update.</summary>
-    public RedisKey List(string tenant) => $"{cluster}/conversations/{{{BucketOf(tenant)}}}/list/{tenant}";
+    public RedisKey List(string tenant) => $"{cluster}/conversations/{{{ConversationShards.Of(tenant)}}}/list/{tenant}";
 
     /// <summary>Hash: what a list shows of each conversation of a tenant.</summary>
-    public RedisKey Summaries(string tenant) => $"{cluster}/conversations/{{{BucketOf(tenant)}}}/summaries/{tenant}";
+    public RedisKey Summaries(string tenant) => $"{cluster}/conversations/{{{ConversationShards.Of(tenant)}}}/summaries/{tenant}";
+
+    /// <summary>Sorted set: what retention looks at in a slot, by lane, tenant and time.</summary>
+    public RedisKey Due(int bucket) => $"{cluster}/conversations/{{{bucket}}}/due";
+
+    /// <summary>The one in whose slot a conversation is.</summary>
+    public RedisKey Due(ConversationKey key) => Due(ConversationShards.Of(key));
+
+    /// <summary>Hash: up to which sequence each conversation of a tenant is booked.</summary>
+    public RedisKey Booked(string tenant) => $"{cluster}/conversations/{{{ConversationShards.Of(tenant)}}}/booked/{tenant}";
+
+    /// <summary>Hash: what a tenant's conversations took on a day. With an expiry.</summary>
+    public RedisKey Usage(string tenant, DateOnly day) => string.Create(CultureInfo.InvariantCulture, $"{cluster}/conversations/{{{ConversationShards.Of(tenant)}}}/usage/{day:yyyyMMdd}/{tenant}");
+
+    /// <summary>Sorted set: a tenant's audit records by time.</summary>
+    public RedisKey Audit(string tenant) => $"{cluster}/conversations/{{{ConversationShards.Of(tenant)}}}/audit/{tenant}";
 
     /// <summary>A conversation as one name: no two have the same, since the tenant's length leads it.</summary>
-    public static string NameOf(ConversationKey key) => string.Create(CultureInfo.InvariantCulture, $"{key.Tenant.Length}:{key.Tenant}{key.Id}");
+    public static string NameOf(ConversationKey key) => ConversationShards.NameOf(key);
 
     /// <summary>The conversation that a name stands for.</summary>
     public static ConversationKey KeyOf(string name)
@@ -50,12 +63,9 @@ internal sealed class RedisConversationKeys(string cluster)
         return new ConversationKey(name[(colon + 1)..id], name[id..]);
     }
 
-    // For ever the same, since what is stored depends on it.
-    private static int BucketOf(string name) => SHA256.HashData(Encoding.UTF8.GetBytes(name))[0] % Buckets;
-
     private RedisKey Of(ConversationKey key, string part)
     {
         var name = NameOf(key);
-        return $"{cluster}/conversations/{{{BucketOf(name)}}}/{part}/{name}";
+        return $"{cluster}/conversations/{{{ConversationShards.Of(name)}}}/{part}/{name}";
     }
 }

@@ -59,7 +59,7 @@ internal sealed class RedisConversationLog(RedisConnections connections, RedisCl
     public Task<WriteOutcome> WriteAsync(ConversationKey key, LogWrite write, CancellationToken cancellationToken)
     {
         write.ThrowIfTooLarge();
-        RedisKey[] keys = [_keys.Head(key), _keys.Turns(key), _keys.TurnIds(key), _keys.Outbox(key), _keys.Pending(key)];
+        RedisKey[] keys = [_keys.Head(key), _keys.Turns(key), _keys.TurnIds(key), _keys.Outbox(key), _keys.Pending(key), _keys.Due(key)];
         RedisValue[] values = Values(key, write);
         return RunAsync(
             async database =>
@@ -116,6 +116,7 @@ internal sealed class RedisConversationLog(RedisConnections connections, RedisCl
         write.Turns.Count,
         write.Events.Count,
         write.Notes is { } notes ? serializer.SerializeToArray(notes) : "",
+        .. RedisRetentionIndex.Places(key, write.Head),
         .. write.Turns.SelectMany(turn => new RedisValue[] { Text(turn.Number), turn.Request.TurnId, serializer.SerializeToArray(turn) }),
         .. write.Events.SelectMany(e => new RedisValue[] { Text(e.Sequence), serializer.SerializeToArray(e) }),
     ];

@@ -1,6 +1,5 @@
 using Mesh.Contracts.Conversations;
 using Mesh.Contracts.Conversations.Notes;
-using Mesh.Contracts.Errors;
 using Mesh.Conversations.Log;
 using Mesh.Conversations.Telling;
 using Mesh.Grains.Storage;
@@ -15,13 +14,15 @@ namespace Mesh.Grains.Conversations.Storage;
 /// </summary>
 public sealed class SqliteConversationLog(SqliteStore store, Serializer serializer) : IConversationLog, IConversationIndex, IPendingOutboxes
 {
+    private readonly SqliteCalls _calls = new(store);
+
     /// <inheritdoc/>
-    public Task<ConversationHead?> ReadHeadAsync(ConversationKey key, CancellationToken cancellationToken) => ReadAsync(
+    public Task<ConversationHead?> ReadHeadAsync(ConversationKey key, CancellationToken cancellationToken) => _calls.ReadAsync(
         connection => connection.Read(Record<ConversationHead>, "SELECT head FROM conversation WHERE tenant = $tenant AND id = $id", ("$tenant", key.Tenant), ("$id", key.Id)).SingleOrDefault(),
         cancellationToken);
 
     /// <inheritdoc/>
-    public Task<TurnRecord?> FindTurnAsync(ConversationKey key, string turnId, CancellationToken cancellationToken) => ReadAsync(
+    public Task<TurnRecord?> FindTurnAsync(ConversationKey key, string turnId, CancellationToken cancellationToken) => _calls.ReadAsync(
         connection => connection.Read(
             Record<TurnRecord>,
             "SELECT t.data FROM conversation c CROSS JOIN conversation_turn t ON t.conversation = c.key AND t.turn = $turn WHERE c.tenant = $tenant AND c.id = $id",
@@ -34,7 +35,7 @@ public sealed class SqliteConversationLog(SqliteStore store, Serializer serializ
     public Task<IReadOnlyList<TurnRecord>> ReadTurnsAsync(ConversationKey key, long from, int count, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, LogBounds.MostTurnsRead);
-        return ReadAsync<IReadOnlyList<TurnRecord>>(
+        return _calls.ReadAsync<IReadOnlyList<TurnRecord>>(
             connection => connection.Read(
                 Record<TurnRecord>,
                 """
@@ -49,7 +50,7 @@ public sealed class SqliteConversationLog(SqliteStore store, Serializer serializ
     }
 
     /// <inheritdoc/>
-    public Task<ConversationNotes?> ReadNotesAsync(ConversationKey key, CancellationToken cancellationToken) => ReadAsync(
+    public Task<ConversationNotes?> ReadNotesAsync(ConversationKey key, CancellationToken cancellationToken) => _calls.ReadAsync(
         connection => connection.Read(
             Record<ConversationNotes>,
             "SELECT n.data FROM conversation c CROSS JOIN conversation_notes n ON n.conversation = c.key WHERE c.tenant = $tenant AND c.id = $id",
@@ -61,11 +62,11 @@ public sealed class SqliteConversationLog(SqliteStore store, Serializer serializ
     public Task<WriteOutcome> WriteAsync(ConversationKey key, LogWrite write, CancellationToken cancellationToken)
     {
         write.ThrowIfTooLarge();
-        return RunAsync(new ConversationChange(key, write, serializer), cancellationToken);
+        return _calls.RunAsync(new ConversationChange(key, write, serializer), cancellationToken);
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<ConversationEvent>> ReadOutboxAsync(ConversationKey key, CancellationToken cancellationToken) => ReadAsync<IReadOnlyList<ConversationEvent>>(
+    public Task<IReadOnlyList<ConversationEvent>> ReadOutboxAsync(ConversationKey key, CancellationToken cancellationToken) => _calls.ReadAsync<IReadOnlyList<ConversationEvent>>(
         connection => connection.Read(
             Record<ConversationEvent>,
             """
@@ -78,14 +79,14 @@ public sealed class SqliteConversationLog(SqliteStore store, Serializer serializ
         cancellationToken);
 
     /// <inheritdoc/>
-    public Task ForgetOutboxAsync(ConversationKey key, long upTo, CancellationToken cancellationToken) => RunAsync(new OutboxForgetting(key, upTo), cancellationToken);
+    public Task ForgetOutboxAsync(ConversationKey key, long upTo, CancellationToken cancellationToken) => _calls.RunAsync(new OutboxForgetting(key, upTo), cancellationToken);
 
     /// <inheritdoc/>
     public Task<ConversationPage> ListAsync(string tenant, ConversationCursor? cursor, int size, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(size, LogBounds.MostListed);
-        return ReadAsync(
+        return _calls.ReadAsync(
             connection => ConversationPage.Of(
                 [
                     .. connection.Read(
@@ -103,52 +104,12 @@ public sealed class SqliteConversationLog(SqliteStore store, Serializer serializ
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<ConversationKey>> ReadPendingAsync(CancellationToken cancellationToken) => ReadAsync<IReadOnlyList<ConversationKey>>(
+    public Task<IReadOnlyList<ConversationKey>> ReadPendingAsync(CancellationToken cancellationToken) => _calls.ReadAsync<IReadOnlyList<ConversationKey>>(
         connection => connection.Read(
             row => new ConversationKey(row.GetString(0), row.GetString(1)),
             "SELECT tenant, id FROM conversation WHERE key IN (SELECT DISTINCT conversation FROM conversation_event) ORDER BY random() LIMIT $most",
             ("$most", LogBounds.MostPendingRead)),
         cancellationToken);
 
-    private static MeshException Unknown(Exception fault) => new(
-        new MeshError
-        {
-            Code = MeshErrorCode.Unavailable,
-            Reason = "store_unreachable",
-            Message = "The silo's store could not be read or written. What was being written may or may not be stored; ask again.",
-            RetryAfter = TimeSpan.FromSeconds(1),
-        },
-        fault);
-
     private T Record<T>(SqliteDataReader row) => serializer.Deserialize<T>((byte[])row[0])!;
-
-    private Task<T> ReadAsync<T>(Func<SqliteConnection, T> read, CancellationToken cancellationToken)
-    {
-        if (cancellationToken.IsCancellationRequested)
-        {
-            return Task.FromCanceled<T>(cancellationToken);
-        }
-
-        try
-        {
-            return Task.FromResult(store.Read(read));
-        }
-        catch (SqliteException e)
-        {
-            return Task.FromException<T>(Unknown(e));
-        }
-    }
-
-    private async Task<T> RunAsync<T>(StoreOperation<T> operation, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        try
-        {
-            return await store.RunAsync(operation, cancellationToken);
-        }
-        catch (Exception e) when (e is SqliteException or ObjectDisposedException)
-        {
-            throw Unknown(e);
-        }
-    }
 }

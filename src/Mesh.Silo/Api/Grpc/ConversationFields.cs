@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
 using Mesh.Contracts.Errors;
 
 namespace Mesh.Silo.Api.Grpc;
@@ -22,6 +23,10 @@ internal static class ConversationFields
     private const int MostMetadata = 16;
     private const int LongestName = 64;
     private const int LongestValue = 512;
+
+    // Longer than any turn may take, so that none is ever deleted under its answer; the same bounds as in the catalogue.
+    private static readonly TimeSpan s_leastRetention = TimeSpan.FromHours(1);
+    private static readonly TimeSpan s_mostRetention = TimeSpan.FromDays(36_500);
 
     /// <summary>The id of a conversation that exists.</summary>
     /// <exception cref="MeshException">invalid_request, naming the field.</exception>
@@ -63,6 +68,17 @@ internal static class ConversationFields
         var (at, wrong) = facts.Index().FirstOrDefault(f => f.Item.Length is 0 or > LongestPinned);
         return wrong is null ? [.. facts] : throw Fields.Invalid($"pinned_facts[{at}]", $"'pinned_facts[{at}]' must have 1 to {LongestPinned} characters.");
     }
+
+    /// <summary>How long after its last turn a conversation is deleted.</summary>
+    /// <exception cref="MeshException">invalid_request, naming the field.</exception>
+    public static TimeSpan Retention(Duration retention) =>
+        retention.Seconds >= s_leastRetention.TotalSeconds && retention.Seconds <= s_mostRetention.TotalSeconds && retention.Nanos is >= 0 and < Duration.NanosecondsPerSecond
+            ? retention.ToTimeSpan()
+            : throw Fields.Invalid("retention", $"'retention' must be a time from {s_leastRetention.TotalHours:0} hour to {s_mostRetention.TotalDays:0} days.");
+
+    /// <summary>The same, or zero, which takes a time that was set away.</summary>
+    /// <exception cref="MeshException">invalid_request, naming the field.</exception>
+    public static TimeSpan RetentionOrNone(Duration retention) => retention is { Seconds: 0, Nanos: 0 } ? TimeSpan.Zero : Retention(retention);
 
     /// <summary>A route.</summary>
     /// <exception cref="MeshException">invalid_request, naming the field.</exception>

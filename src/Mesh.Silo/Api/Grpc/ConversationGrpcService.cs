@@ -2,6 +2,8 @@ using Google.Protobuf;
 using Grpc.Core;
 using Mesh.Contracts.Access;
 using Mesh.Contracts.Conversations;
+using Mesh.Contracts.Errors;
+using Mesh.Conversations.Accounts;
 using Mesh.Conversations.Log;
 using Mesh.Grains.Access;
 using Mesh.Grains.Conversations;
@@ -12,7 +14,7 @@ using V1 = MeshSilo.V1;
 namespace Mesh.Silo.Api.Grpc;
 
 /// <summary>Conversations at the gRPC door.</summary>
-internal sealed class ConversationGrpcService(TenantGrains grains, ConversationTurns turns, ConversationForks forks, IConversationIndex index, WriteDeadline writes, TimeProvider time) : V1.ConversationService.ConversationServiceBase
+internal sealed class ConversationGrpcService(TenantGrains grains, ConversationTurns turns, ConversationForks forks, IConversationIndex index, IConversationAccounts accounts, WriteDeadline writes, TimeProvider time) : V1.ConversationService.ConversationServiceBase
 {
     private const int MostTurns = 64;
     private const int MostTurnsInPage = 256;
@@ -31,6 +33,7 @@ internal sealed class ConversationGrpcService(TenantGrains grains, ConversationT
             Instructions = ConversationFields.Instructions(request.Instructions),
             Route = ConversationFields.Route(request.Route),
             Pinned = ConversationFields.Pinned(request.PinnedFacts),
+            Retention = request.Retention is { } retention ? ConversationFields.Retention(retention) : null,
         };
         return ConversationMapping.Conversation(await CallAsync(context, id, c => c.CreateAsync(settings, ConversationFields.Hash(request))));
     }
@@ -49,14 +52,18 @@ internal sealed class ConversationGrpcService(TenantGrains grains, ConversationT
             Instructions = request.HasInstructions ? ConversationFields.Instructions(request.Instructions) : null,
             Route = request.HasRoute ? ConversationFields.Route(request.Route) : null,
             Pinned = request.PinnedFacts is { } pinned ? ConversationFields.Pinned(pinned.Facts) : null,
+            Retention = request.Retention is { } retention ? ConversationFields.RetentionOrNone(retention) : null,
         };
-        return ConversationMapping.Conversation(await CallAsync(
-            context, ConversationFields.Id(request.Id, "id"), c => c.UpdateAsync(change, request.HasExpectedVersion ? request.ExpectedVersion : null)));
+        var (id, hold) = (ConversationFields.Id(request.Id, "id"), request.HasLegalHold ? Hold(request.LegalHold, Caller(context)) : (bool?)null);
+        var head = hold is not null && change == new ConversationChange()
+            ? null
+            : await CallAsync(context, id, c => c.UpdateAsync(change, request.HasExpectedVersion ? request.ExpectedVersion : null));
+        return ConversationMapping.Conversation(hold is { } held ? await CallAsync(context, id, c => c.HoldAsync(held)) : head!);
     }
 
     /// <inheritdoc/>
     public override async Task<V1.DeleteConversationResponse> DeleteConversation(V1.DeleteConversationRequest request, ServerCallContext context) =>
-        new() { TurnsRemoved = await CallAsync(context, ConversationFields.Id(request.Id, "id"), c => c.DeleteAsync()) };
+        DeletionMapping.Response(await CallAsync(context, ConversationFields.Id(request.Id, "id"), c => c.DeleteAsync()));
 
     /// <inheritdoc/>
     public override async Task<V1.ListConversationsResponse> ListConversations(V1.ListConversationsRequest request, ServerCallContext context)
@@ -129,6 +136,37 @@ internal sealed class ConversationGrpcService(TenantGrains grains, ConversationT
     /// <inheritdoc/>
     public override async Task<V1.Turn> CancelTurn(V1.CancelTurnRequest request, ServerCallContext context) =>
         ConversationMapping.Turn(await turns.CancelAsync(Caller(context), Conversation(request.ConversationId), Turn(request.TurnId), context.CancellationToken));
+
+    /// <inheritdoc/>
+    public override async Task<V1.GetUsageResponse> GetUsage(V1.GetUsageRequest request, ServerCallContext context)
+    {
+        var (from, to) = AccountsMapping.Days(request, time);
+        return new V1.GetUsageResponse { Days = { (await accounts.ReadAsync(Caller(context).Tenant, from, to, context.CancellationToken)).Select(AccountsMapping.Day) } };
+    }
+
+    /// <inheritdoc/>
+    public override async Task<V1.ListAuditRecordsResponse> ListAuditRecords(V1.ListAuditRecordsRequest request, ServerCallContext context)
+    {
+        var caller = Caller(context);
+        EnsureScope(caller, "audit");
+        var (before, size) = AccountsMapping.Page(request);
+        var records = await accounts.ReadAuditAsync(caller.Tenant, before, size, context.CancellationToken);
+        return new V1.ListAuditRecordsResponse { Records = { records.Select(AccountsMapping.Record) }, NextPageToken = records.Count == size ? AccountsMapping.Token(records[^1]) : "" };
+    }
+
+    private static bool Hold(bool asked, CallerIdentity caller)
+    {
+        EnsureScope(caller, "legal-hold");
+        return asked;
+    }
+
+    private static void EnsureScope(CallerIdentity caller, string scope)
+    {
+        if (!caller.Has(scope))
+        {
+            throw new MeshException(MeshErrorCode.PermissionDenied, "scope_missing", $"Key {caller.KeyId} lacks the scope '{scope}'. Create one with 'mesh keys create NAME --scope {scope}'.");
+        }
+    }
 
     private static CallerIdentity Caller(ServerCallContext context) => context.GetHttpContext().Caller();
 

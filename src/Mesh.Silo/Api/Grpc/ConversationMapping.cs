@@ -34,7 +34,8 @@ internal static class ConversationMapping
         }
 
         conversation.PinnedFacts.AddRange(head.Settings.Pinned);
-
+        conversation.Retention = head.Settings.Retention is { } retention ? Duration.FromTimeSpan(retention) : null;
+        conversation.HeldSince = head.Hold is { } hold ? Timestamp.FromDateTimeOffset(hold.Since) : null;
         return conversation;
     }
 

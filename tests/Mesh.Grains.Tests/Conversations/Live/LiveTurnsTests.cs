@@ -44,6 +44,26 @@ public sealed class LiveTurnsTests
     }
 
     [Fact]
+    public void Conversation_ThatIsErased_LosesItsFramesAtOnceOrAsSoonAsItsTurnIsOver()
+    {
+        var (over, runs) = (Open(1), Open(2));
+        over.Add(Over());
+        _turns.Erase(over.Address.Tenant, "another");
+        _turns.Erase("another", over.Address.Conversation);
+        Assert.Equal((over, (LiveTurnEnd?)null), (_turns.Find(over.Address), runs.End));
+
+        _turns.Erase(over.Address.Tenant, over.Address.Conversation);
+
+        Assert.Null(_turns.Find(over.Address));
+        Assert.Equal(LiveTurnEnd.Cancelled, runs.End);
+        _turns.Sweep();
+        Assert.NotNull(_turns.Find(runs.Address));
+        runs.Add(Over());
+        _turns.Sweep();
+        Assert.Null(_turns.Find(runs.Address));
+    }
+
+    [Fact]
     public void Turn_ThatIsOver_IsKeptForAWhileAndThenForgotten()
     {
         var turn = Open(1);
