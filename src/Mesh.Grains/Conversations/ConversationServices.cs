@@ -19,7 +19,8 @@ internal static class ConversationServices
         services.TryAddSingleton<IConversationIndex>(provider => provider.GetRequiredService<InMemoryConversationLog>());
         services.TryAddSingleton<ConversationOutbox>();
         services.AddSingleton<ConversationForks>();
-        services.AddSingleton<SiloOwners>().AddSingleton<LiveTurns>().AddSingleton<LiveTurnClient>().AddSingleton<TurnFrames>();
+        services.TryAddSingleton<LiveTurns>();
+        services.AddSingleton<SiloOwners>().AddSingleton<LiveTurnClient>().AddSingleton<TurnFrames>();
         services.AddSingleton<ImageDescriber>().AddSingleton<Summarizer>().AddSingleton<TurnContext>().AddSingleton<TurnEnds>().AddSingleton<TurnPump>();
         services.AddSingleton(provider =>
         {
@@ -28,7 +29,8 @@ internal static class ConversationServices
         });
         services.AddSingleton(provider => new ConversationTurns(
             provider.GetRequiredService<Access.TenantGrains>(), provider.GetRequiredService<TurnFrames>(), provider.GetRequiredService<TurnPump>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => new UnkeptTurns(provider.GetRequiredService<Access.TenantGrains>(), provider.GetRequiredService<TurnPump>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new UnkeptTurns(
+            provider.GetRequiredService<Access.TenantGrains>(), provider.GetRequiredService<TurnPump>(), provider.GetRequiredService<LiveTurns>(), provider.GetRequiredService<TimeProvider>()));
         services.AddGrainService<LiveTurnService>();
         return services.AddHostedService<LiveTurnSweep>();
     }
