@@ -1,5 +1,6 @@
 using System.Globalization;
 using Mesh.Load;
+using Mesh.Load.Conversations;
 using Mesh.Load.Failover;
 using Mesh.Load.Faults;
 using Mesh.Load.Overload;
@@ -28,6 +29,8 @@ return args switch
     ["relay", .. var options] => await RelayCommand.RunAsync(Number(options, "--rounds", 3), Number(options, "--seconds", 3)),
     ["report", var page, .. var options] => await ReportCommand.RunAsync(page, Text(options, "--only"), Text(options, "--portkey")),
     ["overload", .. var options] => await OverloadCommand.RunAsync(Number(options, "--seconds", 120)),
+    ["idle", .. var options] => await IdleCommand.RunAsync(Number(options, "--count", 100_000), options.Contains("--redis")),
+    ["long", .. var options] => await LongCommand.RunAsync(Number(options, "--turns", 10_000), options.Contains("--redis")),
     ["serve-capped", var port] => await CappedUpstream.ServeAsync(int.Parse(port, CultureInfo.InvariantCulture)),
     ["serve-upstream", var port] => await BenchUpstream.ServeAsync(int.Parse(port, CultureInfo.InvariantCulture)),
     ["serve-yarp", var port, var upstream] => await YarpProxy.ServeAsync(int.Parse(port, CultureInfo.InvariantCulture), int.Parse(upstream, CultureInfo.InvariantCulture)),
@@ -61,6 +64,10 @@ static int Usage()
                               runs all of these and writes what they print into a page
           overload [--seconds N]
                               ten times more than a capped upstream can serve
+          idle [--count N] [--redis]
+                              memory and store of 100,000 (or N) conversations, active and idle
+          long [--turns N] [--redis]
+                              calls to a conversation of 10,000 (or N) turns beside one of 10
           start               start to ready and to the first answer, idle memory
         """);
     return 2;

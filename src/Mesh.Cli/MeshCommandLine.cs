@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using Mesh.Cli.Commands;
 using Mesh.Cli.Commands.Catalog;
 using Mesh.Cli.Commands.Chat;
+using Mesh.Cli.Commands.Conversations;
 using Mesh.Cli.Commands.Keys;
 using Mesh.Cli.Commands.Silos;
 using Mesh.Cli.Commands.Top;
@@ -39,6 +40,7 @@ internal static class MeshCommandLine
         var root = new RootCommand(Description)
         {
             new ChatCommand(session),
+            new ConversationsCommand(session),
             new ModelsCommand(session),
             new EndpointsCommand(session),
             new TopCommand(session),

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
+using Mesh.Client.Conversations;
 using Mesh.Client.Transport;
 using V1 = MeshSilo.V1;
 
@@ -25,6 +26,7 @@ public sealed class MeshConnection : IDisposable
         Models = new V1.ModelService.ModelServiceClient(calls);
         Routes = new V1.RouteService.RouteServiceClient(calls);
         Chat = new MeshChatClient(ChatService, options, time);
+        Conversations = new MeshConversationClient(new V1.ConversationService.ConversationServiceClient(calls), options, time);
         Embeddings = new MeshEmbeddingGenerator(new V1.EmbeddingService.EmbeddingServiceClient(calls), options, time);
     }
 
@@ -33,6 +35,9 @@ public sealed class MeshConnection : IDisposable
 
     /// <summary>Embeddings.</summary>
     public MeshEmbeddingGenerator Embeddings { get; }
+
+    /// <summary>Conversations that the mesh keeps.</summary>
+    public MeshConversationClient Conversations { get; }
 
     /// <summary>Chat in the mesh's own form.</summary>
     public V1.ChatService.ChatServiceClient ChatService { get; }

@@ -48,6 +48,42 @@ const scenarios = {
     return { ids, one: one.id };
   },
 
+  async responses() {
+    const first = await client.responses.create({ model: 'auto', input: 'one', instructions: 'be kind' });
+    const stream = await client.responses.create({ model: 'auto', input: 'two', previous_response_id: first.id, stream: true });
+    const types = [];
+    let text = '';
+    let second = null;
+    for await (const event of stream) {
+      types.push(event.type);
+      if (event.type === 'response.output_text.delta') text += event.delta;
+      if (event.type === 'response.completed') second = event.response;
+    }
+    const kept = await client.responses.retrieve(second.id);
+    const rest = [];
+    for await (const event of await client.responses.retrieve(second.id, { stream: true, starting_after: 4 })) rest.push(event.type);
+    return { first: first.output_text, previous: kept.previous_response_id === first.id, text, kept: kept.output_text, types, rest, usage: kept.usage };
+  },
+
+  async responseInParts() {
+    const runner = client.responses.stream({ model: 'auto', input: 'hello' });
+    const response = await runner.finalResponse();
+    return { text: response.output[0].content[0].text, status: response.status };
+  },
+
+  async background() {
+    const begun = await client.responses.create({ model: 'auto', input: 'hold', background: true });
+    const now = await client.responses.retrieve(begun.id);
+    const cancelled = await client.responses.cancel(begun.id);
+    await client.responses.delete(begun.id);
+    try {
+      await client.responses.retrieve(begun.id);
+      return {};
+    } catch (error) {
+      return { begun: begun.status, now: now.status, cancelled: cancelled.status, ...failed(error) };
+    }
+  },
+
   async failure() {
     try {
       await client.chat.completions.create({ model: process.argv[4], messages });

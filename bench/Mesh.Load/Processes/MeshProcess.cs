@@ -9,11 +9,11 @@ internal sealed class MeshProcess : IDisposable
     private readonly string _admin = Address();
     private readonly ChildProcess _process;
 
-    private MeshProcess(string catalog)
+    private MeshProcess(string catalog, IEnumerable<string> options)
     {
         var file = Path.Combine(_folder, "catalog.yaml");
         File.WriteAllText(file, catalog);
-        _process = ChildProcess.Start("Mesh.Silo.dll", _folder, "--http", HttpUrl, "--grpc", GrpcUrl, "--admin", _admin, "--catalog", file);
+        _process = ChildProcess.Start("Mesh.Silo.dll", _folder, ["--http", HttpUrl, "--grpc", GrpcUrl, "--admin", _admin, "--catalog", file, .. options]);
         Http = new HttpClient(new SocketsHttpHandler { ResponseDrainTimeout = TimeSpan.Zero }) { BaseAddress = new Uri(HttpUrl), Timeout = TimeSpan.FromMinutes(2) };
     }
 
@@ -29,10 +29,13 @@ internal sealed class MeshProcess : IDisposable
     /// <summary>Memory that it holds in bytes.</summary>
     public long ResidentBytes => _process.ResidentBytes;
 
+    /// <summary>Bytes in its data folder.</summary>
+    public long DataBytes => new DirectoryInfo(Path.Combine(_folder, "data")).EnumerateFiles("*", SearchOption.AllDirectories).Sum(f => f.Length);
+
     /// <summary>Starts one and waits until it is ready.</summary>
-    public static async Task<MeshProcess> StartAsync(string catalog)
+    public static async Task<MeshProcess> StartAsync(string catalog, params IEnumerable<string> options)
     {
-        var mesh = new MeshProcess(catalog);
+        var mesh = new MeshProcess(catalog, options);
         try
         {
             await mesh._process.AnswersAsync(new Uri($"{mesh._admin}/health/ready"));

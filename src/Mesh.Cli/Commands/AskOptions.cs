@@ -8,14 +8,20 @@ namespace Mesh.Cli.Commands;
 /// <summary>What is asked for and how, the same for a chat and for its explanation.</summary>
 internal sealed class AskOptions
 {
-    private readonly Option<string> _model = new("--model", "-m") { HelpName = "NAME", Description = "Route, model or endpoint.", DefaultValueFactory = _ => "auto" };
+    private readonly Option<string> _model;
     private readonly Option<string?> _system = new("--system") { HelpName = "TEXT", Description = "Instructions for the model." };
     private readonly Option<decimal?> _maxCost = new("--max-cost") { HelpName = "USD", Description = "Leave models out that would cost more." };
     private readonly Option<MeshPreference?> _prefer = new("--prefer") { HelpName = "balanced|best|fast|cheap", Description = "How the model is picked." };
 
+    private readonly bool _inConversation;
+
     /// <summary>Puts them on a command.</summary>
-    public AskOptions(Command command)
+    /// <param name="command">The command.</param>
+    /// <param name="inConversation">Whether a conversation is asked, which has its instructions and its route.</param>
+    public AskOptions(Command command, bool inConversation = false)
     {
+        _inConversation = inConversation;
+        _model = new Option<string>("--model", "-m") { HelpName = "NAME", Description = inConversation ? "Route, model or endpoint, in the place of the conversation's." : "Route, model or endpoint.", DefaultValueFactory = _ => inConversation ? "" : "auto" };
         _maxCost.Validators.Add(result =>
         {
             if (result.Tokens is [var token] && decimal.TryParse(token.Value, out var usd) && usd <= 0)
@@ -24,7 +30,11 @@ internal sealed class AskOptions
             }
         });
         command.Add(_model);
-        command.Add(_system);
+        if (!inConversation)
+        {
+            command.Add(_system);
+        }
+
         command.Add(_maxCost);
         command.Add(_prefer);
     }
@@ -32,7 +42,7 @@ internal sealed class AskOptions
     /// <summary>For a chat.</summary>
     public ChatOptions Chat(ParseResult parsed)
     {
-        var options = new ChatOptions { ModelId = parsed.GetValue(_model), Instructions = parsed.GetValue(_system) };
+        var options = new ChatOptions { ModelId = parsed.GetValue(_model), Instructions = _inConversation ? null : parsed.GetValue(_system) };
         if (parsed.GetValue(_maxCost) is { } usd)
         {
             options.WithMaxCost(usd);

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
+using Mesh.Client.Conversations;
 using Mesh.Client.Transport;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,7 +14,8 @@ namespace Mesh.Client.Hosting;
 public static class MeshClientServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds an <see cref="IChatClient"/>, an embedding generator, and the raw clients of the chat, embedding, model and route services.
+    /// Adds an <see cref="IChatClient"/>, an embedding generator, a <see cref="MeshConversationClient"/>, and the raw clients of the chat, conversation,
+    /// embedding, model and route services.
     /// Wrong options are told when a client is first asked for, and at start where the host checks options then.
     /// </summary>
     /// <param name="services">The container.</param>
@@ -25,11 +27,13 @@ public static class MeshClientServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MeshClientOptions>, MeshClientOptionsCheck>());
         services.TryAddSingleton(TimeProvider.System);
         services.AddService<V1.ChatService.ChatServiceClient>();
+        services.AddService<V1.ConversationService.ConversationServiceClient>();
         services.AddService<V1.EmbeddingService.EmbeddingServiceClient>();
         services.AddService<V1.ModelService.ModelServiceClient>();
         services.AddService<V1.RouteService.RouteServiceClient>();
         services.TryAddSingleton(provider => new MeshChatClient(provider.GetRequiredService<V1.ChatService.ChatServiceClient>(), Options(provider), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(provider => new MeshEmbeddingGenerator(provider.GetRequiredService<V1.EmbeddingService.EmbeddingServiceClient>(), Options(provider), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new MeshConversationClient(provider.GetRequiredService<V1.ConversationService.ConversationServiceClient>(), Options(provider), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IChatClient>(provider => provider.GetRequiredService<MeshChatClient>());
         services.TryAddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(provider => provider.GetRequiredService<MeshEmbeddingGenerator>());
         return services;

@@ -14,6 +14,10 @@ internal static class MeshTransport
     // one could be paid twice.
     private static readonly (string Service, string Method)[] s_reads =
     [
+        (V1.ConversationService.Descriptor.FullName, "GetConversation"),
+        (V1.ConversationService.Descriptor.FullName, "ListConversations"),
+        (V1.ConversationService.Descriptor.FullName, "GetTurn"),
+        (V1.ConversationService.Descriptor.FullName, "ListTurns"),
         (V1.ModelService.Descriptor.FullName, "ListModels"),
         (V1.ModelService.Descriptor.FullName, "ListEndpoints"),
         (V1.RouteService.Descriptor.FullName, "ListRoutes"),

@@ -51,6 +51,10 @@ public interface IConversationGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("Wait")]
     Task WaitAsync();
 
+    /// <summary>Gives up the place of a queued turn whose caller has gone.</summary>
+    [Alias("Leave")]
+    Task LeaveAsync(string turnId);
+
     /// <summary>Ends an attempt.</summary>
     [Alias("EndTurn")]
     Task<TurnEnded> EndTurnAsync(TurnLease lease, TurnEnding ending);

@@ -9,8 +9,12 @@ using Mesh.Grains.Access;
 namespace Mesh.Grains.Conversations;
 
 /// <summary>Brings all that is asked of one conversation into one order. Two of it for a moment do no harm: the log lets one of them write.</summary>
+[CollectionAgeLimit(Minutes = IdleMinutes)]
 internal sealed class ConversationGrain : Grain, IConversationGrain
 {
+    /// <summary>How long one stays active that nobody asks: it holds nothing that the store does not, so a new one costs no more.</summary>
+    public const double IdleMinutes = 2;
+
     // A turn may end where this activation does not hear of it: those who wait look again.
     private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(5);
     private readonly ConversationKey _key;
@@ -82,6 +86,13 @@ internal sealed class ConversationGrain : Grain, IConversationGrain
     {
         using var over = new CancellationTokenSource(s_longestWait, _time);
         await _freed.Task.WaitAsync(over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+    }
+
+    public Task LeaveAsync(string turnId)
+    {
+        _queue.Leave(turnId);
+        Free();
+        return Task.CompletedTask;
     }
 
     public async Task<TurnEnded> EndTurnAsync(TurnLease lease, TurnEnding ending)

@@ -25,7 +25,8 @@ internal static class ConversationServices
         services.AddConversationAccounts();
         services.AddSingleton<ConversationErasure>().AddSingleton<RetentionFigures>().AddTransient<RetentionRound>().AddHostedService<RetentionStart>();
         services.AddSingleton<ConversationForks>();
-        services.AddSingleton<SiloOwners>().AddSingleton<LiveTurns>().AddSingleton<LiveTurnClient>().AddSingleton<TurnFrames>();
+        services.TryAddSingleton<LiveTurns>();
+        services.AddSingleton<SiloOwners>().AddSingleton<LiveTurnClient>().AddSingleton<TurnFrames>();
         services.AddSingleton<ImageDescriber>().AddSingleton<Summarizer>().AddSingleton<TurnContext>().AddSingleton<TurnEnds>().AddSingleton<TurnPump>();
         services.AddSingleton(provider =>
         {
@@ -34,7 +35,8 @@ internal static class ConversationServices
         });
         services.AddSingleton(provider => new ConversationTurns(
             provider.GetRequiredService<Access.TenantGrains>(), provider.GetRequiredService<TurnFrames>(), provider.GetRequiredService<TurnPump>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => new UnkeptTurns(provider.GetRequiredService<Access.TenantGrains>(), provider.GetRequiredService<TurnPump>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new UnkeptTurns(
+            provider.GetRequiredService<Access.TenantGrains>(), provider.GetRequiredService<TurnPump>(), provider.GetRequiredService<LiveTurns>(), provider.GetRequiredService<TimeProvider>()));
         services.AddGrainService<LiveTurnService>();
         return services.AddHostedService<LiveTurnSweep>();
     }

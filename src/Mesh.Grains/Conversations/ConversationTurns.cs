@@ -11,6 +11,7 @@ public sealed class ConversationTurns
 {
     // A turn that is being cancelled ends at its next frame; one whose silo does not answer is ended from here.
     private static readonly TimeSpan s_cancelling = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_signOfLife = TimeSpan.FromSeconds(10);
     private readonly TenantGrains _grains;
     private readonly TurnFrames _frames;
     private readonly TurnPump _pump;
@@ -18,26 +19,51 @@ public sealed class ConversationTurns
 
     internal ConversationTurns(TenantGrains grains, TurnFrames frames, TurnPump pump, TimeProvider time) => (_grains, _frames, _pump, _time) = (grains, frames, pump, time);
 
+    /// <inheritdoc cref="SendAsync(CallerIdentity, string, TurnRequest, Func{Task}, CancellationToken)"/>
+    public Task<TurnReader> SendAsync(CallerIdentity caller, string conversation, TurnRequest request, CancellationToken cancellationToken) =>
+        SendAsync(caller, conversation, request, () => Task.CompletedTask, cancellationToken);
+
     /// <summary>Begins a turn, joins the one with its id, or gives its result; waits while another one runs.</summary>
+    /// <param name="caller">The caller.</param>
+    /// <param name="conversation">The conversation's id.</param>
+    /// <param name="request">The turn.</param>
+    /// <param name="waits">Told when the turn has to wait, and every 10 s while it does.</param>
+    /// <param name="cancellationToken">Ends the wait, and gives the place in the queue up. A turn that was accepted goes on.</param>
     /// <exception cref="MeshException">not_found; conflict: turn_id_reused, stale_version, conversation_busy; no_capacity or unavailable, and nothing is kept: this silo is full or drains; unavailable.</exception>
-    public async Task<TurnReader> SendAsync(CallerIdentity caller, string conversation, TurnRequest request, CancellationToken cancellationToken)
+    public async Task<TurnReader> SendAsync(CallerIdentity caller, string conversation, TurnRequest request, Func<Task> waits, CancellationToken cancellationToken)
     {
         var key = new TenantKey(caller.Tenant, conversation);
-        while (true)
+        long? told = null;
+        try
         {
-            _pump.EnsureRoom();
-            var begun = await AskAsync(key, g => g.BeginTurnAsync(request, _frames.Self));
-            switch (begun.Admission)
+            while (true)
             {
-                case TurnAdmission.Queued:
-                    await AskAsync(key, WaitAsync).WaitAsync(cancellationToken);
-                    break;
-                case TurnAdmission.Started:
-                    _pump.Start(key, begun);
-                    return Reader(key, new TurnStart(request, begun.Turn!, _frames.Self, 0, false));
-                default:
-                    return Reader(key, new TurnStart(request, begun.Turn!, begun.Owner ?? begun.Turn!.Owner, 0, false));
+                _pump.EnsureRoom();
+                var begun = await AskAsync(key, g => g.BeginTurnAsync(request, _frames.Self));
+                switch (begun.Admission)
+                {
+                    case TurnAdmission.Queued:
+                        if (told is not { } last || _time.GetElapsedTime(last) >= s_signOfLife)
+                        {
+                            told = _time.GetTimestamp();
+                            await waits();
+                        }
+
+                        await AskAsync(key, WaitAsync).WaitAsync(cancellationToken);
+                        break;
+                    case TurnAdmission.Started:
+                        _pump.Start(key, begun);
+                        return Reader(key, new TurnStart(request, begun.Turn!, _frames.Self, 0));
+                    default:
+                        return Reader(key, new TurnStart(request, begun.Turn!, begun.Owner ?? begun.Turn!.Owner, 0));
+                }
             }
+        }
+        catch when (told is not null)
+        {
+            // Its place would hold up those behind it for as long as it is held. Others that wait under the same id take one anew.
+            _grains.CallAsync<IConversationGrain, bool>(key, key.Rest, g => LeaveAsync(g, request.TurnId)).Ignore();
+            throw;
         }
     }
 
@@ -57,8 +83,8 @@ public sealed class ConversationTurns
                 MeshErrorCode.InvalidRequest, "invalid_value", $"'from' must be a position of turn '{turnId}', which has the number {turn.Number} and {turn.Attempt} attempts, or be left out for all of it.", "from");
         }
 
-        var isOld = from is { } given && given.Attempt != turn.Attempt;
-        return Reader(key, new TurnStart(turn.Request, turn, turn.Owner, isOld ? 0 : from?.Seq ?? 0, isOld));
+        var had = from is not { } given ? "" : given.Attempt != turn.Attempt ? "attempt_superseded" : given.Seq >= TurnReplay.First ? "replayed" : "";
+        return Reader(key, new TurnStart(turn.Request, turn, turn.Owner, had.Length > 0 ? 0 : from?.Seq ?? 0, had));
     }
 
     /// <summary>Ends a turn that runs; gives it as it is then. One that is over stays as it is.</summary>
@@ -94,6 +120,12 @@ public sealed class ConversationTurns
     private static async Task<bool> WaitAsync(IConversationGrain conversation)
     {
         await conversation.WaitAsync();
+        return true;
+    }
+
+    private static async Task<bool> LeaveAsync(IConversationGrain conversation, string turnId)
+    {
+        await conversation.LeaveAsync(turnId);
         return true;
     }
 

@@ -31,14 +31,17 @@ public sealed class TurnReader
     /// <summary>The turn as it was when the reader came.</summary>
     public TurnRecord Turn => _start.Turn;
 
+    /// <summary>The frame of its attempt that is told first.</summary>
+    public long From => _start.From;
+
     /// <summary>All frames from the reader's place on, once; the last one says how the turn ended.</summary>
     /// <exception cref="MeshException">unavailable: the conversation cannot be asked; what was read so far stands, and reading can be taken up at its place.</exception>
     public async IAsyncEnumerable<TurnFrame> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var place = new Place(_start.Turn.Attempt, _start.Owner, _start.From);
-        if (_start.IsOfAnotherAttempt)
+        if (_start.IsVoid)
         {
-            yield return Reset(place.Attempt, "attempt_superseded", "");
+            yield return Reset(place.Attempt, _start.Void, "");
         }
 
         while (true)
@@ -122,7 +125,7 @@ public sealed class TurnReader
             yield return Reset(turn.Attempt, "replayed", "");
         }
 
-        var seq = 0L;
+        var seq = TurnReplay.First;
         foreach (var said in TurnReplay.Of(turn))
         {
             yield return new TurnFrame(new TurnPosition(turn.Number, turn.Attempt, seq++), said);

@@ -7,6 +7,12 @@ namespace Mesh.Grains.Conversations;
 /// <summary>Tells a turn that is over from what the conversation holds, as few frames as there are parts; the same each time.</summary>
 public static class TurnReplay
 {
+    /// <summary>
+    /// The place of the first frame. No attempt has as many of its own: whoever had a part of these and finds the attempt's own frames, on a
+    /// silo that was out of reach before, begins anew and joins no two texts.
+    /// </summary>
+    public const long First = 1L << 40;
+
     /// <summary>The frames' events, the end last.</summary>
     public static IEnumerable<TurnEvent> Of(TurnRecord turn)
     {

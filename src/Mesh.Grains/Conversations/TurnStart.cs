@@ -7,5 +7,9 @@ namespace Mesh.Grains.Conversations;
 /// <param name="Turn">The turn as it was when the reader came.</param>
 /// <param name="Owner">The silo that has its frames.</param>
 /// <param name="From">The first frame wanted of that attempt.</param>
-/// <param name="IsOfAnotherAttempt">Whether the reader has had frames of another attempt, which are void.</param>
-internal sealed record TurnStart(TurnRequest Request, TurnRecord Turn, string Owner, long From, bool IsOfAnotherAttempt);
+/// <param name="Void">Why the frames that the reader has had are void; empty when they are not.</param>
+internal sealed record TurnStart(TurnRequest Request, TurnRecord Turn, string Owner, long From, string Void = "")
+{
+    /// <summary>Whether the reader has had frames that are void.</summary>
+    public bool IsVoid => Void.Length > 0;
+}

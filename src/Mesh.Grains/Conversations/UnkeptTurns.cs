@@ -12,9 +12,10 @@ public sealed class UnkeptTurns
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(10);
     private readonly TenantGrains _grains;
     private readonly TurnPump _pump;
+    private readonly LiveTurns _live;
     private readonly TimeProvider _time;
 
-    internal UnkeptTurns(TenantGrains grains, TurnPump pump, TimeProvider time) => (_grains, _pump, _time) = (grains, pump, time);
+    internal UnkeptTurns(TenantGrains grains, TurnPump pump, LiveTurns live, TimeProvider time) => (_grains, _pump, _live, _time) = (grains, pump, live, time);
 
     /// <summary>Begins a turn, which ends when its frames are not read to their end.</summary>
     /// <param name="caller">The caller.</param>
@@ -50,7 +51,7 @@ public sealed class UnkeptTurns
 
     private async IAsyncEnumerable<TurnFrame> ReadAsync(TenantKey key, TurnRecord turn, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var live = new LiveTurn(new TurnAddress(key.Tenant, key.Rest, turn.Number, turn.Attempt), detached: false, _time);
+        using var live = _live.Unnamed(new TurnAddress(key.Tenant, key.Rest, turn.Number, turn.Attempt), detached: false);
         var begun = new TurnBegun { Admission = TurnAdmission.Started, Head = new ConversationHead { Tenant = key.Tenant, Id = key.Rest, Sequence = 0 }, Turn = turn };
         var running = _pump.RunAsync(key, live, begun, ending => Task.FromResult(Ended(turn, ending)));
         try

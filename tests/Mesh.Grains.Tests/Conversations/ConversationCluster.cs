@@ -24,10 +24,10 @@ internal sealed class ConversationCluster : IAsyncDisposable
 
     public FakeUpstream Upstream => _upstream;
 
-    public static async Task<ConversationCluster> StartAsync(short silos, Func<UpstreamRequest, UpstreamReply> script)
+    public static async Task<ConversationCluster> StartAsync(short silos, Func<UpstreamRequest, UpstreamReply> script, IConversationLog? log = null)
     {
         var upstream = await FakeUpstream.StartAsync(script);
-        var log = new InMemoryConversationLog();
+        log ??= new InMemoryConversationLog();
         var mesh = await MeshCluster.StartAsync(
             silos,
             $$"""

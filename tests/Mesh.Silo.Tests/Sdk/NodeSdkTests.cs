@@ -92,6 +92,35 @@ public sealed class NodeSdkTests
         Assert.Equal(("half", true, "answer_broken"), (Text(broken["text"]), broken["isApiError"]!.GetValue<bool>(), Text(broken["code"])));
     }
 
+    [NpmFact]
+    public async Task Responses_FollowedStreamedAndTakenUp_AreWhatTheSdkExpects()
+    {
+        await using var upstream = await FakeUpstream.StartAsync(r => ChatReplies.Answer(r, ["Grüße", " aus", " 東京"]));
+        await using var mesh = await StartAsync(upstream);
+
+        var told = await RunAsync(mesh, "responses");
+        var parts = await RunAsync(mesh, "responseInParts");
+
+        Assert.Equal(("Grüße aus 東京", "Grüße aus 東京", "Grüße aus 東京", true), (Text(told["first"]), Text(told["text"]), Text(told["kept"]), told["previous"]!.GetValue<bool>()));
+        Assert.Equal("response.created", Text(told["types"]![0]));
+        Assert.Equal(told["types"]!.AsArray().Skip(5).Select(Text), told["rest"]!.AsArray().Select(Text));
+        Assert.Equal((7, 3), (told["usage"]!["input_tokens"]!.GetValue<int>(), told["usage"]!["output_tokens"]!.GetValue<int>()));
+        Assert.Equal(["one", "Grüße aus 東京", "two"], upstream.Requests[1].Json["messages"]!.AsArray().Select(m => Text(m!["content"])));
+        Assert.Equal(("Grüße aus 東京", "completed"), (Text(parts["text"]), Text(parts["status"])));
+    }
+
+    [NpmFact]
+    public async Task Responses_InTheBackground_AreFetchedCancelledAndDeleted()
+    {
+        await using var upstream = await FakeUpstream.StartAsync(_ => UpstreamReply.Events(ChatReplies.Chunk("""{"content":"half"}""", "null")) with { Ending = UpstreamEnding.Silence });
+        await using var mesh = await StartAsync(upstream);
+
+        var told = await RunAsync(mesh, "background");
+
+        Assert.Equal(("in_progress", "in_progress", "cancelled"), (Text(told["begun"]), Text(told["now"]), Text(told["cancelled"])));
+        Assert.Equal(("NotFoundError", 404), (Text(told["class"]), told["status"]!.GetValue<int>()));
+    }
+
     private static Task<RunningMesh> StartAsync(FakeUpstream upstream) =>
         RunningMesh.StartAsync(RunningMesh.Catalog(upstream.Url, "routes:\n  auto: { candidates: [m] }"));
 

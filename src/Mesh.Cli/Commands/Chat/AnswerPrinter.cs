@@ -12,15 +12,21 @@ namespace Mesh.Cli.Commands.Chat;
 internal sealed class AnswerPrinter(Terminal terminal, IChatClient chat)
 {
     /// <summary>Asks and shows. What has come stays shown when the answer breaks off.</summary>
-    public async Task<ChatResponse> AnswerAsync(IEnumerable<ChatMessage> messages, ChatOptions options, CancellationToken cancellationToken)
+    public Task<ChatResponse> AnswerAsync(IEnumerable<ChatMessage> messages, ChatOptions options, CancellationToken cancellationToken)
     {
         // What has gone into a pipe cannot be called void: only a person is told that the answer begins anew.
         options = terminal.IsOutputSeen ? options.Clone().AcceptResets().AcceptSplices() : options.Clone().AcceptSplices();
+        return ShowAsync(chat.GetStreamingResponseAsync(messages, options, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Shows an answer as it comes. What has come stays shown when it breaks off.</summary>
+    public async Task<ChatResponse> ShowAsync(IAsyncEnumerable<ChatResponseUpdate> answer, CancellationToken cancellationToken)
+    {
         var updates = new List<ChatResponseUpdate>();
         var last = '\n';
         try
         {
-            await foreach (var update in chat.GetStreamingResponseAsync(messages, options, cancellationToken))
+            await foreach (var update in answer)
             {
                 updates.AddOrClear(update);
                 if (update.GetMeshTakeOver() is { } taken)

@@ -7,7 +7,8 @@ namespace Mesh.Cli.Commands.Chat;
 /// <summary>A person asks on and on. The model sees what was said before, at most the last <see cref="MostMessages"/> messages of it.</summary>
 /// <param name="terminal">The terminal.</param>
 /// <param name="printer">Asks and shows.</param>
-internal sealed class Dialogue(Terminal terminal, AnswerPrinter printer)
+/// <param name="isKept">Whether the mesh keeps what was said, and is told the new words alone.</param>
+internal sealed class Dialogue(Terminal terminal, AnswerPrinter printer, bool isKept = false)
 {
     /// <summary>Most messages that are kept; older ones are forgotten, a question with its answer at a time.</summary>
     public const int MostMessages = 200;
@@ -17,7 +18,7 @@ internal sealed class Dialogue(Terminal terminal, AnswerPrinter printer)
     /// <summary>Runs until the input ends or the person says /exit.</summary>
     public async Task<int> RunAsync(ChatOptions options, CancellationToken cancellationToken)
     {
-        await terminal.Remarks.WriteLineAsync("Ask, and end with /exit or Ctrl+D; /new forgets what was said.");
+        await terminal.Remarks.WriteLineAsync($"Ask, and end with /exit or Ctrl+D{(isKept ? "" : "; /new forgets what was said")}.");
         while (await AskedAsync(cancellationToken) is { } line)
         {
             switch (line.Trim())
@@ -26,7 +27,7 @@ internal sealed class Dialogue(Terminal terminal, AnswerPrinter printer)
                     break;
                 case "/exit":
                     return ExitCode.Ok;
-                case "/new":
+                case "/new" when !isKept:
                     _said.Clear();
                     break;
                 default:
@@ -55,7 +56,7 @@ internal sealed class Dialogue(Terminal terminal, AnswerPrinter printer)
         try
         {
             _said.AddRange((await printer.AnswerAsync(_said, options, cancellationToken)).Messages);
-            while (_said.Count > MostMessages)
+            while (_said.Count > (isKept ? 0 : MostMessages))
             {
                 _said.RemoveRange(0, 2);
             }

@@ -6,7 +6,7 @@ namespace Mesh.Grains.Conversations.Live;
 
 /// <summary>
 /// One attempt at a turn as this silo runs it: all its frames from the first, for any number of readers at any place. At most
-/// <see cref="MostBytes"/> of content are held; an answer that is longer ends there. Thread-safe.
+/// <see cref="MostBytes"/> of content are held, and no more than the silo's room for all of them has; an answer that finds none ends there. Thread-safe.
 /// </summary>
 internal sealed class LiveTurn : IDisposable
 {
@@ -18,14 +18,21 @@ internal sealed class LiveTurn : IDisposable
     private readonly Lock _lock = new();
     private readonly List<TurnFrame> _frames = [];
     private readonly CancellationTokenSource _cancelled = new();
+    private readonly FrameRoom _room;
     private readonly TimeProvider _time;
     private TaskCompletionSource _more = NotYet();
     private long _lastRead;
     private int _readers;
     private long? _over;
+    private bool _disposed;
 
     /// <summary>An attempt that has no frames yet.</summary>
-    public LiveTurn(TurnAddress address, bool detached, TimeProvider time) => (Address, IsDetached, _time, _lastRead) = (address, detached, time, time.GetTimestamp());
+    /// <param name="address">Its name.</param>
+    /// <param name="detached">Whether it goes on without readers.</param>
+    /// <param name="room">The room that it shares with others; given back when it is disposed.</param>
+    /// <param name="time">The clock.</param>
+    public LiveTurn(TurnAddress address, bool detached, FrameRoom room, TimeProvider time) =>
+        (Address, IsDetached, _room, _time, _lastRead) = (address, detached, room, time, time.GetTimestamp());
 
     /// <summary>Its name.</summary>
     public TurnAddress Address { get; }
@@ -44,6 +51,21 @@ internal sealed class LiveTurn : IDisposable
 
     /// <summary>What is held, in bytes.</summary>
     public long Bytes { get; private set; }
+
+    /// <summary>Whether it holds as much as one may.</summary>
+    public bool IsFull => Bytes >= MostBytes;
+
+    /// <summary>Who holds on to it.</summary>
+    public int Readers
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _readers;
+            }
+        }
+    }
 
     /// <summary>How long it has been over; null while it is not.</summary>
     public TimeSpan? OverFor
@@ -75,13 +97,14 @@ internal sealed class LiveTurn : IDisposable
         TaskCompletionSource more;
         lock (_lock)
         {
-            if (_over is not null || (Bytes >= MostBytes && said is not TurnOver))
+            var weight = Weight(said);
+            if (_over is not null || _disposed || !Fits(said, weight))
             {
                 return false;
             }
 
             _frames.Add(new TurnFrame(new TurnPosition(Address.Turn, Address.Attempt, _frames.Count), said));
-            Bytes += Weight(said);
+            Bytes += weight;
             _over = said is TurnOver ? _time.GetTimestamp() : null;
             (more, _more) = (_more, NotYet());
         }
@@ -119,7 +142,7 @@ internal sealed class LiveTurn : IDisposable
     {
         lock (_lock)
         {
-            if (End is not null || _over is not null)
+            if (End is not null || _over is not null || _disposed)
             {
                 return;
             }
@@ -130,8 +153,34 @@ internal sealed class LiveTurn : IDisposable
         _cancelled.Cancel();
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _cancelled.Dispose();
+    /// <summary>Lets go of its frames; those who read them have what they have.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            _disposed = true;
+            _room.Give(Bytes);
+        }
+
+        _cancelled.Dispose();
+    }
+
+    // Its end is a turn's last word, and always finds room.
+    private bool Fits(TurnEvent said, long weight)
+    {
+        if (said is not TurnOver)
+        {
+            return !IsFull && _room.TryTake(weight);
+        }
+
+        _room.Take(weight);
+        return true;
+    }
 
     private static long Weight(TurnEvent said) => FrameBytes + (2 * (said is TurnContent { Content: var content }
         ? content switch { TextDelta t => t.Text.Length, ReasoningDelta r => r.Text.Length, RefusalDelta r => r.Text.Length, ToolCallDelta c => c.Arguments.Length, LogprobsDelta l => l.Json.Length, _ => 0 }

@@ -15,16 +15,39 @@ internal sealed class LiveTurns(TimeProvider time)
     /// <summary>Most bytes of attempts that are over; the oldest go first.</summary>
     public const long MostBytes = 64 * 1024 * 1024;
 
+    /// <summary>Most bytes of all attempts together, those that run included: sixteen of the largest, or some hundred thousand of the usual ones.</summary>
+    public const long MostBytesInAll = 512 * 1024 * 1024;
+
     private readonly ConcurrentDictionary<TurnAddress, LiveTurn> _turns = new();
+
+    /// <summary>The room that all attempts share.</summary>
+    public FrameRoom Room { get; } = new(MostBytesInAll);
+
+    /// <summary>All attempts that are here.</summary>
+    public IEnumerable<LiveTurn> All => _turns.Values;
 
     /// <summary>The attempt; null when it is not here.</summary>
     public LiveTurn? Find(TurnAddress address) => _turns.GetValueOrDefault(address);
 
     /// <summary>Makes room for an attempt's frames.</summary>
-    public LiveTurn Open(TurnAddress address, bool detached) => _turns[address] = new LiveTurn(address, detached, time);
+    public LiveTurn Open(TurnAddress address, bool detached)
+    {
+        var turn = Unnamed(address, detached);
+        _turns[address] = turn;
+        return turn;
+    }
+
+    /// <summary>Room for an attempt's frames that nobody finds by its address, and that whoever asks disposes.</summary>
+    public LiveTurn Unnamed(TurnAddress address, bool detached) => new(address, detached, Room, time);
 
     /// <summary>Lets go of an attempt: from now on this silo does not have it.</summary>
-    public void Forget(LiveTurn turn) => _turns.TryRemove(new KeyValuePair<TurnAddress, LiveTurn>(turn.Address, turn));
+    public void Forget(LiveTurn turn)
+    {
+        if (_turns.TryRemove(new KeyValuePair<TurnAddress, LiveTurn>(turn.Address, turn)))
+        {
+            turn.Dispose();
+        }
+    }
 
     /// <summary>Ends the attempts of a deleted conversation. Frames of those that are over go at once, of the others as soon as they are.</summary>
     public void Erase(string tenant, string conversation)
@@ -60,7 +83,7 @@ internal sealed class LiveTurns(TimeProvider time)
         foreach (var (turn, since) in over.OrderBy(o => o.For))
         {
             bytes += turn.Bytes;
-            if (since >= Kept || bytes > MostBytes || turn.IsErased)
+            if (since >= Kept || bytes > MostBytes || turn.IsErased || Room.IsFull)
             {
                 Forget(turn);
             }

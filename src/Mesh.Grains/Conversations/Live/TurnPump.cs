@@ -14,9 +14,19 @@ namespace Mesh.Grains.Conversations.Live;
 /// <summary>Runs an attempt at a turn on this silo, whoever reads it: asks the mesh, keeps the frames, ends the turn in the conversation, and only then says so.</summary>
 internal sealed partial class TurnPump(TurnRunner runner, TurnContext context, TurnEnds ends, LiveTurns live, SummaryQueue summaries, ILogger<TurnPump> logger)
 {
+    private static readonly TimeSpan s_again = TimeSpan.FromSeconds(1);
+    private static readonly string s_full = $"The answers that are under way on this silo hold {LiveTurns.MostBytesInAll / 1024 / 1024} MiB together, which is all that they may.";
+
     /// <summary>Refuses what this silo could not run, before anything of it is kept.</summary>
-    /// <exception cref="MeshException">no_capacity, reason overloaded; unavailable, reason draining.</exception>
-    public void EnsureRoom() => runner.EnsureRoom();
+    /// <exception cref="MeshException">no_capacity, reasons overloaded and frames_full; unavailable, reason draining.</exception>
+    public void EnsureRoom()
+    {
+        runner.EnsureRoom();
+        if (live.Room.IsFull)
+        {
+            throw new MeshException(new MeshError { Code = MeshErrorCode.NoCapacity, Reason = "frames_full", Message = $"{s_full} Send the turn again, or to another silo.", RetryAfter = s_again });
+        }
+    }
 
     /// <summary>Begins to run an attempt that the conversation has granted to this silo.</summary>
     public LiveTurn Start(TenantKey key, TurnBegun begun)
@@ -141,8 +151,9 @@ internal sealed partial class TurnPump(TurnRunner runner, TurnContext context, T
     {
         if (!turn.Add(said))
         {
-            throw new MeshException(
-                MeshErrorCode.Interrupted, "answer_too_long", $"The answer is longer than the {LiveTurn.MostBytes / 1024 / 1024} MiB that a turn may hold. Ask for a shorter one (max_output_tokens).");
+            throw turn.IsFull
+                ? new MeshException(MeshErrorCode.Interrupted, "answer_too_long", $"The answer is longer than the {LiveTurn.MostBytes / 1024 / 1024} MiB that a turn may hold. Ask for a shorter one (max_output_tokens).")
+                : new MeshException(MeshErrorCode.Interrupted, "frames_full", $"{s_full} What had come is kept as a draft. Send the turn again under the same id.");
         }
     }
 
@@ -168,7 +179,7 @@ internal sealed partial class TurnPump(TurnRunner runner, TurnContext context, T
     // What a stateless answer says of itself is not so here: what had come is kept.
     private static MeshError InWords(MeshError error, Turn? running) => running is null ? error : error with
     {
-        Message = error.Reason == "answer_too_long" ? error.Message : "The answer broke off; what had come is kept as a draft. Send the turn again under the same id to have it answered anew.",
+        Message = error.Reason is "answer_too_long" or "frames_full" ? error.Message : "The answer broke off; what had come is kept as a draft. Send the turn again under the same id to have it answered anew.",
         Interruption = (error.Interruption ?? running.SoFar()) with { Kept = true },
     };
 

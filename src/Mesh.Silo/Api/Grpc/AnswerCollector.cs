@@ -1,5 +1,5 @@
-using System.Text;
 using Mesh.Contracts.Chat;
+using Mesh.Grains.Turns;
 using V1 = MeshSilo.V1;
 
 namespace Mesh.Silo.Api.Grpc;
@@ -7,79 +7,47 @@ namespace Mesh.Silo.Api.Grpc;
 /// <summary>Puts the pieces of a unary answer together.</summary>
 internal sealed class AnswerCollector
 {
-    private readonly SortedDictionary<int, (V1.Choice Choice, StringBuilder Text, StringBuilder Reasoning, StringBuilder Refusal)> _choices = [];
+    private readonly SortedDictionary<int, AnswerBuilder> _choices = [];
     private AnswerIdentified? _identity;
 
     /// <summary>Takes events in.</summary>
     public void Add(IReadOnlyList<ChatEvent> events)
     {
-        foreach (var e in events)
+        foreach (var said in events)
         {
-            Add(e);
+            _identity ??= said as AnswerIdentified;
+            if (AnswerBuilder.ChoiceOf(said) is { } choice)
+            {
+                At(choice).Add(said);
+            }
         }
     }
 
     /// <summary>The whole answer.</summary>
-    public V1.CompleteResponse ToResponse(V1.Outcome outcome)
+    public V1.CompleteResponse ToResponse(V1.Outcome outcome) => new()
     {
-        var response = new V1.CompleteResponse { Id = _identity?.Id ?? "", UpstreamModel = _identity?.Model ?? "", Outcome = outcome };
-        foreach (var (choice, text, reasoning, refusal) in _choices.Values)
-        {
-            choice.Content = text.ToString();
-            choice.Reasoning = reasoning.ToString();
-            choice.Refusal = refusal.ToString();
-            response.Choices.Add(choice);
-        }
+        Id = _identity?.Id ?? "",
+        UpstreamModel = _identity?.Model ?? "",
+        Outcome = outcome,
+        Choices = { _choices.Select(c => Choice(c.Key, c.Value)) },
+    };
 
-        return response;
-    }
-
-    private void Add(ChatEvent e)
+    private static V1.Choice Choice(int index, AnswerBuilder said) => new()
     {
-        switch (e)
-        {
-            case AnswerIdentified identity:
-                _identity ??= identity;
-                break;
-            case TextDelta t:
-                At(t.Choice).Text.Append(t.Text);
-                break;
-            case ReasoningDelta r:
-                At(r.Choice).Reasoning.Append(r.Text);
-                break;
-            case RefusalDelta r:
-                At(r.Choice).Refusal.Append(r.Text);
-                break;
-            case LogprobsDelta l:
-                At(l.Choice).Choice.LogprobsJson = l.Json;
-                break;
-            case ChoiceFinished f:
-                At(f.Choice).Choice.FinishReason = f.Reason;
-                break;
-            case ToolCallDelta c:
-                AddCall(At(c.Choice).Choice, c);
-                break;
-        }
-    }
+        Index = index,
+        Content = said.Text,
+        Reasoning = said.Reasoning,
+        Refusal = said.Refusal,
+        LogprobsJson = said.LogprobsJson,
+        FinishReason = said.FinishReason ?? "",
+        ToolCalls = { said.ToolCalls.Select(c => new V1.ToolCall { Id = c.Id, Name = c.Name, ArgumentsJson = c.ArgumentsJson }) },
+    };
 
-    private static void AddCall(V1.Choice choice, ToolCallDelta piece)
+    private AnswerBuilder At(int choice)
     {
-        while (choice.ToolCalls.Count <= piece.Call)
+        if (!_choices.TryGetValue(choice, out var found))
         {
-            choice.ToolCalls.Add(new V1.ToolCall());
-        }
-
-        var call = choice.ToolCalls[piece.Call];
-        call.Id = piece.Id ?? call.Id;
-        call.Name = piece.Name ?? call.Name;
-        call.ArgumentsJson += piece.Arguments;
-    }
-
-    private (V1.Choice Choice, StringBuilder Text, StringBuilder Reasoning, StringBuilder Refusal) At(int index)
-    {
-        if (!_choices.TryGetValue(index, out var found))
-        {
-            _choices[index] = found = (new V1.Choice { Index = index }, new(), new(), new());
+            _choices[choice] = found = new AnswerBuilder(choice);
         }
 
         return found;

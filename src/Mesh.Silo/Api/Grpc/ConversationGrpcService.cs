@@ -19,9 +19,6 @@ internal sealed class ConversationGrpcService(TenantGrains grains, ConversationT
     private const int MostTurns = 64;
     private const int MostTurnsInPage = 256;
 
-    // The turn has a deadline of its own, which its silo holds it to: here only a single write is too slow.
-    private static readonly TimeSpan s_noDeadline = TimeSpan.FromDays(1);
-
     /// <inheritdoc/>
     public override async Task<V1.Conversation> CreateConversation(V1.CreateConversationRequest request, ServerCallContext context)
     {
@@ -103,22 +100,22 @@ internal sealed class ConversationGrpcService(TenantGrains grains, ConversationT
 
     /// <inheritdoc/>
     public override Task SendTurn(V1.SendTurnRequest request, IServerStreamWriter<V1.TurnFrame> responses, ServerCallContext context) =>
-        SendAsync(request.ConversationId, TurnRequestMapping.Send(request, Caller(context), time), responses, context);
+        SendAsync(request.ConversationId, TurnRequestMapping.Send(request, Caller(context), time), request.Options, responses, context);
 
     /// <inheritdoc/>
     public override Task EditTurn(V1.EditTurnRequest request, IServerStreamWriter<V1.TurnFrame> responses, ServerCallContext context) =>
-        SendAsync(request.ConversationId, TurnRequestMapping.Edit(request, Caller(context), time), responses, context);
+        SendAsync(request.ConversationId, TurnRequestMapping.Edit(request, Caller(context), time), request.Options, responses, context);
 
     /// <inheritdoc/>
     public override Task RegenerateTurn(V1.RegenerateTurnRequest request, IServerStreamWriter<V1.TurnFrame> responses, ServerCallContext context) =>
-        SendAsync(request.ConversationId, TurnRequestMapping.Regenerate(request, Caller(context), time), responses, context);
+        SendAsync(request.ConversationId, TurnRequestMapping.Regenerate(request, Caller(context), time), request.Options, responses, context);
 
     /// <inheritdoc/>
     public override async Task ResumeTurn(V1.ResumeTurnRequest request, IServerStreamWriter<V1.TurnFrame> responses, ServerCallContext context)
     {
         var from = request.From is { } place ? new TurnPosition(place.Turn, place.Attempt, place.Seq) : (TurnPosition?)null;
-        var reader = await turns.ResumeAsync(Caller(context), Conversation(request.ConversationId), Turn(request.TurnId), from);
-        await TellAsync(reader, from?.Seq ?? 0, responses, context);
+        using var writer = new TurnWriter(responses, context, request.Accepts, writes, time);
+        await writer.TellAsync(await turns.ResumeAsync(Caller(context), Conversation(request.ConversationId), Turn(request.TurnId), from));
     }
 
     /// <inheritdoc/>
@@ -174,26 +171,10 @@ internal sealed class ConversationGrpcService(TenantGrains grains, ConversationT
 
     private static string Turn(string id) => ConversationFields.TurnId(id, "turn_id");
 
-    private async Task SendAsync(string conversation, TurnRequest request, IServerStreamWriter<V1.TurnFrame> responses, ServerCallContext context) =>
-        await TellAsync(await turns.SendAsync(Caller(context), Conversation(conversation), request, context.CancellationToken), 0, responses, context);
-
-    private async Task TellAsync(TurnReader reader, long from, IServerStreamWriter<V1.TurnFrame> responses, ServerCallContext context)
+    private async Task SendAsync(string conversation, TurnRequest request, V1.TurnOptions? options, IServerStreamWriter<V1.TurnFrame> responses, ServerCallContext context)
     {
-        using var watch = writes.Over(context.GetHttpContext(), () => s_noDeadline, () => { });
-        await watch.WatchAsync(responses.WriteAsync(
-            new V1.TurnFrame
-            {
-                Position = new V1.TurnPosition { Turn = reader.Turn.Number, Attempt = reader.Turn.Attempt, Seq = from },
-                Accepted = new V1.TurnAccepted { TurnId = reader.Turn.Request.TurnId },
-            },
-            context.CancellationToken));
-        await foreach (var frame in reader.ReadAsync(context.CancellationToken))
-        {
-            if (ConversationMapping.Frame(frame) is { } told)
-            {
-                await watch.WatchAsync(responses.WriteAsync(told, context.CancellationToken));
-            }
-        }
+        using var writer = new TurnWriter(responses, context, options?.Accepts ?? [], writes, time);
+        await writer.TellAsync(await turns.SendAsync(Caller(context), Conversation(conversation), request, writer.SignOfLifeAsync, context.CancellationToken));
     }
 
     private Task<T> CallAsync<T>(ServerCallContext context, string id, Func<IConversationGrain, Task<T>> call) => grains.CallAsync(Caller(context), id, call);

@@ -22,6 +22,7 @@ internal static class OpenAIDoor
         api.MapPost("/embeddings", (Embeddings embeddings, OpenAIGuard guard, HttpContext context) => guard.ServeAsync(context, embeddings.ServeAsync));
         api.MapPost("/responses", (ResponsesApi responses, OpenAIGuard guard, HttpContext context) => guard.ServeAsync(context, responses.CreateAsync));
         api.MapGet("/responses/{id}", (ResponsesApi responses, string id, OpenAIGuard guard, HttpContext context) => guard.ServeAsync(context, c => responses.GetAsync(c, id)));
+        api.MapDelete("/responses/{id}", (ResponsesApi responses, string id, OpenAIGuard guard, HttpContext context) => guard.ServeAsync(context, c => responses.DeleteAsync(c, id)));
         api.MapPost("/responses/{id}/cancel", (ResponsesApi responses, string id, OpenAIGuard guard, HttpContext context) => guard.ServeAsync(context, c => responses.CancelAsync(c, id)));
         api.MapGet("/models", (ModelList models, OpenAIGuard guard, HttpContext context) => guard.ServeAsync(context, c => models.List().ExecuteAsync(c)));
         api.MapGet("/models/{**id}", (ModelList models, string id, OpenAIGuard guard, HttpContext context) => guard.ServeAsync(context, c => models.Get(id).ExecuteAsync(c)));
@@ -40,7 +41,7 @@ internal static class OpenAIDoor
         {
             Code = MeshErrorCode.NotFound,
             Reason = "unknown_url",
-            Message = $"{context.Request.Method} {path[..Math.Min(path.Length, MaxToldPath)]} is not served. This door has POST /v1/chat/completions, POST /v1/embeddings, POST /v1/responses, GET /v1/responses/{{id}}, POST /v1/responses/{{id}}/cancel, GET /v1/models and GET /v1/models/{{id}}.",
+            Message = $"{context.Request.Method} {path[..Math.Min(path.Length, MaxToldPath)]} is not served. This door has POST /v1/chat/completions, POST /v1/embeddings, POST /v1/responses, GET and DELETE /v1/responses/{{id}}, POST /v1/responses/{{id}}/cancel, GET /v1/models and GET /v1/models/{{id}}.",
         });
     }
 }

@@ -109,6 +109,41 @@ public sealed class LiveTurnsTests
     }
 
     [Fact]
+    public void Turns_ThatFillTheRoomTogether_TakeNothingButTheirEndsUntilOneHasGone()
+    {
+        // The text is there once; each turn that holds it counts as if it were its own.
+        var text = new string('a', (int)(LiveTurn.MostBytes / 2));
+        var turns = Enumerable.Range(1, (int)(LiveTurns.MostBytesInAll / LiveTurn.MostBytes)).Select(i => Open(i)).ToArray();
+        Assert.All(turns, t => Assert.True(t.Add(Said(text))));
+        var late = Open(turns.Length + 1);
+
+        Assert.False(late.Add(Said("b")));
+        Assert.False(late.IsFull);
+        Assert.True(turns[0].Add(Over()));
+        _turns.Sweep();
+
+        Assert.Null(_turns.Find(turns[0].Address));
+        Assert.True(late.Add(Said("b")));
+    }
+
+    [Fact]
+    public void Room_OfTurnsThatAreForgottenOrDisposed_IsGivenBackOnce()
+    {
+        var (named, unnamed) = (Open(1), _turns.Unnamed(new TurnAddress("acme", "c2", 1, 1), detached: false));
+        named.Add(Said("a"));
+        unnamed.Add(Said("b"));
+        Assert.Equal(named.Bytes + unnamed.Bytes, _turns.Room.Taken);
+
+        _turns.Forget(named);
+        _turns.Forget(named);
+        unnamed.Dispose();
+        unnamed.Dispose();
+
+        Assert.Equal(0, _turns.Room.Taken);
+        Assert.False(named.Add(Over()));
+    }
+
+    [Fact]
     public async Task Read_PastTheEndOfWhatIsOver_IsItsEnd()
     {
         var turn = Open(1);

@@ -167,6 +167,31 @@ public sealed class ResponsesTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
 
+    [Fact]
+    public async Task Response_ThatIsAlone_IsDeletedWithItsConversation()
+    {
+        var response = await CreateAsync("""{"model":"m","input":"hello"}""");
+
+        using var answer = await _mesh.Http.DeleteAsync($"/v1/responses/{response["id"]}");
+        using var gone = await _mesh.Http.GetAsync($"/v1/responses/{response["id"]}");
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal($$"""{"id":"{{response["id"]}}","object":"response","deleted":true}""", await answer.Content.ReadAsStringAsync());
+        Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
+    }
+
+    [Fact]
+    public async Task Response_ThatOthersFollow_IsNotDeleted()
+    {
+        var first = await CreateAsync("""{"model":"m","input":"one"}""");
+        await CreateAsync($$"""{"model":"m","input":"two","previous_response_id":"{{first["id"]}}"}""");
+
+        using var answer = await _mesh.Http.DeleteAsync($"/v1/responses/{first["id"]}");
+
+        Assert.Equal((HttpStatusCode.Conflict, "response_in_conversation"), (answer.StatusCode, await CodeAsync(answer)));
+        Assert.Equal("completed", (await GetAsync(first["id"]!.ToString()))["status"]!.ToString());
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -17,8 +17,8 @@ internal sealed class ResponsesApi(TenantGrains grains, ConversationTurns turns,
 {
     private const string IdempotencyKey = "idempotency-key";
     private const int LongestKey = 255;
+    private const string CreatedForResponse = "response";
     private static readonly TimeSpan s_noDeadline = TimeSpan.FromDays(1);
-    private static readonly TimeSpan s_signOfLife = TimeSpan.FromSeconds(10);
     private static readonly ReadOnlyMemory<byte> s_keepAlive = ": waiting\n\n"u8.ToArray();
 
     /// <summary><c>POST /v1/responses</c>.</summary>
@@ -36,10 +36,10 @@ internal sealed class ResponsesApi(TenantGrains grains, ConversationTurns turns,
 
         if (asked is { Previous: null, Conversation: null })
         {
-            await grains.CallAsync<IConversationGrain, ConversationHead>(context.Caller(), id.Conversation, c => c.CreateAsync(new ConversationSettings { Route = asked.Model }, "response"));
+            await CallAsync(context, id, c => c.CreateAsync(new ConversationSettings { Route = asked.Model }, CreatedForResponse));
         }
 
-        var reader = await turns.SendAsync(context.Caller(), id.Conversation, request, context.RequestAborted);
+        var reader = await turns.SendAsync(context.Caller(), id.Conversation, request, () => asked.Stream ? WaitAsync(context) : Task.CompletedTask, context.RequestAborted);
         if (asked is { Background: true, Stream: false })
         {
             await WriteAsync(context, id, await FindAsync(context, id));
@@ -70,8 +70,34 @@ internal sealed class ResponsesApi(TenantGrains grains, ConversationTurns turns,
         await WriteAsync(context, id, await turns.CancelAsync(context.Caller(), id.Conversation, id.Turn, context.RequestAborted));
     }
 
+    /// <summary><c>DELETE /v1/responses/{id}</c>: with the conversation that was made for it, while it is the only one there.</summary>
+    /// <exception cref="MeshException">not_found; conflict, reason response_in_conversation: others rest on it, or the conversation is its maker's own.</exception>
+    public async Task DeleteAsync(HttpContext context, string name)
+    {
+        var id = ResponseId.Parse(name);
+        await FindAsync(context, id);
+        var head = await CallAsync(context, id, c => c.ReadAsync(null));
+        if (head.Turns > 1 || head.CreationHash != CreatedForResponse)
+        {
+            throw new MeshException(
+                MeshErrorCode.Conflict, "response_in_conversation", $"The response is a turn of conversation '{id.Conversation}', which keeps its turns. Delete that as a whole: ConversationService.DeleteConversation, 'mesh conversations delete'.", "id");
+        }
+
+        await CallAsync(context, id, c => c.DeleteAsync());
+        await WriteAsync(context, json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("id", name);
+            json.WriteString("object", "response");
+            json.WriteBoolean("deleted", true);
+            json.WriteEndObject();
+        });
+    }
+
     private Task<TurnRecord> FindAsync(HttpContext context, ResponseId id) =>
-        grains.CallAsync<IConversationGrain, TurnRecord>(context.Caller(), id.Conversation, c => c.FindTurnAsync(id.Turn));
+        CallAsync(context, id, c => c.FindTurnAsync(id.Turn));
+
+    private Task<T> CallAsync<T>(HttpContext context, ResponseId id, Func<IConversationGrain, Task<T>> call) => grains.CallAsync(context.Caller(), id.Conversation, call);
 
     private static TurnRequest Request(HttpContext context, ResponsesRequest asked, ResponseId id, ReadOnlyMemory<byte> body) => new()
     {
@@ -111,40 +137,41 @@ internal sealed class ResponsesApi(TenantGrains grains, ConversationTurns turns,
 
     private async Task StreamAsync(HttpContext context, ResponseId id, ToldTurn told, bool isKept, long after)
     {
-        context.Response.ContentType = "text/event-stream; charset=utf-8";
-        context.Response.Headers.CacheControl = "no-cache";
-        context.Response.Headers["x-accel-buffering"] = "no";
+        BeginStream(context);
         var events = new ResponseEvents(id, told.Turn, isKept, after);
         using var watch = writes.Over(context, () => s_noDeadline, () => { });
-        await SendAsync(events.Begin());
+        await SendAsync(context, watch, events.Begin());
         await using var frames = told.Frames.GetAsyncEnumerator(context.RequestAborted);
-        while (true)
+        while (await SignsOfLife.WaitAsync(frames.MoveNextAsync(), time, () => SendAsync(context, watch, s_keepAlive), context.RequestAborted))
         {
-            var next = frames.MoveNextAsync().AsTask();
-            while (!next.IsCompleted)
-            {
-                await ((Task)next).WaitAsync(s_signOfLife, time, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                if (!next.IsCompleted && !context.RequestAborted.IsCancellationRequested)
-                {
-                    await SendAsync(s_keepAlive);
-                }
-            }
-
-            if (!await next)
-            {
-                return;
-            }
-
-            await SendAsync(events.Of(frames.Current));
+            await SendAsync(context, watch, events.Of(frames.Current));
         }
+    }
 
-        async Task SendAsync(ReadOnlyMemory<byte> bytes)
+    // The turn waits behind another one, and is not kept yet.
+    private async Task WaitAsync(HttpContext context)
+    {
+        BeginStream(context);
+        using var watch = writes.Over(context, () => s_noDeadline, () => { });
+        await SendAsync(context, watch, s_keepAlive);
+    }
+
+    private static void BeginStream(HttpContext context)
+    {
+        if (!context.Response.HasStarted)
         {
-            if (bytes.Length > 0)
-            {
-                await watch.WatchAsync(context.Response.Body.WriteAsync(bytes, context.RequestAborted));
-                await watch.WatchAsync(context.Response.Body.FlushAsync(context.RequestAborted));
-            }
+            context.Response.ContentType = "text/event-stream; charset=utf-8";
+            context.Response.Headers.CacheControl = "no-cache";
+            context.Response.Headers["x-accel-buffering"] = "no";
+        }
+    }
+
+    private static async Task SendAsync(HttpContext context, WriteWatch watch, ReadOnlyMemory<byte> bytes)
+    {
+        if (bytes.Length > 0)
+        {
+            await watch.WatchAsync(context.Response.Body.WriteAsync(bytes, context.RequestAborted));
+            await watch.WatchAsync(context.Response.Body.FlushAsync(context.RequestAborted));
         }
     }
 
@@ -159,12 +186,15 @@ internal sealed class ResponsesApi(TenantGrains grains, ConversationTurns turns,
         return WriteAsync(context, id, turn, output, isKept: true);
     }
 
-    private static async Task WriteAsync(HttpContext context, ResponseId id, TurnRecord turn, ResponseOutput output, bool isKept)
+    private static Task WriteAsync(HttpContext context, ResponseId id, TurnRecord turn, ResponseOutput output, bool isKept) =>
+        WriteAsync(context, json => ResponseObject.Write(json, id, turn, output.Items, isKept));
+
+    private static async Task WriteAsync(HttpContext context, Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
         await using (var json = new Utf8JsonWriter(buffer))
         {
-            ResponseObject.Write(json, id, turn, output.Items, isKept);
+            write(json);
         }
 
         context.Response.ContentType = "application/json";
