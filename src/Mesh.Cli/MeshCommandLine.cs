@@ -4,6 +4,7 @@ using Mesh.Cli.Commands;
 using Mesh.Cli.Commands.Catalog;
 using Mesh.Cli.Commands.Chat;
 using Mesh.Cli.Commands.Keys;
+using Mesh.Cli.Commands.Quality;
 using Mesh.Cli.Commands.Silos;
 using Mesh.Cli.Commands.Top;
 using Mesh.Cli.Failures;
@@ -45,6 +46,8 @@ internal static class MeshCommandLine
             new SilosCommand(session),
             new RoutesCommand(session),
             new ExplainCommand(session),
+            new MatrixCommand(session),
+            new FeedbackCommand(session),
             new CatalogCommand(session),
             new KeysCommand(session),
         };

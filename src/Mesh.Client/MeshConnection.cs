@@ -24,6 +24,7 @@ public sealed class MeshConnection : IDisposable
         ChatService = new V1.ChatService.ChatServiceClient(calls);
         Models = new V1.ModelService.ModelServiceClient(calls);
         Routes = new V1.RouteService.RouteServiceClient(calls);
+        Quality = new V1.QualityService.QualityServiceClient(calls);
         Chat = new MeshChatClient(ChatService, options, time);
         Embeddings = new MeshEmbeddingGenerator(new V1.EmbeddingService.EmbeddingServiceClient(calls), options, time);
     }
@@ -42,6 +43,9 @@ public sealed class MeshConnection : IDisposable
 
     /// <summary>Routes and explanations.</summary>
     public V1.RouteService.RouteServiceClient Routes { get; }
+
+    /// <summary>How good models are, and feedback on decisions.</summary>
+    public V1.QualityService.QualityServiceClient Quality { get; }
 
     /// <inheritdoc/>
     public void Dispose() => _channel.Dispose();

@@ -13,7 +13,7 @@ namespace Mesh.Client.Hosting;
 public static class MeshClientServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds an <see cref="IChatClient"/>, an embedding generator, and the raw clients of the chat, embedding, model and route services.
+    /// Adds an <see cref="IChatClient"/>, an embedding generator, and the raw clients of the chat, embedding, model, route and quality services.
     /// Wrong options are told when a client is first asked for, and at start where the host checks options then.
     /// </summary>
     /// <param name="services">The container.</param>
@@ -28,6 +28,7 @@ public static class MeshClientServiceCollectionExtensions
         services.AddService<V1.EmbeddingService.EmbeddingServiceClient>();
         services.AddService<V1.ModelService.ModelServiceClient>();
         services.AddService<V1.RouteService.RouteServiceClient>();
+        services.AddService<V1.QualityService.QualityServiceClient>();
         services.TryAddSingleton(provider => new MeshChatClient(provider.GetRequiredService<V1.ChatService.ChatServiceClient>(), Options(provider), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(provider => new MeshEmbeddingGenerator(provider.GetRequiredService<V1.EmbeddingService.EmbeddingServiceClient>(), Options(provider), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IChatClient>(provider => provider.GetRequiredService<MeshChatClient>());

@@ -42,7 +42,7 @@ internal static class GrpcDoor
     }
 
     private static IEnumerable<ServiceDescriptor> Services() =>
-        [V1.ChatService.Descriptor, V1.ConversationService.Descriptor, V1.EmbeddingService.Descriptor, V1.ModelService.Descriptor, V1.RouteService.Descriptor];
+        [V1.ChatService.Descriptor, V1.ConversationService.Descriptor, V1.EmbeddingService.Descriptor, V1.ModelService.Descriptor, V1.QualityService.Descriptor, V1.RouteService.Descriptor];
 
     /// <summary>Maps its services.</summary>
     public static void MapGrpcDoor(this WebApplication app)
@@ -53,6 +53,7 @@ internal static class GrpcDoor
         app.MapGrpcService<ConversationGrpcService>().WithMetadata(door);
         app.MapGrpcService<EmbeddingGrpcService>().WithMetadata(door);
         app.MapGrpcService<ModelGrpcService>().WithMetadata(door);
+        app.MapGrpcService<QualityGrpcService>().WithMetadata(door);
         app.MapGrpcService<RouteGrpcService>().WithMetadata(door);
         app.MapGrpcHealthChecksService().WithMetadata(door);
         app.MapGrpcReflectionService().WithMetadata(door);
