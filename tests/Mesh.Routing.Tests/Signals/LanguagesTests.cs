@@ -40,6 +40,33 @@ public sealed class LanguagesTests
         Assert.True(wrong.Length <= all.Length / 20, $"{wrong.Length} of {all.Length}:\n{string.Join('\n', wrong)}");
     }
 
+    // None of these was looked at while the words were chosen.
+    private static readonly (string Language, string[] Texts)[] s_unseen =
+    [
+        ("en", ["Give me five names for a coffee shop.", "Is it safe to eat raw eggs?", "Translate this into German", "My train was late again, what can I claim?"]),
+        ("de", ["Nenne mir fünf Namen für ein Café.", "Kann man rohe Eier essen?", "Übersetze das ins Englische", "Mein Zug hatte wieder Verspätung, was steht mir zu?"]),
+        ("fr", ["Donne-moi cinq noms pour un café.", "Peut-on manger des œufs crus ?", "Traduis ceci en allemand", "Mon train était encore en retard, que puis-je réclamer ?"]),
+        ("es", ["Dame cinco nombres para una cafetería.", "¿Se pueden comer huevos crudos?", "Traduce esto al alemán", "Mi tren llegó tarde otra vez, ¿qué puedo reclamar?"]),
+        ("it", ["Dammi cinque nomi per un bar.", "Si possono mangiare le uova crude?", "Traduci questo in tedesco", "Il mio treno era di nuovo in ritardo, cosa posso chiedere?"]),
+        ("pt", ["Dê-me cinco nomes para um café.", "É seguro comer ovos crus?", "Traduza isto para alemão", "O meu comboio atrasou-se outra vez, o que posso pedir?"]),
+        ("nl", ["Geef me vijf namen voor een koffiebar.", "Is het veilig om rauwe eieren te eten?", "Vertaal dit naar het Duits", "Mijn trein was weer te laat, wat kan ik eisen?"]),
+        ("sv", ["Ge mig fem namn på ett kafé.", "Är det säkert att äta råa ägg?", "Översätt detta till tyska", "Mitt tåg var försenat igen, vad kan jag kräva?"]),
+        ("da", ["Giv mig fem navne til en café.", "Er det sikkert at spise rå æg?", "Oversæt dette til tysk, og skriv det kort", "Mit tog var forsinket igen, hvad kan jeg kræve?"]),
+        ("pl", ["Podaj mi pięć nazw dla kawiarni.", "Czy można jeść surowe jajka?", "Przetłumacz to na niemiecki"]),
+        ("tr", ["Bana bir kafe için beş isim ver.", "Çiğ yumurta yemek güvenli mi?", "Bunu Almancaya çevir"]),
+        ("ru", ["Дай мне пять названий для кафе.", "Можно ли есть сырые яйца?"]),
+        ("ja", ["カフェの名前を五つください。"]), ("zh", ["给我五个咖啡店的名字。"]), ("ko", ["카페 이름 다섯 개만 알려 줘."]), ("ar", ["أعطني خمسة أسماء لمقهى."]),
+    ];
+
+    [Fact]
+    public void Language_OfRequestsThatWereNotLookedAt_IsToldForAtLeastSeventeenOfTwenty()
+    {
+        var all = s_unseen.SelectMany(s => s.Texts.Select(t => (s.Language, Text: t, Told: Languages.Of(t)))).ToArray();
+        var wrong = all.Where(a => a.Told != a.Language).Select(a => $"{a.Language} taken for {a.Told}: {a.Text}").ToArray();
+
+        Assert.True(wrong.Length <= all.Length * 3 / 20, $"{wrong.Length} of {all.Length}:\n{string.Join('\n', wrong)}");
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("12345 + 67")]

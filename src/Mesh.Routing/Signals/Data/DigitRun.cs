@@ -1,11 +1,12 @@
 namespace Mesh.Routing.Signals.Data;
 
-/// <summary>A run of digits with single separators between them, as numbers that people copy are written.</summary>
+/// <summary>A run of digits with a few separators between them, as numbers that people copy are written.</summary>
 internal ref struct DigitRun
 {
     /// <summary>Most digits of one number; a longer run is none.</summary>
     public const int Most = 24;
 
+    private const int MostSeparators = 3;
     private readonly ReadOnlySpan<char> _text;
     private int _at;
 
@@ -73,10 +74,17 @@ internal ref struct DigitRun
     /// <summary>Whether it stands alone and is no part of a word or a decimal.</summary>
     public readonly bool StandsAlone => !char.IsLetterOrDigit(Before) && Before is not ('_' or '.' or ',' or '=' or '&' or '/' or '%' or '#') && !char.IsLetterOrDigit(After) && After is not ('_' or '%');
 
-    // A separator is followed by a digit, or closes or opens a parenthesis around an area code.
-    private readonly bool GoesOn(int at) =>
-        char.IsAsciiDigit(_text[at + 1])
-        || (_text[at] is ')' or ' ' && at + 2 < _text.Length && _text[at + 1] is ' ' or '-' or '(' && char.IsAsciiDigit(_text[at + 2]));
+    // At most three separators stand together, as around a slash or a parenthesis, and a digit follows.
+    private readonly bool GoesOn(int at)
+    {
+        var next = at + 1;
+        while (next < _text.Length && next < at + MostSeparators && IsSeparator(_text[next]))
+        {
+            next++;
+        }
+
+        return next < _text.Length && char.IsAsciiDigit(_text[next]);
+    }
 
     private static bool IsSeparator(char c) => c is ' ' or '-' or '.' or '/' or '(' or ')' or '\u00A0' or '\u2011';
 }
