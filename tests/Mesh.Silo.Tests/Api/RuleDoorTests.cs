@@ -211,6 +211,36 @@ public sealed class RuleDoorTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task OpenAI_Feedback_CountsForTheTaskThatItNames()
+    {
+        using var answer = await _mesh.PostAsync("/v1/chat/completions", OpenAICaller.Chat("plain"));
+        var id = answer.Header("x-mesh-decision");
+
+        using var nothing = await _mesh.PostAsync("/v1/feedback", $$"""{"decision":"{{id}}","score":1}""");
+        using var counted = await _mesh.PostAsync("/v1/feedback", $$"""{"decision":"{{id}}","score":1,"task":"Math"}""");
+
+        Assert.Equal("""{"counted":false,"task":null,"model":null}""", await nothing.Content.ReadAsStringAsync());
+        Assert.Equal("""{"counted":true,"task":"math","model":"plain"}""", await counted.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData("[]", null)]
+    [InlineData("{", null)]
+    [InlineData("""{"score":1}""", "decision")]
+    [InlineData("""{"decision":"x"}""", "score")]
+    [InlineData("""{"decision":"x","score":"1"}""", "score")]
+    [InlineData("""{"decision":"x","score":2}""", "score")]
+    [InlineData("""{"decision":"x","score":1,"task":3}""", "task")]
+    [InlineData("""{"decision":"x","score":1,"task":"cooking"}""", "task")]
+    [InlineData("""{"decision":"x","score":1,"comment":"nice"}""", "comment")]
+    public async Task OpenAI_FeedbackThatIsNone_NamesTheField(string body, string? field)
+    {
+        using var response = await _mesh.PostAsync("/v1/feedback", body);
+
+        await response.RefusedAsync(HttpStatusCode.BadRequest, field is null ? "invalid_json" : "invalid_value", field);
+    }
+
     private async Task<V1.MatrixCell> QualityAsync(string task, string model) =>
         (await _caller.Quality.GetMatrixAsync(new V1.GetMatrixRequest())).Rows.Single(r => r.Task == task).Cells.Single(c => c.Model == model);
 }

@@ -1,5 +1,6 @@
 using Google.Protobuf.Reflection;
 using Grpc.AspNetCore.HealthChecks;
+using Mesh.Silo.Api.Requests;
 using Mesh.Silo.Hosting;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
@@ -22,7 +23,7 @@ internal static class GrpcDoor
             options.MaxReceiveMessageSize = MaxMessageBytes;
             options.Interceptors.Add<ErrorInterceptor>();
         });
-        services.AddSingleton<GrpcErrors>().AddSingleton<Watching>();
+        services.AddSingleton<Feedback>().AddSingleton<GrpcErrors>().AddSingleton<Watching>();
         services.AddGrpcReflection();
         services.AddGrpcHealthChecks(MapHealth)
             .AddCheck(Live, () => HealthCheckResult.Healthy())

@@ -10,7 +10,7 @@ using V1 = MeshSilo.V1;
 namespace Mesh.Silo.Api.Grpc;
 
 /// <summary>The matrix and feedback at the gRPC door.</summary>
-internal sealed class QualityGrpcService(CatalogView views, DecisionDesk desk) : V1.QualityService.QualityServiceBase
+internal sealed class QualityGrpcService(CatalogView views, DecisionDesk desk, Feedback feedback) : V1.QualityService.QualityServiceBase
 {
     /// <inheritdoc/>
     public override Task<V1.Matrix> GetMatrix(V1.GetMatrixRequest request, ServerCallContext context)
@@ -22,7 +22,7 @@ internal sealed class QualityGrpcService(CatalogView views, DecisionDesk desk) :
     /// <inheritdoc/>
     public override async Task<V1.NotedDecision> GetDecision(V1.GetDecisionRequest request, ServerCallContext context)
     {
-        var note = await desk.FindAsync(context.GetHttpContext().Caller(), Id(request.DecisionId));
+        var note = await desk.FindAsync(context.GetHttpContext().Caller(), Feedback.Id(request.DecisionId, "decision_id"));
         return new V1.NotedDecision
         {
             Decision = DecisionMapping.Decision(note.Decision),
@@ -36,18 +36,9 @@ internal sealed class QualityGrpcService(CatalogView views, DecisionDesk desk) :
     /// <inheritdoc/>
     public override async Task<V1.SendFeedbackResponse> SendFeedback(V1.SendFeedbackRequest request, ServerCallContext context)
     {
-        var score = request.Score is >= 0 and <= 1 ? request.Score : throw Fields.Invalid("score", "'score' must be a number from 0 to 1.");
-        var task = request.Task.Length == 0 ? null : Known(CallerHints.Word(request.Task, "task").ToLowerInvariant());
-        return await desk.JudgeAsync(context.GetHttpContext().Caller(), Id(request.DecisionId), score, task) is var (of, model)
-            ? new V1.SendFeedbackResponse { Counted = true, Task = of, Model = model }
-            : new V1.SendFeedbackResponse();
+        var counted = await feedback.TakeAsync(context.GetHttpContext().Caller(), request.DecisionId, request.Score, request.Task, "decision_id");
+        return counted is var (task, model) ? new V1.SendFeedbackResponse { Counted = true, Task = task, Model = model } : new V1.SendFeedbackResponse();
     }
-
-    private string Known(string task) => views.Current.Qualities?.Tasks.Contains(task, StringComparer.OrdinalIgnoreCase) == true
-        ? task
-        : throw Fields.Invalid("task", $"'task' must be a class of tasks: {string.Join(", ", views.Current.Qualities?.Tasks.Take(20) ?? [])}.");
-
-    private static string Id(string id) => id.Length is > 0 and <= 64 ? id : throw Fields.Invalid("decision_id", "'decision_id' must hold a decision's id.");
 
     private static V1.MatrixRow Row(MatrixReportRow row) => new()
     {
