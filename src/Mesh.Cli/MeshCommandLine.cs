@@ -5,6 +5,7 @@ using Mesh.Cli.Commands.Catalog;
 using Mesh.Cli.Commands.Chat;
 using Mesh.Cli.Commands.Conversations;
 using Mesh.Cli.Commands.Keys;
+using Mesh.Cli.Commands.Quality;
 using Mesh.Cli.Commands.Silos;
 using Mesh.Cli.Commands.Top;
 using Mesh.Cli.Failures;
@@ -47,6 +48,8 @@ internal static class MeshCommandLine
             new SilosCommand(session),
             new RoutesCommand(session),
             new ExplainCommand(session),
+            new MatrixCommand(session),
+            new FeedbackCommand(session),
             new CatalogCommand(session),
             new KeysCommand(session),
         };

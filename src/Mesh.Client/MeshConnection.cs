@@ -25,6 +25,7 @@ public sealed class MeshConnection : IDisposable
         ChatService = new V1.ChatService.ChatServiceClient(calls);
         Models = new V1.ModelService.ModelServiceClient(calls);
         Routes = new V1.RouteService.RouteServiceClient(calls);
+        Quality = new V1.QualityService.QualityServiceClient(calls);
         Chat = new MeshChatClient(ChatService, options, time);
         Conversations = new MeshConversationClient(new V1.ConversationService.ConversationServiceClient(calls), options, time);
         Embeddings = new MeshEmbeddingGenerator(new V1.EmbeddingService.EmbeddingServiceClient(calls), options, time);
@@ -47,6 +48,9 @@ public sealed class MeshConnection : IDisposable
 
     /// <summary>Routes and explanations.</summary>
     public V1.RouteService.RouteServiceClient Routes { get; }
+
+    /// <summary>How good models are, and feedback on decisions.</summary>
+    public V1.QualityService.QualityServiceClient Quality { get; }
 
     /// <inheritdoc/>
     public void Dispose() => _channel.Dispose();

@@ -1,4 +1,5 @@
 using Mesh.Contracts.Catalog;
+using Mesh.Contracts.Catalog.Rules;
 
 namespace Mesh.Catalog.Changes;
 
@@ -9,15 +10,18 @@ public static class CatalogDiff
     public static IReadOnlyList<string> Between(CatalogDocument before, CatalogDocument after) =>
     [
         .. Lines("providers", before.Providers, after.Providers, p => p.Name, p => $"{p with { Headers = NoHeaders }}|{Join(p.Headers)}"),
-        .. Lines("models", before.Models, after.Models, m => m.Name, m => $"{m with { Quality = NoQuality, Data = [] }}|{Join(m.Quality)}|{string.Join(',', m.Data)}"),
+        .. Lines("models", before.Models, after.Models, m => m.Name, m => $"{m with { Quality = NoQuality, Benchmarks = NoSamples, Data = [] }}|{Join(m.Quality)}|{Join(m.Benchmarks)}|{string.Join(',', m.Data)}"),
         .. Lines("endpoints", before.Endpoints, after.Endpoints, e => e.Name, e => e.ToString()),
-        .. Lines("routes", before.Routes, after.Routes, r => r.Name, r => $"{r with { Candidates = [], Fallbacks = [] }}|{string.Join(',', r.Candidates)}|{string.Join(',', r.Fallbacks)}"),
+        .. Lines("routes", before.Routes, after.Routes, r => r.Name, r => $"{r with { Candidates = [], Fallbacks = [], Rules = [] }}|{string.Join(',', r.Candidates)}|{string.Join(',', r.Fallbacks)}|{string.Join(';', r.Rules.Select(Shape))}"),
+        .. Lines("tasks", before.Tasks, after.Tasks, t => t.Name, t => $"{t with { Examples = [] }}|{string.Join('\n', t.Examples)}"),
+        .. Shape(before.Data) == Shape(after.Data) ? Array.Empty<string>() : ["~ data"],
         .. Shape(before.Defaults) == Shape(after.Defaults) ? Array.Empty<string>() : ["~ defaults"],
         .. Shape(before.Conversations) == Shape(after.Conversations) ? Array.Empty<string>() : ["~ conversations"],
     ];
 
     private static readonly Dictionary<string, string> NoHeaders = [];
     private static readonly Dictionary<string, double> NoQuality = [];
+    private static readonly Dictionary<string, int> NoSamples = [];
 
     private static IEnumerable<string> Lines<T>(string kind, IReadOnlyList<T> before, IReadOnlyList<T> after, Func<T, string> name, Func<T, string> shape)
     {
@@ -39,6 +43,11 @@ public static class CatalogDiff
             yield return $"- {kind}/{gone}";
         }
     }
+
+    private static string Shape(RouteRule rule) =>
+        $"{rule.Name}|{rule.When}|{rule.Then with { Only = [], Without = [] }}|{string.Join(',', rule.Then.Only)}|{string.Join(',', rule.Then.Without)}";
+
+    private static string Shape(DataPolicy data) => data.Detect is { } kinds ? string.Join(',', kinds) : "all";
 
     private static string Shape(CatalogDefaults defaults) =>
         $"{defaults with { Fetch = s_noFetch }}|{defaults.Fetch.MaxBytes}|{defaults.Fetch.Timeout}|{string.Join(',', defaults.Fetch.AllowedHosts)}";

@@ -11,9 +11,13 @@ internal sealed class ReferenceCheck
 {
     private readonly CatalogParts _parts;
     private readonly HashSet<string> _served;
+    private readonly RuleCheck _rules;
 
-    private ReferenceCheck(CatalogParts parts) =>
+    private ReferenceCheck(CatalogParts parts)
+    {
         (_parts, _served) = (parts, parts.Endpoints.Values.SelectMany(e => new[] { e.Name, e.Model }).ToHashSet(StringComparer.OrdinalIgnoreCase));
+        _rules = new RuleCheck(parts, _served);
+    }
 
     public static void Run(CatalogParts parts, string firstFile, Mistakes mistakes)
     {
@@ -28,6 +32,7 @@ internal sealed class ReferenceCheck
             check.Route(route);
         }
 
+        check._rules.Tasks();
         if (parts.ConversationsAt is { } conversations)
         {
             check.Target(conversations, "summaryRoute", parts.Conversations.SummaryRoute);
@@ -108,6 +113,7 @@ internal sealed class ReferenceCheck
         }
 
         Targets(section, "fallbacks", route.Fallbacks);
+        _rules.Route(route, section, Targets);
     }
 
     private void Target(Section section, string field, string? name)

@@ -7,6 +7,7 @@ namespace Mesh.Catalog.Reading;
 internal sealed class CatalogParts(Mistakes mistakes)
 {
     private Section? _defaultsAt;
+    private Section? _dataAt;
 
     /// <summary>Where the settings of conversations stand; null when they do not.</summary>
     public Section? ConversationsAt { get; private set; }
@@ -18,6 +19,10 @@ internal sealed class CatalogParts(Mistakes mistakes)
     public NamedParts<EndpointEntry> Endpoints { get; } = new("endpoint", mistakes);
 
     public NamedParts<RouteEntry> Routes { get; } = new("route", mistakes);
+
+    public NamedParts<TaskEntry> Tasks { get; } = new("task class", mistakes);
+
+    public DataPolicy Data { get; private set; } = new();
 
     public CatalogDefaults Defaults { get; private set; } = new();
 
@@ -84,6 +89,27 @@ internal sealed class CatalogParts(Mistakes mistakes)
         section.Finish();
     }
 
+    public void SetData(Section section)
+    {
+        if (StandsTwice(section, _dataAt))
+        {
+            return;
+        }
+
+        _dataAt = section;
+        if (section.Texts("detect") is { } kinds)
+        {
+            foreach (var (place, kind) in kinds.Index().Where(k => !Vocabulary.DataKinds.ContainsKey(k.Item)))
+            {
+                section.Unknown("detect", kind, "is no kind of data that can be detected.", Vocabulary.DataKinds.Keys, place);
+            }
+
+            Data = new DataPolicy { Detect = [.. kinds.Where(Vocabulary.DataKinds.ContainsKey).Select(k => Vocabulary.DataKinds[k]).Distinct()] };
+        }
+
+        section.Finish();
+    }
+
     private static bool StandsTwice(Section section, Section? first)
     {
         if (first is not null)
@@ -113,5 +139,7 @@ internal sealed class CatalogParts(Mistakes mistakes)
         Routes = Routes.Values,
         Defaults = Defaults,
         Conversations = Conversations,
+        Tasks = Tasks.Values,
+        Data = Data,
     };
 }

@@ -82,6 +82,16 @@ public static class CatalogReader
             parts.Routes.Add(name, body, RouteReader.Read(name, body));
         }
 
+        foreach (var (name, body) in top.Entries("tasks"))
+        {
+            parts.Tasks.Add(name, body, TaskReader.Read(name, body));
+        }
+
+        if (top.Child("data", emptyIsNone: true) is { } data)
+        {
+            parts.SetData(data);
+        }
+
         if (top.Child("defaults", emptyIsNone: true) is { } defaults)
         {
             parts.SetDefaults(defaults);

@@ -13,6 +13,7 @@ internal static class ModelReader
     public static ModelEntry Read(string name, Section section, ModelEntry? card)
     {
         card ??= new ModelEntry { Name = name };
+        var (quality, samples) = QualityReader.Read(section) ?? (card.Quality, card.Benchmarks);
         var model = card with
         {
             Name = name,
@@ -21,7 +22,8 @@ internal static class ModelReader
             ContextTokens = section.Integer("context", 1, MostTokens) ?? card.ContextTokens,
             MaxOutputTokens = section.Integer("maxOutput", 1, MostTokens) ?? card.MaxOutputTokens,
             Price = Price(section, "price", PriceSource.Declared) ?? card.Price,
-            Quality = Quality(section) ?? card.Quality,
+            Quality = quality,
+            Benchmarks = samples,
             State = section.Choice("state", Vocabulary.States) ?? card.State,
             Data = section.Texts("data") ?? card.Data,
             EmbeddingDimensions = section.Integer("dimensions", 1, 100_000) ?? card.EmbeddingDimensions,
@@ -110,29 +112,6 @@ internal static class ModelReader
         }
 
         return all;
-    }
-
-    private static Dictionary<string, double>? Quality(Section section)
-    {
-        if (section.Child("quality") is not { } quality)
-        {
-            return null;
-        }
-
-        var figures = new Dictionary<string, double>(StringComparer.Ordinal);
-        foreach (var task in quality.Keys)
-        {
-            if (!task.All(c => char.IsAsciiLetterLower(c) || c == '-'))
-            {
-                quality.Wrong(task, "cannot be the name of a task class.", "Use small letters and '-', such as reasoning, code or chat.");
-            }
-            else if (quality.Number(task, 0, 1) is { } figure)
-            {
-                figures[task] = (double)figure;
-            }
-        }
-
-        return figures;
     }
 
     private static QueueLimits? Queue(Section section)

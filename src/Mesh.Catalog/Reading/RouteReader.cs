@@ -1,3 +1,4 @@
+using Mesh.Catalog.Rules;
 using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Routing;
 
@@ -37,6 +38,9 @@ internal static class RouteReader
             MinQuality = (double?)section.Number("minQuality", 0, 1),
             Class = section.Choice("class", Vocabulary.Classes) ?? WorkClass.Standard,
             OnInterruption = section.Choice("onInterruption", Vocabulary.Interruptions) ?? OnInterruption.Stop,
+            Rules = RuleReader.Read(section),
+            Weights = RuleReader.Weights(section),
+            MaxVendorShare = (double?)section.Number("maxVendorShare", 0.01m, 1),
         };
         budget?.Finish();
         section.Finish();

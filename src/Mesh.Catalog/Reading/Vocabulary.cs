@@ -86,4 +86,14 @@ internal static class Vocabulary
         ["weighted"] = Balance.Weighted,
         ["priority"] = Balance.Priority,
     };
+
+    public static readonly IReadOnlyDictionary<string, DataKind> DataKinds = new Dictionary<string, DataKind>
+    {
+        ["email"] = DataKind.Email,
+        ["phone"] = DataKind.Phone,
+        ["iban"] = DataKind.Iban,
+        ["card"] = DataKind.Card,
+        ["national-id"] = DataKind.NationalId,
+        ["secret"] = DataKind.Secret,
+    };
 }

@@ -13,6 +13,9 @@ internal sealed class AskOptions
     private readonly Option<decimal?> _maxCost = new("--max-cost") { HelpName = "USD", Description = "Leave models out that would cost more." };
     private readonly Option<MeshPreference?> _prefer = new("--prefer") { HelpName = "balanced|best|fast|cheap", Description = "How the model is picked." };
 
+    private readonly Option<string[]> _data = new("--data") { HelpName = "CLASS", Description = "What data the text holds, such as private: only models that may see it are asked." };
+    private readonly Option<string?> _task = new("--task") { HelpName = "TASK", Description = "What class of task it is, in the place of what the mesh reads from the text." };
+    private readonly Option<string[]> _tags = new("--tag") { HelpName = "WORD", Description = "A word for the rules of the route." };
     private readonly bool _inConversation;
 
     /// <summary>Puts them on a command.</summary>
@@ -37,6 +40,9 @@ internal sealed class AskOptions
 
         command.Add(_maxCost);
         command.Add(_prefer);
+        command.Add(_data);
+        command.Add(_task);
+        command.Add(_tags);
     }
 
     /// <summary>For a chat.</summary>
@@ -51,6 +57,21 @@ internal sealed class AskOptions
         if (parsed.GetValue(_prefer) is { } prefer)
         {
             options.WithPreference(prefer);
+        }
+
+        if (parsed.GetValue(_data) is { Length: > 0 } data)
+        {
+            options.WithData(data);
+        }
+
+        if (parsed.GetValue(_task) is { } task)
+        {
+            options.WithTask(task);
+        }
+
+        if (parsed.GetValue(_tags) is { Length: > 0 } tags)
+        {
+            options.WithTags(tags);
         }
 
         return options;
@@ -70,6 +91,7 @@ internal sealed class AskOptions
             request.Prefer = Enum.Parse<V1.Preference>(prefer.ToString());
         }
 
+        request.Hints = new V1.Hints { Data = { parsed.GetValue(_data) ?? [] }, Task = parsed.GetValue(_task) ?? "", Tags = { parsed.GetValue(_tags) ?? [] } };
         request.Messages.Add(new V1.Message { Role = V1.Role.User, Parts = { new V1.Part { Text = text } } });
         return request;
     }

@@ -41,6 +41,11 @@ internal sealed class ExplainCommand : Command
         var terminal = _session.Terminal;
         await terminal.Out.WriteLineAsync(terminal.ForOutput(
             $"'{decision.Route}' at revision {decision.Revision}: the model by {decision.Prefer.ToString().ToLowerInvariant()}, its endpoint by {decision.Balance}. Decision {decision.Id}."));
+        foreach (var (what, told) in new[] { ("rule", decision.Rules), ("read", decision.Signals), ("data", decision.Data) }.Where(t => t.Item2.Count > 0))
+        {
+            await terminal.Out.WriteLineAsync(terminal.ForOutput($"{what}: {string.Join(", then ", told)}"));
+        }
+
         MeshTable.Write(terminal, s_columns, decision.Candidates.Select(Row));
         return ExitCode.Ok;
     }
@@ -74,6 +79,9 @@ internal sealed class ExplainCommand : Command
         "full" => "full: no request more fits",
         "cost" => "cost: over the ceiling",
         "quality" => "quality: under the floor",
+        "data-policy" => "data-policy: it may not see what the request holds",
+        "rule" => "rule: a rule of the route leaves it out",
+        "vendor-share" => "vendor-share: its vendor has had its share of the route",
         "simulated" => "simulated: it does not stand in for a real one",
         _ => excluded,
     };
@@ -85,6 +93,9 @@ internal sealed class ExplainCommand : Command
         d.Revision,
         prefer = d.Prefer.ToString().ToLowerInvariant(),
         d.Balance,
+        rules = d.Rules,
+        signals = d.Signals,
+        data = d.Data,
         candidates = d.Candidates.Select(c => new
         {
             c.Endpoint,

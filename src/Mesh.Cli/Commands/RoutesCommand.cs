@@ -7,7 +7,7 @@ namespace Mesh.Cli.Commands;
 /// <summary><c>mesh routes</c>.</summary>
 internal sealed class RoutesCommand : Command
 {
-    private static readonly Column[] s_columns = ["route", "prefer", "candidates", "fallbacks"];
+    private static readonly Column[] s_columns = ["route", "prefer", "candidates", "fallbacks", "rules"];
     private readonly Session _session;
 
     public RoutesCommand(Session session)
@@ -27,15 +27,17 @@ internal sealed class RoutesCommand : Command
         });
         if (_session.WantsJson(parsed))
         {
-            await JsonText.WriteAsync(_session.Terminal, new { routes = routes.Select(r => new { r.Name, prefer = Prefer(r), candidates = r.Candidates, fallbacks = r.Fallbacks }) });
+            await JsonText.WriteAsync(_session.Terminal, new { routes = routes.Select(r => new { r.Name, prefer = Prefer(r), candidates = r.Candidates, fallbacks = r.Fallbacks, rules = r.Rules.Select(rule => new { rule.Name, rule.When, rule.Then }) }) });
         }
         else
         {
-            MeshTable.Write(_session.Terminal, s_columns, routes.Select(r => new[] { r.Name, Prefer(r), string.Join(' ', r.Candidates), string.Join(' ', r.Fallbacks) }));
+            MeshTable.Write(_session.Terminal, s_columns, routes.Select(r => new[] { r.Name, Prefer(r), string.Join(' ', r.Candidates), string.Join(' ', r.Fallbacks), string.Join('\n', r.Rules.Select(Rule)) }));
         }
 
         return ExitCode.Ok;
     }
+
+    private static string Rule(V1.Rule rule) => $"{(rule.When.Length == 0 ? "always" : $"when {rule.When}")}: {rule.Then}";
 
     private static string Prefer(V1.Route route) => route.Prefer.ToString().ToLowerInvariant();
 }

@@ -15,7 +15,7 @@ public static class MeshClientServiceCollectionExtensions
 {
     /// <summary>
     /// Adds an <see cref="IChatClient"/>, an embedding generator, a <see cref="MeshConversationClient"/>, and the raw clients of the chat, conversation,
-    /// embedding, model and route services.
+    /// embedding, model, route and quality services.
     /// Wrong options are told when a client is first asked for, and at start where the host checks options then.
     /// </summary>
     /// <param name="services">The container.</param>
@@ -31,6 +31,7 @@ public static class MeshClientServiceCollectionExtensions
         services.AddService<V1.EmbeddingService.EmbeddingServiceClient>();
         services.AddService<V1.ModelService.ModelServiceClient>();
         services.AddService<V1.RouteService.RouteServiceClient>();
+        services.AddService<V1.QualityService.QualityServiceClient>();
         services.TryAddSingleton(provider => new MeshChatClient(provider.GetRequiredService<V1.ChatService.ChatServiceClient>(), Options(provider), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(provider => new MeshEmbeddingGenerator(provider.GetRequiredService<V1.EmbeddingService.EmbeddingServiceClient>(), Options(provider), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(provider => new MeshConversationClient(provider.GetRequiredService<V1.ConversationService.ConversationServiceClient>(), Options(provider), provider.GetRequiredService<TimeProvider>()));

@@ -70,10 +70,21 @@ internal static class AdditionalSettings
             case MeshChatOptionsExtensions.Fallbacks:
                 chat.FallbackModels.AddRange(Read<IReadOnlyList<string>>(name, value, "a list of names") ?? []);
                 return true;
+            case MeshChatOptionsExtensions.Data:
+                Hints(chat).Data.AddRange(Read<IReadOnlyList<string>>(name, value, "a list of data classes") ?? []);
+                return true;
+            case MeshChatOptionsExtensions.Task:
+                Hints(chat).Task = Read<string>(name, value, "a class of tasks") ?? "";
+                return true;
+            case MeshChatOptionsExtensions.Tags:
+                Hints(chat).Tags.AddRange(Read<IReadOnlyList<string>>(name, value, "a list of words") ?? []);
+                return true;
             default:
                 return value is not null && IsSetting(name, value, chat.Settings);
         }
     }
+
+    private static V1.Hints Hints(V1.ChatRequest chat) => chat.Hints ??= new V1.Hints();
 
     private static bool IsSetting(string name, object value, V1.Settings settings)
     {

@@ -12,6 +12,9 @@ public static class MeshChatOptionsExtensions
     internal const string CallTimeout = "timeout";
     internal const string Resets = "accept_resets";
     internal const string Splices = "accept_splices";
+    internal const string Data = "data";
+    internal const string Task = "task";
+    internal const string Tags = "tags";
 
     /// <summary>Sets the highest expected cost in USD; models that would cost more are left out.</summary>
     public static ChatOptions WithMaxCost(this ChatOptions options, decimal usd) =>
@@ -29,6 +32,15 @@ public static class MeshChatOptionsExtensions
         With(options, CallTimeout, timeout > TimeSpan.Zero && timeout <= MeshClientOptions.LongestTimeout
             ? timeout
             : throw new ArgumentOutOfRangeException(nameof(timeout), timeout, "A timeout is above zero and at most a day."));
+
+    /// <summary>Says what data the request holds, such as <c>private</c>: it only reaches models that may see it.</summary>
+    public static ChatOptions WithData(this ChatOptions options, params IReadOnlyList<string> classes) => With(options, Data, classes);
+
+    /// <summary>Says what class of task the request is, in the place of what the mesh reads from it.</summary>
+    public static ChatOptions WithTask(this ChatOptions options, string task) => With(options, Task, task);
+
+    /// <summary>Gives the request words of the caller's own, for the rules of its route.</summary>
+    public static ChatOptions WithTags(this ChatOptions options, params IReadOnlyList<string> tags) => With(options, Tags, tags);
 
     /// <summary>
     /// Says that a stream's reader understands that an answer begins anew: an update with a <see cref="Answers.MeshTakeOverContent"/>

@@ -10,7 +10,7 @@ internal static class MeshTransport
 {
     private static readonly TimeSpan s_pingPatience = TimeSpan.FromSeconds(10);
 
-    // Reads change nothing and cost nothing. Chats and embeddings are not among them: the mesh fails over by itself, and a second
+    // Reads change nothing and cost nothing, and feedback counts once. Chats and embeddings are not among them: the mesh fails over by itself, and a second
     // one could be paid twice.
     private static readonly (string Service, string Method)[] s_reads =
     [
@@ -22,6 +22,9 @@ internal static class MeshTransport
         (V1.ModelService.Descriptor.FullName, "ListEndpoints"),
         (V1.RouteService.Descriptor.FullName, "ListRoutes"),
         (V1.RouteService.Descriptor.FullName, "Explain"),
+        (V1.QualityService.Descriptor.FullName, "GetMatrix"),
+        (V1.QualityService.Descriptor.FullName, "GetDecision"),
+        (V1.QualityService.Descriptor.FullName, "SendFeedback"),
         (V1.AdminService.Descriptor.FullName, "ListRevisions"),
         (V1.AdminService.Descriptor.FullName, "CheckCatalog"),
     ];

@@ -27,4 +27,10 @@ public sealed record CatalogDocument
 
     /// <summary>What is done for conversations.</summary>
     [Id(5)] public ConversationPolicy Conversations { get; init; } = new();
+
+    /// <summary>Classes of tasks beside the built-in ones.</summary>
+    [Id(6)] public IReadOnlyList<TaskEntry> Tasks { get; init; } = [];
+
+    /// <summary>What is looked for in requests.</summary>
+    [Id(7)] public DataPolicy Data { get; init; } = new();
 }

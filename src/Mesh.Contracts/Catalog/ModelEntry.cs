@@ -46,6 +46,9 @@ public sealed record ModelEntry
     /// <summary>Longest answer in bytes; null for 64 MiB.</summary>
     [Id(12)] public long? MaxAnswerBytes { get; init; }
 
+    /// <summary>For figures of <see cref="Quality"/> that were measured by a benchmark, how many samples it had.</summary>
+    [Id(14)] public IReadOnlyDictionary<string, int> Benchmarks { get; init; } = new Dictionary<string, int>();
+
     /// <summary>Mean over all quality figures, 0.5 where there is none.</summary>
     public double MeanQuality => Quality.Count == 0 ? 0.5 : Quality.Values.Average();
 }

@@ -1,3 +1,4 @@
+using Mesh.Contracts.Catalog.Rules;
 using Mesh.Contracts.Routing;
 
 namespace Mesh.Contracts.Catalog;
@@ -39,4 +40,13 @@ public sealed record RouteEntry
     /// <summary>What becomes of an answer that breaks off after its first content, where the caller understands it.</summary>
     /// <value>Stop.</value>
     [Id(8)] public OnInterruption OnInterruption { get; init; }
+
+    /// <summary>Rules that are looked at in this order before candidates are chosen; the first whose condition holds decides.</summary>
+    [Id(10)] public IReadOnlyList<RouteRule> Rules { get; init; } = [];
+
+    /// <summary>What quality, cost, time and risk weigh; null for what <see cref="Prefer"/> says.</summary>
+    [Id(11)] public UtilityWeights? Weights { get; init; }
+
+    /// <summary>Largest share of the route's requests that one vendor may have over the last ten minutes, above 0 and up to 1; null for none.</summary>
+    [Id(12)] public double? MaxVendorShare { get; init; }
 }

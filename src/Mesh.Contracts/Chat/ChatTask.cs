@@ -22,6 +22,12 @@ public sealed class ChatTask
         _request = new Lazy<ChatRequest>(read);
     }
 
+    private ChatTask(ChatTask task, RouteQuery query)
+    {
+        (Query, Streaming, Native, _request) = (query, task.Streaming, task.Native, task._request);
+        (UsageWanted, Accepts, GoesOn, Prompt) = (task.UsageWanted, task.Accepts, task.GoesOn, task.Prompt);
+    }
+
     /// <summary>What the router needs to know.</summary>
     public RouteQuery Query { get; }
 
@@ -46,4 +52,7 @@ public sealed class ChatTask
     /// <summary>The content as records; where there is a <see cref="Prompt"/>, what of it is the same for every model.</summary>
     /// <exception cref="Errors.MeshException">The native body cannot be read (invalid_request).</exception>
     public ChatRequest Request => _request.Value;
+
+    /// <summary>The same content with another query.</summary>
+    public ChatTask Asking(RouteQuery query) => new(this, query);
 }

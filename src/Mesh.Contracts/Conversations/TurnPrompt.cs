@@ -27,4 +27,7 @@ public sealed record TurnPrompt
 
     /// <summary>The change of models; null when the same one goes on, or nobody answered before.</summary>
     [Id(7)] public HandOver? HandOver { get; init; }
+
+    /// <summary>Data classes of what it was told, those of the turns before included.</summary>
+    [Id(8)] public IReadOnlyList<string> Data { get; init; } = [];
 }

@@ -5,4 +5,8 @@ namespace Mesh.Contracts.Routing;
 /// <param name="Model">Its model.</param>
 /// <param name="CachedTokens">Prompt tokens that may be cached there; 0 when the cache is cold by now.</param>
 [GenerateSerializer, Immutable, Alias("mesh.CacheAffinity")]
-public sealed record CacheAffinity([property: Id(0)] string Endpoint, [property: Id(1)] string Model, [property: Id(2)] long CachedTokens);
+public sealed record CacheAffinity([property: Id(0)] string Endpoint, [property: Id(1)] string Model, [property: Id(2)] long CachedTokens)
+{
+    /// <summary>Whether the request brings the result of a tool that this model called.</summary>
+    [Id(3)] public bool InToolUse { get; init; }
+}

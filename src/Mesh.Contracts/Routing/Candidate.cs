@@ -16,7 +16,7 @@ public readonly record struct Candidate
     /// <summary>What it was ranked by; higher is better. Comparable inside one decision only.</summary>
     [Id(3)] public double Score { get; init; }
 
-    /// <summary>Mean quality, 0 to 1.</summary>
+    /// <summary>Quality at the request's task, or in the mean where that was not told, 0 to 1.</summary>
     [Id(4)] public double Quality { get; init; }
 
     /// <summary>Expected cost in USD.</summary>
@@ -33,4 +33,7 @@ public readonly record struct Candidate
 
     /// <summary>Whether it fails and is asked only after every other candidate: too many of its model's endpoints are out already.</summary>
     [Id(9)] public bool Suspect { get; init; }
+
+    /// <summary>How likely it is to fail, by the last minute, 0 to 1.</summary>
+    [Id(10)] public double Risk { get; init; }
 }

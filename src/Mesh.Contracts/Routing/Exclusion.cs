@@ -47,4 +47,13 @@ public enum Exclusion
 
     /// <summary>Its node takes no new work and is about to leave.</summary>
     Draining,
+
+    /// <summary>The request holds data that its model may not see.</summary>
+    DataPolicy,
+
+    /// <summary>A rule of the route leaves it out.</summary>
+    Rule,
+
+    /// <summary>Its vendor has had its share of the route's requests.</summary>
+    VendorShare,
 }

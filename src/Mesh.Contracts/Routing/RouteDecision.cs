@@ -39,4 +39,19 @@ public sealed record RouteDecision
 
     /// <summary>Shortest time until a candidate that is full, out or cools down may be asked again, 1 s where that is not known; null where there is none such.</summary>
     [Id(10)] public TimeSpan? FullFor { get; init; }
+
+    /// <summary>The rules that fired, in order, such as <c>auto/rules[0]: task == "code"</c>; each but the last led to another route.</summary>
+    [Id(11)] public IReadOnlyList<string> Rules { get; init; } = [];
+
+    /// <summary>What was read of the request to decide, each as <c>name=value</c>; no content.</summary>
+    [Id(12)] public IReadOnlyList<string> Signals { get; init; } = [];
+
+    /// <summary>Data classes of the request as far as they were looked for.</summary>
+    [Id(13)] public IReadOnlyList<string> Data { get; init; } = [];
+
+    /// <summary>The class of task, where something read it; null where nothing did.</summary>
+    [Id(14)] public string? Task { get; init; }
+
+    /// <summary>The route, model or endpoint to which the rules led; what was asked for where none did.</summary>
+    [Id(15)] public string AnsweredBy { get => field ?? Route; init; }
 }

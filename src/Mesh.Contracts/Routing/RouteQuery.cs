@@ -41,4 +41,29 @@ public sealed record RouteQuery
 
     /// <summary>Where a beginning of the prompt may still be cached; null for none.</summary>
     [Id(11)] public CacheAffinity? Affinity { get; init; }
+
+    /// <summary>Data classes that the caller or the conversation says the request holds, such as <c>private</c>. What is detected comes to it.</summary>
+    [Id(12)] public IReadOnlyList<string> Data { get; init; } = [];
+
+    /// <summary>The class of task that the caller says it is; null where the content tells.</summary>
+    [Id(13)] public string? Task { get; init; }
+
+    /// <summary>Whether somebody waits, as the caller says; null where its class of work tells.</summary>
+    [Id(14)] public Urgency? Urgency { get; init; }
+
+    /// <summary>Who asks; null when that is not known.</summary>
+    [Id(15)] public RouteCaller? Caller { get; init; }
+
+    /// <summary>The caller's own words for rules to read.</summary>
+    [Id(16)] public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>The caller's own deadline; null for the route's.</summary>
+    [Id(17)] public TimeSpan? Deadline { get; init; }
+
+    /// <summary>The caller's own weights; null for the route's.</summary>
+    [Id(18)] public UtilityWeights? Weights { get; init; }
+
+    /// <summary>What the content tells, where the router that decides has it. It does not leave the process.</summary>
+    [field: NonSerialized]
+    public IRequestSignals? Signals { get; init; }
 }

@@ -1,12 +1,19 @@
 using Mesh.Contracts.Catalog;
 using Mesh.Grains.Endpoints;
 using Mesh.Grains.Fabric;
+using Mesh.Routing.Quality;
+using Mesh.Routing.Signals.Tasks;
 using Mesh.Routing.Snapshots;
 
 namespace Mesh.Grains.Catalog;
 
 /// <summary>The revision that this silo runs, with the engines that are known. Swapped whole; a request reads it once. Numbers only go up.</summary>
-public sealed class CatalogView(EndpointGates gates, LiveEngines? engines = null)
+/// <param name="gates">The endpoints' gates.</param>
+/// <param name="engines">The engines of the nodes; null for none.</param>
+/// <param name="tasks">What tells tasks apart; null for words and form alone.</param>
+/// <param name="matrix">How good models are at tasks; null where nobody keeps it.</param>
+/// <param name="time">The clock.</param>
+public sealed class CatalogView(EndpointGates gates, LiveEngines? engines = null, ITaskClassifier? tasks = null, CapabilityMatrix? matrix = null, TimeProvider? time = null)
 {
     private readonly Lock _lock = new();
     private volatile MeshView _current = MeshView.Empty;
@@ -53,7 +60,7 @@ public sealed class CatalogView(EndpointGates gates, LiveEngines? engines = null
     {
         // Read first: an engine that comes meanwhile is looked at next time.
         Volatile.Write(ref _engines, engines?.Changes ?? 0);
-        _current = MeshView.Build(revision.Number, revision.Document, gates.StatsOf, engines?.All);
+        _current = MeshView.Build(revision.Number, revision.Document, gates.StatsOf, engines?.All, tasks, matrix is null ? null : document => new QualityTable(matrix, document, time ?? TimeProvider.System));
         gates.Keep(_current.Endpoints);
     }
 }

@@ -10,6 +10,8 @@ using Mesh.Providers.Pipeline;
 using Mesh.Providers.Usage;
 using Mesh.Routing.Limits;
 using Mesh.Routing.Selection;
+using Mesh.Routing.Signals;
+using Mesh.Routing.Signals.Data;
 using Mesh.Routing.Snapshots;
 using Mesh.Strategies.Endpoints;
 
@@ -26,7 +28,7 @@ public sealed class EndpointCaller(CatalogView views, EndpointGates gates, Engin
     {
         // Made before a place is taken: it may read a conversation, or have an image described.
         task = task.Prompt is { } prompt ? await PromptedAsync(endpoint, prompt, task, cancellationToken) : task;
-        var (served, outcome) = Enter(endpoint, task.Query, task.Streaming);
+        var (served, outcome) = Enter(endpoint, Readable(task), task.Streaming);
         var watchdog = new Watchdog(AttemptLimits.Of(served, task.Streaming), time, cancellationToken);
         return await WatchedAsync(served, outcome, watchdog, async () =>
         {
@@ -60,7 +62,9 @@ public sealed class EndpointCaller(CatalogView views, EndpointGates gates, Engin
 
         try
         {
-            return await prompt.MakeAsync(task, served.Entry, served.Model, served.Provider, cancellationToken);
+            // Other content than the caller's alone, so that what it holds is looked for anew.
+            var made = await prompt.MakeAsync(task, served.Entry, served.Model, served.Provider, cancellationToken);
+            return ReferenceEquals(made.Query.Signals, task.Query.Signals) ? made.Asking(made.Query with { Signals = null }) : made;
         }
         catch (MeshException e)
         {
@@ -120,6 +124,11 @@ public sealed class EndpointCaller(CatalogView views, EndpointGates gates, Engin
             throw Refused(endpoint, GateRefusals.Gone, "was taken out of the catalogue");
         }
 
+        if (!DataGate.Permits(served.Model, DataGate.ClassesOf(views.Current, query)))
+        {
+            throw MayNotSee(served);
+        }
+
         // It may have left since the request was decided; where it is asked as another one's second, seconds ago.
         if (!served.IsThere)
         {
@@ -145,11 +154,23 @@ public sealed class EndpointCaller(CatalogView views, EndpointGates gates, Engin
         return engine is null || place is not null ? outcome : throw outcome.Failed(new UpstreamException(UpstreamFaultKind.Full, new UpstreamFailure { Endpoint = served.Name }));
     }
 
+    private RouteQuery Readable(ChatTask task) => task.Query.Signals is null ? task.Query with { Signals = RequestSignals.Of(task, views.Current.Tasks) } : task.Query;
+
     private IModelProvider ProviderOf(ServedEndpoint served) =>
         _providers.FirstOrDefault(p => p.Serves(served.Provider.Kind))
         ?? throw new InvalidOperationException($"no provider serves {served.Provider.Kind}");
 
     private static UpstreamTarget Target(ServedEndpoint served) => new(served.Entry, served.Model, served.Provider) { Fetch = served.Defaults.Fetch };
+
+    // Whatever led here: a decision of before the catalogue changed, a prompt with more in it than the request, a plan.
+    private static EndpointException MayNotSee(ServedEndpoint served) => new(
+        new MeshError
+        {
+            Code = MeshErrorCode.ContentRefused,
+            Reason = "data_policy",
+            Message = $"The request holds data that model '{served.Model.Name}' may not see.",
+        },
+        mayMove: true);
 
     private static EndpointException Refused(string endpoint, string reason, string why, TimeSpan wait = default) => new(
         new MeshError

@@ -9,6 +9,7 @@ using Mesh.Grains.Draining;
 using Mesh.Grains.Endpoints;
 using Mesh.Grains.Fabric;
 using Mesh.Grains.Placement;
+using Mesh.Grains.Quality;
 using Mesh.Grains.Router;
 using Mesh.Grains.Telemetry;
 using Mesh.Grains.Turns;
@@ -21,6 +22,8 @@ using Mesh.Providers.OpenAI.Requests;
 using Mesh.Providers.Pipeline;
 using Mesh.Providers.Simulated;
 using Mesh.Providers.Usage;
+using Mesh.Routing.Quality;
+using Mesh.Routing.Signals.Tasks;
 using Mesh.Strategies.Endpoints;
 using Mesh.Strategies.Failover;
 using Mesh.Trust;
@@ -57,6 +60,7 @@ public static class MeshSiloBuilderExtensions
         builder.Services.Configure<GrainDirectoryOptions>(directory => directory.CacheSize = RememberedPlaces);
         builder.AddFabric();
         builder.Services.AddConversations();
+        builder.Services.AddDecisions();
         builder.Services.AddSingleton<IEngineProbe, HttpEngineProbe>();
         builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, CatalogSource>();
         builder.Services.AddHostedService<LeaseRenewal>();
@@ -97,7 +101,9 @@ public static class MeshSiloBuilderExtensions
         .AddSingleton<EngineGates>()
         .AddSingleton<EndpointAlerts>()
         .AddSingleton<EndpointProbing>()
+        .AddSingleton<CapabilityMatrix>()
         .AddSingleton<CatalogView>()
+        .AddSingleton<RecentDecisions>()
         .AddSingleton<MeshRouter>()
         .AddSingleton(provider => new SiloPressure(provider.GetRequiredService<IOptions<MeshSiloOptions>>().Value.MostRequests))
         .AddSingleton<SiloState>()
@@ -108,6 +114,17 @@ public static class MeshSiloBuilderExtensions
         .AddSingleton(Loop)
         .AddSingleton<SingleStrategy>()
         .AddSingleton<TurnRunner>();
+
+    private static void AddDecisions(this IServiceCollection services)
+    {
+        services.TryAddSingleton<ITaskClassifier>(WordTasks.BuiltIn);
+        services.AddSingleton<DecisionNotesClient>();
+        services.AddSingleton(provider => new DecisionDesk(
+            provider.GetRequiredService<RecentDecisions>(), provider.GetRequiredService<CapabilityMatrix>(), provider.GetRequiredService<DecisionNotesClient>(),
+            provider.GetRequiredService<IGrainFactory>(), provider.GetRequiredService<IClusterMembershipService>(), provider.GetRequiredService<ILocalSiloDetails>()));
+        services.AddGrainService<DecisionNotes>();
+        services.AddHostedService<QualityExchange>();
+    }
 
     private static FailoverLoop Loop(IServiceProvider provider)
     {

@@ -1,6 +1,11 @@
+using Mesh.Contracts.Chat;
+using Mesh.Contracts.Embeddings;
 using Mesh.Contracts.Routing;
 using Mesh.Grains.Catalog;
 using Mesh.Grains.Telemetry;
+using Mesh.Providers.Usage;
+using Mesh.Routing.Selection;
+using Mesh.Routing.Signals;
 
 namespace Mesh.Grains.Router;
 
@@ -9,19 +14,40 @@ namespace Mesh.Grains.Router;
 /// <param name="instruments">Metrics.</param>
 /// <param name="time">The clock.</param>
 /// <param name="draw">Numbers from 0 to 1; safe from any thread.</param>
-public sealed class MeshRouter(CatalogView views, MeshInstruments instruments, TimeProvider time, Func<double> draw)
+/// <param name="recent">Keeps the decisions by which requests were served; null for nobody.</param>
+/// <param name="counter">Counts tokens where a rule depends on them; null for estimates.</param>
+public sealed class MeshRouter(CatalogView views, MeshInstruments instruments, TimeProvider time, Func<double> draw, RecentDecisions? recent = null, TokenCounter? counter = null)
 {
+    private readonly VendorShares _shares = new(time);
     private long _decisions;
 
     /// <summary>Decisions since start.</summary>
     public long Decisions => Interlocked.Read(ref _decisions);
 
+    /// <summary>A chat whose signals can be read. Nothing is worked out until a rule, a ranking or the data policy reads it.</summary>
+    /// <param name="task">The chat.</param>
+    /// <param name="deadline">The caller's own deadline.</param>
+    public ChatTask Read(ChatTask task, TimeSpan? deadline = null) => task.Asking(task.Query with
+    {
+        Deadline = deadline ?? task.Query.Deadline,
+        Signals = RequestSignals.Of(task, views.Current.Tasks, counter is null ? null : counter.Prompt),
+    });
+
+    /// <summary>Texts to turn into vectors, whose signals can be read.</summary>
+    /// <param name="task">The texts.</param>
+    /// <param name="deadline">The caller's own deadline.</param>
+    public EmbeddingTask Read(EmbeddingTask task, TimeSpan? deadline = null) => new()
+    {
+        Native = task.Native,
+        Query = task.Query with { Deadline = deadline ?? task.Query.Deadline, Signals = RequestSignals.Of(EmbeddingTexts.Of(task.Native), views.Current.Tasks) },
+    };
+
     /// <summary>Chooses for <paramref name="query"/>.</summary>
-    /// <exception cref="Contracts.Errors.MeshException">not_found when the target is unknown.</exception>
+    /// <exception cref="Contracts.Errors.MeshException">not_found when the target is unknown; content_refused when a rule refuses the request.</exception>
     public RouteDecision Decide(RouteQuery query)
     {
         var began = time.GetTimestamp();
-        var decision = Routing.Selection.Router.Decide(views.Current, query, draw, Guid.CreateVersion7(time.GetUtcNow()).ToString("N"));
+        var decision = Routing.Selection.Router.Decide(views.Current, query, draw, Guid.CreateVersion7(time.GetUtcNow()).ToString("N"), _shares);
         Interlocked.Increment(ref _decisions);
         instruments.Decided(decision, time.GetElapsedTime(began));
         if (decision.Eligible == 0)
@@ -30,6 +56,22 @@ public sealed class MeshRouter(CatalogView views, MeshInstruments instruments, T
         }
 
         return decision;
+    }
+
+    /// <summary>A request is served by a decision.</summary>
+    /// <param name="decision">The decision.</param>
+    /// <param name="query">What was asked.</param>
+    /// <param name="model">The model that answers.</param>
+    /// <param name="endpoint">Its endpoint.</param>
+    public void Served(RouteDecision decision, RouteQuery query, string model, string endpoint)
+    {
+        var view = views.Current;
+        if (view.Endpoints.TryGetValue(endpoint, out var served) && view.Knows(decision.AnsweredBy))
+        {
+            _shares.Add(view.Target(decision.AnsweredBy).Route, served.Entry.Provider);
+        }
+
+        recent?.Add(new DecisionNote(decision, query.Caller?.Tenant ?? "", query.Task ?? decision.Task, model, endpoint));
     }
 
     // The gates never see these requests, and would take their silo for one that wants nothing.

@@ -39,6 +39,7 @@ public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, Failo
     public async Task<Turn> BeginAsync(ChatTask task, CancellationToken cancellationToken, TimeSpan? timeout = null)
     {
         var began = time.GetTimestamp();
+        task = router.Read(task, timeout);
         var decision = Decide(Operations.Chat, task.Query, began);
         var deadline = Begin(Operations.Chat, decision, task.Query, timeout, began, cancellationToken);
         try
@@ -47,6 +48,7 @@ public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, Failo
             var view = views.Current;
             var answer = await AdmittedAsync(decision, task.Query, deadline, admitted => strategy.AnswerAsync(admitted, task, deadline.Token));
             instruments.FailedOver(answer.Decision, answer.FallbackFrom);
+            router.Served(answer.Decision, task.Query, answer.Attempt.Model, answer.Attempt.Endpoint);
             return new Turn(answer, view, deadline, instruments, task.Streaming);
         }
         catch (Exception e)
@@ -68,12 +70,14 @@ public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, Failo
     public async Task<EmbeddingOutcome> EmbedAsync(EmbeddingTask task, CancellationToken cancellationToken, TimeSpan? timeout = null)
     {
         var began = time.GetTimestamp();
+        task = router.Read(task, timeout);
         var decision = Decide(Operations.Embeddings, task.Query, began);
         using var deadline = Begin(Operations.Embeddings, decision, task.Query, timeout, began, cancellationToken);
         try
         {
             var outcome = await AdmittedAsync(decision, task.Query, deadline, admitted => AskAsync(admitted, task, deadline.Token));
             instruments.FailedOver(outcome.Decision, outcome.FallbackFrom);
+            router.Served(outcome.Decision, task.Query, outcome.Endpoint.Model.Name, outcome.Endpoint.Name);
             instruments.Ended(Operations.Embeddings, outcome.Decision, outcome.Endpoint, deadline.Elapsed);
             return outcome;
         }

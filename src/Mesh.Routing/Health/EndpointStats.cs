@@ -17,6 +17,7 @@ public sealed class EndpointStats(string endpoint, Circuit circuit, TimeProvider
 
     private const double Smoothing = 0.2;
     private const int NoLimit = int.MaxValue;
+    private const double FewRequests = 5;
 
     private readonly SlidingCount _attempts = new(time);
     private readonly SlidingCount _turnedAway = new(time);
@@ -240,6 +241,11 @@ public sealed class EndpointStats(string endpoint, Circuit circuit, TimeProvider
     /// <summary>Share of the last minute's requests that failed otherwise than by their own fault, 0 to 1.</summary>
     public double ErrorShare => _errors.Over(SlidingCount.Longest) is > 0 and var errors
         ? Math.Min(1, errors / Math.Max(1.0, _attempts.Over(SlidingCount.Longest)))
+        : 0;
+
+    /// <summary>How likely it is to fail, 0 to 1: <see cref="ErrorShare"/>, less sure of it after few requests. Cheap while there was never an error.</summary>
+    public double Risk => _errors.Total > 0 && _errors.Over(SlidingCount.Longest) is > 0 and var errors
+        ? Math.Min(1, errors / (_attempts.Over(SlidingCount.Longest) + FewRequests))
         : 0;
 
     private static void Measure(LatencyTrack whole, TimeSpan time, LatencyTrack token, TimeSpan spent, long tokens)

@@ -23,6 +23,15 @@ internal struct Judged : IComparable<Judged>
     /// <summary>Why it was left out.</summary>
     public Exclusion Excluded;
 
+    /// <summary>Quality at the request's task, or in the mean where that is not told.</summary>
+    public double Quality;
+
+    /// <summary>How likely it is to fail.</summary>
+    public double Risk;
+
+    /// <summary>What it is worth that the conversation keeps its model.</summary>
+    public double Stay;
+
     /// <summary>Expected cost in USD.</summary>
     public double CostUsd;
 

@@ -4,6 +4,7 @@ using Mesh.Contracts.Cluster;
 using Mesh.Contracts.Endpoints;
 using Mesh.Contracts.Routing;
 using Mesh.Routing.Health;
+using Mesh.Routing.Signals.Data;
 using Mesh.Routing.Snapshots;
 
 namespace Mesh.Routing.Selection;
@@ -12,7 +13,7 @@ namespace Mesh.Routing.Selection;
 /// Judges and orders the candidates of one decision, group after group. It works on rented arrays of plain values; the
 /// decision's own record is all that it allocates for each candidate.
 /// </summary>
-internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route, Prefer prefer, Func<double> draw, int most) : IDisposable
+internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route, UtilityWeights weights, Func<double> draw, int most) : IDisposable
 {
     private const double AssumedFirstTokenSeconds = 0.5;
     private const double AssumedTokenSeconds = 0.02;
@@ -23,17 +24,28 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
     private readonly double[] _modelScores = ArrayPool<double>.Shared.Rent(Math.Max(1, view.Document.Models.Count));
     private readonly bool[] _seen = Cleared(view.Endpoints.Count);
     private readonly double? _ceiling = (double?)(query.MaxCostUsd ?? route.MaxCostUsd);
+    private bool[]? _allowed;
     private int _excludedCount;
     private int _suspects;
     private int _groups;
 
     public int Eligible { get; private set; }
 
+    /// <summary>Data classes that a model must be allowed to see.</summary>
+    public IReadOnlyList<string> Data { get; init; } = [];
+
+    /// <summary>Quality at the request's task by a model's place; null where the task is not told.</summary>
+    public double[]? Qualities { get; init; }
+
+    /// <summary>Vendors that have had their share of the route; null for none.</summary>
+    public IReadOnlySet<string>? Sated { get; init; }
+
     /// <summary>Shortest time until a candidate that is full, cools down or is out may be asked again; null where there is none such.</summary>
     public TimeSpan? FullFor { get; private set; }
 
-    public void Add(TargetView target, bool isFallback)
+    public void Add(TargetView target, bool isFallback, bool[]? allowed = null)
     {
+        _allowed = allowed;
         for (var i = 0; i < target.Groups.Count; i++)
         {
             Add(target.Groups[i], isFallback || i > 0);
@@ -100,6 +112,9 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
             Endpoint = endpoint.Index,
             Model = endpoint.ModelIndex,
             Group = _groups,
+            Quality = Qualities is null ? endpoint.Quality : Qualities[endpoint.ModelIndex],
+            Risk = stats.Risk,
+            Stay = Staying.Worth(query.Affinity, endpoint),
             Seconds = (stats.FirstTokenSeconds > 0 ? stats.FirstTokenSeconds : AssumedFirstTokenSeconds)
                 + (answer * (stats.TokenSeconds > 0 ? stats.TokenSeconds : AssumedTokenSeconds)),
             Load = Load(endpoint),
@@ -107,7 +122,7 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
         };
         (judged.CostUsd, judged.CostEstimated) = endpoint.Expect(Input(endpoint.Model), answer);
         var standing = stats.Circuit.Standing;
-        judged.Excluded = Exclude(endpoint, judged.CostUsd, isFallback, standing);
+        judged.Excluded = Exclude(endpoint, judged, isFallback, standing);
         if (judged.Excluded == Exclusion.None)
         {
             judged.Suspect = standing.IsSuspect || endpoint.Engine is { IsSuspect: true };
@@ -126,18 +141,21 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
         }
     }
 
-    private Exclusion Exclude(ServedEndpoint endpoint, double cost, bool isFallback, in Standing standing)
+    private Exclusion Exclude(ServedEndpoint endpoint, in Judged judged, bool isFallback, in Standing standing)
     {
         var model = endpoint.Model;
         return model.State is ModelState.Proposed or ModelState.Retired ? Exclusion.Lifecycle
+            : !DataGate.Permits(model, Data) ? Exclusion.DataPolicy
+            : _allowed?[endpoint.Index] == false ? Exclusion.Rule
             : isFallback && endpoint.IsSimulated && view.HasRealEndpoints ? Exclusion.Simulated
             : (model.Capabilities & query.Needs) != query.Needs ? Exclusion.Capability
             : !Fits(model) ? Exclusion.ContextLength
-            : cost > _ceiling ? Exclusion.Cost
-            : route.MinQuality is { } least && endpoint.Quality < least ? Exclusion.Quality
+            : judged.CostUsd > _ceiling ? Exclusion.Cost
+            : route.MinQuality is { } least && judged.Quality < least ? Exclusion.Quality
             : endpoint.Engine is { State: not EngineState.Ready } engine ? Why(engine.State)
             : !standing.Admits ? Why(standing.Cause)
             : endpoint.Stats.IsFull ? Exclusion.Full
+            : Sated?.Contains(endpoint.Entry.Provider) == true ? Exclusion.VendorShare
             : Exclusion.None;
     }
 
@@ -211,7 +229,7 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
 
         foreach (ref var judged in group)
         {
-            judged.Score = Utility(judged, view.At(judged.Endpoint).Quality, dearest, slowest);
+            judged.Score = Merit(judged, dearest, slowest);
             judged.Tie = judged.Warmth > 0 ? -judged.Warmth : draw();
             _modelScores[judged.Model] = Math.Max(judged.Score, _modelScores[judged.Model]);
         }
@@ -224,18 +242,10 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
         group.Sort();
     }
 
-    // Quality against cost and time, each as a share of the group's largest so that the weights have a meaning.
-    private double Utility(in Judged judged, double quality, double dearest, double slowest)
-    {
-        var (forQuality, forCost, forSeconds) = prefer switch
-        {
-            Prefer.Best => (1.0, 0.01, 0.01),
-            Prefer.Fast => (0.05, 0.01, 1.0),
-            Prefer.Cheap => (0.05, 1.0, 0.01),
-            _ => (1.0, 0.3, 0.2),
-        };
-        return (forQuality * quality) - (forCost * judged.CostUsd / dearest) - (forSeconds * (judged.Seconds - judged.Warmth) / slowest);
-    }
+    // Quality against cost, time and risk, cost and time as shares of the group's largest so that the weights have a meaning.
+    private double Merit(in Judged judged, double dearest, double slowest) =>
+        (weights.Quality * judged.Quality) - (weights.Cost * judged.CostUsd / dearest) - (weights.Seconds * (judged.Seconds - judged.Warmth) / slowest)
+        - (weights.Risk * judged.Risk) + judged.Stay;
 
     private Candidate ToCandidate(in Judged judged)
     {
@@ -246,7 +256,8 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
             Model = endpoint.Model.Name,
             Excluded = judged.Excluded,
             Score = judged.Score,
-            Quality = endpoint.Quality,
+            Quality = judged.Quality,
+            Risk = judged.Risk,
             CostUsd = judged.CostUsd,
             CostEstimated = judged.CostEstimated,
             Seconds = judged.Seconds,

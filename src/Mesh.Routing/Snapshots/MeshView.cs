@@ -3,7 +3,10 @@ using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Errors;
 using Mesh.Routing.Engines;
 using Mesh.Routing.Health;
+using Mesh.Routing.Quality;
 using Mesh.Routing.Selection;
+using Mesh.Routing.Signals.Rules;
+using Mesh.Routing.Signals.Tasks;
 
 namespace Mesh.Routing.Snapshots;
 
@@ -21,6 +24,7 @@ public sealed class MeshView
         _byIndex = [.. endpoints.Values.OrderBy(e => e.Index)];
         HasRealEndpoints = endpoints.Values.Any(e => !e.IsSimulated);
         _targets = targets;
+        Detects = document.Data.Detect ?? (GrantsPrivate(document) || document.Routes.Any(r => r.Rules.Any(rule => RuleCompiler.Reads(rule.Condition, "data"))) ? Enum.GetValues<DataKind>() : []);
         Peers = [.. document.Models.Select(m => ModelPeers.Join(endpoints.Values.Where(e => ReferenceEquals(e.Model, m)).Select(e => (e.Stats.Circuit, IsAway(e)))))];
     }
 
@@ -45,12 +49,23 @@ public sealed class MeshView
     /// <summary>Whether any endpoint is real: then no simulated one stands in for it.</summary>
     public bool HasRealEndpoints { get; }
 
+    /// <summary>Tells the tasks of this revision apart.</summary>
+    public ITaskSignals Tasks { get; private init; } = WordTasks.BuiltIn;
+
+    /// <summary>How good each model is at each task; null where nobody keeps it.</summary>
+    public QualityTable? Qualities { get; private init; }
+
+    /// <summary>Kinds of data that are looked for in requests.</summary>
+    public IReadOnlyList<DataKind> Detects { get; }
+
     /// <summary>Makes a revision ready.</summary>
     /// <param name="revision">Its number.</param>
     /// <param name="document">Its content, already checked.</param>
     /// <param name="stats">The statistics of an endpoint by name; the same object across revisions.</param>
     /// <param name="engines">The engines of the nodes that are known.</param>
-    public static MeshView Build(long revision, CatalogDocument document, Func<string, EndpointStats> stats, IEnumerable<LiveEngine>? engines = null)
+    /// <param name="tasks">What tells tasks apart; null for words and form alone.</param>
+    /// <param name="qualities">Makes the table of how good models are; null for none.</param>
+    public static MeshView Build(long revision, CatalogDocument document, Func<string, EndpointStats> stats, IEnumerable<LiveEngine>? engines = null, ITaskClassifier? tasks = null, Func<CatalogDocument, QualityTable>? qualities = null)
     {
         var expanded = NodeEndpoints.Expand(document, engines ?? []);
         document = expanded.Document;
@@ -63,7 +78,12 @@ public sealed class MeshView
                 ? Served(e.Item, e.Index, node.Provider) with { Engine = node.Engine }
                 : Served(e.Item, e.Index, providers[e.Item.Provider]),
             StringComparer.OrdinalIgnoreCase);
-        return new MeshView(revision, document, endpoints, Targets(expanded, endpoints).ToFrozenDictionary(StringComparer.OrdinalIgnoreCase)) { LeftOut = expanded.LeftOut };
+        return new MeshView(revision, document, endpoints, Targets(expanded, endpoints).ToFrozenDictionary(StringComparer.OrdinalIgnoreCase)) 
+        {
+            LeftOut = expanded.LeftOut,
+            Tasks = (tasks ?? WordTasks.BuiltIn).ReadyFor(document.Tasks),
+            Qualities = qualities?.Invoke(document),
+        };
 
         ServedEndpoint Served(EndpointEntry entry, int index, ProviderEntry provider) =>
             new(entry, models[entry.Model], provider, stats(entry.Name), document.Defaults, index, modelPlaces[entry.Model]);
@@ -78,6 +98,8 @@ public sealed class MeshView
 
     /// <summary>Whether a name stands for anything.</summary>
     public bool Knows(string name) => _targets.ContainsKey(name);
+
+    private static bool GrantsPrivate(CatalogDocument document) => document.Models.Any(m => m.Data.Contains(DataPolicy.Private, StringComparer.OrdinalIgnoreCase));
 
     private static Func<bool>? IsAway(ServedEndpoint endpoint) => endpoint.Engine is null ? null : () => !endpoint.IsThere;
 
@@ -106,7 +128,7 @@ public sealed class MeshView
         {
             var groups = new List<ServedEndpoint[]> { Resolve(document, endpoints, route.Candidates) };
             groups.AddRange(route.Fallbacks.Select(f => Resolve(document, endpoints, [f])));
-            targets[route.Name] = new TargetView(route, groups);
+            targets[route.Name] = new TargetView(route, groups) { Rules = RuleSet.Of(route, endpoints.Values) };
         }
 
         return targets;

@@ -17,12 +17,15 @@ public sealed class MistakeTests
 
     public static TheoryData<string> References => MistakeCase.Kinds("reference.txt");
 
+    public static TheoryData<string> Rules => MistakeCase.Kinds("rule.txt");
+
     [Theory]
     [MemberData(nameof(Yaml))]
     [MemberData(nameof(Shapes))]
     [MemberData(nameof(Fields))]
     [MemberData(nameof(Providers))]
     [MemberData(nameof(References))]
+    [MemberData(nameof(Rules))]
     public void Read_OneMistake_GivesItsPlaceItsProblemAndItsMendAndNothingElse(string kind)
     {
         var reading = CatalogReader.Read(MistakeCase.All[kind].Files);

@@ -25,6 +25,11 @@ public sealed partial class SampleTests
         { "endpoints.*.price", $"endpoints: {{ x: {{ price: {{ {Stranger}: 1 }} }} }}" },
         { "routes.*", $"routes: {{ x: {{ {Stranger}: 1 }} }}" },
         { "routes.*.budget", $"routes: {{ x: {{ budget: {{ {Stranger}: 1 }} }} }}" },
+        { "routes.*.weights", $"routes: {{ x: {{ weights: {{ quality: 1, {Stranger}: 1 }} }} }}" },
+        { "routes.*.rules", $"routes: {{ x: {{ rules: [{{ {Stranger}: 1, then: {{ prefer: best }} }}] }} }}" },
+        { "routes.*.rules.then", $"routes: {{ x: {{ rules: [{{ then: {{ {Stranger}: 1 }} }}] }} }}" },
+        { "tasks.*", $"tasks: {{ x: {{ {Stranger}: 1 }} }}" },
+        { "data", $"data: {{ {Stranger}: 1 }}" },
         { "routes.*.plan.single", $"routes: {{ x: {{ plan: {{ single: {{ {Stranger}: 1 }} }} }} }}" },
         { "defaults", $"defaults: {{ {Stranger}: 1 }}" },
         { "defaults.unknownPrice", $"defaults: {{ unknownPrice: {{ {Stranger}: 1 }} }}" },
@@ -44,6 +49,7 @@ public sealed partial class SampleTests
         $"routes: {{ x: {{ balance: {Stranger} }} }}",
         $"routes: {{ x: {{ class: {Stranger} }} }}",
         $"routes: {{ x: {{ onInterruption: {Stranger} }} }}",
+        $"data: {{ detect: [{Stranger}] }}",
     };
 
     [Fact]
@@ -69,7 +75,7 @@ public sealed partial class SampleTests
     [Fact]
     public void Sample_EverySection_IsAmongThoseThatAreAskedFor()
     {
-        var asked = Sections.Select(s => (string)s[0]).Concat(["providers", "models", "endpoints", "routes", "routes.*.plan", "models.*.quality", "providers.*.headers", "conversations.retention.tenants"]);
+        var asked = Sections.Select(s => (string)s[0]).Concat(["providers", "models", "endpoints", "routes", "tasks", "routes.*.plan", "routes.*.rules.then.weights", "models.*.quality", "providers.*.headers", "conversations.retention.tenants"]);
 
         Assert.Empty(Fields(SampleRoot(), "").Select(f => f.Section).Distinct().Except(asked));
     }
@@ -106,9 +112,9 @@ public sealed partial class SampleTests
         {
             var name = ((YamlScalarNode)key).Value!;
             yield return (section, name);
-            if (value is YamlMappingNode child)
+            foreach (var child in value is YamlSequenceNode list ? list.Children.OfType<YamlMappingNode>() : value is YamlMappingNode group ? [group] : [])
             {
-                var within = section is "providers" or "models" or "endpoints" or "routes" or "conversations.retention.tenants" ? $"{section}.*" : section.Length == 0 ? name : $"{section}.{name}";
+                var within = section is "providers" or "models" or "endpoints" or "routes" or "tasks" or "conversations.retention.tenants" ? $"{section}.*" : section.Length == 0 ? name : $"{section}.{name}";
                 foreach (var field in Fields(child, within))
                 {
                     yield return field;

@@ -32,8 +32,9 @@ internal static class Spelled
             return list.Cast<object?>().SelectMany(Unset);
         }
 
+        // What never leaves the process is an interface of the mesh's own.
         var type = value.GetType();
-        return type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite).SelectMany(p => IsEmpty(p.GetValue(value), p.PropertyType) ? [$"{type.Name}.{p.Name}"] : Unset(p.GetValue(value)));
+        return type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite && p.PropertyType is not { IsInterface: true, IsGenericType: false }).SelectMany(p => IsEmpty(p.GetValue(value), p.PropertyType) ? [$"{type.Name}.{p.Name}"] : Unset(p.GetValue(value)));
     }
 
     private static bool IsEmpty(object? value, Type type) => value switch

@@ -28,7 +28,11 @@ internal sealed class ImageDescriber(TurnRunner runner, CatalogView views)
     private const int MostTokens = 600;
 
     /// <summary>Describes images and notes them; says whether any was.</summary>
-    public async Task<bool> DescribeAsync(ConversationReading reading, IReadOnlyList<ImagePart> images, CancellationToken cancellationToken)
+    /// <param name="reading">The conversation.</param>
+    /// <param name="images">The images.</param>
+    /// <param name="data">Data classes of the conversation: an image is shown to no model that may not see them.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<bool> DescribeAsync(ConversationReading reading, IReadOnlyList<ImagePart> images, IReadOnlyList<string> data, CancellationToken cancellationToken)
     {
         if (views.Current.Document.Conversations.ImageRoute is not { } route)
         {
@@ -38,20 +42,20 @@ internal sealed class ImageDescriber(TurnRunner runner, CatalogView views)
         var described = false;
         foreach (var image in images.Take(MostImages))
         {
-            described |= await DescribeAsync(reading, route, image, cancellationToken);
+            described |= await DescribeAsync(reading, route, image, data, cancellationToken);
         }
 
         return described;
     }
 
-    private async Task<bool> DescribeAsync(ConversationReading reading, string route, ImagePart image, CancellationToken cancellationToken)
+    private async Task<bool> DescribeAsync(ConversationReading reading, string route, ImagePart image, IReadOnlyList<string> data, CancellationToken cancellationToken)
     {
         var request = new ChatRequest
         {
             Messages = [new ChatMessage { Role = ChatRole.User, Parts = [new TextPart(Wanted), image] }],
             Settings = new ChatSettings { MaxOutputTokens = MostTokens },
         };
-        var query = PromptNeeds.Sized(new RouteQuery { Target = route, Needs = ModelCapabilities.Text | ModelCapabilities.ImageIn, MaxOutputTokens = MostTokens }, request);
+        var query = PromptNeeds.Sized(new RouteQuery { Target = route, Needs = ModelCapabilities.Text | ModelCapabilities.ImageIn, MaxOutputTokens = MostTokens, Data = data }, request);
         var (answer, entry) = await SideCall.AskAsync(runner, new ChatTask(query, request, streaming: false), Longest, cancellationToken);
         var text = answer?.Trim() ?? "";
         text = text.Length > MostCharacters ? string.Concat(text.AsSpan(0, MostCharacters), "...") : text;

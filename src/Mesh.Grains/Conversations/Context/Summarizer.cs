@@ -57,11 +57,12 @@ internal sealed class Summarizer(TurnRunner runner, TenantGrains grains, Catalog
             return;
         }
 
+        var data = TurnData.Of(turns);
         var summary = SummaryBranch.UpTo(notes.Summary, shared);
         for (var (round, done) = (0, 0); round < MostRounds && done < turns.Count; round++)
         {
             var batch = SummaryBatch.Of(turns.Skip(done), notes);
-            var (updates, entry) = await AskAsync(route, SummaryRequest.Of(summary, batch), batch);
+            var (updates, entry) = await AskAsync(route, SummaryRequest.Of(summary, batch), batch, data);
             var next = updates is null ? null : SummaryMerge.Apply(summary, updates, batch.Turns, batch.IsCut || (isPartial && round == 0));
             notes = await reading.KeepAsync(next is null ? entry with { FailedAt = leaf } : entry with { Summary = next });
             if (next is null || notes.Summary.Revision != next.Revision)
@@ -102,12 +103,12 @@ internal sealed class Summarizer(TurnRunner runner, TenantGrains grains, Catalog
     }
 
     // Whatever was tried is paid, so that its cost is in the entry.
-    private async Task<(IReadOnlyList<SummaryUpdate>? Updates, NotesEntry Entry)> AskAsync(string route, ChatRequest request, SummaryBatch batch)
+    private async Task<(IReadOnlyList<SummaryUpdate>? Updates, NotesEntry Entry)> AskAsync(string route, ChatRequest request, SummaryBatch batch, IReadOnlyList<string> data)
     {
         var all = new NotesEntry();
         for (var tries = 0; tries <= MostRepairs; tries++)
         {
-            var query = PromptNeeds.Sized(new RouteQuery { Target = route, MaxOutputTokens = SummaryRequest.MostTokens, Class = WorkClass.Sheddable }, request);
+            var query = PromptNeeds.Sized(new RouteQuery { Target = route, MaxOutputTokens = SummaryRequest.MostTokens, Class = WorkClass.Sheddable, Data = data }, request);
             var (text, entry) = await SideCall.AskAsync(runner, new ChatTask(query, request, streaming: false) { Prompt = new SummaryPrompt(request) }, Longest, CancellationToken.None);
             all = Plus(all, entry);
             if (text is null)

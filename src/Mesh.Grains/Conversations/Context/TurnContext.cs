@@ -4,12 +4,13 @@ using Mesh.Contracts.Conversations;
 using Mesh.Contracts.Routing;
 using Mesh.Conversations.Context;
 using Mesh.Grains.Access;
+using Mesh.Grains.Catalog;
 using Mesh.Providers.Usage;
 
 namespace Mesh.Grains.Conversations.Context;
 
 /// <summary>Begins the task of a turn. What the model is told of the turns before is put together once it is known which model that is.</summary>
-internal sealed class TurnContext(TenantGrains grains, TokenCounter counter, ImageDescriber describer, TimeProvider time)
+internal sealed class TurnContext(TenantGrains grains, TokenCounter counter, ImageDescriber describer, CatalogView views, TimeProvider time)
 {
     /// <summary>How long a vendor's cache of a prompt is taken to be warm.</summary>
     public static readonly TimeSpan Warm = TimeSpan.FromMinutes(5);
@@ -24,11 +25,11 @@ internal sealed class TurnContext(TenantGrains grains, TokenCounter counter, Ima
         var instructions = turn.Request.Instructions ?? settings.Instructions;
         var last = await LastAsync(reading);
         var material = new PromptMaterial { Instructions = instructions, Pinned = settings.Pinned, Chat = turn.Request.Chat, LastModel = last?.Answer?.Model ?? "" };
-        var prompt = new ConversationPrompt(reading, material, counter, describer);
+        var prompt = new ConversationPrompt(reading, material, counter, describer, views);
         var always = turn.Request.Chat with { Messages = [.. Always(instructions, settings.Pinned), .. turn.Request.Chat.Messages] };
         var before = last?.Answer?.Usage is { } usage ? usage.Input + usage.Output : 0;
         var target = turn.Request.Query.Target.Length > 0 ? turn.Request.Query.Target : settings.Route;
-        var query = PromptNeeds.Of(turn.Request.Query, target, always, before) with { Affinity = Affinity(last, before) };
+        var query = PromptNeeds.Of(turn.Request.Query, target, always, before) with { Affinity = Affinity(last, before, turn.Request.Chat), Data = TurnData.Join(turn.Request.Query.Data, last) };
         return (new ChatTask(query, always, streaming: true) { Accepts = turn.Request.Accepts, Prompt = prompt }, prompt);
     }
 
@@ -46,7 +47,7 @@ internal sealed class TurnContext(TenantGrains grains, TokenCounter counter, Ima
         .Where(text => text.Length > 0)
         .Select(text => new ChatMessage { Role = ChatRole.System, Parts = [new TextPart(text)] });
 
-    private CacheAffinity? Affinity(TurnRecord? last, long tokens) => last?.Answer is { Endpoint.Length: > 0 } answer
-        ? new CacheAffinity(answer.Endpoint, answer.Model, time.GetUtcNow() - last.EndedAt < Warm ? tokens : 0)
+    private CacheAffinity? Affinity(TurnRecord? last, long tokens, ChatRequest asked) => last?.Answer is { Endpoint.Length: > 0 } answer
+        ? new CacheAffinity(answer.Endpoint, answer.Model, time.GetUtcNow() - last.EndedAt < Warm ? tokens : 0) { InToolUse = asked.Messages is [{ Role: ChatRole.Tool }, ..] }
         : null;
 }

@@ -92,5 +92,6 @@ internal sealed class ChatGrpcService(TurnRunner turns, WriteDeadline writes, Ti
         Route = turn.Answer.Decision.Route,
         Model = turn.Answer.Attempt.Model,
         Endpoint = turn.Answer.Attempt.Endpoint,
+        Rules = { turn.Answer.Decision.Rules },
     };
 }

@@ -70,7 +70,7 @@ internal static class ChatMapping
             | (request.Tools.Count > 0 ? ModelCapabilities.Tools : 0)
             | (request.Settings.Logprobs == true ? ModelCapabilities.Logprobs : 0)
             | (request.ResponseFormat?.Kind == ResponseFormatKind.JsonSchema ? ModelCapabilities.JsonSchema : 0);
-        return new RouteQuery
+        return HintMapping.Apply(chat.Hints, caller, "chat.hints", new RouteQuery
         {
             Target = chat.Model,
             Fallbacks = Fields.Fallbacks(chat.FallbackModels, "chat.fallback_models"),
@@ -82,7 +82,7 @@ internal static class ChatMapping
             MaxCostUsd = Ceiling(chat.MaxCostUsd),
             Class = ClassMapping.Of(chat.WorkClass, "chat.work_class"),
             MayRaiseClass = caller.Has("critical"),
-        };
+        });
     }
 
     private static Prefer? Preference(V1.Preference prefer) => Fields.KnownOrUnset(prefer, "chat.prefer") switch

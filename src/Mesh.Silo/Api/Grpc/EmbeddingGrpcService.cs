@@ -56,7 +56,7 @@ internal sealed class EmbeddingGrpcService(TurnRunner turns) : V1.EmbeddingServi
         return new EmbeddingTask
         {
             Native = JsonSerializer.SerializeToUtf8Bytes(body),
-            Query = new RouteQuery
+            Query = HintMapping.Apply(request.Hints, caller, "hints", new RouteQuery
             {
                 Target = target,
                 Fallbacks = Fields.Fallbacks(request.FallbackModels, "fallback_models"),
@@ -65,7 +65,7 @@ internal sealed class EmbeddingGrpcService(TurnRunner turns) : V1.EmbeddingServi
                 MaxOutputTokens = 0,
                 Class = ClassMapping.Of(request.WorkClass, "work_class"),
                 MayRaiseClass = caller.Has("critical"),
-            },
+            }),
         };
     }
 

@@ -1,5 +1,6 @@
 using Google.Protobuf.Reflection;
 using Grpc.AspNetCore.HealthChecks;
+using Mesh.Silo.Api.Requests;
 using Mesh.Silo.Hosting;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
@@ -22,7 +23,7 @@ internal static class GrpcDoor
             options.MaxReceiveMessageSize = MaxMessageBytes;
             options.Interceptors.Add<ErrorInterceptor>();
         });
-        services.AddSingleton<GrpcErrors>().AddSingleton<Watching>();
+        services.AddSingleton<Feedback>().AddSingleton<GrpcErrors>().AddSingleton<Watching>();
         services.AddGrpcReflection();
         services.AddGrpcHealthChecks(MapHealth)
             .AddCheck(Live, () => HealthCheckResult.Healthy())
@@ -42,7 +43,7 @@ internal static class GrpcDoor
     }
 
     private static IEnumerable<ServiceDescriptor> Services() =>
-        [V1.ChatService.Descriptor, V1.ConversationService.Descriptor, V1.EmbeddingService.Descriptor, V1.ModelService.Descriptor, V1.RouteService.Descriptor];
+        [V1.ChatService.Descriptor, V1.ConversationService.Descriptor, V1.EmbeddingService.Descriptor, V1.ModelService.Descriptor, V1.QualityService.Descriptor, V1.RouteService.Descriptor];
 
     /// <summary>Maps its services.</summary>
     public static void MapGrpcDoor(this WebApplication app)
@@ -53,6 +54,7 @@ internal static class GrpcDoor
         app.MapGrpcService<ConversationGrpcService>().WithMetadata(door);
         app.MapGrpcService<EmbeddingGrpcService>().WithMetadata(door);
         app.MapGrpcService<ModelGrpcService>().WithMetadata(door);
+        app.MapGrpcService<QualityGrpcService>().WithMetadata(door);
         app.MapGrpcService<RouteGrpcService>().WithMetadata(door);
         app.MapGrpcHealthChecksService().WithMetadata(door);
         app.MapGrpcReflectionService().WithMetadata(door);

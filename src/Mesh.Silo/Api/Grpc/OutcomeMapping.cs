@@ -28,6 +28,7 @@ internal static class OutcomeMapping
             Simulated = answer.Attempt.Simulated,
         };
         outcome.FallbackFrom.AddRange(answer.FallbackFrom);
+        outcome.Rules.AddRange(answer.Decision.Rules);
         outcome.FailedAttempts.AddRange(answer.Failed.Select(Failed));
         return outcome;
     }

@@ -15,7 +15,7 @@ internal sealed class RouteGrpcService(CatalogView views, MeshRouter router) : V
         var (page, next) = Paging.Of(views.Current.Document.Routes, request.PageSize, request.PageToken);
         return Task.FromResult(new V1.ListRoutesResponse
         {
-            Routes = { page.Select(r => new V1.Route { Name = r.Name, Prefer = (V1.Preference)((int)r.Prefer + 1), Candidates = { r.Candidates }, Fallbacks = { r.Fallbacks } }) },
+            Routes = { page.Select(r => new V1.Route { Name = r.Name, Prefer = (V1.Preference)((int)r.Prefer + 1), Candidates = { r.Candidates }, Fallbacks = { r.Fallbacks }, Rules = { r.Rules.Select(RuleWording.Of) } }) },
             NextPageToken = next,
         });
     }
@@ -23,30 +23,7 @@ internal sealed class RouteGrpcService(CatalogView views, MeshRouter router) : V
     /// <inheritdoc/>
     public override Task<V1.Decision> Explain(V1.ExplainRequest request, ServerCallContext context)
     {
-        var decision = router.Decide(ChatMapping.ToTask(request.Chat, context.GetHttpContext().Caller(), streaming: false).Query);
-        return Task.FromResult(new V1.Decision
-        {
-            Id = decision.Id,
-            Route = decision.Route,
-            Revision = decision.Revision,
-            Prefer = (V1.Preference)((int)decision.Prefer + 1),
-            Balance = Wording.Of(decision.Balance),
-            Candidates =
-            {
-                decision.Candidates.Select(c => new V1.Candidate
-                {
-                    Endpoint = c.Endpoint,
-                    Model = c.Model,
-                    Excluded = c.Excluded == Contracts.Routing.Exclusion.None ? "" : Wording.Of(c.Excluded),
-                    Score = c.Score,
-                    Quality = c.Quality,
-                    CostUsd = c.CostUsd,
-                    Seconds = c.Seconds,
-                    Load = c.Load,
-                    CostEstimated = c.CostEstimated,
-                    Suspect = c.Suspect,
-                }),
-            },
-        });
+        var decision = router.Decide(router.Read(ChatMapping.ToTask(request.Chat, context.GetHttpContext().Caller(), streaming: false)).Query);
+        return Task.FromResult(DecisionMapping.Decision(decision));
     }
 }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using Mesh.Contracts.Access;
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Errors;
 using Mesh.Contracts.Routing;
@@ -25,7 +24,7 @@ internal sealed class ChatCompletions(TurnRunner turns, WriteDeadline writes, Ti
     {
         turns.EnsureRoom();
         var scan = OpenAIChatScan.Read(await RequestBody.ReadAsync(context.Request), context.Caller().Has("vendor-objects"));
-        var task = Task(scan, scan.Stream ? CallerAccepts.Of(context.Request) : CallerSignals.None, CallerClass.Of(context.Request), context.Caller());
+        var task = Task(context, scan);
         var timeout = CallerTimeout.Of(context.Request);
         if (!scan.Stream)
         {
@@ -38,7 +37,7 @@ internal sealed class ChatCompletions(TurnRunner turns, WriteDeadline writes, Ti
         await WriteStreamAsync(context, turn, scan.Body.UsageWanted);
     }
 
-    private static ChatTask Task(OpenAIChatScan scan, CallerSignals accepts, WorkClass? workClass, CallerIdentity caller) => new(
+    private static ChatTask Task(HttpContext context, OpenAIChatScan scan) => new(
         new RouteQuery
         {
             Target = scan.Model,
@@ -47,15 +46,15 @@ internal sealed class ChatCompletions(TurnRunner turns, WriteDeadline writes, Ti
             InputTokensAtMost = scan.TextBytes,
             InputTokensExpected = (scan.TextBytes / 4) + 8,
             MaxOutputTokens = scan.MaxOutputTokens,
-            Class = workClass,
-            MayRaiseClass = caller.Has("critical"),
-        },
+            Class = CallerClass.Of(context.Request),
+            MayRaiseClass = context.Caller().Has("critical"),
+        }.With(context.Request, context.Caller()),
         () => OpenAIRequestReader.Read(scan.Body.Bytes),
         scan.Stream,
         scan.Body)
     {
         UsageWanted = scan.Body.UsageWanted,
-        Accepts = accepts,
+        Accepts = scan.Stream ? CallerAccepts.Of(context.Request) : CallerSignals.None,
     };
 
     // Headers are held until the first content frame, so that a failover before it stays unseen; a caller that has waited

@@ -31,7 +31,7 @@ internal sealed class Embeddings(TurnRunner turns, WriteDeadline writes, TimePro
                 MaxOutputTokens = 0,
                 Class = CallerClass.Of(context.Request),
                 MayRaiseClass = context.Caller().Has("critical"),
-            },
+            }.With(context.Request, context.Caller()),
         };
         var timeout = CallerTimeout.Of(context.Request);
         var outcome = await turns.EmbedAsync(task, context.RequestAborted, timeout);

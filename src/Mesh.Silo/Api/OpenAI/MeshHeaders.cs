@@ -48,6 +48,12 @@ internal static class MeshHeaders
         headers["x-mesh-route"] = decision.Route;
         headers["x-mesh-decision"] = decision.Id;
         headers["x-mesh-attempts"] = (fallbackFrom.Count + 1).ToString(CultureInfo.InvariantCulture);
+        if (decision.Rules.Count > 0)
+        {
+            // The names alone: a condition may hold what no header can.
+            headers["x-mesh-rule"] = string.Join(",", decision.Rules.Select(r => r.Split(": ", 2)[0]));
+        }
+
         if (fallbackFrom.Count > 0)
         {
             headers["x-mesh-fallback-from"] = string.Join(",", fallbackFrom);

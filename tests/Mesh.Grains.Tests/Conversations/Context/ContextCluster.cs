@@ -33,9 +33,9 @@ internal sealed class ContextCluster : IAsyncDisposable
     public Task<ConversationNotes> NotesAsync() => CallAsync(g => g.ReadNotesAsync());
 
     /// <summary>Sends a turn and reads it to its end; gives its frames and what the conversation holds of it.</summary>
-    public async Task<(List<TurnFrame> Frames, TurnRecord Turn)> SendAsync(string id, string target, ChatRequest chat, TurnKind kind = TurnKind.Send, long of = 0, string[]? fallbacks = null)
+    public async Task<(List<TurnFrame> Frames, TurnRecord Turn)> SendAsync(string id, string target, ChatRequest chat, TurnKind kind = TurnKind.Send, long of = 0, string[]? fallbacks = null, string[]? data = null)
     {
-        var request = new TurnRequest { TurnId = id, Hash = id, Chat = chat, Query = new() { Target = target, Fallbacks = fallbacks ?? [] }, Kind = kind, Target = of };
+        var request = new TurnRequest { TurnId = id, Hash = id, Chat = chat, Query = new() { Target = target, Fallbacks = fallbacks ?? [], Data = data ?? [] }, Kind = kind, Target = of };
         var reader = await _mesh.Service<Grains.Conversations.ConversationTurns>(_mesh.Silos[0]).SendAsync(ConversationCluster.Caller, "c", request, default);
         var frames = new List<TurnFrame>();
         await foreach (var frame in reader.ReadAsync(default))

@@ -21,6 +21,8 @@ internal sealed class GrpcCaller : IAsyncDisposable
 
     public V1.ModelService.ModelServiceClient Models => new(Channel);
 
+    public V1.QualityService.QualityServiceClient Quality => new(Channel);
+
     public V1.RouteService.RouteServiceClient Routes => new(Channel);
 
     public static GrpcCaller Open(RunningMesh mesh) => new(GrpcChannel.ForAddress(mesh.Settings.Grpc));

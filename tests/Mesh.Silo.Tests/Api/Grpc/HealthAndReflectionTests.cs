@@ -32,6 +32,7 @@ public sealed class HealthAndReflectionTests : IAsyncLifetime
     [InlineData("meshsilo.v1.ConversationService")]
     [InlineData("meshsilo.v1.EmbeddingService")]
     [InlineData("meshsilo.v1.ModelService")]
+    [InlineData("meshsilo.v1.QualityService")]
     [InlineData("meshsilo.v1.RouteService")]
     public async Task Health_NameWithoutAKey_Serves(string service)
     {

@@ -1,0 +1,11 @@
+namespace Mesh.Contracts.Catalog;
+
+/// <summary>The classes of tasks that every mesh knows.</summary>
+public static class TaskClasses
+{
+    /// <summary>Talk and questions of every day; also what fits no other class.</summary>
+    public const string Chat = "chat";
+
+    /// <summary>Their names.</summary>
+    public static IReadOnlyList<string> BuiltIn { get; } = [Chat, "reasoning", "math", "code", "summarise", "extract", "classify", "translate", "creative", "vision"];
+}

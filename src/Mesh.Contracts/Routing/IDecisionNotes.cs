@@ -1,0 +1,19 @@
+using Orleans.Concurrency;
+using Orleans.Services;
+
+namespace Mesh.Contracts.Routing;
+
+/// <summary>The recent decisions of a silo, for the others. One on each silo; silos alone can reach it.</summary>
+[Alias("mesh.IDecisionNotes")]
+public interface IDecisionNotes : IGrainService
+{
+    /// <summary>A decision; null when it was not made here, or too long ago.</summary>
+    /// <param name="id">Its id.</param>
+    [AlwaysInterleave, Alias("Find")]
+    Task<DecisionNote?> FindAsync(string id);
+
+    /// <summary>Notes that an outcome was counted for it; false when one was before, or it is not known here.</summary>
+    /// <param name="id">Its id.</param>
+    [AlwaysInterleave, Alias("Judge")]
+    Task<bool> JudgeAsync(string id);
+}

@@ -1,0 +1,21 @@
+namespace Mesh.Contracts.Routing;
+
+/// <summary>Keeps the outcomes of models at tasks for the whole cluster, over restarts too. One; not on any request's way.</summary>
+[Alias("mesh.IQualityGrain")]
+public interface IQualityGrain : IGrainWithIntegerKey
+{
+    /// <summary>Its key.</summary>
+    public const long Key = 0;
+
+    /// <summary>Counts an outcome; false when there are too many pairs of task and model already.</summary>
+    /// <param name="task">The class of tasks.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="reward">How well it went, 0 to 1.</param>
+    [Alias("Record")]
+    Task<bool> RecordAsync(string task, string model, double reward);
+
+    /// <summary>All outcomes, when some have come since; null when none have.</summary>
+    /// <param name="known">The version that the asker has; 0 for none.</param>
+    [Alias("Read")]
+    Task<QualityReport?> ReadAsync(long known);
+}

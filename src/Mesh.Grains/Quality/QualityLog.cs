@@ -1,0 +1,11 @@
+using Mesh.Contracts.Routing;
+
+namespace Mesh.Grains.Quality;
+
+/// <summary>The stored outcomes.</summary>
+[GenerateSerializer, Alias("mesh.QualityLog")]
+public sealed class QualityLog
+{
+    /// <summary>Outcomes by task and model, as of when they were written.</summary>
+    [Id(0)] public List<QualityCell> Cells { get; set; } = [];
+}

@@ -1,0 +1,134 @@
+using Mesh.Contracts.Catalog;
+using Mesh.Contracts.Routing;
+using Mesh.Routing.Signals.Data;
+using Mesh.Routing.Snapshots;
+
+namespace Mesh.Routing.Signals.Rules;
+
+/// <summary>What the conditions of one decision read: the request, its caller, and how the mesh stands now. Notes what was read.</summary>
+internal sealed class RuleFacts(MeshView view, RouteQuery query)
+{
+    private const int AssumedConcurrency = 64;
+    private RuleReads _read;
+    private IReadOnlyList<string>? _data;
+    private long? _tokens;
+
+    /// <summary>The route whose rules are looked at.</summary>
+    public RouteEntry? Route { get; set; }
+
+    public string Task => Note(RuleReads.Task, query.Task ?? query.Signals?.Task.Task ?? TaskClasses.Chat);
+
+    /// <summary>The class of task if anything read it.</summary>
+    public string? ReadTask => _read.HasFlag(RuleReads.Task) ? Task : null;
+
+    public double Complexity => Note(RuleReads.Complexity, query.Signals?.Task.Complexity ?? 0);
+
+    public string Language => Note(RuleReads.Language, query.Signals?.Language ?? Languages.Unknown);
+
+    public double Tokens => Note(RuleReads.Tokens, _tokens ??= query.Signals?.Tokens ?? query.InputTokensExpected);
+
+    public double Output => Note(RuleReads.Output, query.MaxOutputTokens ?? 0);
+
+    public double Bytes => Note(RuleReads.Bytes, query.InputTokensAtMost);
+
+    public double Turns => Note(RuleReads.Turns, query.Signals?.Turns ?? 0);
+
+    public double Deadline => Note(RuleReads.Deadline, Math.Min((query.Deadline ?? TimeSpan.MaxValue).TotalSeconds, (Route?.Deadline ?? view.Document.Defaults.Deadline).TotalSeconds));
+
+    public string Urgency => Note(RuleReads.Urgency, IsBatch ? "batch" : "interactive");
+
+    public string Class => Note(RuleReads.Class, Of(query.Class ?? Route?.Class ?? WorkClass.Standard));
+
+    public IReadOnlyList<string> Data => _data ??= DataGate.ClassesOf(view, query);
+
+    public string LastModel => Note(RuleReads.LastModel, query.Affinity?.Model ?? "");
+
+    public string Tenant => query.Caller?.Tenant ?? "";
+
+    public string Project => query.Caller?.Project ?? "";
+
+    public string Key => query.Caller?.Key ?? "";
+
+    public IReadOnlyList<string> Tags => query.Tags;
+
+    public ModelCapabilities Needs => query.Needs;
+
+    private bool IsBatch => (query.Urgency ?? (query.Class == WorkClass.Sheddable ? Contracts.Routing.Urgency.Batch : Contracts.Routing.Urgency.Interactive)) == Contracts.Routing.Urgency.Batch;
+
+    public string Text(string which) => query.Signals?.Text(which) ?? "";
+
+    /// <summary>Whether the prompt surely has at most so many tokens: each is at least a byte, so that a short one is not counted.</summary>
+    public bool HasTokensAtMost(double tokens) => query.InputTokensAtMost <= tokens && (query.InputTokensAtMost > 0 || query.Signals is null);
+
+    /// <summary>Share of the places in use at the freest endpoint of a name; 1 where there is none.</summary>
+    public double Load(string name)
+    {
+        var least = double.PositiveInfinity;
+        foreach (var endpoint in Endpoints(name))
+        {
+            least = Math.Min(least, (double)(endpoint.Stats.InFlight + endpoint.Stats.PeersInFlight) / Math.Max(1, endpoint.EngineConcurrency ?? endpoint.Stats.ConcurrencyLimit ?? AssumedConcurrency));
+        }
+
+        return double.IsPositiveInfinity(least) ? 1 : least;
+    }
+
+    /// <summary>Whether any endpoint of a name lets requests in.</summary>
+    public bool IsHealthy(string name)
+    {
+        foreach (var endpoint in Endpoints(name))
+        {
+            if (endpoint.Admits)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>What was read, as <c>name=value</c>.</summary>
+    public IReadOnlyList<string> Told()
+    {
+        if (_read == RuleReads.None)
+        {
+            return [];
+        }
+
+        var told = new List<string>();
+        Tell(RuleReads.Task, () => $"task={Task}");
+        Tell(RuleReads.Complexity, () => FormattableString.Invariant($"complexity={Complexity:0.###}"));
+        Tell(RuleReads.Language, () => $"language={Language}");
+        Tell(RuleReads.Tokens, () => FormattableString.Invariant($"tokens={Tokens}"));
+        Tell(RuleReads.Output, () => FormattableString.Invariant($"output={Output}"));
+        Tell(RuleReads.Bytes, () => FormattableString.Invariant($"bytes={Bytes}"));
+        Tell(RuleReads.Turns, () => FormattableString.Invariant($"turns={Turns}"));
+        Tell(RuleReads.Deadline, () => FormattableString.Invariant($"deadline={Deadline:0.###}s"));
+        Tell(RuleReads.Urgency, () => $"urgency={Urgency}");
+        Tell(RuleReads.Class, () => $"class={Class}");
+        Tell(RuleReads.LastModel, () => $"lastModel={LastModel}");
+        return told;
+
+        void Tell(RuleReads which, Func<string> text)
+        {
+            if (_read.HasFlag(which))
+            {
+                told.Add(text());
+            }
+        }
+    }
+
+    private ReadOnlySpan<ServedEndpoint> Endpoints(string name) => view.Knows(name) && view.Target(name).Groups is [var first, ..] ? first : [];
+
+    private static string Of(WorkClass workClass) => workClass switch
+    {
+        WorkClass.Critical => "critical",
+        WorkClass.Sheddable => "sheddable",
+        _ => "standard",
+    };
+
+    private T Note<T>(RuleReads which, T value)
+    {
+        _read |= which;
+        return value;
+    }
+}

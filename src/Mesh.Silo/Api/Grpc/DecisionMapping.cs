@@ -1,0 +1,37 @@
+using Mesh.Contracts.Routing;
+using V1 = MeshSilo.V1;
+
+namespace Mesh.Silo.Api.Grpc;
+
+/// <summary>From a decision to the proto's.</summary>
+internal static class DecisionMapping
+{
+    /// <summary>A decision.</summary>
+    public static V1.Decision Decision(RouteDecision decision) => new()
+    {
+        Id = decision.Id,
+        Route = decision.Route,
+        Revision = decision.Revision,
+        Prefer = (V1.Preference)((int)decision.Prefer + 1),
+        Balance = Wording.Of(decision.Balance),
+        Rules = { decision.Rules },
+        Signals = { decision.Signals },
+        Data = { decision.Data },
+        Candidates = { decision.Candidates.Select(Candidate) },
+    };
+
+    private static V1.Candidate Candidate(Candidate c) => new()
+    {
+        Endpoint = c.Endpoint,
+        Model = c.Model,
+        Excluded = c.Excluded == Exclusion.None ? "" : Wording.Of(c.Excluded),
+        Score = c.Score,
+        Quality = c.Quality,
+        CostUsd = c.CostUsd,
+        Seconds = c.Seconds,
+        Load = c.Load,
+        CostEstimated = c.CostEstimated,
+        Suspect = c.Suspect,
+        Risk = c.Risk,
+    };
+}
