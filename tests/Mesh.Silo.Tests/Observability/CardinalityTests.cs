@@ -1,9 +1,11 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Mesh.Load;
+using Mesh.Silo.Tests.Api.Grpc;
 using Mesh.Silo.Tests.Api.OpenAI;
 using Mesh.Testing;
 using Mesh.Testing.Engines;
+using V1 = MeshSilo.V1;
 
 namespace Mesh.Silo.Tests.Observability;
 
@@ -61,6 +63,7 @@ public sealed partial class CardinalityTests
         await Parallel.ForEachAsync(Enumerable.Range(0, Models), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (model, _) => await DriveAsync(mesh, $"m{model:00}", s_last[model % s_last.Length]));
         await AskAsync(mesh, "nobody", "fine");
         await AskAsync(mesh, "auto", "fine");
+        await ForgetAsync(mesh);
 
         var scrape = await Scrape.OfAsync(mesh);
         Assert.InRange(scrape.Series.Count, 1000, Budget);
@@ -69,6 +72,14 @@ public sealed partial class CardinalityTests
         Assert.Superset(new HashSet<string> { "cancelled", "content_refused", "deadline_exceeded", "interrupted", "invalid_request", "no_capacity", "not_found", "quota_exhausted", "upstream_failed" }, scrape.LabelValues("error_type").ToHashSet());
         Assert.DoesNotContain("otel_metric_overflow", scrape.Text, StringComparison.Ordinal);
         Assert.Equal(Documented(), scrape.Families.Select(f => $"{f.Key} {f.Value}").Order(StringComparer.Ordinal));
+    }
+
+    // A conversation that is deleted; what retention finds is told once a shard has been looked at.
+    private static async Task ForgetAsync(RunningMesh mesh)
+    {
+        await using var caller = GrpcCaller.Open(mesh);
+        await caller.Conversations.CreateConversationAsync(new V1.CreateConversationRequest { Id = "c1" });
+        await caller.Conversations.DeleteConversationAsync(new V1.DeleteConversationRequest { Id = "c1" });
     }
 
     private static async Task DriveAsync(RunningMesh mesh, string model, string last)
