@@ -125,7 +125,7 @@ public sealed class BoundsTests : IAsyncLifetime
     [InlineData("PUT", "/v1/embeddings")]
     [InlineData("DELETE", "/v1/models/m")]
     [InlineData("OPTIONS", "/v1/chat/completions")]
-    [InlineData("DELETE", "/v1/responses/resp_1")]
+    [InlineData("PUT", "/v1/responses/resp_1")]
     [InlineData("POST", "/chat/completions")]
     [InlineData("GET", "/metrics")]
     [InlineData("GET", "/health/ready")]
