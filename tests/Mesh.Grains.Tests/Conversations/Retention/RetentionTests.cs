@@ -58,7 +58,7 @@ public sealed class RetentionTests
     public async Task Round_TakesABoundedBatchAndTheNextOneGoesOn()
     {
         await using var cluster = await RetentionCluster.StartAsync("{ after: 1h }");
-        const int Many = RetentionRound.MostDeleted + 10;
+        const int Many = (2 * RetentionRound.MostDeleted) + 10;
         foreach (var id in RetentionCluster.Ids("acme", 3).Take(Many))
         {
             await cluster.PutAsync(new("acme", id), TimeSpan.FromDays(2));
