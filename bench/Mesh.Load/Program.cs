@@ -29,6 +29,7 @@ return args switch
     ["relay", .. var options] => await RelayCommand.RunAsync(Number(options, "--rounds", 3), Number(options, "--seconds", 3)),
     ["report", var page, .. var options] => await ReportCommand.RunAsync(page, Text(options, "--only"), Text(options, "--portkey")),
     ["overload", .. var options] => await OverloadCommand.RunAsync(Number(options, "--seconds", 120)),
+    ["idle", "--heap", .. var options] => await IdleHeapCommand.RunAsync(Number(options, "--count", 20_000)),
     ["idle", .. var options] => await IdleCommand.RunAsync(Number(options, "--count", 100_000), options.Contains("--redis")),
     ["long", .. var options] => await LongCommand.RunAsync(Number(options, "--turns", 10_000), options.Contains("--redis")),
     ["serve-capped", var port] => await CappedUpstream.ServeAsync(int.Parse(port, CultureInfo.InvariantCulture)),
@@ -66,6 +67,8 @@ static int Usage()
                               ten times more than a capped upstream can serve
           idle [--count N] [--redis]
                               memory and store of 100,000 (or N) conversations, active and idle
+          idle --heap [--count N]
+                              live heap of 20,000 (or N) conversations, three times over, in this process
           long [--turns N] [--redis]
                               calls to a conversation of 10,000 (or N) turns beside one of 10
           start               start to ready and to the first answer, idle memory

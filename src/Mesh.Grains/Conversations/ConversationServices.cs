@@ -8,12 +8,19 @@ using Mesh.Grains.Conversations.Retention;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
 
 namespace Mesh.Grains.Conversations;
 
 /// <summary>Adds conversations to a silo.</summary>
 internal static class ConversationServices
 {
+    /// <summary>
+    /// Most grains whose place a silo remembers. Each conversation is one, and what Orleans remembers by default, a million, would hold some
+    /// 300 MB of those that nobody asks for any more.
+    /// </summary>
+    public const int MostPlaces = 32_768;
+
     /// <summary>Adds the turns of conversations; kept in memory where no other log is added before.</summary>
     public static IServiceCollection AddConversations(this IServiceCollection services)
     {
@@ -24,6 +31,7 @@ internal static class ConversationServices
         services.TryAddSingleton<ConversationOutbox>();
         services.AddConversationAccounts();
         services.AddSingleton<ConversationErasure>().AddSingleton<RetentionFigures>().AddTransient<RetentionRound>().AddHostedService<RetentionStart>();
+        services.Configure<GrainDirectoryOptions>(directory => directory.CacheSize = MostPlaces);
         services.AddSingleton<ConversationForks>();
         services.TryAddSingleton<LiveTurns>();
         services.AddSingleton<SiloOwners>().AddSingleton<LiveTurnClient>().AddSingleton<TurnFrames>();

@@ -31,7 +31,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using Orleans.Configuration;
 using Orleans.Placement;
 using Orleans.Runtime.MembershipService.SiloMetadata;
 
@@ -40,8 +39,6 @@ namespace Mesh.Grains.Hosting;
 /// <summary>Adds the mesh to a silo.</summary>
 public static class MeshSiloBuilderExtensions
 {
-    private const int RememberedPlaces = 128 * 1024;
-
     /// <summary>Adds grains, gates, router, providers and the running view.</summary>
     public static ISiloBuilder AddMesh(this ISiloBuilder builder, Action<MeshSiloOptions> configure)
     {
@@ -56,8 +53,6 @@ public static class MeshSiloBuilderExtensions
             builder.Services.AddWorker();
         }
 
-        // Of a million, as it comes, the empty table alone takes 30 MB; beyond its bound the place of a grain that was long not called is asked for again.
-        builder.Services.Configure<GrainDirectoryOptions>(directory => directory.CacheSize = RememberedPlaces);
         builder.AddFabric();
         builder.Services.AddConversations();
         builder.Services.AddDecisions();
