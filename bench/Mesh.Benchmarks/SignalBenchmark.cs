@@ -19,8 +19,8 @@ namespace Mesh.Benchmarks;
 [MemoryDiagnoser]
 public class SignalBenchmark
 {
-    private static readonly string s_prompt = Prompt();
-    private static readonly ChatRequest s_request = new() { Messages = [new ChatMessage { Role = ChatRole.User, Parts = [new TextPart(s_prompt)] }] };
+    private readonly string _prompt = Prompt();
+    private readonly ChatRequest _request = new() { Messages = [new ChatMessage { Role = ChatRole.User, Parts = [new TextPart(Prompt())] }] };
     private readonly Random _random = new(1);
     private MeshView _view = MeshView.Empty;
 
@@ -34,15 +34,15 @@ public class SignalBenchmark
 
     /// <summary>Looking for personal data and secrets.</summary>
     [Benchmark]
-    public int Data() => SensitiveData.In([s_prompt]).Count;
+    public int Data() => SensitiveData.In([_prompt]).Count;
 
     /// <summary>Task and complexity.</summary>
     [Benchmark]
-    public TaskReading Task() => WordTasks.BuiltIn.Read(s_request, s_prompt);
+    public TaskReading Task() => WordTasks.BuiltIn.Read(_request, _prompt);
 
     /// <summary>Language.</summary>
     [Benchmark]
-    public string Language() => Languages.Of(s_prompt);
+    public string Language() => Languages.Of(_prompt);
 
     /// <summary>A decision without rules, over 100 models.</summary>
     [Benchmark]
@@ -54,7 +54,7 @@ public class SignalBenchmark
 
     /// <summary>The same behind rules that read task, language and text, by quality at the task, with data looked for.</summary>
     [Benchmark]
-    public RouteDecision DecisionBySignals() => Decide("signals", RequestSignals.Of(new ChatTask(new RouteQuery { Target = "" }, s_request, streaming: false), WordTasks.BuiltIn));
+    public RouteDecision DecisionBySignals() => Decide("signals", RequestSignals.Of(new ChatTask(new RouteQuery { Target = "" }, _request, streaming: false), WordTasks.BuiltIn));
 
     private RouteDecision Decide(string route, IRequestSignals? signals = null) => Router.Decide(
         _view, new RouteQuery { Target = route, InputTokensAtMost = 4096, InputTokensExpected = 1024, Needs = ModelCapabilities.Text, Signals = signals }, _random.NextDouble, "id");

@@ -45,27 +45,7 @@ internal static class WholeRecords
             Kind = TurnKind.Regenerate,
             Target = 3,
             ExpectedVersion = 4,
-            Query = new RouteQuery
-            {
-                Target = "gpt-5",
-                Fallbacks = ["gpt-4"],
-                InputTokensAtMost = 1,
-                InputTokensExpected = 2,
-                InputTokensNeeded = 4,
-                MaxOutputTokens = 3,
-                Prefer = Prefer.Fast,
-                MaxCostUsd = 0.25m,
-                Class = WorkClass.Critical,
-                MayRaiseClass = true,
-                Affinity = new CacheAffinity("gpt-5-api", "gpt-5", 5) { InToolUse = true },
-                Data = ["private"],
-                Task = "code",
-                Urgency = Urgency.Batch,
-                Caller = new RouteCaller("acme", "web", "k1"),
-                Tags = ["beta"],
-                Deadline = TimeSpan.FromSeconds(3),
-                Weights = new UtilityWeights(1, 0.5, 0.25, 0.125),
-            },
+            Query = Query(),
             Chat = Chat(),
             Detached = true,
             Timeout = TimeSpan.FromMilliseconds(12_345.5),
@@ -121,6 +101,28 @@ internal static class WholeRecords
         ToolCalls = [new ToolCall("call_1", "weather", """{"city":"Köln"}"""), new ToolCall("call_2", "time", "{broken")],
         ToolCallId = "call_0",
         Name = "tool",
+    };
+
+    private static RouteQuery Query() => new()
+    {
+        Target = "gpt-5",
+        Fallbacks = ["gpt-4"],
+        InputTokensAtMost = 1,
+        InputTokensExpected = 2,
+        InputTokensNeeded = 4,
+        MaxOutputTokens = 3,
+        Prefer = Prefer.Fast,
+        MaxCostUsd = 0.25m,
+        Class = WorkClass.Critical,
+        MayRaiseClass = true,
+        Affinity = new CacheAffinity("gpt-5-api", "gpt-5", 5) { InToolUse = true },
+        Data = ["private"],
+        Task = "code",
+        Urgency = Urgency.Batch,
+        Caller = new RouteCaller("acme", "web", "k1"),
+        Tags = ["beta"],
+        Deadline = TimeSpan.FromSeconds(3),
+        Weights = new UtilityWeights(1, 0.5, 0.25, 0.125),
     };
 
     private static ChatRequest Chat() => new()
