@@ -20,15 +20,14 @@ namespace Mesh.Benchmarks;
 public class SignalBenchmark
 {
     private readonly string _prompt = Prompt();
+    private readonly ChatRequest _request = new() { Messages = [new ChatMessage { Role = ChatRole.User, Parts = [new TextPart(Prompt())] }] };
     private readonly Random _random = new(1);
     private MeshView _view = MeshView.Empty;
-    private ChatRequest _request = null!;
 
     /// <summary>Makes the snapshot.</summary>
     [GlobalSetup]
     public void SetUp()
     {
-        _request = new ChatRequest { Messages = [new ChatMessage { Role = ChatRole.User, Parts = [new TextPart(_prompt)] }] };
         var document = CatalogReader.Read([new CatalogFile("bench.yaml", Catalog())]).Document!;
         _view = MeshView.Build(1, document, new EndpointGates(TimeProvider.System, () => 0.5).StatsOf, qualities: d => new QualityTable(new CapabilityMatrix(TimeProvider.System), d, TimeProvider.System));
     }

@@ -35,6 +35,7 @@ internal static class RouteReader
             Fallbacks = section.Texts("fallbacks") ?? [],
             Deadline = section.Duration("deadline", LeastDeadline, MostDeadline),
             MaxCostUsd = budget?.Number("maxCostUsd", 0, 1_000_000),
+            MaxTime = budget?.Duration("maxTime", LeastDeadline, MostDeadline),
             MinQuality = (double?)section.Number("minQuality", 0, 1),
             Class = section.Choice("class", Vocabulary.Classes) ?? WorkClass.Standard,
             OnInterruption = section.Choice("onInterruption", Vocabulary.Interruptions) ?? OnInterruption.Stop,

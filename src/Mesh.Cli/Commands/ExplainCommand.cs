@@ -81,6 +81,7 @@ internal sealed class ExplainCommand : Command
         "quality" => "quality: under the floor",
         "data-policy" => "data-policy: it may not see what the request holds",
         "rule" => "rule: a rule of the route leaves it out",
+        "latency" => "latency: it is predicted to take longer than the ceiling",
         "vendor-share" => "vendor-share: its vendor has had its share of the route",
         "simulated" => "simulated: it does not stand in for a real one",
         _ => excluded,

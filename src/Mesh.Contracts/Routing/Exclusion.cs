@@ -54,6 +54,9 @@ public enum Exclusion
     /// <summary>A rule of the route leaves it out.</summary>
     Rule,
 
+    /// <summary>Its predicted time is over the ceiling.</summary>
+    Latency,
+
     /// <summary>Its vendor has had its share of the route's requests.</summary>
     VendorShare,
 }

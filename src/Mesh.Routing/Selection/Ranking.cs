@@ -151,6 +151,7 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
             : (model.Capabilities & query.Needs) != query.Needs ? Exclusion.Capability
             : !Fits(model) ? Exclusion.ContextLength
             : judged.CostUsd > _ceiling ? Exclusion.Cost
+            : route.MaxTime is { } longest && judged.Seconds > longest.TotalSeconds ? Exclusion.Latency
             : route.MinQuality is { } least && judged.Quality < least ? Exclusion.Quality
             : endpoint.Engine is { State: not EngineState.Ready } engine ? Why(engine.State)
             : !standing.Admits ? Why(standing.Cause)

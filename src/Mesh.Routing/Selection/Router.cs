@@ -128,6 +128,7 @@ public static class Router
         Exclusion.Draining => "its node is about to leave",
         Exclusion.DataPolicy => "may not see what the request holds",
         Exclusion.Rule => "is left out by a rule",
+        Exclusion.Latency => "is predicted to take longer than the ceiling",
         Exclusion.VendorShare => "its vendor has had its share of the route",
         Exclusion.Simulated => "is simulated and does not stand in for a real one",
         _ => "may serve",

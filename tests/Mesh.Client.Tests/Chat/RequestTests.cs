@@ -105,6 +105,17 @@ public sealed class RequestTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Data_ThatNoModelMaySee_IsRefusedAndNobodyIsAsked()
+    {
+        var options = new ChatOptions().WithData("private").WithTask("code").WithTags("beta");
+
+        var e = await Assert.ThrowsAsync<MeshClientException>(() => _mesh.Chat.GetResponseAsync("hello", options));
+
+        Assert.Equal((MeshErrorCode.ContentRefused, "data_policy"), (e.Code, e.Reason));
+        Assert.Equal(0, _mesh.Upstream.Started);
+    }
+
+    [Fact]
     public async Task MaxCost_UnderWhatItWouldCost_IsRefusedAndNobodyIsAsked()
     {
         var e = await Assert.ThrowsAsync<MeshClientException>(() => _mesh.Chat.GetResponseAsync("hello", new ChatOptions { MaxOutputTokens = 1000 }.WithMaxCost(0.000001m)));

@@ -106,6 +106,20 @@ public sealed class TaskQualityTests
         Assert.Equal(stays ? "was" : "other", decision.Candidates[0].Model);
     }
 
+    // Until it is measured an answer of 300 tokens is taken for six and a half seconds.
+    [Theory]
+    [InlineData(6000, 0)]
+    [InlineData(7000, 1)]
+    public void Ceiling_OfTime_LeavesOutWhoIsPredictedToTakeLonger(int milliseconds, int serving)
+    {
+        var mesh = new MeshBuilder().With(Model("m", 1, ("chat", 0.5))).With(new RouteEntry { Name = "r", MaxTime = TimeSpan.FromMilliseconds(milliseconds) });
+
+        var decision = mesh.Decide("r");
+
+        Assert.Equal(serving, decision.Eligible);
+        Assert.Equal(serving == 1 ? Exclusion.None : Exclusion.Latency, decision.Candidates[0].Excluded);
+    }
+
     [Fact]
     public void Report_OfTheMatrix_TellsTheCheapestThatIsAsGoodAndWhatIsNotKnown()
     {

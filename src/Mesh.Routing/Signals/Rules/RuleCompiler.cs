@@ -9,7 +9,7 @@ namespace Mesh.Routing.Signals.Rules;
 internal static class RuleCompiler
 {
     /// <summary>Longest time that one pattern may take; a condition that takes longer does not hold.</summary>
-    public static readonly TimeSpan LongestMatch = TimeSpan.FromMilliseconds(50);
+    public static readonly TimeSpan LongestMatch = TimeSpan.FromMilliseconds(500);
 
     private static readonly FrozenDictionary<string, Func<RuleFacts, string>> s_texts = new Dictionary<string, Func<RuleFacts, string>>
     {
@@ -102,6 +102,9 @@ internal static class RuleCompiler
             case "matches":
                 var against = Text(call.Arguments[0]);
                 var pattern = new Regex(said, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, LongestMatch);
+
+                // The first match builds what later ones use; that is not a request's time.
+                _ = pattern.IsMatch("a");
                 return f => Matches(pattern, against(f));
             default:
                 throw Unchecked(call);
