@@ -39,4 +39,7 @@ public sealed record RouteEntry
     /// <summary>What becomes of an answer that breaks off after its first content, where the caller understands it.</summary>
     /// <value>Stop.</value>
     [Id(8)] public OnInterruption OnInterruption { get; init; }
+
+    /// <summary>Which answers are kept and given again; null for none.</summary>
+    [Id(20)] public CachePolicy? Cache { get; init; }
 }

@@ -39,4 +39,8 @@ public sealed record RouteDecision
 
     /// <summary>Shortest time until a candidate that is full, out or cools down may be asked again, 1 s where that is not known; null where there is none such.</summary>
     [Id(10)] public TimeSpan? FullFor { get; init; }
+
+    /// <summary>Who answered, where it was no model that was asked.</summary>
+    /// <value>A model.</value>
+    [Id(20)] public AnswerSource Source { get; init; }
 }

@@ -20,6 +20,7 @@ public sealed class MeshView
         Endpoints = endpoints;
         _byIndex = [.. endpoints.Values.OrderBy(e => e.Index)];
         HasRealEndpoints = endpoints.Values.Any(e => !e.IsSimulated);
+        Reuses = document.Routes.Any(r => r.Cache is not null);
         _targets = targets;
         Peers = [.. document.Models.Select(m => ModelPeers.Join(endpoints.Values.Where(e => ReferenceEquals(e.Model, m)).Select(e => (e.Stats.Circuit, IsAway(e)))))];
     }
@@ -44,6 +45,9 @@ public sealed class MeshView
 
     /// <summary>Whether any endpoint is real: then no simulated one stands in for it.</summary>
     public bool HasRealEndpoints { get; }
+
+    /// <summary>Whether any route may answer without a model; where none does, nobody looks for one.</summary>
+    public bool Reuses { get; }
 
     /// <summary>Makes a revision ready.</summary>
     /// <param name="revision">Its number.</param>

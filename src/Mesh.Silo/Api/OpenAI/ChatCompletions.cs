@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Mesh.Contracts.Access;
+using Mesh.Contracts.Caching;
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Errors;
 using Mesh.Contracts.Routing;
@@ -25,7 +26,7 @@ internal sealed class ChatCompletions(TurnRunner turns, WriteDeadline writes, Ti
     {
         turns.EnsureRoom();
         var scan = OpenAIChatScan.Read(await RequestBody.ReadAsync(context.Request), context.Caller().Has("vendor-objects"));
-        var task = Task(scan, scan.Stream ? CallerAccepts.Of(context.Request) : CallerSignals.None, CallerClass.Of(context.Request), context.Caller());
+        var task = Task(scan, scan.Stream ? CallerAccepts.Of(context.Request) : CallerSignals.None, CallerClass.Of(context.Request), CallerCache.Of(context.Request), context.Caller());
         var timeout = CallerTimeout.Of(context.Request);
         if (!scan.Stream)
         {
@@ -38,7 +39,7 @@ internal sealed class ChatCompletions(TurnRunner turns, WriteDeadline writes, Ti
         await WriteStreamAsync(context, turn, scan.Body.UsageWanted);
     }
 
-    private static ChatTask Task(OpenAIChatScan scan, CallerSignals accepts, WorkClass? workClass, CallerIdentity caller) => new(
+    private static ChatTask Task(OpenAIChatScan scan, CallerSignals accepts, WorkClass? workClass, CacheUse cacheUse, CallerIdentity caller) => new(
         new RouteQuery
         {
             Target = scan.Model,
@@ -56,6 +57,8 @@ internal sealed class ChatCompletions(TurnRunner turns, WriteDeadline writes, Ti
     {
         UsageWanted = scan.Body.UsageWanted,
         Accepts = accepts,
+        Caller = caller,
+        CacheUse = cacheUse,
     };
 
     // Headers are held until the first content frame, so that a failover before it stays unseen; a caller that has waited
