@@ -42,6 +42,7 @@ internal static class RouteReader
             Rules = RuleReader.Read(section),
             Weights = RuleReader.Weights(section),
             MaxVendorShare = (double?)section.Number("maxVendorShare", 0.01m, 1),
+            Cache = CacheReader.Read(section),
         };
         budget?.Finish();
         section.Finish();

@@ -78,6 +78,13 @@ internal static class Vocabulary
         ["continue"] = OnInterruption.Continue,
     };
 
+    public static readonly IReadOnlyDictionary<string, CacheScope> CacheScopes = new Dictionary<string, CacheScope>
+    {
+        ["tenant"] = CacheScope.Tenant,
+        ["project"] = CacheScope.Project,
+        ["key"] = CacheScope.Key,
+    };
+
     public static readonly IReadOnlyDictionary<string, Balance> Balances = new Dictionary<string, Balance>
     {
         ["least-load"] = Balance.LeastLoad,

@@ -52,4 +52,7 @@ public sealed record RouteEntry
 
     /// <summary>Longest predicted time of a whole answer; candidates above it are left out. Null for none.</summary>
     [Id(13)] public TimeSpan? MaxTime { get; init; }
+
+    /// <summary>Which answers are kept and given again; null for none.</summary>
+    [Id(20)] public CachePolicy? Cache { get; init; }
 }

@@ -1,3 +1,5 @@
+using Mesh.Contracts.Access;
+using Mesh.Contracts.Caching;
 using Mesh.Contracts.Routing;
 
 namespace Mesh.Contracts.Chat;
@@ -42,6 +44,12 @@ public sealed class ChatTask
 
     /// <summary>What the caller of a stream understands beside plain content.</summary>
     public CallerSignals Accepts { get; init; }
+
+    /// <summary>Who asks; null for the mesh itself, and for a turn of a conversation: their answers are neither kept nor shared.</summary>
+    public CallerIdentity? Caller { get; init; }
+
+    /// <summary>What the caller does not want of a cache.</summary>
+    public CacheUse CacheUse { get; init; }
 
     /// <summary>Whether the last message is the beginning of the answer itself, to be gone on with.</summary>
     public bool GoesOn { get; init; }

@@ -26,6 +26,9 @@ public abstract class ContentFrame
     /// <summary>Whether it exists only because the mesh asked for it (usage that the caller did not ask for), so that a door in the same dialect drops it.</summary>
     public virtual bool IsMeshOnly => false;
 
+    /// <summary>Whether it carries the token count of a stream and nothing else.</summary>
+    public virtual bool IsUsageOnly => false;
+
     /// <summary>The token count that it carries, if any; found without reading the rest.</summary>
     public virtual TokenUsage? Usage => null;
 

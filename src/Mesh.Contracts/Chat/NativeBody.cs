@@ -1,3 +1,6 @@
+using System.Buffers;
+using Mesh.Contracts.Caching;
+
 namespace Mesh.Contracts.Chat;
 
 /// <summary>A request in the dialect in which its caller wrote it, scanned once at the door.</summary>
@@ -5,4 +8,9 @@ public abstract class NativeBody
 {
     /// <summary>The dialect.</summary>
     public abstract Dialect Dialect { get; }
+
+    /// <summary>Writes what of it changes the answer, in one form for all bodies that say the same; the name that is asked for and the form of the answer are left out.</summary>
+    /// <param name="into">Takes the bytes.</param>
+    /// <exception cref="Errors.MeshException">It cannot be read (invalid_request).</exception>
+    public abstract IdentityTraits WriteIdentity(IBufferWriter<byte> into);
 }

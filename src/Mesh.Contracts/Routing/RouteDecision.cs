@@ -54,4 +54,8 @@ public sealed record RouteDecision
 
     /// <summary>The route, model or endpoint to which the rules led; what was asked for where none did.</summary>
     [Id(15)] public string AnsweredBy { get => field ?? Route; init; }
+
+    /// <summary>Who answered, where it was no model that was asked.</summary>
+    /// <value>A model.</value>
+    [Id(20)] public AnswerSource Source { get; init; }
 }

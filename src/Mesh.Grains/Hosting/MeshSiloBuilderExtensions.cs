@@ -3,6 +3,7 @@ using Mesh.Catalog.Discovery;
 using Mesh.Contracts.Cluster;
 using Mesh.Grains.Access;
 using Mesh.Grains.Admission;
+using Mesh.Grains.Caching;
 using Mesh.Grains.Catalog;
 using Mesh.Grains.Conversations;
 using Mesh.Grains.Draining;
@@ -108,6 +109,7 @@ public static class MeshSiloBuilderExtensions
         .AddSingleton<RetryBudget>()
         .AddSingleton(Loop)
         .AddSingleton<SingleStrategy>()
+        .AddAnswerCache()
         .AddSingleton<TurnRunner>();
 
     private static void AddDecisions(this IServiceCollection services)

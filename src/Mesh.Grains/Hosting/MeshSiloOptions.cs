@@ -11,6 +11,10 @@ public sealed class MeshSiloOptions
     /// <summary>Most requests under way on the silo, those that wait included.</summary>
     public int MostRequests { get; set; } = 4096;
 
+    /// <summary>Most bytes of kept answers in the process; as many may be this silo's in a Redis.</summary>
+    /// <value>64 MiB.</value>
+    public long CacheBytes { get; set; } = 64 * 1024 * 1024;
+
     /// <summary>What the silo is there for.</summary>
     /// <value>Edge.</value>
     public SiloRole Role { get; set; } = SiloRole.Edge;

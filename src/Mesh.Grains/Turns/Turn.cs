@@ -1,6 +1,7 @@
 using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Errors;
+using Mesh.Contracts.Routing;
 using Mesh.Grains.Draining;
 using Mesh.Grains.Telemetry;
 using Mesh.Routing.Snapshots;
@@ -92,7 +93,11 @@ public sealed class Turn : IAsyncDisposable
 
     private void Close()
     {
-        if (_ended && _failed is null && _view.Endpoints.GetValueOrDefault(Answer.Attempt.Endpoint) is { } served)
+        if (_ended && _failed is null && Answer.Decision.Source != AnswerSource.Model)
+        {
+            _instruments.Cache.Saved(Answer.Decision.Route, Answer.Attempt.Model, Account.Usage, Answer.SavedUsd);
+        }
+        else if (_ended && _failed is null && _view.Endpoints.GetValueOrDefault(Answer.Attempt.Endpoint) is { } served)
         {
             _instruments.Ended(Operations.Chat, Answer.Decision, served, Elapsed);
         }

@@ -3,6 +3,7 @@ using Mesh.Contracts.Embeddings;
 using Mesh.Contracts.Errors;
 using Mesh.Contracts.Routing;
 using Mesh.Grains.Admission;
+using Mesh.Grains.Caching;
 using Mesh.Grains.Catalog;
 using Mesh.Grains.Draining;
 using Mesh.Grains.Endpoints;
@@ -14,7 +15,7 @@ using Mesh.Strategies.Failover;
 namespace Mesh.Grains.Turns;
 
 /// <summary>Takes a request from the door through plan and endpoint, under one deadline, one cancellation and one trace.</summary>
-public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, FailoverLoop loop, EndpointCaller endpoints, CatalogView views, AdmissionControl admission, SiloPressure pressure, SiloState state, MeshInstruments instruments, TimeProvider time)
+public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, FailoverLoop loop, EndpointCaller endpoints, CatalogView views, AdmissionControl admission, SiloPressure pressure, SiloState state, MeshInstruments instruments, AnswerCache cache, TimeProvider time)
 {
     /// <summary>Refuses a request of which nothing has been read yet, when the silo has as many under way as it may or is about to stop.</summary>
     /// <exception cref="MeshException">no_capacity, reason overloaded; unavailable, reason draining.</exception>
@@ -46,7 +47,9 @@ public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, Failo
         {
             // The endpoint may be taken out of the catalogue before its answer is here; the request is counted all the same.
             var view = views.Current;
-            var answer = await AdmittedAsync(decision, task.Query, deadline, admitted => strategy.AnswerAsync(admitted, task, deadline.Token));
+            var answer = AnswerCache.RouteOf(view, decision, task) is { } route
+                ? await cache.AnswerAsync(view, route, decision, task, AskModelAsync, deadline.Token)
+                : await AskModelAsync(deadline.Token);
             instruments.FailedOver(answer.Decision, answer.FallbackFrom);
             router.Served(answer.Decision, task.Query, answer.Attempt.Model, answer.Attempt.Endpoint);
             return new Turn(answer, view, deadline, instruments, task.Streaming);
@@ -59,6 +62,13 @@ public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, Failo
             }
 
             throw;
+        }
+
+        // An answer that several wait for has the route's time, whatever one of them gives it.
+        Task<PlanAnswer> AskModelAsync(CancellationToken token)
+        {
+            var expires = token == deadline.Token ? deadline.Expires : began + (long)(decision.Deadline.TotalSeconds * time.TimestampFrequency);
+            return AdmittedAsync(decision, task.Query, expires, admitted => strategy.AnswerAsync(admitted, task, token), token);
         }
     }
 
@@ -75,7 +85,7 @@ public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, Failo
         using var deadline = Begin(Operations.Embeddings, decision, task.Query, timeout, began, cancellationToken);
         try
         {
-            var outcome = await AdmittedAsync(decision, task.Query, deadline, admitted => AskAsync(admitted, task, deadline.Token));
+            var outcome = await AdmittedAsync(decision, task.Query, deadline.Expires, admitted => AskAsync(admitted, task, deadline.Token), deadline.Token);
             instruments.FailedOver(outcome.Decision, outcome.FallbackFrom);
             router.Served(outcome.Decision, task.Query, outcome.Endpoint.Model.Name, outcome.Endpoint.Name);
             instruments.Ended(Operations.Embeddings, outcome.Decision, outcome.Endpoint, deadline.Elapsed);
@@ -108,9 +118,9 @@ public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, Failo
     }
 
     // Bounded by the deadline and by the queue's longest wait: a request whose places were taken before it came to the gate waits again.
-    private async Task<T> AdmittedAsync<T>(RouteDecision decision, RouteQuery query, TurnDeadline deadline, Func<RouteDecision, Task<T>> serve)
+    private async Task<T> AdmittedAsync<T>(RouteDecision decision, RouteQuery query, long expires, Func<RouteDecision, Task<T>> serve, CancellationToken cancellationToken)
     {
-        var pass = await admission.AdmitAsync(decision, query, deadline.Expires, deadline.Token);
+        var pass = await admission.AdmitAsync(decision, query, expires, cancellationToken);
         while (true)
         {
             try
@@ -126,7 +136,7 @@ public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, Failo
             }
             catch (MeshException e) when (AdmissionControl.WasFull(e.Error))
             {
-                pass = await admission.ReturnAsync(pass, query, deadline.Expires, deadline.Token);
+                pass = await admission.ReturnAsync(pass, query, expires, cancellationToken);
             }
             catch
             {

@@ -23,6 +23,7 @@ public sealed class MeshView
         Endpoints = endpoints;
         _byIndex = [.. endpoints.Values.OrderBy(e => e.Index)];
         HasRealEndpoints = endpoints.Values.Any(e => !e.IsSimulated);
+        Reuses = document.Routes.Any(r => r.Cache is not null);
         _targets = targets;
         Detects = document.Data.Detect ?? (GrantsPrivate(document) || document.Routes.Any(r => r.Rules.Any(rule => RuleCompiler.Reads(rule.Condition, "data"))) ? Enum.GetValues<DataKind>() : []);
         Peers = [.. document.Models.Select(m => ModelPeers.Join(endpoints.Values.Where(e => ReferenceEquals(e.Model, m)).Select(e => (e.Stats.Circuit, IsAway(e)))))];
@@ -57,6 +58,9 @@ public sealed class MeshView
 
     /// <summary>Kinds of data that are looked for in requests.</summary>
     public IReadOnlyList<DataKind> Detects { get; }
+
+    /// <summary>Whether any route may answer without a model; where none does, nobody looks for one.</summary>
+    public bool Reuses { get; }
 
     /// <summary>Makes a revision ready.</summary>
     /// <param name="revision">Its number.</param>

@@ -43,6 +43,9 @@ internal sealed class MeshSettings
     /// <summary>Most requests under way, those that wait included; everything beyond is refused.</summary>
     public int MaxRequests { get; set; } = 4096;
 
+    /// <summary>Memory for answers that routes keep, in MiB; as much may be this silo's in a Redis.</summary>
+    public int CacheMemory { get; set; } = 64;
+
     /// <summary>Seconds that a write to a caller may take before its stream is cut.</summary>
     public double WriteDeadline { get; set; } = 30;
 
@@ -130,6 +133,7 @@ internal sealed class MeshSettings
     {
         options.CatalogFiles = CatalogFiles;
         options.MostRequests = MaxRequests;
+        options.CacheBytes = CacheMemory * 1024L * 1024;
         options.Role = Roles;
         options.Node = NodeName;
         options.Relay = Relay is null || !Roles.HasFlag(SiloRole.Worker) ? null : $"https://{Relay}";

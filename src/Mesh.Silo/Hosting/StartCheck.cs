@@ -26,6 +26,11 @@ internal static class StartCheck
             yield return $"--max-requests: {settings.MaxRequests} is out of range. Write a whole number from 1 to 1000000.";
         }
 
+        if (settings.CacheMemory is < 1 or > 65_536)
+        {
+            yield return $"--cache-memory: {settings.CacheMemory} is out of range. Write MiB from 1 to 65536.";
+        }
+
         if (settings.WriteDeadline is not (>= 0.1 and <= 3600))
         {
             yield return $"--write-deadline: {settings.WriteDeadline} is out of range. Write seconds from 0.1 to 3600.";

@@ -15,7 +15,7 @@ public sealed class SingleStrategy(IEndpointCaller caller, FailoverLoop loop)
         var run = loop.Begin(decision);
         var open = await run.AskAsync(endpoint => BeginAsync(endpoint, task, cancellationToken), cancellationToken);
         var resumption = Resumption.For(decision, task, run, (endpoint, again) => BeginAsync(endpoint, again, cancellationToken), cancellationToken);
-        return new PlanAnswer(decision, run, open, resumption);
+        return new EndpointAnswer(decision, run, open, resumption);
     }
 
     private async Task<OpenAttempt> BeginAsync(string endpoint, ChatTask task, CancellationToken cancellationToken) =>

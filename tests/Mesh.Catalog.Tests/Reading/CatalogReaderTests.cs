@@ -65,6 +65,16 @@ public sealed class CatalogReaderTests
     private static string Retained(string retention) =>
         $"providers: {{ p: {{ kind: openai }} }}\nmodels: {{ m: {{}} }}\nendpoints: {{ e: {{ provider: p, model: m }} }}\nconversations: {{ retention: {retention} }}";
 
+    [Fact]
+    public void Read_CacheOfARoute_IsItsPolicy()
+    {
+        var document = Whole("providers: { p: { kind: openai } }\nmodels: { m: {} }\nendpoints: { e: { provider: p, model: m } }\nroutes: { r: { cache: { exact: { ttl: 10m, scope: key, tools: true } } }, s: { cache: { exact: { ttl: 1s } } }, t: {} }");
+
+        Assert.Equal(new CachePolicy { Ttl = TimeSpan.FromMinutes(10), Scope = CacheScope.Key, Tools = true }, document.Routes[0].Cache);
+        Assert.Equal(new CachePolicy { Ttl = TimeSpan.FromSeconds(1) }, document.Routes[1].Cache);
+        Assert.Null(document.Routes[2].Cache);
+    }
+
     [Theory]
     [InlineData("\uFEFF")]
     [InlineData("# a comment\r\n")]

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using Mesh.Contracts.Access;
 using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Embeddings;
@@ -7,6 +8,7 @@ using Mesh.Contracts.Endpoints;
 using Mesh.Contracts.Errors;
 using Mesh.Contracts.Routing;
 using Mesh.Grains.Admission;
+using Mesh.Grains.Caching;
 using Mesh.Grains.Catalog;
 using Mesh.Grains.Draining;
 using Mesh.Grains.Endpoints;
@@ -15,10 +17,12 @@ using Mesh.Grains.Telemetry;
 using Mesh.Grains.Turns;
 using Mesh.Grains.Workers;
 using Mesh.Providers.Usage;
+using Mesh.Strategies.Caching;
 using Mesh.Strategies.Failover;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Orleans.Serialization;
 
 namespace Mesh.Grains.Tests.Turns;
 
@@ -37,6 +41,10 @@ public sealed class TurnAccountingTests : IDisposable
     private readonly AdmissionControl _admission;
     private readonly TurnRunner _turns;
     private readonly MoodyProvider _upstream;
+    private readonly ServiceProvider _services = new ServiceCollection().AddSerializer().BuildServiceProvider();
+    private readonly HybridAnswerStore _store;
+    private readonly SharedAnswers _shared;
+    private CachePolicy? _cache;
     private readonly Lock _drawing = new();
     private readonly ConcurrentDictionary<string, bool> _ends = [];
     private Random _random = new(0);
@@ -51,22 +59,30 @@ public sealed class TurnAccountingTests : IDisposable
         _admission = new AdmissionControl(router, _views, _gates, _pressure, instruments, _time);
         var caller = new EndpointCaller(_views, _gates, new EngineGates(), [_upstream], instruments, new EndpointAlerts(instruments, NullLogger<EndpointAlerts>.Instance), DeafGrains.Make(), _time, new TokenCounter(), new SilentUpstreams());
         var loop = new FailoverLoop(new RetryBudget(_time), _ => { });
-        _turns = new TurnRunner(router, new SingleStrategy(caller, loop), loop, caller, _views, _admission, _pressure, _state, instruments, _time);
+        _store = new HybridAnswerStore(1024 * 1024, _services.GetRequiredService<Serializer>(), shared: null);
+        _shared = new SharedAnswers(_time);
+        var cache = new AnswerCache(_store, _shared, new CandidateReuse(_views), instruments, _state, _time);
+        _turns = new TurnRunner(router, new SingleStrategy(caller, loop), loop, caller, _views, _admission, _pressure, _state, instruments, cache, _time);
     }
 
     public void Dispose()
     {
+        _store.Dispose();
+        _services.Dispose();
         _admission.Dispose();
         _state.Dispose();
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    public async Task Everything_ThatARequestTakes_IsGivenBackOnceHoweverItEnds(int seed)
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(3, false)]
+    [InlineData(1, true)]
+    [InlineData(2, true)]
+    public async Task Everything_ThatARequestTakes_IsGivenBackOnceHoweverItEnds(int seed, bool shared)
     {
         _random = new Random(seed);
+        _cache = shared ? new CachePolicy { Ttl = TimeSpan.FromMilliseconds(20) } : null;
         _views.Adopt(Revision(1));
         var callers = Enumerable.Range(0, 48).Select(_ => Task.Run(() => CallAsync(Requests / 48))).ToArray();
         var all = Task.WhenAll(callers);
@@ -89,6 +105,9 @@ public sealed class TurnAccountingTests : IDisposable
 
         await all;
         _views.Adopt(Revision(long.MaxValue));
+
+        // What the last reader has left ends by itself.
+        await Hosting.Wait.UntilAsync(() => _shared.Count == 0 && _upstream.Open == 0, "shared answers are let go", seconds: 20);
         Assert.Equal((0, 0, 0, 0), (_pressure.UnderWay, _admission.Present, _upstream.Open, _admission.Queued.Sum(q => q.Count)));
         Assert.Contains("answered", _ends.Keys);
         Assert.InRange(_ends.Count, 6, 30);
@@ -136,8 +155,8 @@ public sealed class TurnAccountingTests : IDisposable
             return;
         }
 
-        var request = new ChatRequest { Messages = [new ChatMessage { Role = ChatRole.User, Parts = [new TextPart("hello")] }] };
-        var task = new ChatTask(query, request, streaming: Draw() < 0.6) { Accepts = CallerSignals.Reset };
+        var request = new ChatRequest { Messages = [new ChatMessage { Role = ChatRole.User, Parts = [new TextPart($"hello {(int)(Draw() * 20)}")] }] };
+        var task = new ChatTask(query, request, streaming: Draw() < 0.6) { Accepts = CallerSignals.Reset, Caller = CallerIdentity.Loopback };
         await using var turn = await _turns.BeginAsync(task, caller, timeout);
         for (var frames = turn.ReadAsync().GetAsyncEnumerator(CancellationToken.None); Draw() > 0.05;)
         {
@@ -170,7 +189,7 @@ public sealed class TurnAccountingTests : IDisposable
     }
 
     // Endpoints come and go, and so do their limits.
-    private static CatalogRevision Revision(long number) => new()
+    private CatalogRevision Revision(long number) => new()
     {
         Number = number,
         Author = "test",
@@ -187,7 +206,7 @@ public sealed class TurnAccountingTests : IDisposable
                 Endpoint("b", number / 50 % 2 == 0 ? "m" : "n", number / 50 % 3 == 0 ? new EndpointLimits { Concurrency = 2 } : new EndpointLimits { Concurrency = 5, RequestsPerMinute = 60_000, TokensPerMinute = 6_000_000 }),
                 .. number / 50 % 4 == 0 ? Array.Empty<EndpointEntry>() : [Endpoint("c", "n", new EndpointLimits { Concurrency = 3 })],
             ],
-            Routes = [new RouteEntry { Name = "r", Candidates = ["m"], Fallbacks = ["n"], Deadline = TimeSpan.FromMilliseconds(200), OnInterruption = OnInterruption.Restart }],
+            Routes = [new RouteEntry { Name = "r", Candidates = ["m"], Fallbacks = ["n"], Deadline = TimeSpan.FromMilliseconds(200), OnInterruption = OnInterruption.Restart, Cache = _cache }],
         },
     };
 

@@ -32,7 +32,8 @@ internal sealed class OpenAIStreamFrame : ContentFrame
         if (HasValue(data, "\"usage\""u8))
         {
             (Usage, var empty) = OpenAIUsage.Peek(_data);
-            IsMeshOnly = !usageWanted && empty && Usage is not null;
+            IsUsageOnly = empty && Usage is not null;
+            IsMeshOnly = !usageWanted && IsUsageOnly;
         }
     }
 
@@ -45,6 +46,8 @@ internal sealed class OpenAIStreamFrame : ContentFrame
     public override bool IsEnd { get; }
 
     public override bool IsMeshOnly { get; }
+
+    public override bool IsUsageOnly { get; }
 
     public override TokenUsage? Usage { get; }
 

@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using Mesh.Contracts.Caching;
 using Mesh.Contracts.Chat;
 
 namespace Mesh.Providers.OpenAI.Requests;
@@ -43,6 +45,9 @@ public sealed class OpenAIChatBody : NativeBody
     private IReadOnlyList<Range> Dropped { get; }
 
     private int InsertAt { get; }
+
+    /// <inheritdoc/>
+    public override IdentityTraits WriteIdentity(IBufferWriter<byte> into) => OpenAIBodyIdentity.Write(this, into);
 
     /// <summary>The body for an upstream: its model name, usage always asked for in a stream, the mesh's own fields left out.</summary>
     public byte[] For(string upstreamModel) => For(upstreamModel, askForUsage: true);

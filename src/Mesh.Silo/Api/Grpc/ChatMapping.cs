@@ -1,5 +1,6 @@
 using System.Text;
 using Mesh.Contracts.Access;
+using Mesh.Contracts.Caching;
 using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Errors;
@@ -28,7 +29,12 @@ internal static class ChatMapping
         }
 
         var request = Request(chat, caller);
-        return new ChatTask(Query(chat, request, caller), request, streaming) { Accepts = accepts };
+        return new ChatTask(Query(chat, request, caller), request, streaming)
+        {
+            Accepts = accepts,
+            Caller = caller,
+            CacheUse = (chat.SkipCache ? CacheUse.NoCache : CacheUse.Free) | (chat.SkipCacheStore ? CacheUse.NoStore : CacheUse.Free),
+        };
     }
 
     /// <summary>A conversation's turn: its messages may be those of another turn, and its model the conversation's.</summary>

@@ -1,6 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Mesh.Contracts.Chat;
 using Mesh.Grains.Turns;
+using Mesh.Silo.Api.Requests;
 using Mesh.Strategies.Failover;
 using V1 = MeshSilo.V1;
 
@@ -26,6 +27,7 @@ internal static class OutcomeMapping
             TimeToFirstToken = account.FirstToken is { } first ? Duration.FromTimeSpan(first) : null,
             Duration = Duration.FromTimeSpan(turn.Elapsed),
             Simulated = answer.Attempt.Simulated,
+            Cache = AnswerSources.NameOf(answer.Decision.Source) ?? "",
         };
         outcome.FallbackFrom.AddRange(answer.FallbackFrom);
         outcome.Rules.AddRange(answer.Decision.Rules);

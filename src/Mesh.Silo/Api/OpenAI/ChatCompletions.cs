@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Mesh.Contracts.Access;
+using Mesh.Contracts.Caching;
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Errors;
 using Mesh.Contracts.Routing;
@@ -55,6 +57,8 @@ internal sealed class ChatCompletions(TurnRunner turns, WriteDeadline writes, Ti
     {
         UsageWanted = scan.Body.UsageWanted,
         Accepts = scan.Stream ? CallerAccepts.Of(context.Request) : CallerSignals.None,
+        Caller = context.Caller(),
+        CacheUse = CallerCache.Of(context.Request),
     };
 
     // Headers are held until the first content frame, so that a failover before it stays unseen; a caller that has waited

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Mesh.Contracts.Routing;
 using Mesh.Grains.Turns;
+using Mesh.Silo.Api.Requests;
 using Mesh.Strategies.Endpoints;
 
 namespace Mesh.Silo.Api.OpenAI;
@@ -13,6 +14,11 @@ internal static class MeshHeaders
     {
         var answer = turn.Answer;
         Decided(response.Headers, answer.Decision, answer.Attempt.Model, answer.Attempt.Endpoint, answer.FallbackFrom);
+        if (AnswerSources.NameOf(answer.Decision.Source) is { } source)
+        {
+            response.Headers["x-mesh-cache"] = source;
+        }
+
         if (answer.Attempt.Simulated)
         {
             response.Headers["x-mesh-simulated"] = "true";

@@ -1,0 +1,34 @@
+using System.Diagnostics.Metrics;
+using Mesh.Grains.Hosting;
+using Mesh.Grains.Redis;
+using Mesh.Grains.Telemetry;
+using Mesh.Strategies.Caching;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Orleans.Serialization;
+
+namespace Mesh.Grains.Caching;
+
+/// <summary>Adds answers without a model to a silo.</summary>
+internal static class CachingServices
+{
+    /// <summary>Adds the caches; shared with the other silos where there is a Redis.</summary>
+    public static IServiceCollection AddAnswerCache(this IServiceCollection services) => services
+        .AddSingleton(Store)
+        .AddSingleton<IAnswerStore>(provider => provider.GetRequiredService<HybridAnswerStore>())
+        .AddSingleton(provider => new SharedAnswers(provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<IReusePolicy, CandidateReuse>()
+        .AddSingleton<AnswerCache>();
+
+    private static HybridAnswerStore Store(IServiceProvider provider)
+    {
+        var most = provider.GetRequiredService<IOptions<MeshSiloOptions>>().Value.CacheBytes;
+        var redis = provider.GetService<RedisConnections>() is { } connections
+            ? new RedisAnswers(connections, provider.GetRequiredService<RedisClusterOptions>(), most, provider.GetRequiredService<TimeProvider>())
+            : null;
+        var store = new HybridAnswerStore(most, provider.GetRequiredService<Serializer>(), redis);
+        provider.GetRequiredService<MeshInstruments>().Observe(
+            "meshsilo.cache.bytes", "By", "Bytes of kept answers in this process.", IEnumerable<Measurement<long>> () => [new Measurement<long>(store.Bytes)]);
+        return store;
+    }
+}

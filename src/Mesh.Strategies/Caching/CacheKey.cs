@@ -1,0 +1,66 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Mesh.Contracts.Access;
+using Mesh.Contracts.Caching;
+using Mesh.Contracts.Catalog;
+using Mesh.Contracts.Chat;
+using Mesh.Contracts.Routing;
+
+namespace Mesh.Strategies.Caching;
+
+/// <summary>
+/// What two requests must have in common for one's answer to be the other's: the tenant, the name that is asked for and who may answer by
+/// it, and every field that changes the answer. It is a hash: nothing of a prompt can be read from it.
+/// </summary>
+public static class CacheKey
+{
+    private const string Form = "1";
+
+    /// <summary>The key of a request, and what may speak against keeping its answer.</summary>
+    /// <param name="policy">The route's cache.</param>
+    /// <param name="route">The route, as it is written: its endpoints may come and go.</param>
+    /// <param name="decision">What was decided.</param>
+    /// <param name="task">The request.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <exception cref="Contracts.Errors.MeshException">The request cannot be read (invalid_request).</exception>
+    public static (string Key, IdentityTraits Traits) Of(CachePolicy policy, RouteEntry route, RouteDecision decision, ChatTask task, CallerIdentity caller)
+    {
+        var bytes = new ArrayBufferWriter<byte>(1024);
+        Put(bytes, Form, caller.Tenant, policy.Scope.ToString());
+        Put(bytes, policy.Scope == CacheScope.Tenant ? "" : caller.Project, policy.Scope == CacheScope.Key ? caller.KeyId : "");
+        Put(bytes, decision.Route, decision.Prefer.ToString(), Number(route.MinQuality), Number((double?)route.MaxCostUsd), Number((double?)task.Query.MaxCostUsd));
+        Put(bytes, route.Candidates);
+        Put(bytes, route.Fallbacks);
+        Put(bytes, task.Query.Fallbacks);
+
+        // A stream and a whole answer differ in more than their form: no vendor's fields could be made for one from the other.
+        Put(bytes, task.Native is { } native ? $"{native.Dialect} {task.Streaming}" : "records");
+        var traits = task.Native?.WriteIdentity(bytes) ?? RecordIdentity.Write(task.Request, caller, bytes);
+        return (Convert.ToHexStringLower(SHA256.HashData(bytes.WrittenSpan)), traits);
+    }
+
+    private static string Number(double? number) => number?.ToString("R", CultureInfo.InvariantCulture) ?? "";
+
+    private static void Put(ArrayBufferWriter<byte> bytes, IReadOnlyList<string> texts)
+    {
+        Put(bytes, texts.Count.ToString(CultureInfo.InvariantCulture));
+        foreach (var text in texts)
+        {
+            Put(bytes, text);
+        }
+    }
+
+    // With its length before it, so that no two lists of texts run into the same bytes.
+    private static void Put(ArrayBufferWriter<byte> bytes, params ReadOnlySpan<string> texts)
+    {
+        foreach (var text in texts)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(bytes.GetSpan(sizeof(int)), text.Length);
+            bytes.Advance(sizeof(int));
+            Encoding.UTF8.GetBytes(text, bytes);
+        }
+    }
+}
