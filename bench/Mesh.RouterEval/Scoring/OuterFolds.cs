@@ -25,6 +25,7 @@ internal sealed class OuterFolds(IReadOnlyList<Source> trainings, TrainingSettin
             int[] inside = [.. Enumerable.Range(0, foldOf.Length).Where(i => foldOf[i] == fold)];
             Ask(source.With(Enumerable.Range(0, foldOf.Length).Where(i => foldOf[i] != fold)), source.With(inside), fold, predictions, robustness);
             predictions.Questions.AddRange(inside);
+            predictions.Folds.AddRange(inside.Select(_ => fold));
             Console.Error.WriteLine($"{DateTime.Now:HH:mm:ss} {source.Name}: fold {fold + 1} of {folds}");
         }
 
@@ -37,6 +38,7 @@ internal sealed class OuterFolds(IReadOnlyList<Source> trainings, TrainingSettin
         var predictions = new Predictions();
         Ask(training, scored, 0, predictions, robustness);
         predictions.Questions.AddRange(Enumerable.Range(0, scored.Questions.Length));
+        predictions.Folds.AddRange(scored.Questions.Select(_ => 0));
         return predictions;
     }
 

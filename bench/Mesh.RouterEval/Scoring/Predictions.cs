@@ -14,6 +14,9 @@ internal sealed class Predictions
     /// <summary>Places of the questions in their source, in the order of the predictions.</summary>
     public List<int> Questions { get; } = [];
 
+    /// <summary>The fold of each prediction.</summary>
+    public List<int> Folds { get; } = [];
+
     public void Add(Dictionary<string, float[]> gains, Dictionary<string, float[][]> qualities)
     {
         foreach (var (name, said) in gains)

@@ -118,7 +118,29 @@ internal sealed class Report(Source source, Predictions predictions, TextWriter 
     }
 
     private float[] Gains(string name, int weak, int strong) =>
-        predictions.Gains.TryGetValue(name, out var gains) ? [.. gains] : [.. predictions.Qualities[name].Select(q => q[strong] - q[weak])];
+        Ranked(predictions.Gains.TryGetValue(name, out var gains) ? [.. gains] : [.. predictions.Qualities[name].Select(q => q[strong] - q[weak])]);
+
+    // A threshold is a quantile of recent scores: each fold has a router of its own, so scores are compared by their rank within it.
+    private float[] Ranked(float[] scores)
+    {
+        var ranked = new float[scores.Length];
+        foreach (var fold in Enumerable.Range(0, scores.Length).GroupBy(i => predictions.Folds[i]))
+        {
+            var before = 0;
+            foreach (var tied in fold.GroupBy(i => scores[i]).OrderBy(g => g.Key))
+            {
+                var count = tied.Count();
+                foreach (var i in tied)
+                {
+                    ranked[i] = (before + (count / 2f)) / fold.Count();
+                }
+
+                before += count;
+            }
+        }
+
+        return ranked;
+    }
 
     private float[] Chosen(string name) => [.. predictions.Qualities[name].Select((q, i) => Known(_questions[i].Qualities[Best(q)]))];
 

@@ -4,6 +4,11 @@ namespace Mesh.Routing.Learning;
 internal static class FeatureHash
 {
     private const ulong Golden = 0x9E3779B97F4A7C15;
+
+    // The two highest bits tell the block, so that none takes a feature of another for its own.
+    private const uint Name = 0x3FFFFFFF;
+    private const uint Pairs = 0x40000000;
+    private const uint Grams = 0x80000000;
     private const uint WordSeed = 0x2F0B4C47;
     private const uint PairSeed = 0x5BD1E995;
     private const uint GramSeed = 0x7FEB352D;
@@ -19,17 +24,17 @@ internal static class FeatureHash
             hash ^= hash >> 29;
         }
 
-        return Fold(hash);
+        return Fold(hash) & Name;
     }
 
     /// <summary>Of two words that follow each other.</summary>
-    public static uint Pair(uint first, uint second) => Fold(((((ulong)first << 32) | second) ^ PairSeed) * Golden);
+    public static uint Pair(uint first, uint second) => (Fold(((((ulong)first << 32) | second) ^ PairSeed) * Golden) & Name) | Pairs;
 
     /// <summary>Of four characters that follow each other; every digit counts as the same.</summary>
     public static uint Gram(ReadOnlySpan<char> four)
     {
         var packed = ((ulong)Shaped(four[0]) << 48) | ((ulong)Shaped(four[1]) << 32) | ((ulong)Shaped(four[2]) << 16) | Shaped(four[3]);
-        return Fold((packed ^ GramSeed) * Golden);
+        return (Fold((packed ^ GramSeed) * Golden) & Name) | Grams;
     }
 
     private static char Shaped(char c) => char.IsAsciiDigit(c) ? '0' : c;

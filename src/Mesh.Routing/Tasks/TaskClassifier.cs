@@ -14,8 +14,8 @@ public sealed class TaskClassifier
     /// <summary>Examples of one class that are read at most; the first ones.</summary>
     public const int MostExamples = 400;
 
-    // How sharply margins turn into shares; chosen on held-out examples.
-    private const float Sharpness = 4;
+    // Of the regression, for a class of mean size; chosen on held-out examples.
+    private const float Penalty = 1;
     private readonly float[] _weights;
     private readonly float[] _bias;
     private readonly float[] _rarity;
@@ -43,18 +43,7 @@ public sealed class TaskClassifier
             (rows[i], values[i]) = (features.At.ToArray(), features.Values.ToArray());
         }
 
-        var (fit, weights, bias, one) = (new MarginFit(rows, values), new float[TaskFeatures.Rows * names.Length], new float[names.Length], new float[TaskFeatures.Rows + 1]);
-        for (var c = 0; c < names.Length; c++)
-        {
-            fit.Fit([.. examples.Select(e => e.Class == c)], one);
-            for (var r = 0; r < TaskFeatures.Rows; r++)
-            {
-                weights[(r * names.Length) + c] = one[r];
-            }
-
-            bias[c] = one[^1];
-        }
-
+        var (weights, bias) = Fit(rows, values, [.. examples.Select(e => e.Class)], names.Length);
         return new TaskClassifier(names, [.. classes.Select(c => c.Parent is null ? -1 : Array.IndexOf(names, c.Parent))], weights, bias, rarity);
     }
 
@@ -97,12 +86,54 @@ public sealed class TaskClassifier
             Dense.AddScaled(_weights.AsSpan(at[i] * _bias.Length, _bias.Length), values[i], shares);
         }
 
-        foreach (ref var share in shares)
+        Dense.Softmax(shares);
+    }
+
+    // Each class's scores are put on one scale: how much likelier a score is among its own examples than among the others', by what these
+    // score when they are left out (normal distributions of one variance). So a class of few examples isn't at a loss.
+    private static (float[] Weights, float[] Bias) Fit(int[][] rows, float[][] values, int[] classOf, int classes)
+    {
+        var (ridge, alone) = (new KernelRidge(rows, values, classOf, classes, Penalty), new float[rows.Length]);
+        var (weights, bias) = (new float[TaskFeatures.Rows * classes], new float[classes]);
+        for (var c = 0; c < classes; c++)
         {
-            share *= Sharpness;
+            float[] targets = [.. classOf.Select(o => o == c ? 1f : 0f)];
+            var solved = ridge.Solve(targets, alone);
+            var (slope, offset) = Scale(targets, alone);
+            for (var i = 0; i < rows.Length; i++)
+            {
+                bias[c] += slope * solved[i];
+                for (var k = 0; k < rows[i].Length; k++)
+                {
+                    weights[(rows[i][k] * classes) + c] += slope * solved[i] * values[i][k];
+                }
+            }
+
+            bias[c] += offset;
         }
 
-        Dense.Softmax(shares);
+        return (weights, bias);
+    }
+
+    private static (float Slope, float Offset) Scale(float[] belongs, float[] alone)
+    {
+        double own = 0, other = 0, count = belongs.Sum(), squares = 0;
+        for (var i = 0; i < alone.Length; i++)
+        {
+            (own, other) = belongs[i] > 0 ? (own + alone[i], other) : (own, other + alone[i]);
+        }
+
+        (own, other) = (own / count, other / (alone.Length - count));
+        double ownSquares = 0;
+        for (var i = 0; i < alone.Length; i++)
+        {
+            var off = alone[i] - (belongs[i] > 0 ? own : other);
+            (ownSquares, squares) = belongs[i] > 0 ? (ownSquares + (off * off), squares) : (ownSquares, squares + (off * off));
+        }
+
+        var variance = (((ownSquares / count) + (squares / (alone.Length - count))) / 2) + 1e-4;
+        var slope = Math.Max(own - other, 1e-3) / variance;
+        return ((float)slope, (float)(-slope * (own + other) / 2));
     }
 
     private float Family(int parent, ReadOnlySpan<float> shares)
