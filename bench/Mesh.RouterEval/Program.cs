@@ -4,7 +4,7 @@ using Mesh.RouterEval.Scoring;
 
 return args switch
 {
-    ["score", .. var options] when Text(options, "--train") is { } train => ScoreCommand.Run(train, Text(options, "--score") ?? train, Text(options, "--only"), Number(options, "--seed", ScoreCommand.Seed)),
+    ["score", .. var options] when Text(options, "--train") is { } train => ScoreCommand.Run(train, Text(options, "--score") ?? train, Text(options, "--only"), Number(options, "--seed", ScoreCommand.Seed), !options.Contains("--no-changes")),
     ["speed", .. var options] when Text(options, "--data") is { } data => SpeedCommand.Run(data, Text(options, "--only")),
     ["classes", .. var options] when Text(options, "--data") is { } data => FewShotCommand.Run(data),
     _ => Usage(),

@@ -29,5 +29,5 @@ public sealed record TrainingSettings
     /// <summary>Seed of all that is random.</summary>
     public int Seed { get; init; } = 1;
 
-    internal TreeSettings Trees { get; init; } = new(150, 3, 0.05f, 30, 20, 0.7, 0.4);
+    internal TreeSettings Trees { get; init; } = new(250, 3, 0.03f, 40, 20, 0.6, 0.3);
 }

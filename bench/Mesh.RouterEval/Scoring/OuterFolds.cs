@@ -1,3 +1,4 @@
+using System.Globalization;
 using Mesh.Routing.Learning;
 using Mesh.RouterEval.Floors;
 using Mesh.RouterEval.Sources;
@@ -12,6 +13,8 @@ namespace Mesh.RouterEval.Scoring;
 /// </summary>
 internal sealed class OuterFolds(IReadOnlyList<Source> trainings, TrainingSettings settings, int folds, int seed)
 {
+    private static readonly string[] s_parts = ["ours: regressions alone", "ours: kinds alone", "ours: clusters alone", "ours: dense regression alone", "ours: trees alone"];
+
     // Smaller sources say nothing about how hard prompts are.
     private const int LeastOfOther = 200;
 
@@ -50,14 +53,26 @@ internal sealed class OuterFolds(IReadOnlyList<Source> trainings, TrainingSettin
     {
         var router = Train(train, test);
         var (scratch, ours) = (new PredictionScratch(), new float[test.Questions.Length][]);
+        var parts = s_parts.Select(_ => new float[ours.Length][]).ToArray();
         for (var i = 0; i < ours.Length; i++)
         {
             router.Score(test.Questions[i].Prompt, scratch, ours[i] = new float[test.Models.Length]);
+            var apart = Enumerable.Range(0, test.Models.Length).Select(m => router.Apart(scratch, m)).ToArray();
+            for (var p = 0; p < s_parts.Length; p++)
+            {
+                parts[p][i] = [.. apart.Select(a => a[p])];
+            }
         }
 
         robustness?.Ask(router, test, ours);
         var learned = Floor.Learned(train, test);
         learned[Predictions.Ours] = ours;
+        foreach (var (p, name) in s_parts.Index())
+        {
+            learned[name] = parts[p];
+        }
+
+        Console.Error.WriteLine($"  weights: {string.Join(' ', router.Parts.Blend.Own.Select(o => o.ToString("0.00", CultureInfo.InvariantCulture)))}");
         predictions.Add(Floor.Shapes(test, new Random(seed + fold)), learned);
     }
 

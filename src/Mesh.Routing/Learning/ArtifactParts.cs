@@ -79,8 +79,9 @@ internal static class ArtifactParts
         writer.Write(groups.Groups);
         writer.Write(groups.Weights);
         writer.Write(groups.Bias);
+        writer.WriteHalves(groups.Words);
         writer.Write(groups.Quality);
     }
 
-    private static GroupPosterior ReadGroups(ref ArtifactReader reader) => new(reader.Int(), reader.Floats(), reader.Floats(), reader.Floats());
+    private static GroupPosterior ReadGroups(ref ArtifactReader reader) => new(reader.Int(), reader.Floats(), reader.Floats(), reader.Halves(), reader.Floats());
 }

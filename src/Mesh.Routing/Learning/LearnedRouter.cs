@@ -38,18 +38,29 @@ public sealed class LearnedRouter
         Combine(scratch, qualities);
     }
 
+    /// <summary>What each predictor alone says of a model's difference from the mean, of the prompt that was scored last.</summary>
+    internal float[] Apart(PredictionScratch scratch, int model)
+    {
+        var (pair, row) = (Models.Count == 2, scratch.Row);
+        var (head, told, sign) = pair ? (0, 1, model == 1 ? 1 : -1) : (model, model, 1);
+        StackedFeatures.FillOwn(scratch.Stages[0][told], scratch.Stages[1][told], scratch.Stages[2][told], row);
+        return [.. new[] { scratch.Stages[0][told], scratch.Stages[1][told], scratch.Stages[2][told], Parts.Ridge.Predict(head, row), Parts.Trees[head].Predict(row) }.Select(d => sign * d)];
+    }
+
     private void FirstStage(PredictionScratch scratch, Span<float> qualities)
     {
         var prompt = scratch.Prompt;
         Parts.Wide.Predict(prompt.Rows, prompt.Values, qualities);
         scratch.Means[0] = StackedFeatures.Split(qualities, scratch.Stages[0]);
         var vector = scratch.Embedded.AsSpan(0, Parts.Embedding.Dimensions);
-        Parts.Embedding.Embed(prompt.Rows[..prompt.WordCount], prompt.Values[..prompt.WordCount], vector);
+        var words = prompt.Rows[..prompt.WordCount];
+        var weights = prompt.Values[..prompt.WordCount];
+        Parts.Embedding.Embed(words, weights, vector);
         Parts.Embedding.Extend(prompt.Signals, scratch.Embedded);
-        Parts.Kinds.Posterior(Parts.Kinds.Width == vector.Length ? vector : scratch.Embedded, scratch.Posterior);
+        Parts.Kinds.Posterior(Parts.Kinds.Width == vector.Length ? vector : scratch.Embedded, words, weights, scratch.Posterior);
         Parts.Kinds.Expect(scratch.Posterior.AsSpan(0, Parts.Kinds.Groups), qualities);
         scratch.Means[1] = StackedFeatures.Split(qualities, scratch.Stages[1]);
-        Parts.Clusters.Posterior(vector, scratch.Posterior);
+        Parts.Clusters.Posterior(vector, words, weights, scratch.Posterior);
         Parts.Clusters.Expect(scratch.Posterior.AsSpan(0, Parts.Clusters.Groups), qualities);
         scratch.Means[2] = StackedFeatures.Split(qualities, scratch.Stages[2]);
         Parts.Auxiliary.Predict(prompt.Rows, prompt.Values, scratch.Auxiliary);

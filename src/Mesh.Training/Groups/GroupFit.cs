@@ -8,19 +8,18 @@ internal static class GroupFit
 {
     // How sharply a prompt belongs to its nearest centre: e^12 for a cosine of 1 against 0.
     private const float Sharpness = 12;
-    private const double Ridge = 0.3;
 
     private delegate void Share(int prompt, Span<float> into);
 
     /// <summary>From labels.</summary>
     public static GroupPosterior Labelled(TrainingTable table, int[] train)
     {
-        var d = Discriminants.Fit(table.KindVectors, train, table.KindOf, table.Kinds, Ridge);
-        return new GroupPosterior(table.Kinds, d.Weights, d.Bias, Quality(table, train, table.Kinds, (i, into) =>
+        var told = KindFit.Fit(table, train);
+        return told with { Quality = Quality(table, train, table.Kinds, (i, into) =>
         {
             into.Clear();
             into[table.KindOf[i]] = 1;
-        }));
+        }) };
     }
 
     /// <summary>From the prompts' likeness alone.</summary>
@@ -32,8 +31,8 @@ internal static class GroupFit
             c *= Sharpness;
         }
 
-        var posterior = new GroupPosterior(clusters, centres, new float[clusters], []);
-        return posterior with { Quality = Quality(table, train, clusters, (i, into) => posterior.Posterior(table.Vectors[i], into)) };
+        var posterior = new GroupPosterior(clusters, centres, new float[clusters], [], []);
+        return posterior with { Quality = Quality(table, train, clusters, (i, into) => posterior.Posterior(table.Vectors[i], [], [], into)) };
     }
 
     // The mean over the models and each model's difference from it are estimated apart: they scatter differently.

@@ -30,18 +30,18 @@ internal sealed record FirstStage(LinearHeads Wide, LinearHeads Auxiliary, Group
         var qualities = new float[table.Models];
         Wide.Predict(table.Rows.Columns(i), table.Rows.Values(i), qualities);
         said.Means[0] = StackedFeatures.Split(qualities, said.Differences[0]);
-        said.Means[1] = Expect(Kinds, table.Kinds > 0 ? table.KindVectors[i] : table.Vectors[i], qualities, said.Differences[1]);
-        said.Means[2] = Expect(Clusters, table.Vectors[i], qualities, said.Differences[2]);
+        said.Means[1] = Expect(table, i, Kinds, table.Kinds > 0 ? table.KindVectors[i] : table.Vectors[i], qualities, said.Differences[1]);
+        said.Means[2] = Expect(table, i, Clusters, table.Vectors[i], qualities, said.Differences[2]);
         var others = new float[table.Others.Length];
         Auxiliary.Predict(table.Rows.Columns(i), table.Rows.Values(i), others);
         StackedFeatures.Fill(table.Rows.Signals[i], table.Vectors[i], others, said.Means[0], said.Means[1], said.Row);
         return said;
     }
 
-    private static float Expect(GroupPosterior groups, float[] vector, float[] qualities, float[] differences)
+    private static float Expect(TrainingTable table, int i, GroupPosterior groups, float[] vector, float[] qualities, float[] differences)
     {
         var posterior = new float[groups.Groups];
-        groups.Posterior(vector, posterior);
+        groups.Posterior(vector, table.Rows.Words(i), table.Rows.WordValues(i), posterior);
         groups.Expect(posterior, qualities);
         return StackedFeatures.Split(qualities, differences);
     }

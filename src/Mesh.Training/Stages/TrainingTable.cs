@@ -27,7 +27,7 @@ internal sealed class TrainingTable
         var kinds = outcomes.Select(o => o.Kind).OfType<string>().Distinct().Order(StringComparer.Ordinal).Index().ToDictionary(k => k.Item, k => k.Index, StringComparer.Ordinal);
         Kinds = outcomes.All(o => o.Kind is not null) ? kinds.Count : 0;
         KindOf = Kinds == 0 ? [] : [.. outcomes.Select(o => kinds[o.Kind!])];
-        Others = [.. others.Select(o => new OtherSource(Vocabulary, o, settings))];
+        Others = [.. (others.Count > 1 ? others.Append(Together(others)) : others).Select(o => new OtherSource(Vocabulary, o, settings))];
     }
 
     public TrainingSettings Settings { get; }
@@ -71,6 +71,10 @@ internal sealed class TrainingTable
 
     /// <summary>The model that a head speaks of.</summary>
     public int ModelOf(int head) => Models == 2 ? 1 : head;
+
+    // All other sources as one, each brought to the same mean: how hard a prompt is beside its neighbours.
+    private static DifficultyRow[] Together(IReadOnlyList<IReadOnlyList<DifficultyRow>> others) =>
+        [.. others.Where(o => o.Count > 0).SelectMany(o => o.Average(r => r.Quality) is var mean ? o.Select(r => r with { Quality = Math.Clamp(r.Quality - mean + 0.5f, 0, 1) }) : [])];
 
     private float[] Extended(float[] vector, float[] signals)
     {
