@@ -6,6 +6,7 @@ return args switch
 {
     ["score", .. var options] when Text(options, "--train") is { } train => ScoreCommand.Run(train, Text(options, "--score") ?? train, Text(options, "--only"), Number(options, "--seed", ScoreCommand.Seed), !options.Contains("--no-changes")),
     ["speed", .. var options] when Text(options, "--data") is { } data => SpeedCommand.Run(data, Text(options, "--only")),
+    ["tasks", .. var options] => BuiltInCommand.Run(float.Parse(Text(options, "--penalty") ?? "1", CultureInfo.InvariantCulture), Text(options, "--data")),
     ["classes", .. var options] when Text(options, "--data") is { } data => FewShotCommand.Run(data),
     _ => Usage(),
 };
@@ -24,6 +25,8 @@ static int Usage()
               each task with 200 questions or more as a new class of 20 examples, 5 seeds
           speed --data FOLDER [--only NAME]
               single predictions for prompts of 4 kB
+          tasks [--penalty NUMBER] [--data FOLDER]
+              the built-in task classes and complexities on lines that weren't learned from
         """);
     return 2;
 }

@@ -23,11 +23,11 @@ public sealed record TrainingSettings
     /// <summary>Clusters at most.</summary>
     public int MostClusters { get; init; } = 64;
 
-    /// <summary>Penalty of the dense regression, in units of prompts.</summary>
-    public double RidgePenalty { get; init; } = 100;
+    /// <summary>Penalties of the dense regression, in units of prompts, among which cross-validation chooses.</summary>
+    public IReadOnlyList<double> RidgePenalties { get; init; } = [30, 300, 3000];
 
     /// <summary>Seed of all that is random.</summary>
     public int Seed { get; init; } = 1;
 
-    internal TreeSettings Trees { get; init; } = new(250, 3, 0.03f, 40, 20, 0.6, 0.3);
+    internal TreeSettings Trees { get; init; } = new(400, 3, 0.02f, 40, 20, 0.6, 0.3);
 }

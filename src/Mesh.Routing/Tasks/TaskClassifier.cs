@@ -16,6 +16,9 @@ public sealed class TaskClassifier
 
     // Of the regression, for a class of mean size; chosen on held-out examples.
     private const float Penalty = 1;
+
+    // The classes' scores are no independent witnesses: each counts half.
+    private const double Sharpness = 0.5;
     private readonly float[] _weights;
     private readonly float[] _bias;
     private readonly float[] _rarity;
@@ -29,7 +32,10 @@ public sealed class TaskClassifier
 
     /// <summary>Learns from the classes' examples; the same classes make the same classifier.</summary>
     /// <exception cref="ArgumentException">Fewer than two or too many classes, a name twice, no example, or a parent that there is not.</exception>
-    public static TaskClassifier Learn(IReadOnlyList<TaskClass> classes)
+    public static TaskClassifier Learn(IReadOnlyList<TaskClass> classes) => Learn(classes, Penalty);
+
+    /// <summary>Like <see cref="Learn(IReadOnlyList{TaskClass})"/>, with another penalty.</summary>
+    internal static TaskClassifier Learn(IReadOnlyList<TaskClass> classes, float penalty)
     {
         Check(classes);
         string[] names = [.. classes.Select(c => c.Name)];
@@ -43,7 +49,7 @@ public sealed class TaskClassifier
             (rows[i], values[i]) = (features.At.ToArray(), features.Values.ToArray());
         }
 
-        var (weights, bias) = Fit(rows, values, [.. examples.Select(e => e.Class)], names.Length);
+        var (weights, bias) = Fit(rows, values, [.. examples.Select(e => e.Class)], names.Length, penalty);
         return new TaskClassifier(names, [.. classes.Select(c => c.Parent is null ? -1 : Array.IndexOf(names, c.Parent))], weights, bias, rarity);
     }
 
@@ -91,9 +97,9 @@ public sealed class TaskClassifier
 
     // Each class's scores are put on one scale: how much likelier a score is among its own examples than among the others', by what these
     // score when they are left out (normal distributions of one variance). So a class of few examples isn't at a loss.
-    private static (float[] Weights, float[] Bias) Fit(int[][] rows, float[][] values, int[] classOf, int classes)
+    private static (float[] Weights, float[] Bias) Fit(int[][] rows, float[][] values, int[] classOf, int classes, float penalty)
     {
-        var (ridge, alone) = (new KernelRidge(rows, values, classOf, classes, Penalty), new float[rows.Length]);
+        var (ridge, alone) = (new KernelRidge(rows, values, classOf, classes, penalty), new float[rows.Length]);
         var (weights, bias) = (new float[TaskFeatures.Rows * classes], new float[classes]);
         for (var c = 0; c < classes; c++)
         {
@@ -132,7 +138,7 @@ public sealed class TaskClassifier
         }
 
         var variance = (((ownSquares / count) + (squares / (alone.Length - count))) / 2) + 1e-4;
-        var slope = Math.Max(own - other, 1e-3) / variance;
+        var slope = Sharpness * Math.Max(own - other, 1e-3) / variance;
         return ((float)slope, (float)(-slope * (own + other) / 2));
     }
 

@@ -30,9 +30,9 @@ internal static class BlendFit
 
     // What the weights are drawn to: of few outcomes the best mixture can't be told, and an even one does well.
     private static readonly double[] s_commonPrior = [0.6, 0.4, 0];
-    private static readonly double[] s_ownPrior = [0.3, 0.25, 0.1, 0.2, 0.15];
+    private static readonly double[] s_ownPrior = [0.3, 0.3, 0.05, 0.1, 0.25];
 
-    // Outcomes that the prior counts for.
+    // Outcomes, of all models together, that the prior counts for.
     private const double PriorOutcomes = 1500;
 
     // Weights that all heads share; each head has its own bias.
@@ -77,7 +77,7 @@ internal static class BlendFit
 
         public (float[] Weights, float[] Bias) Solve()
         {
-            var strength = PriorOutcomes * _heads.Count / Math.Max(1, _rows) * Enumerable.Range(0, _size).Average(k => _normal[k, k]);
+            var strength = PriorOutcomes / Math.Max(1, _rows) * Enumerable.Range(0, _size).Average(k => _normal[k, k]);
             for (var k = 0; k < _size; k++)
             {
                 _normal[k, k] += strength;
