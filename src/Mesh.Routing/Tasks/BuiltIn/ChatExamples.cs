@@ -44,5 +44,11 @@ internal static class ChatExamples
         2|what is {vitamin d/gluten/a mortgage} good for
         2|In which year was {the telephone/penicillin/the printing press} invented?
         2|Who was the {first/shortest serving} {president of France/prime minister of Canada}?
+        2|Which {river/actor/band} {flows through Vienna/played the first James Bond/sang Waterloo}?
+        2|who {discovered radium/painted the night watch/founded rome}
+        2|what year did {concorde stop flying/the euro start/elvis die}
+        3|What {keeps planes in the air/makes bread rise/causes thunder}?
+        2|Where would you find a {stapler/hammock/gargoyle}?
+        2|Name the {largest/oldest} {lake/university} in {Africa/Europe}.
         """;
 }

@@ -36,5 +36,15 @@ internal static class CodeExamples
         4|My Kubernetes pod is in {CrashLoopBackOff/ImagePullBackOff}. Here is the yaml: apiVersion: v1, kind: Pod, ... what should I check?
         5|Implement a {lock-free ring buffer/consistent hash ring/B-tree insert} and explain the memory ordering.
         3|Stack trace: Traceback (most recent call last): File "{app.py/main.py}", line {12/40}, TypeError: unsupported operand type(s) for +: 'int' and 'str'
+        3|Write a function in {Python/C/Swift} to {compute the factorial/check balanced brackets/find the longest common prefix}.
+        3|What is the output of this program?\n\n{x = [1, 2, 3]\nprint(x[::-1])/let a = "1" + 2; console.log(a);/print(sum(i * i for i in range(4)))}
+        4|My {unit test/build/linter} fails with {exit code 137/a timeout/"module not found"} since I upgraded to {.NET 10/Node 22/Python 3.13}. Any idea?
+        3|How do I call a {REST endpoint/gRPC service} with a bearer token from {C#/Go/PHP}?
+        4|Write a {recursive/dynamic programming} solution for {the knapsack problem/edit distance/the n queens problem} in {Java/Python}.
+        3|Turn this callback code into async/await: fs.readFile(path, (err, data) => done(err, data));
+        3|Add type hints and a docstring:\ndef f(rows, key):\n    return sorted(rows, key=lambda r: r[key])
+        4|Which design pattern fits {undo and redo/plug-ins/a state machine}, and how would the classes look in {TypeScript/C#}?
+        3|assert {f([1, 2, 3]) == 6/f("abc") == "cba"} fails. Here is the function:\ndef f(x):\n    r = 0\n    for i in x:\n        r = i\n    return r
+        2|vim: how to {replace a word in the whole file/delete until the end of the line}?
         """";
 }

@@ -29,5 +29,8 @@ internal static class ExtractExamples
         3|Answer from the text only, with a span of words: {What did the engineers replace/Where was the ship built}? Text: In Gdansk the ship was built; later, engineers replaced its mast.
         3|Scan the {transcript/chat} for {commitments/questions} and return each with the speaker's name.
         3|Extract {entities and relations/cause and effect} as triples from the paragraph below.
+        2|Get the {names/amounts} from: {"Pay Lea 20 and Tom 35 euros"/"Nina, Raj and Ole came; Sam was ill"}
+        3|Which {products, sizes and prices/dates and places} are mentioned? Return {CSV/a JSON array}.
+        3|Extract {key: value} pairs from the following {label/header}: {Net 500 g; best before 04.2027; keep dry/From: a@b.c; To: d@e.f; Date: 3 June}
         """;
 }

@@ -36,5 +36,10 @@ internal static class ReasoningExamples
         4|Logic puzzle: in a row of {four/five} lockers, the {smallest/oldest} is not at either end, the {green/steel} one is directly left of the {red/wooden} one. In which position is the last?
         4|Compare {nuclear and wind power/trams and buses} for a city of half a million on cost, risk and speed, and give a reasoned recommendation.
         4|Why might a rise in {minimum wage/bridge tolls} lead to {more/less} of the opposite of what was intended? Lay out the mechanism.
+        4|Which of the following best explains why {iron rusts faster near the sea/bats hunt at night}?\nA. {salt/moths}\nB. heat\nC. light\nD. wind
+        4|A {court/ship} faces the following situation: {the buyer paid but the seller never delivered/the captain was ill and the mate took command}. Who is liable, and on what ground?\nA. the buyer\nB. the seller\nC. nobody\nD. both
+        4|Statement 1: {every metal conducts/all squares are rectangles}. Statement 2: {every conductor is a metal/all rectangles are squares}. Which is true?\nA. both\nB. only 1\nC. only 2\nD. neither
+        3|If the {sun set in the east/earth had no moon}, which of these would change first: {shadows, seasons or tides/tides, seasons or years}? Explain why.
+        4|Read the passage and answer: why did the {merchant/teacher} refuse? "{He had been cheated before, and the scales were not his own./She had promised the parents, and a promise was a promise.}"
         """;
 }

@@ -29,5 +29,8 @@ internal static class SummariseExamples
         3|Merge these two {summaries/paragraphs} into one of at most {80/120} words, without repetition.
         2|In a nutshell, what does this text say? Bees communicate the direction and distance of flowers by a dance whose angle gives the bearing to the sun.
         3|Produce a bullet-point digest of the {newsletter/report} below, grouped by {topic/department}.
+        2|Could you give a brief overview of the following {post/interview}, please? {I grew up by the river, learned boats from my uncle and never wanted to do anything else./We tried three vendors, none delivered, so we built it ourselves in a month.}
+        2|Please sum up: {The vote was close, but the plan passed; works begin in spring and last two years./Sales grew in the north, fell in the south, and the new plant opened late.}
+        3|Give a {two-sentence/50 word} summary of the {judgment/lecture} above, followed by three keywords.
         """;
 }
