@@ -11,8 +11,8 @@ public sealed class TaskClassifier
     /// <summary>Classes at most.</summary>
     public const int MostClasses = 64;
 
-    /// <summary>Examples of one class that are read at most; the first ones.</summary>
-    public const int MostExamples = 400;
+    /// <summary>Examples that are read at most, shared out evenly; of a class that has more, every so-many-th.</summary>
+    public const int MostExamples = 2000;
 
     // Of the regression, for a class of mean size; chosen on held-out examples.
     private const float Penalty = 1;
@@ -39,7 +39,7 @@ public sealed class TaskClassifier
     {
         Check(classes);
         string[] names = [.. classes.Select(c => c.Name)];
-        var examples = classes.Index().SelectMany(c => Texts(c.Item).Select(t => (Text: t, Class: c.Index))).ToArray();
+        var examples = classes.Index().SelectMany(c => Texts(c.Item, MostExamples / classes.Count).Select(t => (Text: t, Class: c.Index))).ToArray();
         var rarity = Rarity(examples.Select(e => e.Text));
         var features = new TaskFeatures();
         var (rows, values) = (new int[examples.Length][], new float[examples.Length][]);
@@ -153,8 +153,11 @@ public sealed class TaskClassifier
         return sum;
     }
 
-    private static IEnumerable<string> Texts(TaskClass task) =>
-        task.Description.Length == 0 ? task.Examples.Take(MostExamples) : task.Examples.Take(MostExamples).Append(task.Description);
+    private static IEnumerable<string> Texts(TaskClass task, int most)
+    {
+        string[] texts = task.Description.Length == 0 ? [.. task.Examples] : [.. task.Examples, task.Description];
+        return texts.Length <= most ? texts : Enumerable.Range(0, most).Select(i => texts[(int)((long)i * texts.Length / most)]);
+    }
 
     private static float[] Rarity(IEnumerable<string> texts)
     {

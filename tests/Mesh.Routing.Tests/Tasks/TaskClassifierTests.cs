@@ -92,6 +92,16 @@ public sealed class TaskClassifierTests
     }
 
     [Fact]
+    public void Examples_BeyondTheBound_AreReadEvenly()
+    {
+        string[] many = [.. Enumerable.Range(0, 20_000).Select(i => i < 10_000 ? $"apple number {i}" : $"pear number {i}")];
+        var learned = TaskClassifier.Learn([new TaskClass("fruit", null, "", many[9_000..11_000]), .. Enumerable.Range(0, 19).Select(i => new TaskClass($"other{i}", null, "", [$"tool {i} {(char)('a' + i)}"]))]);
+
+        Assert.Equal("fruit", learned.Guess("an apple", new TaskScratch()).Name);
+        Assert.Equal("fruit", learned.Guess("a pear", new TaskScratch()).Name);
+    }
+
+    [Fact]
     public void Classes_ThatDoNotFit_AreRefusedByName()
     {
         var one = new TaskClass("one", null, "", ["a"]);
