@@ -1,0 +1,48 @@
+namespace Mesh.Routing.Learning;
+
+/// <summary>Names of features as numbers that are the same on every machine and in every version.</summary>
+internal static class FeatureHash
+{
+    private const ulong Golden = 0x9E3779B97F4A7C15;
+
+    // The two highest bits tell the block, so that none takes a feature of another for its own.
+    private const uint Name = 0x3FFFFFFF;
+    private const uint Pairs = 0x40000000;
+    private const uint Grams = 0x80000000;
+    private const uint WordSeed = 0x2F0B4C47;
+    private const uint PairSeed = 0x5BD1E995;
+    private const uint GramSeed = 0x7FEB352D;
+
+    /// <summary>Of a word; a number of three digits or more counts by its length alone.</summary>
+    public static uint Word(ReadOnlySpan<char> word)
+    {
+        var shaped = word.Length > 2 && char.IsAsciiDigit(word[0]);
+        var hash = (ulong)WordSeed;
+        foreach (var c in word)
+        {
+            hash = (hash ^ (shaped ? '0' : c)) * Golden;
+            hash ^= hash >> 29;
+        }
+
+        return Fold(hash) & Name;
+    }
+
+    /// <summary>Of two words that follow each other.</summary>
+    public static uint Pair(uint first, uint second) => (Fold(((((ulong)first << 32) | second) ^ PairSeed) * Golden) & Name) | Pairs;
+
+    /// <summary>Of four characters that follow each other; every digit counts as the same.</summary>
+    public static uint Gram(ReadOnlySpan<char> four)
+    {
+        var packed = ((ulong)Shaped(four[0]) << 48) | ((ulong)Shaped(four[1]) << 32) | ((ulong)Shaped(four[2]) << 16) | Shaped(four[3]);
+        return (Fold((packed ^ GramSeed) * Golden) & Name) | Grams;
+    }
+
+    private static char Shaped(char c) => char.IsAsciiDigit(c) ? '0' : c;
+
+    private static uint Fold(ulong hash)
+    {
+        hash ^= hash >> 32;
+        hash *= 0xD6E8FEB86659FD93;
+        return (uint)(hash ^ (hash >> 32));
+    }
+}

@@ -1,0 +1,91 @@
+namespace Mesh.Routing.Learning;
+
+/// <summary>
+/// Predicts from a prompt alone how good each model's answer would be. Made by training on recorded outcomes; immutable, any number
+/// of threads may ask, each with a scratch of its own. Asking makes no call, reads no file and after the first few prompts allocates
+/// nothing.
+/// </summary>
+public sealed class LearnedRouter
+{
+    internal LearnedRouter(IReadOnlyList<string> models, LearnedParts parts) => (Models, Parts) = (models, parts);
+
+    /// <summary>Names of the models, in the order of their predictions.</summary>
+    public IReadOnlyList<string> Models { get; }
+
+    internal LearnedParts Parts { get; }
+
+    /// <summary>Fills in the quality to expect of each model, 0 to 1.</summary>
+    /// <param name="prompt">The prompt's text.</param>
+    /// <param name="scratch">Of the calling thread.</param>
+    /// <param name="qualities">As long as <see cref="Models"/>.</param>
+    public void Predict(ReadOnlySpan<char> prompt, PredictionScratch scratch, Span<float> qualities)
+    {
+        Score(prompt, scratch, qualities);
+        foreach (ref var quality in qualities)
+        {
+            quality = Math.Clamp(quality, 0, 1);
+        }
+    }
+
+    /// <summary>Like <see cref="Predict"/>, without the bounds: what models are compared by.</summary>
+    internal void Score(ReadOnlySpan<char> prompt, PredictionScratch scratch, Span<float> qualities)
+    {
+        ArgumentNullException.ThrowIfNull(scratch);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(qualities.Length, Models.Count);
+        scratch.Fit(Parts.Embedding.Extended, Math.Max(Parts.Kinds.Groups, Parts.Clusters.Groups), Parts.Auxiliary.Models, Models.Count);
+        scratch.Prompt.Read(Parts.Vocabulary, prompt);
+        FirstStage(scratch, qualities);
+        Combine(scratch, qualities);
+    }
+
+    /// <summary>What each predictor alone says of a model's difference from the mean, of the prompt that was scored last.</summary>
+    internal float[] Apart(PredictionScratch scratch, int model)
+    {
+        var (pair, row) = (Models.Count == 2, scratch.Row);
+        var (head, told, sign) = pair ? (0, 1, model == 1 ? 1 : -1) : (model, model, 1);
+        StackedFeatures.FillOwn(scratch.Stages[0][told], scratch.Stages[1][told], scratch.Stages[2][told], row);
+        return [.. new[] { scratch.Stages[0][told], scratch.Stages[1][told], scratch.Stages[2][told], Parts.Ridge.Predict(head, row), Parts.Trees[head].Predict(row) }.Select(d => sign * d)];
+    }
+
+    private void FirstStage(PredictionScratch scratch, Span<float> qualities)
+    {
+        var prompt = scratch.Prompt;
+        Parts.Wide.Predict(prompt.Rows, prompt.Values, qualities);
+        scratch.Means[0] = StackedFeatures.Split(qualities, scratch.Stages[0]);
+        var vector = scratch.Embedded.AsSpan(0, Parts.Embedding.Dimensions);
+        var words = prompt.Rows[..prompt.WordCount];
+        var weights = prompt.Values[..prompt.WordCount];
+        Parts.Embedding.Embed(words, weights, vector);
+        Parts.Embedding.Extend(prompt.Signals, scratch.Embedded);
+        Parts.Kinds.Posterior(Parts.Kinds.Width == vector.Length ? vector : scratch.Embedded, words, weights, scratch.Posterior);
+        Parts.Kinds.Expect(scratch.Posterior.AsSpan(0, Parts.Kinds.Groups), qualities);
+        scratch.Means[1] = StackedFeatures.Split(qualities, scratch.Stages[1]);
+        Parts.Clusters.Posterior(vector, words, weights, scratch.Posterior);
+        Parts.Clusters.Expect(scratch.Posterior.AsSpan(0, Parts.Clusters.Groups), qualities);
+        scratch.Means[2] = StackedFeatures.Split(qualities, scratch.Stages[2]);
+        Parts.Auxiliary.Predict(prompt.Rows, prompt.Values, scratch.Auxiliary);
+        StackedFeatures.Fill(prompt.Signals, vector, scratch.Auxiliary, scratch.Means[0], scratch.Means[1], scratch.Row);
+    }
+
+    private void Combine(PredictionScratch scratch, Span<float> qualities)
+    {
+        var blend = Parts.Blend;
+        var common = blend.CommonBias + Dense.Dot(blend.Common, scratch.Means);
+        // Of two models the difference of the one is that of the other with its sign turned.
+        var pair = qualities.Length == 2;
+        for (var m = qualities.Length - 1; m >= 0; m--)
+        {
+            if (pair && m == 0)
+            {
+                qualities[0] = (2 * common) - qualities[1];
+                return;
+            }
+
+            var head = pair ? 0 : m;
+            var (wide, kind, cluster) = (scratch.Stages[0][m], scratch.Stages[1][m], scratch.Stages[2][m]);
+            StackedFeatures.FillOwn(wide, kind, cluster, scratch.Row);
+            qualities[m] = common + blend.OwnBias[head] + (blend.Own[0] * wide) + (blend.Own[1] * kind) + (blend.Own[2] * cluster)
+                + (blend.Own[3] * Parts.Ridge.Predict(head, scratch.Row)) + (blend.Own[4] * Parts.Trees[head].Predict(scratch.Row));
+        }
+    }
+}

@@ -1,0 +1,34 @@
+namespace Mesh.Routing.Learning;
+
+/// <summary>What a prediction needs to work in; made once and used again, by one thread at a time.</summary>
+public sealed class PredictionScratch
+{
+    internal PromptVector Prompt { get; } = new();
+
+    internal float[] Embedded { get; private set; } = [];
+
+    internal float[] Posterior { get; private set; } = [];
+
+    internal float[] Auxiliary { get; private set; } = [];
+
+    internal float[] Row { get; private set; } = [];
+
+    /// <summary>What each first-stage predictor says of each model: the differences from its mean.</summary>
+    internal float[][] Stages { get; } = [[], [], []];
+
+    internal float[] Means { get; } = new float[Blend.CommonPredictors];
+
+    internal void Fit(int dimensions, int groups, int auxiliaries, int models)
+    {
+        Embedded = Sized(Embedded, dimensions);
+        Auxiliary = Sized(Auxiliary, auxiliaries);
+        Row = Sized(Row, StackedFeatures.Count(auxiliaries));
+        Posterior = Posterior.Length < groups ? new float[groups] : Posterior;
+        for (var k = 0; k < Stages.Length; k++)
+        {
+            Stages[k] = Sized(Stages[k], models);
+        }
+    }
+
+    private static float[] Sized(float[] array, int size) => array.Length == size ? array : new float[size];
+}

@@ -1,0 +1,162 @@
+namespace Mesh.Routing.Learning;
+
+/// <summary>
+/// A prompt as numbers: the known features with their weights (each block of unit length) and the signals. Reused from prompt to
+/// prompt, after the first few without allocating; one thread at a time.
+/// </summary>
+public sealed class PromptVector
+{
+    private const int Blocks = 3;
+    private readonly PromptTokens _tokens = new();
+    private readonly float[] _signals = new float[PromptSignals.Count];
+    private ushort[] _counts = [];
+    private int[] _rows = new int[256];
+    private float[] _values = new float[256];
+    private int _count;
+
+    /// <summary>Rows of the features, those of a block together, in order of appearance.</summary>
+    public ReadOnlySpan<int> Rows => _rows.AsSpan(0, _count);
+
+    /// <summary>Weight of each of <see cref="Rows"/>.</summary>
+    public ReadOnlySpan<float> Values => _values.AsSpan(0, _count);
+
+    /// <summary>The signals.</summary>
+    public ReadOnlySpan<float> Signals => _signals;
+
+    /// <summary>The prompt's words.</summary>
+    public PromptTokens Tokens => _tokens;
+
+    /// <summary>How many of <see cref="Rows"/> are single words; these come first.</summary>
+    public int WordCount { get; private set; }
+
+    /// <summary>Reads a prompt.</summary>
+    public void Read(Vocabulary vocabulary, ReadOnlySpan<char> prompt)
+    {
+        ArgumentNullException.ThrowIfNull(vocabulary);
+        _tokens.Read(prompt);
+        Grow(vocabulary);
+        _count = 0;
+        var known = Words(vocabulary);
+        WordCount = _count;
+        Pairs(vocabulary);
+        Grams(vocabulary);
+        Weigh(vocabulary);
+        PromptSignals.Fill(_tokens, _tokens.Count == 0 ? 0 : (float)known / _tokens.Count, _signals);
+    }
+
+    /// <summary>Reads a prompt that was hashed before; the numbers are the same.</summary>
+    internal void Read(Vocabulary vocabulary, HashedPrompt prompt)
+    {
+        Grow(vocabulary);
+        _count = 0;
+        var known = 0;
+        for (var i = 0; i < prompt.Keys.Length; i++)
+        {
+            var row = vocabulary.RowOf(prompt.Keys[i]);
+            if (Take(row))
+            {
+                _counts[row] = prompt.Counts[i];
+                known += i < prompt.PairsFrom ? prompt.Counts[i] : 0;
+            }
+
+            WordCount = i < prompt.PairsFrom ? _count : WordCount;
+        }
+
+        Weigh(vocabulary);
+        prompt.Signals.CopyTo(_signals, 0);
+        _signals[PromptSignals.Known] = prompt.Words == 0 ? 0 : (float)known / prompt.Words;
+    }
+
+    private void Grow(Vocabulary vocabulary)
+    {
+        if (_counts.Length < vocabulary.Count)
+        {
+            _counts = new ushort[vocabulary.Count];
+        }
+    }
+
+    private int Words(Vocabulary vocabulary)
+    {
+        var known = 0;
+        for (var i = 0; i < _tokens.Count; i++)
+        {
+            known += Take(vocabulary.RowOf(FeatureHash.Word(_tokens[i]))) ? 1 : 0;
+        }
+
+        return known;
+    }
+
+    private void Pairs(Vocabulary vocabulary)
+    {
+        if (vocabulary.GramsFrom == vocabulary.PairsFrom)
+        {
+            return;
+        }
+
+        var before = 0u;
+        for (var i = 0; i < _tokens.Count; i++)
+        {
+            var word = FeatureHash.Word(_tokens[i]);
+            if (i > 0)
+            {
+                Take(vocabulary.RowOf(FeatureHash.Pair(before, word)));
+            }
+
+            before = word;
+        }
+    }
+
+    private void Grams(Vocabulary vocabulary)
+    {
+        if (vocabulary.Count == vocabulary.GramsFrom)
+        {
+            return;
+        }
+
+        var text = _tokens.Text;
+        for (var i = 0; i + 4 <= text.Length; i++)
+        {
+            Take(vocabulary.RowOf(FeatureHash.Gram(text.Slice(i, 4))));
+        }
+    }
+
+    private bool Take(int row)
+    {
+        if (row < 0)
+        {
+            return false;
+        }
+
+        if (_counts[row]++ == 0)
+        {
+            if (_count == _rows.Length)
+            {
+                Array.Resize(ref _rows, _count * 2);
+                Array.Resize(ref _values, _count * 2);
+            }
+
+            _rows[_count++] = row;
+        }
+
+        return true;
+    }
+
+    private void Weigh(Vocabulary vocabulary)
+    {
+        Span<float> squares = stackalloc float[Blocks];
+        squares.Clear();
+        for (var i = 0; i < _count; i++)
+        {
+            var row = _rows[i];
+            var value = (1 + MathF.Log(_counts[row])) * vocabulary.Rarity[row];
+            _counts[row] = 0;
+            _values[i] = value;
+            squares[(int)vocabulary.BlockOf(row)] += value * value;
+        }
+
+        for (var i = 0; i < _count; i++)
+        {
+            _values[i] /= MathF.Sqrt(squares[(int)vocabulary.BlockOf(_rows[i])]);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using Mesh.Training.Trees;
+
+namespace Mesh.Training;
+
+/// <summary>How a router is trained. The defaults were chosen by cross-validation over several sources.</summary>
+public sealed record TrainingSettings
+{
+    /// <summary>Prompts that must have a feature for it to get a row.</summary>
+    public int LeastPrompts { get; init; } = 2;
+
+    /// <summary>Length of the word vectors.</summary>
+    public int Dimensions { get; init; } = 96;
+
+    /// <summary>Penalties of the regressions, in units of prompts, among which cross-validation chooses.</summary>
+    public IReadOnlyList<float> Penalties { get; init; } = [1, 3, 9];
+
+    /// <summary>Folds of the inner cross-validation.</summary>
+    public int Folds { get; init; } = 5;
+
+    /// <summary>Prompts of a cluster on average.</summary>
+    public int PromptsOfCluster { get; init; } = 100;
+
+    /// <summary>Clusters at most.</summary>
+    public int MostClusters { get; init; } = 64;
+
+    /// <summary>Penalties of the dense regression, in units of prompts, among which cross-validation chooses.</summary>
+    public IReadOnlyList<double> RidgePenalties { get; init; } = [30, 300, 3000];
+
+    /// <summary>Seed of all that is random.</summary>
+    public int Seed { get; init; } = 1;
+
+    internal TreeSettings Trees { get; init; } = new(400, 3, 0.02f, 40, 20, 0.6, 0.3);
+}
