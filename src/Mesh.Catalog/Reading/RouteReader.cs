@@ -37,6 +37,7 @@ internal static class RouteReader
             MinQuality = (double?)section.Number("minQuality", 0, 1),
             Class = section.Choice("class", Vocabulary.Classes) ?? WorkClass.Standard,
             OnInterruption = section.Choice("onInterruption", Vocabulary.Interruptions) ?? OnInterruption.Stop,
+            Hedge = section.Flag("hedge") ?? false,
         };
         budget?.Finish();
         section.Finish();

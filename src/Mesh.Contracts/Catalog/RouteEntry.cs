@@ -39,4 +39,8 @@ public sealed record RouteEntry
     /// <summary>What becomes of an answer that breaks off after its first content, where the caller understands it.</summary>
     /// <value>Stop.</value>
     [Id(8)] public OnInterruption OnInterruption { get; init; }
+
+    /// <summary>Whether a second endpoint of the model may be asked beside one that is late with its first content.</summary>
+    /// <value>No: it costs a prompt more.</value>
+    [Id(30)] public bool Hedge { get; init; }
 }

@@ -33,4 +33,7 @@ public readonly record struct Candidate
 
     /// <summary>Whether it fails and is asked only after every other candidate: too many of its model's endpoints are out already.</summary>
     [Id(9)] public bool Suspect { get; init; }
+
+    /// <summary>What of <see cref="Seconds"/> is its load's; all nothing where it is no engine of the mesh's nodes, whose inside is not seen.</summary>
+    [Id(30)] public LoadParts Parts { get; init; }
 }

@@ -39,4 +39,7 @@ public sealed record RouteDecision
 
     /// <summary>Shortest time until a candidate that is full, out or cools down may be asked again, 1 s where that is not known; null where there is none such.</summary>
     [Id(10)] public TimeSpan? FullFor { get; init; }
+
+    /// <summary>Whether a second endpoint of the model may be asked beside one that is late with its first content.</summary>
+    [Id(30)] public bool Hedge { get; init; }
 }

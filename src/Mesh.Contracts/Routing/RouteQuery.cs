@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Mesh.Contracts.Catalog;
 
 namespace Mesh.Contracts.Routing;
@@ -41,4 +42,11 @@ public sealed record RouteQuery
 
     /// <summary>Where a beginning of the prompt may still be cached; null for none.</summary>
     [Id(11)] public CacheAffinity? Affinity { get; init; }
+
+    /// <summary>Whose it is: what waits is shared out among tenants.</summary>
+    /// <value>Nobody's but the mesh's own.</value>
+    [Id(30)] public string Tenant { get; init; } = "";
+
+    /// <summary>Hashes of the prompt's blocks, each standing for everything up to its end and for whose it is; empty where they are not known.</summary>
+    [Id(31)] public ImmutableArray<ulong> Prefix { get; init; } = [];
 }

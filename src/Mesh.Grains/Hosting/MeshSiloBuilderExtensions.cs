@@ -23,6 +23,7 @@ using Mesh.Providers.Simulated;
 using Mesh.Providers.Usage;
 using Mesh.Strategies.Endpoints;
 using Mesh.Strategies.Failover;
+using Mesh.Strategies.Hedging;
 using Mesh.Trust;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -101,6 +102,9 @@ public static class MeshSiloBuilderExtensions
         .AddSingleton<IEndpointCaller>(provider => new TracedEndpointCaller(provider.GetRequiredService<EndpointCaller>(), provider.GetRequiredService<CatalogView>()))
         .AddSingleton<RetryBudget>()
         .AddSingleton(Loop)
+        .AddSingleton<HedgeBudget>()
+        .AddSingleton<LateAnswers>()
+        .AddSingleton(Hedging)
         .AddSingleton<SingleStrategy>()
         .AddSingleton<TurnRunner>();
 
@@ -112,4 +116,10 @@ public static class MeshSiloBuilderExtensions
             provider.GetRequiredService<MeshInstruments>().Retried,
             endpoint => views.Current.Endpoints.GetValueOrDefault(endpoint) is { Admits: true });
     }
+
+    private static Hedge Hedging(IServiceProvider provider) => new(
+        provider.GetRequiredService<LateAnswers>().After,
+        provider.GetRequiredService<HedgeBudget>(),
+        provider.GetRequiredService<MeshInstruments>().Hedged,
+        provider.GetRequiredService<TimeProvider>());
 }

@@ -43,6 +43,7 @@ public static class Router
             Class = target.Route.Class,
             OnInterruption = target.Route.OnInterruption,
             FullFor = ranking.FullFor,
+            Hedge = target.Route.Hedge,
         };
     }
 

@@ -45,8 +45,21 @@ internal sealed class RouteGrpcService(CatalogView views, MeshRouter router) : V
                     Load = c.Load,
                     CostEstimated = c.CostEstimated,
                     Suspect = c.Suspect,
+                    LoadParts = c.Parts == default ? null : Parts(c.Parts),
                 }),
             },
         });
     }
+
+    private static V1.LoadParts Parts(in Contracts.Routing.LoadParts parts) => new()
+    {
+        Queue = parts.Queue,
+        Prefill = parts.Prefill,
+        Decode = parts.Decode,
+        Cache = parts.Cache,
+        Network = parts.Network,
+        Cold = parts.Cold,
+        Wait = parts.Wait,
+        CachedShare = parts.CachedShare,
+    };
 }

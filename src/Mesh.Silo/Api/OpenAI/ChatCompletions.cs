@@ -49,6 +49,8 @@ internal sealed class ChatCompletions(TurnRunner turns, WriteDeadline writes, Ti
             MaxOutputTokens = scan.MaxOutputTokens,
             Class = workClass,
             MayRaiseClass = caller.Has("critical"),
+            Tenant = caller.Tenant,
+            Prefix = PromptBlocks.Of(caller.Tenant, scan.Body.Bytes.Span),
         },
         () => OpenAIRequestReader.Read(scan.Body.Bytes),
         scan.Stream,
