@@ -10,7 +10,7 @@ internal sealed class ExplainCommand : Command
 {
     private static readonly Column[] s_columns =
     [
-        Column.Number("#"), "endpoint", "model", Column.Number("score"), Column.Number("quality"), Column.Number("cost"), Column.Number("time"), Column.Number("load"), "left out because",
+        Column.Number("#"), "endpoint", "model", Column.Number("score"), Column.Number("quality"), Column.Number("cost"), Column.Number("time"), Column.Number("load"), "time by load", "left out because",
     ];
 
     private readonly Session _session;
@@ -63,8 +63,21 @@ internal sealed class ExplainCommand : Command
             Numbers.Usd(c.CostUsd) + (c.CostEstimated ? " (estimated)" : ""),
             Numbers.Seconds(c.Seconds),
             $"{Numbers.Plain(c.Load * 100)}%",
+            c.LoadParts is { } parts ? Parts(parts) : "-",
             c.Suspect ? "suspect: it fails, and is asked last" : Words(c.Excluded),
         ];
+    }
+
+    // The parts that are there at all.
+    private static string Parts(V1.LoadParts parts)
+    {
+        (string Name, double Seconds)[] all =
+        [
+            ("queue", parts.Queue), ("prompt", parts.Prefill), ("other answers", parts.Decode), ("cache room", parts.Cache),
+            ("network", parts.Network), ("loading", parts.Cold), ("wait", parts.Wait),
+        ];
+        var told = string.Join(", ", all.Where(p => p.Seconds >= 0.0005).Select(p => $"{p.Name} {Numbers.Seconds(p.Seconds)}"));
+        return $"{(told.Length > 0 ? told : "none")} ({Numbers.Plain(parts.CachedShare * 100)}% cached)";
     }
 
     private static string Words(string excluded) => excluded switch
@@ -109,6 +122,7 @@ internal sealed class ExplainCommand : Command
             c.Seconds,
             c.Load,
             c.Suspect,
+            loadParts = c.LoadParts is { } p ? new { p.Queue, p.Prefill, p.Decode, p.Cache, p.Network, p.Cold, p.Wait, p.CachedShare } : null,
         }),
     };
 }

@@ -55,4 +55,8 @@ public sealed record RouteEntry
 
     /// <summary>Which answers are kept and given again; null for none.</summary>
     [Id(20)] public CachePolicy? Cache { get; init; }
+
+    /// <summary>Whether a second endpoint of the model may be asked beside one that is late with its first content.</summary>
+    /// <value>No: it costs a prompt more.</value>
+    [Id(30)] public bool Hedge { get; init; }
 }

@@ -36,4 +36,7 @@ public readonly record struct Candidate
 
     /// <summary>How likely it is to fail, by the last minute, 0 to 1.</summary>
     [Id(10)] public double Risk { get; init; }
+
+    /// <summary>What of <see cref="Seconds"/> is its load's; all nothing where it is no engine of the mesh's nodes, whose inside is not seen.</summary>
+    [Id(30)] public LoadParts Parts { get; init; }
 }

@@ -58,4 +58,7 @@ public sealed record RouteDecision
     /// <summary>Who answered, where it was no model that was asked.</summary>
     /// <value>A model.</value>
     [Id(20)] public AnswerSource Source { get; init; }
+
+    /// <summary>Whether a second endpoint of the model may be asked beside one that is late with its first content.</summary>
+    [Id(30)] public bool Hedge { get; init; }
 }

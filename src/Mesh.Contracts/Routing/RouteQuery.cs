@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Mesh.Contracts.Catalog;
 
 namespace Mesh.Contracts.Routing;
@@ -66,4 +67,11 @@ public sealed record RouteQuery
     /// <summary>What the content tells, where the router that decides has it. It does not leave the process.</summary>
     [field: NonSerialized]
     public IRequestSignals? Signals { get; init; }
+
+    /// <summary>Whose it is: what waits is shared out among tenants.</summary>
+    /// <value>Nobody's but the mesh's own.</value>
+    [Id(30)] public string Tenant { get; init; } = "";
+
+    /// <summary>Hashes of the prompt's blocks, each standing for everything up to its end and for whose it is; empty where they are not known.</summary>
+    [Id(31)] public ImmutableArray<ulong> Prefix { get; init; } = [];
 }

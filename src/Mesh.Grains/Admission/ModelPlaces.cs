@@ -1,4 +1,6 @@
 using Mesh.Contracts.Catalog;
+using Mesh.Contracts.Routing;
+using Mesh.Routing.Load;
 using Mesh.Routing.Snapshots;
 
 namespace Mesh.Grains.Admission;
@@ -12,6 +14,9 @@ namespace Mesh.Grains.Admission;
 /// <param name="Others">The model's other endpoints.</param>
 internal sealed record ModelPlaces(QueueLimits Limits, int Total, int Free, TimeSpan? FullFor, IReadOnlyList<string>? At, IReadOnlyList<string> Others)
 {
+    /// <summary>How much each engine in <see cref="At"/> has before it; none where no engine serves the model.</summary>
+    public IReadOnlyDictionary<string, double>? Saturations { get; init; }
+
     // What an endpoint without a limit is taken for.
     private const int Unlimited = 64;
 
@@ -21,6 +26,7 @@ internal sealed record ModelPlaces(QueueLimits Limits, int Total, int Free, Time
         var (limits, total, free, asked, full) = (new QueueLimits(), 0, 0, 0, 0);
         TimeSpan? fullFor = null;
         List<string> at = [], others = [];
+        Dictionary<string, double>? saturations = null;
         foreach (var endpoint in view.Endpoints.Values)
         {
             if (!string.Equals(endpoint.Model.Name, model, StringComparison.OrdinalIgnoreCase))
@@ -29,7 +35,7 @@ internal sealed record ModelPlaces(QueueLimits Limits, int Total, int Free, Time
             }
 
             var stats = endpoint.Stats;
-            var limit = stats.ConcurrencyLimit ?? Unlimited;
+            var limit = stats.ConcurrencyLimit ?? Math.Max(Unlimited, stats.InFlight + 1);
             limits = endpoint.Model.Queue;
             total += limit;
             if (!stats.Circuit.Admits)
@@ -49,15 +55,23 @@ internal sealed record ModelPlaces(QueueLimits Limits, int Total, int Free, Time
             {
                 free += left;
                 at.Add(endpoint.Name);
+                if (endpoint.Engine is not null)
+                {
+                    (saturations ??= new(StringComparer.OrdinalIgnoreCase))[endpoint.Name] = Saturation.Of(endpoint.Load(), LoadTuning.Default);
+                }
+
                 continue;
             }
 
             others.Add(endpoint.Name);
         }
 
-        return asked > 0 ? new ModelPlaces(limits, total, free, full == asked ? fullFor : null, at, others) : new ModelPlaces(limits, total, int.MaxValue, null, null, others);
+        return asked > 0 ? new ModelPlaces(limits, total, free, full == asked ? fullFor : null, at, others) { Saturations = saturations } : new ModelPlaces(limits, total, int.MaxValue, null, null, others);
     }
 
     /// <summary>Whether a waiter could take one of the free places, or none of the endpoints is left for which it waits: a new catalogue is to be decided by.</summary>
-    public bool Suit(Waiter waiter) => At is null || At.Any(waiter.Wants) || !Others.Any(waiter.Wants);
+    public bool Suit(Waiter waiter) => At is null || At.Any(e => waiter.Wants(e) && Admits(e, waiter.Class)) || !Others.Any(waiter.Wants);
+
+    private bool Admits(string endpoint, WorkClass workClass) =>
+        Saturations?.TryGetValue(endpoint, out var saturation) != true || Saturation.Admits(saturation, workClass, LoadTuning.Default);
 }

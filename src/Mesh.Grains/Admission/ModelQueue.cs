@@ -1,11 +1,12 @@
 using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Routing;
+using Mesh.Routing.Load;
 
 namespace Mesh.Grains.Admission;
 
 /// <summary>
-/// The requests that wait for one model on this silo: higher classes first, the earliest deadline first inside a class, in the
-/// order of arrival between equals. Bounded by <see cref="Length"/>; what happens there is admission's to say. Not thread-safe.
+/// The requests that wait for one model on this silo: higher classes first, inside a class the tenants in turn, inside a tenant the
+/// earliest deadline first and the order of arrival between equals. Bounded by <see cref="Length"/>; what happens there is admission's to say. Not thread-safe.
 /// </summary>
 internal sealed class ModelQueue(string model)
 {
@@ -15,10 +16,9 @@ internal sealed class ModelQueue(string model)
     /// <summary>Most that may wait at all.</summary>
     public const int MostLength = 1024;
 
-    private const int Classes = 3;
     private static readonly TimeSpan s_leastWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_mostWait = TimeSpan.FromSeconds(10);
-    private readonly List<Waiter>[] _waiting = [[], [], []];
+    private readonly ClassQueues<Waiter> _waiting = new();
     private readonly List<Waiter> _called = [];
 
     /// <summary>The model.</summary>
@@ -37,7 +37,7 @@ internal sealed class ModelQueue(string model)
     public int Length { get; private set; } = LeastLength;
 
     /// <summary>How many wait.</summary>
-    public int Count { get; private set; }
+    public int Count => _waiting.Count;
 
     /// <summary>How many were called and have not told how that went.</summary>
     public int Called => _called.Count;
@@ -45,8 +45,8 @@ internal sealed class ModelQueue(string model)
     /// <summary>Whether nobody waits, nor is on the way from the queue to the gate.</summary>
     public bool IsIdle => Count + Called == 0;
 
-    /// <summary>Everybody, in the order in which they are called.</summary>
-    public IEnumerable<Waiter> All => _waiting.SelectMany(c => c);
+    /// <summary>Everybody, higher classes first.</summary>
+    public IEnumerable<Waiter> All => _waiting.All;
 
     private QueueLimits Limits { get; set; } = new();
 
@@ -58,23 +58,14 @@ internal sealed class ModelQueue(string model)
     }
 
     /// <summary>How many of a class wait.</summary>
-    public int CountOf(WorkClass workClass) => _waiting[(int)workClass].Count;
+    public int CountOf(WorkClass workClass) => _waiting.CountOf(workClass);
 
     /// <summary>Whether anybody waits for an endpoint, or has just been called, whom a newcomer of a class must not overtake.</summary>
     public bool HasBefore(string endpoint, WorkClass newcomer) =>
         _called.Any(w => w.Class <= newcomer && w.Wants(endpoint)) || All.TakeWhile(w => w.Class <= newcomer).Any(w => w.Wants(endpoint));
 
     /// <summary>How many would be served before a waiter that is not in the queue yet.</summary>
-    public int Before(Waiter waiter)
-    {
-        var before = Called;
-        for (var c = 0; c < (int)waiter.Class; c++)
-        {
-            before += _waiting[c].Count;
-        }
-
-        return before + ~_waiting[(int)waiter.Class].BinarySearch(waiter);
-    }
+    public int Before(Waiter waiter) => Called + _waiting.Before(waiter);
 
     /// <summary>
     /// Longest time that anybody may wait: the catalogue's, else as long as an answer takes here (places times the time between
@@ -89,27 +80,30 @@ internal sealed class ModelQueue(string model)
     /// <summary>Puts a waiter in its place.</summary>
     public void Add(Waiter waiter)
     {
-        var group = _waiting[(int)waiter.Class];
-        group.Insert(~group.BinarySearch(waiter), waiter);
+        _waiting.Add(waiter);
         waiter.Queues.Add(this);
-        Count++;
     }
 
     /// <summary>Takes a waiter out.</summary>
     public void Remove(Waiter waiter)
     {
-        var group = _waiting[(int)waiter.Class];
-        group.RemoveAt(group.BinarySearch(waiter));
+        _waiting.Remove(waiter);
         waiter.Queues.Remove(this);
-        Count--;
         PauseIfIdle();
     }
 
-    /// <summary>A waiter, already taken out, is on its way to the gate.</summary>
-    public void Calls(Waiter waiter)
+    /// <summary>Takes out the next of those that suit, at its tenant's charge: it is on its way to the gate. Null when there is none.</summary>
+    public Waiter? Call(Func<Waiter, bool> suits)
     {
+        if (_waiting.Take(suits) is not { } waiter)
+        {
+            return null;
+        }
+
+        waiter.Queues.Remove(this);
         (waiter.CalledBy, waiter.PlacesSeen) = (this, PlacesSeen);
         _called.Add(waiter);
+        return waiter;
     }
 
     /// <summary>A called waiter has told how it went.</summary>
@@ -120,19 +114,8 @@ internal sealed class ModelQueue(string model)
         PauseIfIdle();
     }
 
-    /// <summary>The newest of the lowest class, if that is below <paramref name="workClass"/>: the one that gives way.</summary>
-    public Waiter? GivesWayTo(WorkClass workClass)
-    {
-        for (var c = Classes - 1; c > (int)workClass; c--)
-        {
-            if (_waiting[c].Count > 0)
-            {
-                return _waiting[c].MaxBy(w => w.Sequence);
-            }
-        }
-
-        return null;
-    }
+    /// <summary>Who gives way to a waiter when the queue is full; null when nobody does.</summary>
+    public Waiter? GivesWayTo(Waiter waiter) => _waiting.GivesWayTo(waiter);
 
     private void PauseIfIdle()
     {

@@ -208,7 +208,7 @@ internal sealed class QueueRoom : IDisposable
 
         if (queue.Count >= queue.Length)
         {
-            if (queue.GivesWayTo(waiter.Class) is not { } newest)
+            if (queue.GivesWayTo(waiter) is not { } newest)
             {
                 return Refusal.QueueFull;
             }
@@ -245,9 +245,8 @@ internal sealed class QueueRoom : IDisposable
 
         var places = _places(queue.Model);
         var most = Math.Min(places.Free, MostCalled) - queue.Called;
-        foreach (var next in most > 0 ? queue.All.Where(places.Suit).Take(most).ToArray() : [])
+        for (; most > 0 && queue.Call(places.Suit) is { } next; most--)
         {
-            queue.Calls(next);
             RemoveNeedsLock(next);
             next.End(null);
         }

@@ -1,11 +1,14 @@
 using Mesh.Contracts.Errors;
 using Mesh.Contracts.Routing;
+using Mesh.Routing.Load;
 
 namespace Mesh.Grains.Admission;
 
 /// <summary>A request that waits for a place: in the queue of each model that could serve it, until one of them calls it.</summary>
-internal sealed class Waiter(RouteQuery query, WorkClass workClass, long expires, long sequence, long entered) : IComparable<Waiter>
+internal sealed class Waiter(RouteQuery query, WorkClass workClass, long expires, long sequence, long entered) : IQueued, IComparable<Waiter>
 {
+    // What an answer is taken to have where nothing is said of its length.
+    private const double AssumedAnswer = 300;
     private TaskCompletionSource<MeshError?> _call = NewCall();
 
     /// <summary>What it asks for, to be decided afresh when it is called.</summary>
@@ -16,6 +19,15 @@ internal sealed class Waiter(RouteQuery query, WorkClass workClass, long expires
 
     /// <summary>Its class.</summary>
     public WorkClass Class { get; } = workClass;
+
+    /// <inheritdoc/>
+    WorkClass IQueued.WorkClass => Class;
+
+    /// <inheritdoc/>
+    public string Tenant => Query.Tenant;
+
+    /// <inheritdoc/>
+    public double Cost { get; } = Math.Max(1, query.InputTokensExpected - (query.Affinity?.CachedTokens ?? 0)) + (2 * (query.MaxOutputTokens ?? AssumedAnswer));
 
     /// <summary>Its deadline, as a timestamp.</summary>
     public long Expires { get; } = expires;

@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using Mesh.Contracts.Catalog;
 using Mesh.Grains.Endpoints;
 using Mesh.Grains.Fabric;
+using Mesh.Routing.Load;
 using Mesh.Routing.Quality;
 using Mesh.Routing.Signals.Tasks;
 using Mesh.Routing.Snapshots;
@@ -16,6 +18,7 @@ namespace Mesh.Grains.Catalog;
 public sealed class CatalogView(EndpointGates gates, LiveEngines? engines = null, ITaskClassifier? tasks = null, CapabilityMatrix? matrix = null, TimeProvider? time = null)
 {
     private readonly Lock _lock = new();
+    private readonly ConcurrentDictionary<string, ModelPrefixes> _prefixes = new(StringComparer.OrdinalIgnoreCase);
     private volatile MeshView _current = MeshView.Empty;
     private CatalogRevision? _revision;
     private int _engines;
@@ -60,7 +63,27 @@ public sealed class CatalogView(EndpointGates gates, LiveEngines? engines = null
     {
         // Read first: an engine that comes meanwhile is looked at next time.
         Volatile.Write(ref _engines, engines?.Changes ?? 0);
-        _current = MeshView.Build(revision.Number, revision.Document, gates.StatsOf, engines?.All, tasks, matrix is null ? null : document => new QualityTable(matrix, document, time ?? TimeProvider.System));
+        _current = MeshView.Build(
+            revision.Number,
+            revision.Document,
+            gates.StatsOf,
+            engines?.All,
+            tasks,
+            matrix is null ? null : document => new QualityTable(matrix, document, time ?? TimeProvider.System),
+            model => _prefixes.GetOrAdd(model, _ => new ModelPrefixes()));
         gates.Keep(_current.Endpoints);
+        KeepPrefixes(_current);
+    }
+
+    private void KeepPrefixes(MeshView view)
+    {
+        foreach (var (model, prefixes) in _prefixes)
+        {
+            prefixes.Keep(e => view.Endpoints.TryGetValue(e, out var served) && served.Prefixes == prefixes);
+            if (prefixes.Endpoints == 0)
+            {
+                _prefixes.TryRemove(model, out _);
+            }
+        }
     }
 }

@@ -8,18 +8,18 @@ using Mesh.Providers.Pipeline;
 using Mesh.Routing.Cost;
 using Mesh.Routing.Health;
 using Mesh.Routing.Limits;
+using Mesh.Routing.Load;
 using Mesh.Routing.Snapshots;
 using Mesh.Strategies.Endpoints;
 
 namespace Mesh.Grains.Endpoints;
 
 /// <summary>How one attempt ended, told once to the gate, the circuit and the metrics.</summary>
-internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, RateCharge charge, Flight flight, IDisposable? place, MeshInstruments instruments, EndpointAlerts alerts, IGrainFactory grains, TimeProvider time)
+internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, RateCharge charge, Flight flight, WorkPiece work, IDisposable? place, MeshInstruments instruments, EndpointAlerts alerts, IGrainFactory grains, TimeProvider time)
 {
     private readonly long _began = time.GetTimestamp();
     private TimeSpan? _firstToken;
     private int _told;
-    private long _prefill = gate.Stats.BeginPrefill(charge.Input);
 
     /// <summary>Time to the first content frame; null before it.</summary>
     public TimeSpan? FirstToken => _firstToken;
@@ -32,7 +32,7 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, R
     {
         _firstToken ??= time.GetElapsedTime(_began);
         gate.Stats.Circuit.FirstFrame(flight);
-        EndPrefill();
+        gate.Stats.Work.Read(work);
     }
 
     /// <summary>What <paramref name="usage"/> costs at this endpoint.</summary>
@@ -232,7 +232,7 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, R
     // circuit and limits as this one left them.
     private bool Tell()
     {
-        EndPrefill();
+        gate.Stats.Work.End(work);
         return Interlocked.Exchange(ref _told, 1) == 0;
     }
 
@@ -241,6 +241,4 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, R
         place?.Dispose();
         gate.Stats.Leave();
     }
-
-    private void EndPrefill() => gate.Stats.EndPrefill(Interlocked.Exchange(ref _prefill, 0));
 }

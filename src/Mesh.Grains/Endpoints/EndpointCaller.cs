@@ -9,6 +9,7 @@ using Mesh.Providers.OpenAI.Requests;
 using Mesh.Providers.Pipeline;
 using Mesh.Providers.Usage;
 using Mesh.Routing.Limits;
+using Mesh.Routing.Load;
 using Mesh.Routing.Selection;
 using Mesh.Routing.Signals;
 using Mesh.Routing.Signals.Data;
@@ -141,20 +142,32 @@ public sealed class EndpointCaller(CatalogView views, EndpointGates gates, Engin
         {
             GateRefusal.Full => throw Refused(endpoint, GateRefusals.Full, "is full", gate.Stats.Limiter.FullFor),
             GateRefusal.Unhealthy => throw Refused(endpoint, GateRefusals.Unhealthy, "has an open circuit or cools down", gate.Stats.Circuit.CoolingFor),
-            _ => (served, Begin(served, gate, taken, trial, isStream)),
+            _ => (served, Begin(served, gate, query, taken, trial, isStream)),
         };
     }
 
     // An engine of this node is asked without a hop, and all the same its places are counted in one place.
-    private AttemptOutcome Begin(ServedEndpoint served, EndpointGate gate, RateCharge taken, bool trial, bool isStream)
+    private AttemptOutcome Begin(ServedEndpoint served, EndpointGate gate, RouteQuery query, RateCharge taken, bool trial, bool isStream)
     {
         var engine = served.Engine is { Address: not null } local ? local.Name : null;
         var place = engine is null ? null : engines.TryEnter(engine, served.EngineConcurrency);
-        var outcome = new AttemptOutcome(served, gate, taken, gate.Stats.Circuit.Begin(trial, isStream), place, instruments, alerts, grains, time);
+        var outcome = new AttemptOutcome(served, gate, taken, gate.Stats.Circuit.Begin(trial, isStream), BeginWork(served, query, taken), place, instruments, alerts, grains, time);
         return engine is null || place is not null ? outcome : throw outcome.Failed(new UpstreamException(UpstreamFaultKind.Full, new UpstreamFailure { Endpoint = served.Name }));
     }
 
     private RouteQuery Readable(ChatTask task) => task.Query.Signals is null ? task.Query with { Signals = RequestSignals.Of(task, views.Current.Tasks) } : task.Query;
+
+    // From now on its cache is taken to have the prompt; what it had before is not read again.
+    private static WorkPiece BeginWork(ServedEndpoint served, RouteQuery query, RateCharge taken)
+    {
+        var cached = query.Affinity is { } affinity && string.Equals(affinity.Endpoint, served.Name, StringComparison.OrdinalIgnoreCase) ? affinity.CachedTokens : 0;
+        if (served.Prefixes is { } prefixes && query.Prefix.Length > 0)
+        {
+            cached = Math.Max(cached, taken.Input * prefixes.Send(served.PrefixPlace, query.Prefix.AsSpan()) / query.Prefix.Length);
+        }
+
+        return served.Stats.Work.Begin(Math.Max(1, taken.Input - cached), served.Engine is null ? 0 : taken.Tokens);
+    }
 
     private IModelProvider ProviderOf(ServedEndpoint served) =>
         _providers.FirstOrDefault(p => p.Serves(served.Provider.Kind))

@@ -12,7 +12,7 @@ internal static class FabricCost
     public const int Message = 300;
 
     /// <summary>A gate's load.</summary>
-    public const int Load = 12;
+    public const int Load = 16;
 
     /// <summary>A gate without its name.</summary>
     public const int Gate = 50;

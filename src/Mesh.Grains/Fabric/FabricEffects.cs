@@ -8,6 +8,7 @@ namespace Mesh.Grains.Fabric;
 /// <summary>What the rows change on this silo: its view, and what its decisions and gates go by.</summary>
 internal sealed class FabricEffects(FabricTable table, CatalogView views, EndpointGates gates, ILocalEngines local, OwnRows own, EndpointAuthorities authorities)
 {
+    private static readonly TimeSpan s_grace = TimeSpan.FromMinutes(1);
     private long _heard;
 
     /// <summary>Brings everything up to date; ten times a second, from one thread at a time.</summary>
@@ -17,13 +18,19 @@ internal sealed class FabricEffects(FabricTable table, CatalogView views, Endpoi
         HearOwnAuthorities();
         table.Look();
         views.Refresh();
-        var others = table.InFlight();
+        var others = table.Work();
         var silos = table.Edges + 1;
         foreach (var served in views.Current.Endpoints.Values)
         {
-            served.Stats.PeersInFlight = others.GetValueOrDefault(served.Name);
+            var peers = others.GetValueOrDefault(served.Name);
+            served.Stats.PeersInFlight = peers.InFlight;
             if (served.Engine is { } engine)
             {
+                var work = served.Stats.Work;
+                (work.PeersUnread, work.PeersHeld) = (peers.Unread, peers.Held);
+                work.Follow(engine.Report.Epoch, engine.Report.PrefillTokensPerSecond);
+                served.Prefixes?.Follow(served.Name, engine.Report.Epoch);
+                work.Sweep(views.Current.LongestDeadline + s_grace);
                 var gate = gates[served.Name];
                 gate.Follow(engine.Returns);
                 gate.Share(EngineShares.Of(served.EngineConcurrency, served.Stats.PeersInFlight, silos));

@@ -118,10 +118,10 @@ internal sealed class FabricOutbox(string silo, TimeProvider time)
             gates.Add(gate);
             _gates[gate.Endpoint] = (gate, time.GetTimestamp());
         }
-        else if (told.Report.InFlight != gate.InFlight || told.Report.PrefillTokens != gate.PrefillTokens)
+        else if (told.Report.InFlight != gate.InFlight || told.Report.PrefillTokens != gate.PrefillTokens || told.Report.HeldTokens != gate.HeldTokens)
         {
-            loads.Add(new GateLoad(gate.Number, gate.InFlight, gate.PrefillTokens));
-            _gates[gate.Endpoint] = (told.Report with { InFlight = gate.InFlight, PrefillTokens = gate.PrefillTokens }, told.At);
+            loads.Add(new GateLoad(gate.Number, gate.InFlight, gate.PrefillTokens, gate.HeldTokens));
+            _gates[gate.Endpoint] = (told.Report with { InFlight = gate.InFlight, PrefillTokens = gate.PrefillTokens, HeldTokens = gate.HeldTokens }, told.At);
         }
     }
 

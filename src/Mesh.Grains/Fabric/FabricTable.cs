@@ -92,15 +92,16 @@ public sealed class FabricTable(LiveEngines engines, TimeProvider time)
         where gate is not null
         select gate.Value;
 
-    /// <summary>Requests under way from the other silos that are heard of, by endpoint.</summary>
-    public Dictionary<string, int> InFlight()
+    /// <summary>What the other silos that are heard of have under way, by endpoint.</summary>
+    internal Dictionary<string, PeerWork> Work()
     {
-        var sums = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        var sums = new Dictionary<string, PeerWork>(StringComparer.OrdinalIgnoreCase);
         foreach (var peer in _peers.Values.Where(p => Age(p) <= SuspectAfter))
         {
             foreach (var gate in peer.Gates)
             {
-                sums[gate.Endpoint] = sums.GetValueOrDefault(gate.Endpoint) + gate.InFlight;
+                var sum = sums.GetValueOrDefault(gate.Endpoint);
+                sums[gate.Endpoint] = new PeerWork(sum.InFlight + gate.InFlight, sum.Unread + gate.PrefillTokens, sum.Held + gate.HeldTokens);
             }
         }
 

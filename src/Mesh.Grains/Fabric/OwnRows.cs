@@ -40,7 +40,7 @@ public sealed class OwnRows(
         return new GateReport(
             stats.Endpoint,
             stats.InFlight,
-            stats.PrefillTokens,
+            stats.Work.Unread,
             (float)stats.RequestsPerSecond,
             (float)stats.TokensPerSecond,
             (float)stats.ErrorShare,
@@ -48,6 +48,7 @@ public sealed class OwnRows(
             (float)stats.TokenSeconds,
             stats.Circuit.State,
             stats.Circuit.Cause,
-            gate.Number);
+            gate.Number,
+            stats.Work.Held);
     }
 }

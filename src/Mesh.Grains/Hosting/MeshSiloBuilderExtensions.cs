@@ -27,6 +27,7 @@ using Mesh.Routing.Quality;
 using Mesh.Routing.Signals.Tasks;
 using Mesh.Strategies.Endpoints;
 using Mesh.Strategies.Failover;
+using Mesh.Strategies.Hedging;
 using Mesh.Trust;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -108,6 +109,9 @@ public static class MeshSiloBuilderExtensions
         .AddSingleton<IEndpointCaller>(provider => new TracedEndpointCaller(provider.GetRequiredService<EndpointCaller>(), provider.GetRequiredService<CatalogView>()))
         .AddSingleton<RetryBudget>()
         .AddSingleton(Loop)
+        .AddSingleton<HedgeBudget>()
+        .AddSingleton<LateAnswers>()
+        .AddSingleton(Hedging)
         .AddSingleton<SingleStrategy>()
         .AddAnswerCache()
         .AddSingleton<TurnRunner>();
@@ -131,4 +135,10 @@ public static class MeshSiloBuilderExtensions
             provider.GetRequiredService<MeshInstruments>().Retried,
             endpoint => views.Current.Endpoints.GetValueOrDefault(endpoint) is { Admits: true });
     }
+
+    private static Hedge Hedging(IServiceProvider provider) => new(
+        provider.GetRequiredService<LateAnswers>().After,
+        provider.GetRequiredService<HedgeBudget>(),
+        provider.GetRequiredService<MeshInstruments>().Hedged,
+        provider.GetRequiredService<TimeProvider>());
 }

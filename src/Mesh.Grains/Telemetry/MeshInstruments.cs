@@ -7,6 +7,7 @@ using Mesh.Contracts.Routing;
 using Mesh.Grains.Admission;
 using Mesh.Routing.Snapshots;
 using Mesh.Strategies.Failover;
+using Mesh.Strategies.Hedging;
 
 namespace Mesh.Grains.Telemetry;
 
@@ -35,6 +36,7 @@ public sealed class MeshInstruments : IDisposable
     private readonly Counter<long> _attempts;
     private readonly Counter<long> _failovers;
     private readonly Counter<long> _retries;
+    private readonly Counter<long> _hedges;
     private readonly Counter<long> _rejections;
     private readonly Counter<long> _aborts;
     private readonly Counter<long> _alerts;
@@ -59,6 +61,7 @@ public sealed class MeshInstruments : IDisposable
         _attempts = _meter.CreateCounter<long>("meshsilo.attempts", "{attempt}", "Attempts at endpoints by outcome.");
         _failovers = _meter.CreateCounter<long>("meshsilo.failovers", "{failover}", "Endpoints that were left for another one before the first frame.");
         _retries = _meter.CreateCounter<long>("meshsilo.retries", "{retry}", "Moves to another endpoint, and moves that were not made, by kind.");
+        _hedges = _meter.CreateCounter<long>("meshsilo.hedges", "{request}", "Requests that were late on routes that hedge, by what became of them.");
         _rejections = _meter.CreateCounter<long>("meshsilo.rejections", "{request}", "Requests that got no answer, by the name that they asked for and the reason.");
         _aborts = _meter.CreateCounter<long>("meshsilo.stream.aborts", "{answer}", "Answers that broke off after their first frame, by reason.");
         _alerts = _meter.CreateCounter<long>("meshsilo.endpoint.alerts", "{alert}", "Endpoints taken out for what only an operator can mend, by reason: credentials, quota_spent.");
@@ -180,6 +183,15 @@ public sealed class MeshInstruments : IDisposable
         RetryKind.Poison => "poison",
         RetryKind.Restart => "restart",
         _ => "continue",
+    }));
+
+    /// <summary>What became of a request that was late.</summary>
+    internal void Hedged(HedgeEnd end) => _hedges.Add(1, Label("result", end switch
+    {
+        HedgeEnd.Won => "won",
+        HedgeEnd.Lost => "lost",
+        HedgeEnd.Failed => "failed",
+        _ => "refused_budget",
     }));
 
     /// <summary>An error left by a door.</summary>

@@ -1,5 +1,6 @@
 using Mesh.Contracts.Endpoints;
 using Mesh.Routing.Limits;
+using Mesh.Routing.Load;
 
 namespace Mesh.Routing.Health;
 
@@ -29,7 +30,6 @@ public sealed class EndpointStats(string endpoint, Circuit circuit, TimeProvider
     private readonly Lock _spending = new();
     private int _inFlight;
     private int _peak;
-    private long _prefillTokens;
     private volatile int _peersInFlight;
     private long _failures;
     private double _firstTokenSeconds;
@@ -50,6 +50,9 @@ public sealed class EndpointStats(string endpoint, Circuit circuit, TimeProvider
 
     /// <summary>Holds it to the vendor's requests and tokens a minute.</summary>
     public EndpointLimiter Limiter { get; } = new(time);
+
+    /// <summary>How quickly its answers begin, by the length of their prompts.</summary>
+    public RelativePace Beginning { get; } = new(time);
 
     /// <summary>Streams: time to the first content frame.</summary>
     public LatencyTrack StreamFirstToken { get; } = new(time);
@@ -73,8 +76,8 @@ public sealed class EndpointStats(string endpoint, Circuit circuit, TimeProvider
         set => _peersInFlight = value;
     }
 
-    /// <summary>Expected prompt tokens of this silo's requests whose first content is still to come.</summary>
-    public long PrefillTokens => Volatile.Read(ref _prefillTokens);
+    /// <summary>Tokens under way there, and how fast it reads them.</summary>
+    public EndpointWork Work { get; } = new(time);
 
     /// <summary>Requests that this silo may have under way; null for no limit.</summary>
     public int? ConcurrencyLimit
@@ -146,16 +149,6 @@ public sealed class EndpointStats(string endpoint, Circuit circuit, TimeProvider
         PlaceFreed?.Invoke(Endpoint);
     }
 
-    /// <summary>A request's prompt is on its way; gives <paramref name="tokens"/> back, which <see cref="EndPrefill"/> takes once.</summary>
-    public long BeginPrefill(long tokens)
-    {
-        Interlocked.Add(ref _prefillTokens, tokens);
-        return tokens;
-    }
-
-    /// <summary>Its first content is here, or it ended without any.</summary>
-    public void EndPrefill(long tokens) => Interlocked.Add(ref _prefillTokens, -tokens);
-
     /// <summary>Most requests that were under way since the last call.</summary>
     public int TakePeak() => Math.Max(Interlocked.Exchange(ref _peak, InFlight), InFlight);
 
@@ -188,6 +181,7 @@ public sealed class EndpointStats(string endpoint, Circuit circuit, TimeProvider
         Smooth(ref _firstTokenSeconds, firstToken.TotalSeconds);
         if (rest > TimeSpan.Zero)
         {
+            Beginning.Observe(Math.Max(0, tokens - answerTokens), firstToken.TotalSeconds);
             Measure(StreamFirstToken, firstToken, StreamToken, rest, answerTokens - 1);
         }
         else

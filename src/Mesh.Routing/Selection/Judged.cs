@@ -44,6 +44,12 @@ internal struct Judged : IComparable<Judged>
     /// <summary>Seconds by which it is ahead because the conversation was answered there.</summary>
     public double Warmth;
 
+    /// <summary>What of <see cref="Seconds"/> is its engine's load's.</summary>
+    public LoadParts Parts;
+
+    /// <summary>Whether it must go out as a trial, whatever hangs there since before.</summary>
+    public bool AwaitsTrial;
+
     /// <summary>Share of its capacity in use.</summary>
     public double Load;
 

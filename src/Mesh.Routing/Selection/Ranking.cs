@@ -4,6 +4,7 @@ using Mesh.Contracts.Cluster;
 using Mesh.Contracts.Endpoints;
 using Mesh.Contracts.Routing;
 using Mesh.Routing.Health;
+using Mesh.Routing.Load;
 using Mesh.Routing.Signals.Data;
 using Mesh.Routing.Snapshots;
 
@@ -23,6 +24,7 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
     private readonly Judged[] _excluded = ArrayPool<Judged>.Shared.Rent(most);
     private readonly double[] _modelScores = ArrayPool<double>.Shared.Rent(Math.Max(1, view.Document.Models.Count));
     private readonly bool[] _seen = Cleared(view.Endpoints.Count);
+    private readonly EngineRanking _engines = new(view, query, draw);
     private readonly double? _ceiling = (double?)(query.MaxCostUsd ?? route.MaxCostUsd);
     private bool[]? _allowed;
     private int _excludedCount;
@@ -115,7 +117,7 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
             Quality = Qualities is null ? endpoint.Quality : Qualities[endpoint.ModelIndex],
             Risk = stats.Risk,
             Stay = Staying.Worth(query.Affinity, endpoint),
-            Seconds = (stats.FirstTokenSeconds > 0 ? stats.FirstTokenSeconds : AssumedFirstTokenSeconds)
+            Seconds = FirstToken(stats)
                 + (answer * (stats.TokenSeconds > 0 ? stats.TokenSeconds : AssumedTokenSeconds)),
             Load = Load(endpoint),
             Warmth = Warmth.Seconds(query.Affinity, endpoint),
@@ -128,6 +130,7 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
             judged.Suspect = standing.IsSuspect || endpoint.Engine is { IsSuspect: true };
             _suspects += judged.Suspect ? 1 : 0;
             judged.Behind = standing.Share < 1 && draw() >= standing.Share;
+            judged.AwaitsTrial = standing.AwaitsTrial;
             judged.Key = BalanceKey(endpoint, judged, standing);
             _eligible[Eligible++] = judged;
         }
@@ -155,7 +158,7 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
             : route.MinQuality is { } least && judged.Quality < least ? Exclusion.Quality
             : endpoint.Engine is { State: not EngineState.Ready } engine ? Why(engine.State)
             : !standing.Admits ? Why(standing.Cause)
-            : endpoint.Stats.IsFull ? Exclusion.Full
+            : endpoint.Stats.IsFull || IsSaturated(endpoint) ? Exclusion.Full
             : Sated?.Contains(endpoint.Entry.Provider) == true ? Exclusion.VendorShare
             : Exclusion.None;
     }
@@ -184,6 +187,15 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
         _ => Exclusion.NotReady,
     };
 
+    // Beyond that a request waits here, where the order is fair, and not in the engine.
+    private bool IsSaturated(ServedEndpoint endpoint) =>
+        endpoint.Engine is not null && !Saturation.Admits(Saturation.Of(endpoint.Load(), LoadTuning.Default), query.Class ?? route.Class, LoadTuning.Default);
+
+    private double FirstToken(EndpointStats stats) =>
+        stats.Beginning.IsKnown ? stats.Beginning.Usual(query.InputTokensExpected) * stats.Beginning.Ratio
+        : stats.FirstTokenSeconds > 0 ? stats.FirstTokenSeconds
+        : AssumedFirstTokenSeconds;
+
     // An engine's places are everybody's: who is under way from other silos counts as well. A vendor's are shared out by leases.
     private static double Load(ServedEndpoint endpoint)
     {
@@ -192,6 +204,8 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
             ? (double)stats.InFlight / Math.Max(1, stats.ConcurrencyLimit ?? AssumedConcurrency)
             : (double)(stats.InFlight + stats.PeersInFlight) / Math.Max(1, endpoint.EngineConcurrency ?? AssumedConcurrency);
     }
+
+    private static double Place(ServedEndpoint endpoint) => 1.0 / Math.Max(1, endpoint.Stats.ConcurrencyLimit ?? AssumedConcurrency);
 
     // By the expected count: the bound by bytes would refuse prompts that fit.
     private bool Fits(ModelEntry model) =>
@@ -210,11 +224,13 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
         Balance.Weighted => -Math.Log(1 - draw()) / Math.Max(endpoint.Entry.Weight, 1e-9),
         // What hangs there since before says nothing of its load, and would keep its trial from ever going out.
         _ when standing.AwaitsTrial => query.Affinity is null ? 0 : -Warmth.MostSeconds * Warmth.LoadASecond,
-        _ => judged.Load - (judged.Warmth * Warmth.LoadASecond),
+        // What is slower than usual now, for prompts of those lengths, counts as fuller by as much.
+        _ => judged.Load + ((judged.Load + Place(endpoint)) * (Math.Max(1, endpoint.Stats.Beginning.Ratio) - 1)) - (judged.Warmth * Warmth.LoadASecond),
     };
 
     private void Order(Span<Judged> group)
     {
+        _engines.Weigh(group, route.Balance is Balance.LeastLoad or Balance.Fastest);
         if (group.Length < 2)
         {
             return;
@@ -263,6 +279,7 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
             CostEstimated = judged.CostEstimated,
             Seconds = judged.Seconds,
             Load = judged.Load,
+            Parts = judged.Parts,
             Suspect = judged.Suspect,
         };
     }

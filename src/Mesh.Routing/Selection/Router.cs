@@ -48,6 +48,7 @@ public static class Router
             Data = facts.Data,
             Task = facts.ReadTask,
             AnsweredBy = route.Name,
+            Hedge = route.Hedge,
         };
     }
 

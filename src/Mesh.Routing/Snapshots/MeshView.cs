@@ -3,6 +3,7 @@ using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Errors;
 using Mesh.Routing.Engines;
 using Mesh.Routing.Health;
+using Mesh.Routing.Load;
 using Mesh.Routing.Quality;
 using Mesh.Routing.Selection;
 using Mesh.Routing.Signals.Rules;
@@ -26,6 +27,7 @@ public sealed class MeshView
         Reuses = document.Routes.Any(r => r.Cache is not null);
         _targets = targets;
         Detects = document.Data.Detect ?? (GrantsPrivate(document) || document.Routes.Any(r => r.Rules.Any(rule => RuleCompiler.Reads(rule.Condition, "data"))) ? Enum.GetValues<DataKind>() : []);
+        LongestDeadline = document.Routes.Select(r => r.Deadline ?? document.Defaults.Deadline).Append(document.Defaults.Deadline).Max();
         Peers = [.. document.Models.Select(m => ModelPeers.Join(endpoints.Values.Where(e => ReferenceEquals(e.Model, m)).Select(e => (e.Stats.Circuit, IsAway(e)))))];
     }
 
@@ -46,6 +48,9 @@ public sealed class MeshView
 
     /// <summary>The endpoints of each model as they stand beside each other.</summary>
     public IReadOnlyList<ModelPeers> Peers { get; }
+
+    /// <summary>The longest time that any of its routes gives an answer.</summary>
+    public TimeSpan LongestDeadline { get; }
 
     /// <summary>Whether any endpoint is real: then no simulated one stands in for it.</summary>
     public bool HasRealEndpoints { get; }
@@ -69,7 +74,15 @@ public sealed class MeshView
     /// <param name="engines">The engines of the nodes that are known.</param>
     /// <param name="tasks">What tells tasks apart; null for words and form alone.</param>
     /// <param name="qualities">Makes the table of how good models are; null for none.</param>
-    public static MeshView Build(long revision, CatalogDocument document, Func<string, EndpointStats> stats, IEnumerable<LiveEngine>? engines = null, ITaskClassifier? tasks = null, Func<CatalogDocument, QualityTable>? qualities = null)
+    /// <param name="prefixes">The prefix index of a model by name; the same object across revisions. Null for none.</param>
+    public static MeshView Build(
+        long revision,
+        CatalogDocument document,
+        Func<string, EndpointStats> stats,
+        IEnumerable<LiveEngine>? engines = null,
+        ITaskClassifier? tasks = null,
+        Func<CatalogDocument, QualityTable>? qualities = null,
+        Func<string, ModelPrefixes>? prefixes = null)
     {
         var expanded = NodeEndpoints.Expand(document, engines ?? []);
         document = expanded.Document;
@@ -79,15 +92,20 @@ public sealed class MeshView
         var endpoints = document.Endpoints.Index().ToFrozenDictionary(
             e => e.Item.Name,
             e => expanded.Nodes.TryGetValue(e.Item.Name, out var node)
-                ? Served(e.Item, e.Index, node.Provider) with { Engine = node.Engine }
+                ? AtNode(Served(e.Item, e.Index, node.Provider), node.Engine)
                 : Served(e.Item, e.Index, providers[e.Item.Provider]),
             StringComparer.OrdinalIgnoreCase);
-        return new MeshView(revision, document, endpoints, Targets(expanded, endpoints).ToFrozenDictionary(StringComparer.OrdinalIgnoreCase)) 
+        return new MeshView(revision, document, endpoints, Targets(expanded, endpoints).ToFrozenDictionary(StringComparer.OrdinalIgnoreCase))
         {
             LeftOut = expanded.LeftOut,
             Tasks = (tasks ?? WordTasks.BuiltIn).ReadyFor(document.Tasks),
             Qualities = qualities?.Invoke(document),
         };
+
+        ServedEndpoint AtNode(ServedEndpoint served, LiveEngine engine) =>
+            prefixes?.Invoke(served.Model.Name) is { } index
+                ? served with { Engine = engine, Prefixes = index, PrefixPlace = index.Place(served.Name, engine.Report.CacheTokens) }
+                : served with { Engine = engine };
 
         ServedEndpoint Served(EndpointEntry entry, int index, ProviderEntry provider) =>
             new(entry, models[entry.Model], provider, stats(entry.Name), document.Defaults, index, modelPlaces[entry.Model]);

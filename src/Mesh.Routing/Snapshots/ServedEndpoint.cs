@@ -3,6 +3,7 @@ using Mesh.Contracts.Cluster;
 using Mesh.Routing.Cost;
 using Mesh.Routing.Engines;
 using Mesh.Routing.Health;
+using Mesh.Routing.Load;
 
 namespace Mesh.Routing.Snapshots;
 
@@ -16,11 +17,20 @@ namespace Mesh.Routing.Snapshots;
 /// <param name="ModelIndex">Its model's place among the view's models by name.</param>
 public sealed record ServedEndpoint(EndpointEntry Entry, ModelEntry Model, ProviderEntry Provider, EndpointStats Stats, CatalogDefaults Defaults, int Index, int ModelIndex)
 {
+    // A relay on another node of the same network.
+    private const double HopSeconds = 0.001;
+
     // A price that does not move is worked out once: a decision looks at every candidate's.
     private readonly (double In, double Out, bool Estimated)? _fixed = Entry.GpuHourUsd is null || Entry.Price is not null ? Rates(Pricing.For(Entry, Model, Defaults)) : null;
 
     /// <summary>The engine that serves it, on one of the cluster's nodes; null for an endpoint with an address of its own.</summary>
     public LiveEngine? Engine { get; init; }
+
+    /// <summary>What its model's engines are taken to have in their caches; null where it has an address of its own.</summary>
+    public ModelPrefixes? Prefixes { get; init; }
+
+    /// <summary>Its place there.</summary>
+    public int PrefixPlace { get; init; }
 
     /// <summary>Whether its engine is ready; true where it has an address of its own.</summary>
     public bool IsThere => Engine is null or { State: EngineState.Ready };
@@ -34,6 +44,9 @@ public sealed record ServedEndpoint(EndpointEntry Entry, ModelEntry Model, Provi
         ({ } said, { } told) => Math.Min(said, told),
         var (said, told) => said ?? told,
     };
+
+    /// <summary>What its name hashes to (FNV-1a): the same on every silo.</summary>
+    public ulong Place { get; } = Entry.Name.Aggregate(14695981039346656037UL, (hash, c) => (hash ^ char.ToLowerInvariant(c)) * 1099511628211UL);
 
     /// <summary>Endpoint name.</summary>
     public string Name => Entry.Name;
@@ -52,6 +65,25 @@ public sealed record ServedEndpoint(EndpointEntry Entry, ModelEntry Model, Provi
     {
         var (inPrice, outPrice, estimated) = _fixed ?? Rates(Price);
         return (((input * inPrice) + (output * outPrice)) / 1e6, estimated);
+    }
+
+    /// <summary>The load of its engine now, as far as this silo knows it, without anything of a request.</summary>
+    public LoadReading Load()
+    {
+        var work = Stats.Work;
+        var report = Engine?.Report;
+        var cache = report?.CacheTokens ?? 0;
+        return new LoadReading
+        {
+            UnreadTokens = work.Unread + work.PeersUnread,
+            Prompts = work.Prompts,
+            TokensASecond = work.Rate.TokensASecond,
+            Streams = Stats.InFlight + Stats.PeersInFlight,
+            HeldTokens = Math.Max(work.Held + work.PeersHeld, (report?.CacheUse ?? 0) * cache),
+            CacheTokens = cache,
+            NetworkSeconds = Engine is { Address: null } ? HopSeconds : 0,
+            Place = Place,
+        };
     }
 
     private static (double In, double Out, bool Estimated) Rates(ModelPrice price) => ((double)price.In, (double)price.Out, price.IsEstimate);

@@ -72,6 +72,25 @@ internal sealed class FailoverRun(RouteDecision decision, RetryBudget budget, Ac
         return paid;
     }
 
+    /// <summary>Whether the next candidate serves the model that is being asked and may be asked beside it.</summary>
+    public bool HasPeer =>
+        _next > 0 && _next < decision.Eligible && _reached < FailoverLoop.MaxAttempts
+        && decision.Candidates[_next] is { Suspect: false } next && next.Model == decision.Candidates[_next - 1].Model;
+
+    /// <summary>Takes the next candidate, to be asked beside the one that is.</summary>
+    public string TakePeer()
+    {
+        _reached++;
+        return decision.Candidates[_next++].Endpoint;
+    }
+
+    /// <summary>The one that was asked beside has failed.</summary>
+    public void TakePeer(string endpoint, EndpointException failure)
+    {
+        Take(endpoint, failure);
+        _unpaid = null;
+    }
+
     private string? Next(string? model)
     {
         if (_reached >= FailoverLoop.MaxAttempts || !HasNext(model))

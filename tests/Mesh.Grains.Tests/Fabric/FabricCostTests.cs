@@ -21,7 +21,7 @@ public sealed class FabricCostTests(ITestOutputHelper output)
         var empty = Rows.Batch(100_000, "10.20.30.40:11111@123456789");
         output.WriteLine($"empty: {Bytes(empty)} bytes");
         Assert.InRange(FabricCost.Message - Bytes(empty), FabricTrafficTests.Header - 10, FabricTrafficTests.Header + 20);
-        Check("load", empty, empty with { Loads = [.. Enumerable.Range(100, Endpoints).Select(i => new GateLoad(i, 50, 20_000))] });
+        Check("load", empty, empty with { Loads = [.. Enumerable.Range(100, Endpoints).Select(i => new GateLoad(i, 50, 20_000, 40_000))] });
         Check("gate", empty, empty with { Gates = [.. Enumerable.Range(100, Endpoints).Select(i => Busy(i))] });
         Check("authority", empty, empty with { Authorities = [.. Enumerable.Range(100, Endpoints).Select(i => new AuthorityReport($"llama-gpu@gpu-{i}", TimeSpan.FromSeconds(7.3), 12, true, TimeSpan.FromSeconds(1.7), 1_764_000_000_000))] });
         Check("engine", empty, empty with { Engines = [Engine(100)] });

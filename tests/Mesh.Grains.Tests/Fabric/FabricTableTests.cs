@@ -103,7 +103,7 @@ public sealed class FabricTableTests
 
     private bool Take(FabricBatch batch) => _table.Take(batch, generation: 1);
 
-    private int InFlight(string endpoint) => _table.InFlight().GetValueOrDefault(endpoint);
+    private int InFlight(string endpoint) => _table.Work().GetValueOrDefault(endpoint).InFlight;
 
     private void After(double seconds)
     {

@@ -81,7 +81,7 @@ public sealed class FabricTrafficTests(ITestOutputHelper output)
                     served.Stats.TryEnter();
                 }
 
-                served.Stats.BeginPrefill(_random.Next(200));
+                served.Stats.Work.Begin(_random.Next(200), 0);
             }
         }
     }

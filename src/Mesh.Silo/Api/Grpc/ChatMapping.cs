@@ -6,6 +6,7 @@ using Mesh.Contracts.Chat;
 using Mesh.Contracts.Errors;
 using Mesh.Contracts.Routing;
 using Mesh.Providers.OpenAI.Requests;
+using Mesh.Silo.Api.Requests;
 using V1 = MeshSilo.V1;
 
 namespace Mesh.Silo.Api.Grpc;
@@ -88,6 +89,8 @@ internal static class ChatMapping
             MaxCostUsd = Ceiling(chat.MaxCostUsd),
             Class = ClassMapping.Of(chat.WorkClass, "chat.work_class"),
             MayRaiseClass = caller.Has("critical"),
+            Tenant = caller.Tenant,
+            Prefix = PromptBlocks.Of(caller.Tenant, request.Messages.SelectMany(m => m.Parts.OfType<TextPart>().Select(p => ((int)m.Role, p.Text)))),
         });
     }
 

@@ -33,5 +33,18 @@ internal static class DecisionMapping
         CostEstimated = c.CostEstimated,
         Suspect = c.Suspect,
         Risk = c.Risk,
+        LoadParts = c.Parts == default ? null : Parts(c.Parts),
+    };
+
+    private static V1.LoadParts Parts(in LoadParts parts) => new()
+    {
+        Queue = parts.Queue,
+        Prefill = parts.Prefill,
+        Decode = parts.Decode,
+        Cache = parts.Cache,
+        Network = parts.Network,
+        Cold = parts.Cold,
+        Wait = parts.Wait,
+        CachedShare = parts.CachedShare,
     };
 }
