@@ -1,3 +1,4 @@
+using Mesh.Contracts.Routing;
 using Mesh.Routing.Load;
 using Mesh.Simulation.Engines;
 
@@ -8,8 +9,10 @@ namespace Mesh.Simulation.Runs;
 /// <param name="longest">Longest wait in seconds.</param>
 internal sealed class Desk(int most, double longest)
 {
+    private const double LookSeconds = 0.05;
     private readonly ClassQueues<WaitingJob> _queues = new();
     private long _arrivals;
+    private double _nextLook;
 
     /// <summary>How many wait.</summary>
     public int Count => _queues.Count;
@@ -35,11 +38,12 @@ internal sealed class Desk(int most, double longest)
     /// <summary>Whoever has waited for too long is refused.</summary>
     public void Expire(double now)
     {
-        if (_queues.Count == 0)
+        if (now < _nextLook || _queues.Count == 0)
         {
             return;
         }
 
+        _nextLook = now + LookSeconds;
         foreach (var waiting in _queues.All.Where(w => w.Expires <= now).ToArray())
         {
             Refuse(waiting);
@@ -47,7 +51,8 @@ internal sealed class Desk(int most, double longest)
     }
 
     /// <summary>Takes out the next one that may go; null when none may.</summary>
-    public Job? Next(Func<Job, bool> mayGo) => _queues.Take(w => mayGo(w.Job))?.Job;
+    public Job? Next(Func<WorkClass, bool> mayGo) =>
+        Enum.GetValues<WorkClass>().Any(c => _queues.CountOf(c) > 0 && mayGo(c)) ? _queues.Take(w => mayGo(w.WorkClass))?.Job : null;
 
     private void Refuse(WaitingJob waiting)
     {

@@ -158,9 +158,10 @@ public sealed class Replay
     // Those who wait go by what is known then, not by what was known when they came.
     private void CallNext(double now)
     {
-        while (_desk.Count > 0 && _desk.Next(job => AnyIsOpen(_routers[job.Router], job.Request.Class)) is { } next)
+        // With admission there is one router.
+        var router = _routers[0];
+        while (_desk.Count > 0 && _desk.Next(WhoMayGo(router)) is { } next)
         {
-            var router = _routers[next.Router];
             Know(next.Request, router, now);
             for (var i = 0; i < _engines.Length; i++)
             {
@@ -171,17 +172,10 @@ public sealed class Replay
         }
     }
 
-    private bool AnyIsOpen(RouterState router, WorkClass workClass)
+    private Func<WorkClass, bool> WhoMayGo(RouterState router)
     {
-        for (var i = 0; i < _engines.Length; i++)
-        {
-            if (IsOpen(router, i, workClass))
-            {
-                return true;
-            }
-        }
-
-        return false;
+        var open = Enum.GetValues<WorkClass>().Select(c => Enumerable.Range(0, _engines.Length).Any(i => IsOpen(router, i, c))).ToArray();
+        return c => open[(int)c];
     }
 
     private bool IsOpen(RouterState router, int engine, WorkClass workClass)

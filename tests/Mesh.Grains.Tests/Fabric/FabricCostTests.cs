@@ -62,7 +62,7 @@ public sealed class FabricCostTests(ITestOutputHelper output)
         {
             for (var i = 0; i < changing; i++)
             {
-                gates[i] = gates[i] with { InFlight = _random.Next(200), PrefillTokens = _random.Next(100_000), RequestsPerSecond = _random.NextSingle() * 50 };
+                gates[i] = gates[i] with { InFlight = _random.Next(200), PrefillTokens = _random.Next(100_000), HeldTokens = _random.Next(300_000), RequestsPerSecond = _random.NextSingle() * 50 };
             }
 
             var rows = Rows.Of(gates);

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Mesh.Strategies.Tests.Hedging;
 
-public sealed class HedgeTests
+public sealed class HedgeTests : IDisposable
 {
     private static readonly ChatTask s_task = new(new RouteQuery { Target = "r" }, () => throw new InvalidOperationException("Nobody reads the content."), streaming: true);
     private readonly FakeTimeProvider _time = new();
@@ -25,6 +25,8 @@ public sealed class HedgeTests
         var loop = new FailoverLoop(new RetryBudget(_time), _ => { });
         _strategy = new SingleStrategy(_caller, loop, new Hedge((e, _) => e == "new" ? null : TimeSpan.FromSeconds(2), _budget, _told.Add, _time));
     }
+
+    public void Dispose() => _request.Dispose();
 
     [Fact]
     public async Task Hedge_AnswerInTime_AsksNobodyElse()
