@@ -56,6 +56,11 @@ public static class Languages
          from word in language.Item.Words.Split(' ')
          group language.Index by word).ToFrozenDictionary(g => g.Key, g => g.Distinct().ToArray(), StringComparer.Ordinal);
 
+    private static readonly FrozenDictionary<char, int[]> s_marks =
+        (from language in s_letters
+         from letter in language.Letters
+         group Array.FindIndex(s_small, s => s.Language == language.Language) by letter).ToFrozenDictionary(g => g.Key, g => g.Distinct().ToArray());
+
     private static readonly FrozenDictionary<string, int[]>.AlternateLookup<ReadOnlySpan<char>> s_lookup = s_words.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>The language of a text, as two letters of ISO 639-1; <see cref="Unknown"/> where it cannot be told. The first 4,000 characters are looked at.</summary>
@@ -104,11 +109,7 @@ public static class Languages
     {
         var tally = new Tally();
         WordScan.Each(text, MostWords, tally.Add);
-        foreach (var (language, letters) in s_letters)
-        {
-            tally.Add(language, letters, text);
-        }
-
+        tally.AddLetters(text);
         return tally.Best();
     }
 
@@ -131,6 +132,7 @@ public static class Languages
     private sealed class Tally
     {
         private const double Least = 1;
+        private const int MostLetters = 6;
         private readonly double[] _scores = new double[s_small.Length];
 
         // A word that several languages have tells less of each.
@@ -145,16 +147,24 @@ public static class Languages
             }
         }
 
-        public void Add(string language, string letters, ReadOnlySpan<char> text)
+        public void AddLetters(ReadOnlySpan<char> text)
         {
-            var at = Array.FindIndex(s_small, s => s.Language == language);
-            var found = 0;
+            Span<int> found = stackalloc int[_scores.Length];
             foreach (var c in text)
             {
-                found += letters.Contains(char.ToLowerInvariant(c)) ? 1 : 0;
+                if (c >= 0x80 && s_marks.TryGetValue(char.ToLowerInvariant(c), out var languages))
+                {
+                    foreach (var language in languages)
+                    {
+                        found[language]++;
+                    }
+                }
             }
 
-            _scores[at] += Math.Min(found, 6) * 0.5;
+            for (var i = 0; i < found.Length; i++)
+            {
+                _scores[i] += Math.Min(found[i], MostLetters) * 0.5;
+            }
         }
 
         public string Best()

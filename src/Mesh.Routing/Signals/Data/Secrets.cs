@@ -29,6 +29,10 @@ internal static class Secrets
     private const double LeastBits = 3;
     private const int LeastDrawn = 16;
 
+    // As much of them as tells what they are.
+    private const int LongestToken = 200;
+    private const int LongestJwt = 4096;
+
     public static bool IsIn(ReadOnlySpan<char> text) => HasToken(text) || HasField(text);
 
     private static bool HasToken(ReadOnlySpan<char> text)
@@ -39,7 +43,7 @@ internal static class Secrets
             var here = text[start..];
             if (here.StartsWith("://") ? HasPassword(here[3..])
                 : here.StartsWith("-----BEGIN ") ? here[..Math.Min(here.Length, 60)].Contains("PRIVATE KEY", StringComparison.Ordinal)
-                : (start == 0 || !char.IsLetterOrDigit(text[start - 1])) && (here.StartsWith("eyJ") ? IsJwt(Token(here)) : IsToken(Token(here))))
+                : (start == 0 || !char.IsLetterOrDigit(text[start - 1])) && (here.StartsWith("eyJ") ? IsJwt(Token(here, LongestJwt)) : IsToken(Token(here, LongestToken))))
             {
                 return true;
             }
@@ -97,7 +101,7 @@ internal static class Secrets
     {
         if (field.StartsWith("bearer ", StringComparison.OrdinalIgnoreCase))
         {
-            return Token(field[7..].TrimStart());
+            return Token(field[7..].TrimStart(), LongestToken);
         }
 
         var name = 0;
@@ -114,7 +118,7 @@ internal static class Secrets
         }
 
         rest = rest.StartsWith("is ", StringComparison.OrdinalIgnoreCase) || rest.StartsWith("ist ", StringComparison.OrdinalIgnoreCase) ? rest[rest.IndexOf(' ')..].TrimStart() : rest;
-        return rest.StartsWith(":") || rest.StartsWith("=") || field[name..].TrimStart() != rest ? Token(rest.TrimStart(":= \"'`>")) : [];
+        return rest.StartsWith(":") || rest.StartsWith("=") || field[name..].TrimStart() != rest ? Token(rest.TrimStart(":= \"'`>"), LongestToken) : [];
     }
 
     // Long and mixed; or shorter, as passwords are, with letters, digits and another sign.
@@ -125,10 +129,12 @@ internal static class Secrets
         return (value.Length >= LeastDrawn && digits && Bits(value) >= LeastBits) || (value.Length >= 8 && digits && signs && Bits(value) >= 2.5);
     }
 
-    private static ReadOnlySpan<char> Token(ReadOnlySpan<char> text)
+    // Cut, so that a text of nothing but beginnings does not take time by the square of its length.
+    private static ReadOnlySpan<char> Token(ReadOnlySpan<char> text, int most)
     {
+        text = text[..Math.Min(text.Length, most)];
         var end = text.IndexOfAny(s_endsToken);
-        return (end < 0 ? text : text[..end]) is var token && token.Length > 4096 ? token[..4096] : token;
+        return end < 0 ? text : text[..end];
     }
 
     // Shannon's entropy of the characters, in bits a character.

@@ -11,7 +11,7 @@ namespace Mesh.Routing.Signals.Tasks;
 /// </summary>
 public sealed class WordTasks : ITaskSignals, ITaskClassifier
 {
-    private const int MostWords = 2000;
+    private const int MostWords = 400;
     private const double LeastScore = 1;
     private static readonly string[] s_classes = [.. WordRules.All.Keys];
     private static readonly FrozenDictionary<string, (int Class, double Weight)> s_words = Words(prefixes: false);
