@@ -38,6 +38,7 @@ internal static class RouteReader
             Class = section.Choice("class", Vocabulary.Classes) ?? WorkClass.Standard,
             OnInterruption = section.Choice("onInterruption", Vocabulary.Interruptions) ?? OnInterruption.Stop,
             Cache = CacheReader.Read(section),
+            Answers = AnswersReader.Read(name, section),
         };
         budget?.Finish();
         section.Finish();

@@ -196,6 +196,35 @@ internal sealed class Section
         }
     }
 
+    /// <summary>The groups of a list under a field.</summary>
+    /// <param name="name">The field.</param>
+    /// <param name="again">Whether it was read before, so that its mistakes are told already.</param>
+    public IEnumerable<Section> Groups(string name, bool again = false)
+    {
+        if (Find(name) is not { } value)
+        {
+            yield break;
+        }
+
+        if (value is not YamlSequenceNode list)
+        {
+            Wrong(name, "is not a list of groups.", $"Write '{name}:' and under it '- field: value' for each.");
+            yield break;
+        }
+
+        foreach (var (place, child) in list.Children.Index())
+        {
+            if (child is YamlMappingNode mapping)
+            {
+                yield return new Section(_file, $"{Join(name)}[{place}]", child.Start, mapping, _mistakes);
+            }
+            else if (!again)
+            {
+                Wrong(name, $"holds something that is not a group of fields at place {place + 1}.", "Write '- field: value'.", place);
+            }
+        }
+    }
+
     /// <summary>Reports every field that nobody asked for.</summary>
     public void Finish()
     {

@@ -42,4 +42,7 @@ public sealed record RouteEntry
 
     /// <summary>Which answers are kept and given again; null for none.</summary>
     [Id(20)] public CachePolicy? Cache { get; init; }
+
+    /// <summary>Rules that answer without a model, looked at in this order before anything else.</summary>
+    [Id(21)] public IReadOnlyList<AnswerRule> Answers { get; init; } = [];
 }

@@ -20,7 +20,7 @@ public sealed class MeshView
         Endpoints = endpoints;
         _byIndex = [.. endpoints.Values.OrderBy(e => e.Index)];
         HasRealEndpoints = endpoints.Values.Any(e => !e.IsSimulated);
-        Reuses = document.Routes.Any(r => r.Cache is not null);
+        Reuses = document.Routes.Any(r => r.Cache is not null || r.Answers.Count > 0);
         _targets = targets;
         Peers = [.. document.Models.Select(m => ModelPeers.Join(endpoints.Values.Where(e => ReferenceEquals(e.Model, m)).Select(e => (e.Stats.Circuit, IsAway(e)))))];
     }
