@@ -108,7 +108,7 @@ public sealed class CacheKeyTests
         Assert.Equal(IdentityTraits.Sampled, Traits(Set(s => s with { Temperature = 0.5 })));
         Assert.Equal(IdentityTraits.Sampled, Traits(Set(s => s with { Choices = 2 })));
         Assert.Equal(IdentityTraits.Tools, Traits(s_request with { Tools = [new ToolDefinition("f", null, null, null)] }));
-        Assert.Equal(IdentityTraits.TooLarge, Traits(With(new TextPart(new string('a', RecordIdentity.MaxBytes)))));
+        Assert.Equal(IdentityTraits.Incomparable, Traits(With(new TextPart(new string('a', RecordIdentity.MaxBytes)))));
         Assert.Equal(IdentityTraits.None, Traits(s_request with { ExtraJson = "{\"x\":1}" }));
         Assert.Equal(IdentityTraits.External, Traits(s_request with { ExtraJson = "{\"x\":1}" }, s_caller with { Scopes = ["vendor-objects"] }));
     }
