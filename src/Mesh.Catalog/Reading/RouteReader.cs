@@ -43,6 +43,7 @@ internal static class RouteReader
             Weights = RuleReader.Weights(section),
             MaxVendorShare = (double?)section.Number("maxVendorShare", 0.01m, 1),
             Cache = CacheReader.Read(section),
+            Answers = AnswersReader.Read(name, section),
             Hedge = section.Flag("hedge") ?? false,
         };
         budget?.Finish();

@@ -85,6 +85,14 @@ internal static class Vocabulary
         ["key"] = CacheScope.Key,
     };
 
+    public static readonly IReadOnlyDictionary<string, AnswerFunction> AnswerFunctions = new Dictionary<string, AnswerFunction>
+    {
+        ["date"] = AnswerFunction.Date,
+        ["time"] = AnswerFunction.Time,
+        ["arithmetic"] = AnswerFunction.Arithmetic,
+        ["convert"] = AnswerFunction.Convert,
+    };
+
     public static readonly IReadOnlyDictionary<string, Balance> Balances = new Dictionary<string, Balance>
     {
         ["least-load"] = Balance.LeastLoad,

@@ -41,6 +41,9 @@ public sealed record MeshOutcome
     /// <summary>Whether the model is simulated.</summary>
     public bool Simulated { get; init; }
 
+    /// <summary>Who answered where no model was asked: <c>exact</c> (the answer was kept, or under way for somebody else) or <c>rule</c>; null for a model.</summary>
+    public string? Cache { get; init; }
+
     internal static MeshOutcome From(V1.Outcome outcome) => new()
     {
         DecisionId = outcome.DecisionId,
@@ -55,6 +58,7 @@ public sealed record MeshOutcome
         Duration = outcome.Duration?.ToTimeSpan(),
         UsageSource = Source(outcome.Usage),
         Simulated = outcome.Simulated,
+        Cache = outcome.Cache.Length > 0 ? outcome.Cache : null,
     };
 
     internal static MeshOutcome From(V1.EmbedResponse response) => new()

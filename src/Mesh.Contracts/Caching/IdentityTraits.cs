@@ -16,6 +16,6 @@ public enum IdentityTraits
     /// <summary>Its answer rests on what is kept elsewhere and may change: an address that is fetched, or an object at the vendor.</summary>
     External = 4,
 
-    /// <summary>It is too long to be compared.</summary>
-    TooLarge = 8,
+    /// <summary>It is too long to be compared, or holds text that is not Unicode.</summary>
+    Incomparable = 8,
 }

@@ -56,6 +56,9 @@ public sealed record RouteEntry
     /// <summary>Which answers are kept and given again; null for none.</summary>
     [Id(20)] public CachePolicy? Cache { get; init; }
 
+    /// <summary>Rules that answer without a model, looked at in this order before anything else.</summary>
+    [Id(21)] public IReadOnlyList<AnswerRule> Answers { get; init; } = [];
+
     /// <summary>Whether a second endpoint of the model may be asked beside one that is late with its first content.</summary>
     /// <value>No: it costs a prompt more.</value>
     [Id(30)] public bool Hedge { get; init; }

@@ -11,6 +11,5 @@ public abstract class NativeBody
 
     /// <summary>Writes what of it changes the answer, in one form for all bodies that say the same; the name that is asked for and the form of the answer are left out.</summary>
     /// <param name="into">Takes the bytes.</param>
-    /// <exception cref="Errors.MeshException">It cannot be read (invalid_request).</exception>
     public abstract IdentityTraits WriteIdentity(IBufferWriter<byte> into);
 }

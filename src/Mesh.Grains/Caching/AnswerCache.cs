@@ -5,7 +5,9 @@ using Mesh.Contracts.Routing;
 using Mesh.Grains.Draining;
 using Mesh.Grains.Telemetry;
 using Mesh.Routing.Snapshots;
+using Mesh.Strategies.AnswerRules;
 using Mesh.Strategies.Caching;
+using Mesh.Strategies.Endpoints;
 using Mesh.Strategies.Failover;
 
 namespace Mesh.Grains.Caching;
@@ -15,7 +17,7 @@ public sealed class AnswerCache(IAnswerStore store, SharedAnswers shared, IReuse
 {
     /// <summary>The route whose rules for reuse hold for a request; null when its answer comes from a model alone.</summary>
     public static RouteEntry? RouteOf(MeshView view, RouteDecision decision, ChatTask task) =>
-        view.Reuses && task is { Caller: not null, Prompt: null } && view.Knows(decision.Route) && view.Target(decision.Route).Route is { Cache: not null } route ? route : null;
+        view.Reuses && task is { Caller: not null, Prompt: null } && view.Knows(decision.Route) && view.Target(decision.Route).Route is var route && (route.Cache is not null || route.Answers.Count > 0) ? route : null;
 
     /// <summary>The answer to a request.</summary>
     /// <param name="view">The revision it came under.</param>
@@ -27,7 +29,17 @@ public sealed class AnswerCache(IAnswerStore store, SharedAnswers shared, IReuse
     /// <exception cref="Contracts.Errors.MeshException">Nobody answered.</exception>
     public async Task<PlanAnswer> AnswerAsync(MeshView view, RouteEntry route, RouteDecision decision, ChatTask task, Func<CancellationToken, Task<PlanAnswer>> ask, CancellationToken cancellationToken)
     {
-        var policy = route.Cache!;
+        if (RuleAnswer.Find(route, decision, task, time) is { } ruled)
+        {
+            instruments.Cache.Asked(decision.Route, CacheResult.Rule);
+            return ruled;
+        }
+
+        return route.Cache is { } policy ? await ReuseAsync(view, policy, route, decision, task, ask, cancellationToken) : await ask(cancellationToken);
+    }
+
+    private async Task<PlanAnswer> ReuseAsync(MeshView view, CachePolicy policy, RouteEntry route, RouteDecision decision, ChatTask task, Func<CancellationToken, Task<PlanAnswer>> ask, CancellationToken cancellationToken)
+    {
         var (key, traits) = CacheKey.Of(policy, route, decision, task, task.Caller!);
         if ((traits & ~Allowed(policy)) != IdentityTraits.None)
         {
@@ -51,9 +63,19 @@ public sealed class AnswerCache(IAnswerStore store, SharedAnswers shared, IReuse
         var alone = task.CacheUse.HasFlag(CacheUse.NoCache);
         var recording = new Recording(ask, new AnswerRecorder(task.Native is not null, policy.Tools, AnswerBounds.MostBytes), (answer, recorder) => KeepAsync(view, key, policy, answer, recorder));
         var (answer, leads) = await shared.AskAsync(alone ? null : place, given, decision.Deadline, recording, state.Cut, cancellationToken);
+        if (!leads && !Allows(view, answer.Attempt, decision, task))
+        {
+            await answer.DisposeAsync();
+            instruments.Cache.Asked(decision.Route, CacheResult.Refused);
+            return await ask(cancellationToken);
+        }
+
         instruments.Cache.Asked(decision.Route, alone ? CacheResult.Bypassed : leads ? CacheResult.Miss : CacheResult.Shared);
         return answer;
     }
+
+    private bool Allows(MeshView view, IEndpointAttempt attempt, RouteDecision decision, ChatTask task) =>
+        view.Endpoints.TryGetValue(attempt.Endpoint, out var endpoint) && reuse.Allows(attempt.Model, endpoint.Entry.UpstreamModel, decision, task);
 
     private static IdentityTraits Allowed(CachePolicy policy) =>
         (policy.Sampled ? IdentityTraits.Sampled : IdentityTraits.None) | (policy.Tools ? IdentityTraits.Tools : IdentityTraits.None);
@@ -66,7 +88,7 @@ public sealed class AnswerCache(IAnswerStore store, SharedAnswers shared, IReuse
             return null;
         }
 
-        if (!reuse.Allows(found, decision, task))
+        if (!reuse.Allows(found.Model, found.UpstreamModel, decision, task))
         {
             instruments.Cache.Asked(decision.Route, CacheResult.Refused);
             return null;

@@ -9,6 +9,9 @@ internal enum CacheResult
     /// <summary>The answer was under way for somebody else.</summary>
     Shared,
 
+    /// <summary>A rule gave the answer.</summary>
+    Rule,
+
     /// <summary>A model was asked.</summary>
     Miss,
 

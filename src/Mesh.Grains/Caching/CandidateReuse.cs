@@ -1,4 +1,3 @@
-using Mesh.Contracts.Caching;
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Routing;
 using Mesh.Grains.Catalog;
@@ -12,13 +11,13 @@ namespace Mesh.Grains.Caching;
 /// </summary>
 internal sealed class CandidateReuse(CatalogView views) : IReusePolicy
 {
-    public bool Allows(RecordedAnswer answer, RouteDecision decision, ChatTask task)
+    public bool Allows(string model, string upstreamModel, RouteDecision decision, ChatTask task)
     {
         var endpoints = views.Current.Endpoints;
         foreach (var candidate in decision.Candidates)
         {
-            if (candidate.Model == answer.Model && IsPassing(candidate.Excluded)
-                && endpoints.TryGetValue(candidate.Endpoint, out var endpoint) && endpoint.Entry.UpstreamModel == answer.UpstreamModel)
+            if (candidate.Model == model && IsPassing(candidate.Excluded)
+                && endpoints.TryGetValue(candidate.Endpoint, out var endpoint) && endpoint.Entry.UpstreamModel == upstreamModel)
             {
                 return true;
             }

@@ -18,6 +18,7 @@ internal sealed class CacheCounters(Meter meter)
     {
         CacheResult.Hit => "hit",
         CacheResult.Shared => "shared",
+        CacheResult.Rule => "rule",
         CacheResult.Miss => "miss",
         CacheResult.Bypassed => "bypassed",
         CacheResult.Refused => "refused",

@@ -43,13 +43,14 @@ public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, Failo
         task = router.Read(task, timeout);
         var decision = Decide(Operations.Chat, task.Query, began);
         var deadline = Begin(Operations.Chat, decision, task.Query, timeout, began, cancellationToken);
+        var (ends, expires) = (deadline.Token, deadline.Expires);
         try
         {
             // The endpoint may be taken out of the catalogue before its answer is here; the request is counted all the same.
             var view = views.Current;
             var answer = AnswerCache.RouteOf(view, decision, task) is { } route
-                ? await cache.AnswerAsync(view, route, decision, task, AskModelAsync, deadline.Token)
-                : await AskModelAsync(deadline.Token);
+                ? await cache.AnswerAsync(view, route, decision, task, AskModelAsync, ends)
+                : await AskModelAsync(ends);
             instruments.FailedOver(answer.Decision, answer.FallbackFrom);
             router.Served(answer.Decision, task.Query, answer.Attempt.Model, answer.Attempt.Endpoint);
             return new Turn(answer, view, deadline, instruments, task.Streaming);
@@ -64,11 +65,11 @@ public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, Failo
             throw;
         }
 
-        // An answer that several wait for has the route's time, whatever one of them gives it.
+        // An answer that several wait for has the route's time, whatever one of them gives it; the one that asked first may have gone.
         Task<PlanAnswer> AskModelAsync(CancellationToken token)
         {
-            var expires = token == deadline.Token ? deadline.Expires : began + (long)(decision.Deadline.TotalSeconds * time.TimestampFrequency);
-            return AdmittedAsync(decision, task.Query, expires, admitted => strategy.AnswerAsync(admitted, task, token), token);
+            var until = token == ends ? expires : began + (long)(decision.Deadline.TotalSeconds * time.TimestampFrequency);
+            return AdmittedAsync(decision, task.Query, until, admitted => strategy.AnswerAsync(admitted, task, token), token);
         }
     }
 

@@ -24,7 +24,7 @@ public sealed class MeshView
         Endpoints = endpoints;
         _byIndex = [.. endpoints.Values.OrderBy(e => e.Index)];
         HasRealEndpoints = endpoints.Values.Any(e => !e.IsSimulated);
-        Reuses = document.Routes.Any(r => r.Cache is not null);
+        Reuses = document.Routes.Any(r => r.Cache is not null || r.Answers.Count > 0);
         _targets = targets;
         Detects = document.Data.Detect ?? (GrantsPrivate(document) || document.Routes.Any(r => r.Rules.Any(rule => RuleCompiler.Reads(rule.Condition, "data"))) ? Enum.GetValues<DataKind>() : []);
         LongestDeadline = document.Routes.Select(r => r.Deadline ?? document.Defaults.Deadline).Append(document.Defaults.Deadline).Max();

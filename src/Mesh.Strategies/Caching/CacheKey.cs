@@ -25,7 +25,6 @@ public static class CacheKey
     /// <param name="decision">What was decided.</param>
     /// <param name="task">The request.</param>
     /// <param name="caller">Who asks.</param>
-    /// <exception cref="Contracts.Errors.MeshException">The request cannot be read (invalid_request).</exception>
     public static (string Key, IdentityTraits Traits) Of(CachePolicy policy, RouteEntry route, RouteDecision decision, ChatTask task, CallerIdentity caller)
     {
         var bytes = new ArrayBufferWriter<byte>(1024);

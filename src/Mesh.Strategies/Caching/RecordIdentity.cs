@@ -27,7 +27,7 @@ internal static class RecordIdentity
             json.WriteEndArray();
         }
 
-        return Traits(request, caller) | (into.WrittenCount - before > MaxBytes ? IdentityTraits.TooLarge : IdentityTraits.None);
+        return Traits(request, caller) | (into.WrittenCount - before > MaxBytes ? IdentityTraits.Incomparable : IdentityTraits.None);
     }
 
     // What further fields stand for is the vendor's business; only a key with the scope may name objects in them.

@@ -47,6 +47,7 @@ public sealed partial class SampleTests
         $"providers: {{ x: {{ kind: openai-compatible, preset: {Stranger} }} }}",
         $"models: {{ x: {{ capabilities: [{Stranger}] }} }}",
         $"models: {{ x: {{ state: {Stranger} }} }}",
+        $"routes: {{ x: {{ answers: [{{ when: {{ exact: [a] }}, function: {Stranger} }}] }} }}",
         $"routes: {{ x: {{ cache: {{ exact: {{ ttl: 1m, scope: {Stranger} }} }} }} }}",
         $"routes: {{ x: {{ prefer: {Stranger} }} }}",
         $"routes: {{ x: {{ balance: {Stranger} }} }}",

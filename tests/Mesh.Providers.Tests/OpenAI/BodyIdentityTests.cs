@@ -69,7 +69,11 @@ public sealed class BodyIdentityTests
 
     [Fact]
     public void Traits_OfABodyOverTheBound_SayIt() =>
-        Assert.Equal(IdentityTraits.TooLarge, Traits("{\"model\":\"r\",\"messages\":[{\"role\":\"user\",\"content\":\"" + new string('a', OpenAIBodyIdentity.MaxBytes) + "\"}]}"));
+        Assert.Equal(IdentityTraits.Incomparable, Traits("{\"model\":\"r\",\"messages\":[{\"role\":\"user\",\"content\":\"" + new string('a', OpenAIBodyIdentity.MaxBytes) + "\"}]}"));
+
+    [Fact]
+    public void Traits_OfTextThatIsNotUnicode_SayThatItCannotBeCompared() =>
+        Assert.Equal(IdentityTraits.Incomparable, Traits("""{"model":"r","messages":[{"role":"user","content":"\ud800"}]}"""));
 
     private static byte[] Identity(string body)
     {

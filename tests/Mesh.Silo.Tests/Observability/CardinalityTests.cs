@@ -58,6 +58,8 @@ public sealed partial class CardinalityTests
         await using var mute = new FakeEngine(FakeEngineKind.LlamaCpp, ["m"]) { Metrics = FakeEngineMetrics.Off };
         await using var mesh = await RunningMesh.StartAsync(Catalog(upstream.Url), settings => (settings.Role, settings.Engines) = ("edge,worker", $"{full.Root},{mute.Root}"));
 
+        await AskAsync(mesh, "kept", "fine");
+        await AskAsync(mesh, "kept", "fine");
         await CrowdAsync(mesh);
         await AskAsync(mesh, "m00", Moves, more: ",\"models\":[\"m01\"]");
         await Parallel.ForEachAsync(Enumerable.Range(0, Models), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (model, _) => await DriveAsync(mesh, $"m{model:00}", s_last[model % s_last.Length]));
@@ -159,7 +161,7 @@ public sealed partial class CardinalityTests
         }
 
         text.Append("  crowded: { provider: fake, model: m24, limits: { concurrency: 1 } }\n");
-        return text.Append("routes:\n  auto: { candidates: [\"*\"] }\n").ToString();
+        return text.Append("routes:\n  auto: { candidates: [\"*\"] }\n  kept: { candidates: [m01], cache: { exact: { ttl: 10m } } }\n").ToString();
     }
 
     // The rows of the table: | `name` | type | ...

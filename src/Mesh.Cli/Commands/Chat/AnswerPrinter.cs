@@ -84,13 +84,14 @@ internal sealed class AnswerPrinter(Terminal terminal, IChatClient chat)
         var (usage, reason) = (response.Usage, response.FinishReason?.Value);
         string?[] parts =
         [
-            $"{outcome.Model} @ {outcome.Endpoint}",
+            outcome.Endpoint.Length > 0 ? $"{outcome.Model} @ {outcome.Endpoint}" : outcome.Model,
             usage is null ? null : $"{Numbers.Count(usage.InputTokenCount ?? 0)} + {Numbers.Count(usage.OutputTokenCount ?? 0)} tokens",
             Numbers.Usd(outcome.CostUsd) + (outcome.CostEstimated ? " (estimated)" : ""),
             outcome.TimeToFirstToken is { } first ? $"first token {Numbers.Time(first)}" : null,
             outcome.Duration is { } whole ? $"total {Numbers.Time(whole)}" : null,
             outcome.FallbackFrom.Count > 0 ? $"after {string.Join(", ", outcome.FallbackFrom)} failed" : null,
             reason is null or "stop" ? null : $"ended by {reason}",
+            outcome.Cache is { } source ? $"no model was asked: {source}" : null,
             outcome.Simulated ? "simulated" : null,
         ];
         return $"-- {string.Join(" | ", parts.OfType<string>())}";

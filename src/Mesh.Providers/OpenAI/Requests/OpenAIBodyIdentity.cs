@@ -21,7 +21,7 @@ internal static class OpenAIBodyIdentity
     {
         if (body.Bytes.Length > MaxBytes)
         {
-            return IdentityTraits.TooLarge;
+            return IdentityTraits.Incomparable;
         }
 
         try
@@ -30,7 +30,8 @@ internal static class OpenAIBodyIdentity
         }
         catch (JsonException e) when (e.InnerException is InvalidOperationException)
         {
-            throw OpenAIChatScan.NotUnicode();
+            // Half a surrogate pair is the upstream's to refuse.
+            return IdentityTraits.Incomparable;
         }
     }
 

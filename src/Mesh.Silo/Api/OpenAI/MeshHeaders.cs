@@ -50,7 +50,11 @@ internal static class MeshHeaders
     private static void Decided(IHeaderDictionary headers, RouteDecision decision, string model, string endpoint, IReadOnlyList<string> fallbackFrom)
     {
         headers["x-mesh-model"] = model;
-        headers["x-mesh-endpoint"] = endpoint;
+        if (endpoint.Length > 0)
+        {
+            headers["x-mesh-endpoint"] = endpoint;
+        }
+
         headers["x-mesh-route"] = decision.Route;
         headers["x-mesh-decision"] = decision.Id;
         headers["x-mesh-attempts"] = (fallbackFrom.Count + 1).ToString(CultureInfo.InvariantCulture);

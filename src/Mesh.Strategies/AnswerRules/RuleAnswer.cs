@@ -1,0 +1,66 @@
+using System.Runtime.CompilerServices;
+using Mesh.Contracts.Caching;
+using Mesh.Contracts.Catalog;
+using Mesh.Contracts.Chat;
+using Mesh.Contracts.Errors;
+using Mesh.Contracts.Routing;
+using Mesh.Strategies.Caching;
+using Mesh.Strategies.Failover;
+
+namespace Mesh.Strategies.AnswerRules;
+
+/// <summary>The answer of the first rule that matches a request.</summary>
+public static class RuleAnswer
+{
+    // Made ready once for as long as a revision has the route.
+    private static readonly ConditionalWeakTable<RouteEntry, RuleMatcher[]> s_ready = [];
+
+    /// <summary>
+    /// The answer; null when no rule matches. Only the last message counts, when it is a user's and nothing but text, and only in a request
+    /// for one free text without tools: whatever else is asked for, a rule could not give.
+    /// </summary>
+    public static PlanAnswer? Find(RouteEntry route, RouteDecision decision, ChatTask task, TimeProvider time)
+    {
+        if (route.Answers.Count == 0 || MessageOf(task) is not { } message)
+        {
+            return null;
+        }
+
+        foreach (var rule in s_ready.GetValue(route, static r => [.. r.Answers.Select(a => new RuleMatcher(a))]))
+        {
+            if (rule.Answer(message, time) is { } text)
+            {
+                return Answer($"rule:{rule.Name}", text, decision with { Source = AnswerSource.Rule }, task, time);
+            }
+        }
+
+        return null;
+    }
+
+    private static string? MessageOf(ChatTask task)
+    {
+        try
+        {
+            return task.Request is
+            {
+                Tools.Count: 0, ResponseFormat: null or { Kind: ResponseFormatKind.Text }, Settings: { Choices: null or 1, Logprobs: not true },
+                Messages: [.., { Role: ChatRole.User, Parts: { Count: > 0 } parts }],
+            } && parts.All(p => p is TextPart)
+                ? string.Concat(parts.Cast<TextPart>().Select(p => p.Text))
+                : null;
+        }
+        catch (MeshException)
+        {
+            // What is wrong with it is the upstream's to say.
+            return null;
+        }
+    }
+
+    private static ReplayedAnswer Answer(string name, string text, RouteDecision decision, ChatTask task, TimeProvider time)
+    {
+        var now = time.GetUtcNow();
+        ChatEvent[] said = [new AnswerIdentified($"chatcmpl-{decision.Id}", name, now.ToUnixTimeSeconds()), new TextDelta(0, text), new ChoiceFinished(0, "stop"), new UsageReported(new TokenUsage())];
+        var recorded = new RecordedAnswer { Pieces = [new RecordedPiece { Events = said }], Model = name, UpstreamModel = "", Endpoint = "", Usage = new TokenUsage(), At = now };
+        return new ReplayedAnswer(decision, recorded, task.UsageWanted);
+    }
+}
