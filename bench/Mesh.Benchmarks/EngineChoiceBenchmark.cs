@@ -46,7 +46,7 @@ public class EngineChoiceBenchmark
               e: { provider: gpu, model: m, node: "*" }
             """)]).Document!;
         var gates = new EndpointGates(TimeProvider.System, () => 0.5);
-        _view = MeshView.Build(1, document, gates.StatsOf, Enumerable.Range(0, Engines).Select(i => new LiveEngine(Report(i))), _ => _prefixes);
+        _view = MeshView.Build(1, document, gates.StatsOf, Enumerable.Range(0, Engines).Select(i => new LiveEngine(Report(i))), prefixes: _ => _prefixes);
         var prompt = Enumerable.Range(1, Math.Max(1, Blocks)).Select(b => (ulong)b * 0x9e3779b97f4a7c15).ToArray();
         foreach (var endpoint in _view.Endpoints.Values)
         {

@@ -4,6 +4,7 @@ using Mesh.Contracts.Chat;
 using Mesh.Contracts.Routing;
 using Mesh.Grains.Draining;
 using Mesh.Grains.Telemetry;
+using Mesh.Routing.Signals.Data;
 using Mesh.Routing.Snapshots;
 using Mesh.Strategies.AnswerRules;
 using Mesh.Strategies.Caching;
@@ -17,7 +18,7 @@ public sealed class AnswerCache(IAnswerStore store, SharedAnswers shared, IReuse
 {
     /// <summary>The route whose rules for reuse hold for a request; null when its answer comes from a model alone.</summary>
     public static RouteEntry? RouteOf(MeshView view, RouteDecision decision, ChatTask task) =>
-        view.Reuses && task is { Caller: not null, Prompt: null } && view.Knows(decision.Route) && view.Target(decision.Route).Route is var route && (route.Cache is not null || route.Answers.Count > 0) ? route : null;
+        view.Reuses && task is { Caller: not null, Prompt: null } && view.Knows(decision.AnsweredBy) && view.Target(decision.AnsweredBy).Route is var route && (route.Cache is not null || route.Answers.Count > 0) ? route : null;
 
     /// <summary>The answer to a request.</summary>
     /// <param name="view">The revision it came under.</param>
@@ -35,7 +36,8 @@ public sealed class AnswerCache(IAnswerStore store, SharedAnswers shared, IReuse
             return ruled;
         }
 
-        return route.Cache is { } policy ? await ReuseAsync(view, policy, route, decision, task, ask, cancellationToken) : await ask(cancellationToken);
+        // What holds private data is neither kept nor given to others, nor is it answered from what others were given.
+        return route.Cache is { } policy && DataGate.MayKeep(decision.Data) ? await ReuseAsync(view, policy, route, decision, task, ask, cancellationToken) : await ask(cancellationToken);
     }
 
     private async Task<PlanAnswer> ReuseAsync(MeshView view, CachePolicy policy, RouteEntry route, RouteDecision decision, ChatTask task, Func<CancellationToken, Task<PlanAnswer>> ask, CancellationToken cancellationToken)

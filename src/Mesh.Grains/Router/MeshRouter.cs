@@ -66,7 +66,7 @@ public sealed class MeshRouter(CatalogView views, MeshInstruments instruments, T
     public void Served(RouteDecision decision, RouteQuery query, string model, string endpoint)
     {
         var view = views.Current;
-        if (view.Endpoints.TryGetValue(endpoint, out var served) && view.Knows(decision.AnsweredBy))
+        if (decision.Source == AnswerSource.Model && view.Endpoints.TryGetValue(endpoint, out var served) && view.Knows(decision.AnsweredBy))
         {
             _shares.Add(view.Target(decision.AnsweredBy).Route, served.Entry.Provider);
         }

@@ -1,5 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json;
+using Mesh.Contracts.Access;
+using Mesh.Contracts.Caching;
 using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Catalog.Rules;
 using Mesh.Contracts.Chat;
@@ -7,6 +9,7 @@ using Mesh.Contracts.Embeddings;
 using Mesh.Contracts.Errors;
 using Mesh.Contracts.Routing;
 using Mesh.Grains.Admission;
+using Mesh.Grains.Caching;
 using Mesh.Grains.Catalog;
 using Mesh.Grains.Draining;
 using Mesh.Grains.Endpoints;
@@ -17,16 +20,18 @@ using Mesh.Grains.Turns;
 using Mesh.Grains.Workers;
 using Mesh.Providers.Usage;
 using Mesh.Routing.Signals.Data;
+using Mesh.Strategies.Caching;
 using Mesh.Strategies.Failover;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Orleans.Serialization;
 
 namespace Mesh.Grains.Tests.Router;
 
 /// <summary>
 /// Tries to bring private data to a model that may not see it, through the whole way of a request: random catalogues with rules, routes to
-/// routes, fallbacks, take-overs, affinity, a policy that changes under the request, and prompts that hold more than was asked.
+/// routes, fallbacks, caches, take-overs, affinity, a policy that changes under the request, and prompts that hold more than was asked.
 /// </summary>
 public sealed class DataPolicyTests : IDisposable
 {
@@ -35,6 +40,8 @@ public sealed class DataPolicyTests : IDisposable
     private readonly EndpointGates _gates;
     private readonly CatalogView _views;
     private readonly SiloState _state = new();
+    private readonly ServiceProvider _services = new ServiceCollection().AddSerializer().BuildServiceProvider();
+    private readonly HybridAnswerStore _store;
     private readonly AdmissionControl _admission;
     private readonly TurnRunner _turns;
     private readonly SeeingProvider _upstream;
@@ -53,12 +60,16 @@ public sealed class DataPolicyTests : IDisposable
         _admission = new AdmissionControl(_router, _views, _gates, pressure, instruments, _time);
         var caller = new EndpointCaller(_views, _gates, new EngineGates(), [_upstream], instruments, new EndpointAlerts(instruments, NullLogger<EndpointAlerts>.Instance), DeafGrains.Make(), _time, new TokenCounter(), new SilentUpstreams());
         var loop = new FailoverLoop(new RetryBudget(_time), _ => { }, _ => true);
-        _turns = new TurnRunner(_router, new SingleStrategy(caller, loop), loop, caller, _views, _admission, pressure, _state, instruments, _time);
+        _store = new HybridAnswerStore(1024 * 1024, _services.GetRequiredService<Serializer>(), shared: null);
+        var cache = new AnswerCache(_store, new SharedAnswers(_time), new CandidateReuse(_views), instruments, _state, _time);
+        _turns = new TurnRunner(_router, new SingleStrategy(caller, loop), loop, caller, _views, _admission, pressure, _state, instruments, cache, _time);
     }
 
     public void Dispose()
     {
         _admission.Dispose();
+        _store.Dispose();
+        _services.Dispose();
         _state.Dispose();
     }
 
@@ -187,6 +198,7 @@ public sealed class DataPolicyTests : IDisposable
     {
         Accepts = CallerSignals.Reset | CallerSignals.Splice,
         Prompt = prompt,
+        Caller = CallerIdentity.Loopback,
     };
 
     private async Task<bool> TryAsync(ChatTask task)
@@ -233,6 +245,7 @@ public sealed class DataPolicyTests : IDisposable
                 Prefer = Pick(Enum.GetValues<Prefer>()),
                 Balance = Pick(Enum.GetValues<Balance>()),
                 OnInterruption = Pick(Enum.GetValues<OnInterruption>()),
+                Cache = _random.Next(3) == 0 ? new CachePolicy { Ttl = TimeSpan.FromHours(1) } : null,
                 MaxVendorShare = _random.Next(4) == 0 ? 0.5 : null,
                 Rules = [.. Enumerable.Range(0, _random.Next(0, 4)).Select(n => Rule(n, lead, names))],
             });

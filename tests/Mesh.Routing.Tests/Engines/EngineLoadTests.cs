@@ -189,7 +189,7 @@ public sealed class EngineLoadTests
             },
             name => _stats.TryGetValue(name, out var known) ? known : _stats[name] = new EndpointStats(name, new Circuit(_time), _time),
             [new LiveEngine(Report("a")), new LiveEngine(Report("b"))],
-            _ => _prefixes);
+            prefixes: _ => _prefixes);
         foreach (var endpoint in view.Endpoints.Values)
         {
             endpoint.Stats.Work.Follow(1, 10_000);
