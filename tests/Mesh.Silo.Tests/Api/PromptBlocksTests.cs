@@ -28,7 +28,7 @@ public sealed class PromptBlocksTests
         var other = s_body.ToArray();
         other[1000]++;
 
-        Assert.Equal(1, PromptBlocks.Of("t", s_body).Intersect(PromptBlocks.Of("t", other)).Count());
+        Assert.Single(PromptBlocks.Of("t", s_body).Intersect(PromptBlocks.Of("t", other)));
     }
 
     [Fact]
