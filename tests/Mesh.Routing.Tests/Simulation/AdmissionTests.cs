@@ -8,7 +8,8 @@ namespace Mesh.Routing.Tests.Simulation;
 /// <summary>Classes and tenants when there is not enough for all, by the queue and the saturation that silos go by.</summary>
 public sealed class AdmissionTests
 {
-    private const double Knee = 2.6;
+    // New conversations a second at which nine of ten first tokens come within about two seconds.
+    private const double Knee = 3.4;
 
     [Fact]
     public void Overload_HalfAgainTheKnee_HurtsTheSheddableOnly()
