@@ -2,7 +2,7 @@ using Mesh.Training.Trees;
 
 namespace Mesh.Training;
 
-/// <summary>How a router is trained. The defaults were chosen by cross-validation over several sources.</summary>
+/// <summary>How a router is trained.</summary>
 public sealed record TrainingSettings
 {
     /// <summary>Prompts that must have a feature for it to get a row.</summary>

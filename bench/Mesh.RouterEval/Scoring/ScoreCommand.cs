@@ -8,7 +8,7 @@ internal static class ScoreCommand
 {
     public const int Folds = 5;
 
-    // Of the outer folds alone: nothing was chosen by looking at them.
+    // Of the outer folds alone; trials belong under another seed.
     public const int Seed = 77;
 
     public static int Run(string train, string score, string? only, int seed = Seed, bool robust = true)

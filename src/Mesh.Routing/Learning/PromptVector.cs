@@ -10,6 +10,7 @@ public sealed class PromptVector
     private readonly PromptTokens _tokens = new();
     private readonly float[] _signals = new float[PromptSignals.Count];
     private ushort[] _counts = [];
+    private uint[] _words = new uint[256];
     private int[] _rows = new int[256];
     private float[] _values = new float[256];
     private int _count;
@@ -78,9 +79,11 @@ public sealed class PromptVector
     private int Words(Vocabulary vocabulary)
     {
         var known = 0;
+        _words = _words.Length < _tokens.Count ? new uint[2 * _tokens.Count] : _words;
         for (var i = 0; i < _tokens.Count; i++)
         {
-            known += Take(vocabulary.RowOf(FeatureHash.Word(_tokens[i]))) ? 1 : 0;
+            _words[i] = FeatureHash.Word(_tokens[i]);
+            known += Take(vocabulary.RowOf(_words[i])) ? 1 : 0;
         }
 
         return known;
@@ -93,16 +96,9 @@ public sealed class PromptVector
             return;
         }
 
-        var before = 0u;
-        for (var i = 0; i < _tokens.Count; i++)
+        for (var i = 1; i < _tokens.Count; i++)
         {
-            var word = FeatureHash.Word(_tokens[i]);
-            if (i > 0)
-            {
-                Take(vocabulary.RowOf(FeatureHash.Pair(before, word)));
-            }
-
-            before = word;
+            Take(vocabulary.RowOf(FeatureHash.Pair(_words[i - 1], _words[i])));
         }
     }
 

@@ -7,8 +7,8 @@ namespace Mesh.Routing.Learning;
 /// </summary>
 public sealed class Vocabulary
 {
-    private readonly uint[] _keys;
-    private readonly int[] _rowAt;
+    // Key and row + 1 side by side: one look at memory for both. 0 is an empty slot.
+    private readonly ulong[] _slots;
     private readonly int _mask;
 
     /// <summary>Makes a vocabulary; a feature's row is its place in <paramref name="keys"/>.</summary>
@@ -23,16 +23,16 @@ public sealed class Vocabulary
         ArgumentOutOfRangeException.ThrowIfNotEqual(rarity.Length, keys.Length);
         (Keys, Rarity, PairsFrom, GramsFrom) = (keys, rarity, pairsFrom, gramsFrom);
         var slots = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, keys.Length * 2));
-        (_keys, _rowAt, _mask) = (new uint[slots], new int[slots], slots - 1);
+        (_slots, _mask) = (new ulong[slots], slots - 1);
         for (var row = 0; row < keys.Length; row++)
         {
             var slot = (int)(keys[row] & (uint)_mask);
-            while (_rowAt[slot] != 0)
+            while (_slots[slot] != 0)
             {
                 slot = (slot + 1) & _mask;
             }
 
-            (_keys[slot], _rowAt[slot]) = (keys[row], row + 1);
+            _slots[slot] = ((ulong)keys[row] << 32) | (uint)(row + 1);
         }
     }
 
@@ -52,12 +52,15 @@ public sealed class Vocabulary
     /// <summary>The row of a feature; -1 where it isn't known.</summary>
     public int RowOf(uint key)
     {
-        for (var slot = (int)(key & (uint)_mask); _rowAt[slot] != 0; slot = (slot + 1) & _mask)
+        var slot = (int)(key & (uint)_mask);
+        for (var entry = _slots[slot]; entry != 0; entry = _slots[slot])
         {
-            if (_keys[slot] == key)
+            if ((uint)(entry >> 32) == key)
             {
-                return _rowAt[slot] - 1;
+                return (int)(uint)entry - 1;
             }
+
+            slot = (slot + 1) & _mask;
         }
 
         return -1;

@@ -8,7 +8,7 @@ public sealed class ComplexityModel
 {
     private const int Rounds = 40;
 
-    // Penalty of the squared weights: chosen on held-out examples.
+    // Of the squared weights, in units of examples.
     private const float Penalty = 1;
     private readonly float[] _weights;
     private readonly float _mean;
