@@ -78,7 +78,7 @@ public sealed class MeshView
                 ? Served(e.Item, e.Index, node.Provider) with { Engine = node.Engine }
                 : Served(e.Item, e.Index, providers[e.Item.Provider]),
             StringComparer.OrdinalIgnoreCase);
-        return new MeshView(revision, document, endpoints, Targets(expanded, endpoints).ToFrozenDictionary(StringComparer.OrdinalIgnoreCase)) 
+        return new MeshView(revision, document, endpoints, Targets(expanded, endpoints).ToFrozenDictionary(StringComparer.OrdinalIgnoreCase))
         {
             LeftOut = expanded.LeftOut,
             Tasks = (tasks ?? WordTasks.BuiltIn).ReadyFor(document.Tasks),
