@@ -116,19 +116,20 @@ public sealed class AnswerCache(IAnswerStore store, SharedAnswers shared, IReuse
         }
 
         var account = answer.Account;
-        await store.KeepAsync(
-            key,
-            new RecordedAnswer
-            {
-                Pieces = pieces,
-                Model = attempt.Model,
-                UpstreamModel = endpoint.Entry.UpstreamModel,
-                Endpoint = attempt.Endpoint,
-                Simulated = attempt.Simulated,
-                Usage = account.Usage,
-                CostUsd = account.CostUsd,
-                At = time.GetUtcNow(),
-            },
-            policy.Ttl);
+        var kept = new RecordedAnswer
+        {
+            Pieces = pieces,
+            Model = attempt.Model,
+            UpstreamModel = endpoint.Entry.UpstreamModel,
+            Endpoint = attempt.Endpoint,
+            Simulated = attempt.Simulated,
+            Usage = account.Usage,
+            CostUsd = account.CostUsd,
+            At = time.GetUtcNow(),
+        };
+        await store.KeepAsync(key, kept, policy.Ttl);
+
+        // No reader waits for it.
+        store.ShareAsync(key, kept, policy.Ttl).Ignore();
     }
 }

@@ -20,6 +20,7 @@ public sealed class HybridAnswerStore : IAnswerStore, IDisposable
     private readonly ServiceProvider _own;
     private readonly HybridCache _cache;
     private readonly MemoryCache _memory;
+    private readonly bool _isShared;
 
     /// <summary>An empty one.</summary>
     /// <param name="mostBytes">Most bytes of answers in this process.</param>
@@ -29,6 +30,7 @@ public sealed class HybridAnswerStore : IAnswerStore, IDisposable
     {
         _memory = new MemoryCache(new MemoryCacheOptions { SizeLimit = mostBytes, TrackStatistics = true });
         var services = new ServiceCollection().AddSingleton<IMemoryCache>(_memory);
+        _isShared = shared is not null;
         if (shared is not null)
         {
             services.AddSingleton(shared);
@@ -54,7 +56,16 @@ public sealed class HybridAnswerStore : IAnswerStore, IDisposable
 
     /// <inheritdoc/>
     public async Task KeepAsync(string key, RecordedAnswer answer, TimeSpan ttl) =>
-        await _cache.SetAsync(key, answer, Options(ttl, HybridCacheEntryFlags.None), cancellationToken: CancellationToken.None);
+        await _cache.SetAsync(key, answer, Options(ttl, HybridCacheEntryFlags.DisableDistributedCacheWrite), cancellationToken: CancellationToken.None);
+
+    /// <inheritdoc/>
+    public async Task ShareAsync(string key, RecordedAnswer answer, TimeSpan ttl)
+    {
+        if (_isShared)
+        {
+            await _cache.SetAsync(key, answer, Options(ttl, HybridCacheEntryFlags.DisableLocalCacheWrite), cancellationToken: CancellationToken.None);
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -11,9 +11,15 @@ public interface IAnswerStore
     /// <param name="cancellationToken">The request's end.</param>
     ValueTask<RecordedAnswer?> FindAsync(string key, TimeSpan ttl, CancellationToken cancellationToken);
 
-    /// <summary>Keeps an answer.</summary>
+    /// <summary>Keeps an answer on this silo.</summary>
     /// <param name="key">Its key.</param>
     /// <param name="answer">The answer.</param>
     /// <param name="ttl">For how long.</param>
     Task KeepAsync(string key, RecordedAnswer answer, TimeSpan ttl);
+
+    /// <summary>Puts an answer where other silos find it, if there is such a place. May take seconds.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="answer">The answer.</param>
+    /// <param name="ttl">For how long.</param>
+    Task ShareAsync(string key, RecordedAnswer answer, TimeSpan ttl);
 }

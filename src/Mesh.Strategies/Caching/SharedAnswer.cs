@@ -56,8 +56,9 @@ internal sealed class SharedAnswer : IDisposable
                 await _log.AddAsync(frame, _end.Token);
             }
 
-            _log.End(null);
+            // Kept first: whoever has the answer and asks again finds it.
             await keep(answer, recorder);
+            _log.End(null);
         }
         catch (Exception e)
         {

@@ -60,7 +60,7 @@ public sealed class HybridAnswerStoreTests(RedisFixture redis) : IClassFixture<R
         await using var other = new RedisConnections(Options());
         using var first = Store(Shared(one));
         using var second = Store(Shared(other));
-        await first.KeepAsync("k", Answer("hello", raw: "data: x\n\n"), s_ttl);
+        await first.ShareAsync("k", Answer("hello", raw: "data: x\n\n"), s_ttl);
 
         var found = await second.FindAsync("k", s_ttl, default);
 
@@ -73,7 +73,7 @@ public sealed class HybridAnswerStoreTests(RedisFixture redis) : IClassFixture<R
     {
         await using var connections = new RedisConnections(Options());
         using var store = Store(Shared(connections));
-        await store.KeepAsync("k", Answer("hello"), s_ttl);
+        await store.ShareAsync("k", Answer("hello"), s_ttl);
 
         var database = (await connections.StateAsync()).GetDatabase();
         var left = await database.KeyTimeToLiveAsync($"{_cluster}/answers/k");
