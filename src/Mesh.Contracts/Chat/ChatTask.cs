@@ -28,6 +28,7 @@ public sealed class ChatTask
     {
         (Query, Streaming, Native, _request) = (query, task.Streaming, task.Native, task._request);
         (UsageWanted, Accepts, GoesOn, Prompt) = (task.UsageWanted, task.Accepts, task.GoesOn, task.Prompt);
+        (Caller, CacheUse) = (task.Caller, task.CacheUse);
     }
 
     /// <summary>What the router needs to know.</summary>

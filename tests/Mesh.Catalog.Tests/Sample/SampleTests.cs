@@ -30,6 +30,8 @@ public sealed partial class SampleTests
         { "routes.*.rules.then", $"routes: {{ x: {{ rules: [{{ then: {{ {Stranger}: 1 }} }}] }} }}" },
         { "tasks.*", $"tasks: {{ x: {{ {Stranger}: 1 }} }}" },
         { "data", $"data: {{ {Stranger}: 1 }}" },
+        { "routes.*.answers", $"routes: {{ x: {{ answers: [{{ {Stranger}: 1, when: {{ exact: [a] }}, answer: b }}] }} }}" },
+        { "routes.*.answers.when", $"routes: {{ x: {{ answers: [{{ when: {{ {Stranger}: 1, exact: [a] }}, answer: b }}] }} }}" },
         { "routes.*.cache", $"routes: {{ x: {{ cache: {{ {Stranger}: 1 }} }} }}" },
         { "routes.*.cache.exact", $"routes: {{ x: {{ cache: {{ exact: {{ {Stranger}: 1 }} }} }} }}" },
         { "routes.*.plan.single", $"routes: {{ x: {{ plan: {{ single: {{ {Stranger}: 1 }} }} }} }}" },
