@@ -1,6 +1,6 @@
 using System.Globalization;
-using Mesh.Routing.Tasks;
 using Mesh.RouterEval.Sources;
+using Mesh.Routing.Tasks;
 
 namespace Mesh.RouterEval.Classes;
 

@@ -1,5 +1,5 @@
-using Mesh.Routing.Learning;
 using Mesh.RouterEval.Sources;
+using Mesh.Routing.Learning;
 
 namespace Mesh.RouterEval.Floors;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
-using Mesh.Routing.Learning;
 using Mesh.RouterEval.Floors;
 using Mesh.RouterEval.Sources;
+using Mesh.Routing.Learning;
 using Mesh.Training;
 using Mesh.Training.Text;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Mesh.Routing.Learning;
 using Mesh.RouterEval.Sources;
+using Mesh.Routing.Learning;
 
 namespace Mesh.RouterEval.Scoring;
 

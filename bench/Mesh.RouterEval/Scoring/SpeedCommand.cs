@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using Mesh.Routing.Learning;
 using Mesh.RouterEval.Sources;
+using Mesh.Routing.Learning;
 using Mesh.Training;
 
 namespace Mesh.RouterEval.Scoring;

@@ -15,11 +15,14 @@ internal static class GroupFit
     public static GroupPosterior Labelled(TrainingTable table, int[] train)
     {
         var told = KindFit.Fit(table, train);
-        return told with { Quality = Quality(table, train, table.Kinds, (i, into) =>
+        return told with
+        {
+            Quality = Quality(table, train, table.Kinds, (i, into) =>
         {
             into.Clear();
             into[table.KindOf[i]] = 1;
-        }) };
+        })
+        };
     }
 
     /// <summary>From the prompts' likeness alone.</summary>
