@@ -50,7 +50,7 @@ public sealed class PromptProperties
         }
         catch (MeshException e) when (e.Error.Reason == "context_too_long")
         {
-            Assert.True(newLength / 3 > (context * 3 / 4) - 20, $"a message of {newLength} was refused at {context}");
+            Assert.True(newLength / (counts ? 2 : 3) > (context * 3 / 4) - 20, $"a message of {newLength} was refused at {context}");
             return;
         }
 
