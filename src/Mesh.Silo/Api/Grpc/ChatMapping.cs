@@ -53,7 +53,8 @@ internal static class ChatMapping
         }
 
         var request = Request(chat, caller);
-        return (request, Query(chat, request, caller));
+        // A turn goes out behind its history: what its own message begins with tells nothing, and would be kept with it.
+        return (request, Query(chat, request, caller) with { Prefix = [] });
     }
 
     private static ChatRequest Request(V1.ChatRequest chat, CallerIdentity caller) => new()
