@@ -176,6 +176,7 @@ public sealed class RedisSafetyTests
     private static async Task<CatalogResult> AppliedAsync(SiloProcess silo)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        RpcException? refusal = null;
         while (true)
         {
             try
@@ -184,7 +185,12 @@ public sealed class RedisSafetyTests
             }
             catch (RpcException e) when (e.StatusCode == StatusCode.Unavailable && !patience.IsCancellationRequested)
             {
-                await Task.Delay(100, patience.Token);
+                refusal = e;
+                await Task.Delay(100, CancellationToken.None);
+            }
+            catch (Exception e) when (refusal is not null)
+            {
+                throw new InvalidOperationException($"It was refused for a minute: {refusal.Status.Detail}. {silo.Process.Output}", e);
             }
         }
     }

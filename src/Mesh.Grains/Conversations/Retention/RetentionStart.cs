@@ -1,5 +1,4 @@
 using Mesh.Contracts.Conversations.Retention;
-using Mesh.Contracts.Errors;
 using Mesh.Conversations.Log;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -28,8 +27,9 @@ internal sealed partial class RetentionStart(IGrainFactory grains, IServiceProvi
                 await grains.GetGrain<IRetentionGrain>(shard).WakeAsync();
                 shard++;
             }
-            catch (Exception e) when (e is MeshException or OrleansException or TimeoutException or InvalidOperationException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
+                // Whatever the store of reminders throws: what escapes here ends the silo.
                 LogNotWoken(shard, e.GetType().Name);
                 await timer.WaitForNextTickAsync(stoppingToken);
             }
