@@ -62,6 +62,24 @@ public sealed class DecisionDeskTests
         Assert.False(recent.Judge("d1"));
     }
 
+    [Fact]
+    public void Decision_JudgedByManyAtOnce_IsJudgedOnce()
+    {
+        var recent = new RecentDecisions();
+        for (var round = 0; round < 200; round++)
+        {
+            recent.Add(Note($"d{round}"));
+            var judged = 0;
+            Parallel.For(0, 8, _ =>
+            {
+                recent.Add(Note("other"));
+                Interlocked.Add(ref judged, recent.Judge($"d{round}") ? 1 : 0);
+            });
+
+            Assert.Equal(1, judged);
+        }
+    }
+
     private static DecisionNote Note(string id) => new(
         new RouteDecision
         {
