@@ -68,10 +68,6 @@ public sealed record RouteQuery
     [field: NonSerialized]
     public IRequestSignals? Signals { get; init; }
 
-    /// <summary>Whose it is: what waits is shared out among tenants.</summary>
-    /// <value>Nobody's but the mesh's own.</value>
-    [Id(30)] public string Tenant { get; init; } = "";
-
     /// <summary>Hashes of the prompt's blocks, each standing for everything up to its end and for whose it is; empty where they are not known.</summary>
     [Id(31)] public ImmutableArray<ulong> Prefix { get; init; } = [];
 }

@@ -24,7 +24,7 @@ internal sealed class Waiter(RouteQuery query, WorkClass workClass, long expires
     WorkClass IQueued.WorkClass => Class;
 
     /// <inheritdoc/>
-    public string Tenant => Query.Tenant;
+    public string Tenant => Query.Caller?.Tenant ?? "";
 
     /// <inheritdoc/>
     public double Cost { get; } = Math.Max(1, query.InputTokensExpected - (query.Affinity?.CachedTokens ?? 0)) + (2 * (query.MaxOutputTokens ?? AssumedAnswer));

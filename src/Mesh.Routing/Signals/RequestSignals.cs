@@ -13,7 +13,7 @@ namespace Mesh.Routing.Signals;
 public sealed class RequestSignals(Func<ChatRequest> read, ITaskSignals tasks, Func<ChatRequest, long?>? count = null) : IRequestSignals
 {
     private const long BytesAToken = 4;
-    private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
+    private Dictionary<string, string>? _texts;
     private ChatRequest? _request;
     private ModelCapabilities? _modalities;
     private string? _language;
@@ -55,6 +55,8 @@ public sealed class RequestSignals(Func<ChatRequest> read, ITaskSignals tasks, F
     /// <inheritdoc/>
     public string Text(string which)
     {
+        // Most requests are decided without a look at their content.
+        _texts ??= new(StringComparer.Ordinal);
         if (!_texts.TryGetValue(which, out var text))
         {
             _texts[which] = text = Compute(() => which switch

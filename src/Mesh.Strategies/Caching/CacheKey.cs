@@ -31,6 +31,9 @@ public static class CacheKey
         Put(bytes, Form, caller.Tenant, policy.Scope.ToString());
         Put(bytes, policy.Scope == CacheScope.Tenant ? "" : caller.Project, policy.Scope == CacheScope.Key ? caller.KeyId : "");
         Put(bytes, decision.Route, decision.Prefer.ToString(), Number(route.MinQuality), Number((double?)route.MaxCostUsd), Number((double?)task.Query.MaxCostUsd));
+        Put(bytes, decision.Rules);
+        var weights = task.Query.Weights;
+        Put(bytes, task.Query.Task ?? "", Number(weights?.Quality), Number(weights?.Cost), Number(weights?.Seconds), Number(weights?.Risk));
         Put(bytes, route.Candidates);
         Put(bytes, route.Fallbacks);
         Put(bytes, task.Query.Fallbacks);

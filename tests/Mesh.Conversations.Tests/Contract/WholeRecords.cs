@@ -145,7 +145,6 @@ internal static class WholeRecords
         Tags = ["beta"],
         Deadline = TimeSpan.FromSeconds(3),
         Weights = new UtilityWeights(1, 0.5, 0.25, 0.125),
-        Tenant = "acme",
         Prefix = [1, ulong.MaxValue],
     };
 

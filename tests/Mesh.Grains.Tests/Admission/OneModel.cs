@@ -40,18 +40,19 @@ internal sealed class OneModel : IDisposable
 
     public List<Refusal> Refused { get; } = [];
 
-    public Waiter Arrival(WorkClass workClass = WorkClass.Standard, double seconds = 600)
+    public Waiter Arrival(WorkClass workClass = WorkClass.Standard, double seconds = 600, string? tenant = null)
     {
         var now = Time.GetTimestamp();
-        return new Waiter(new RouteQuery { Target = Model }, workClass, now + (long)(seconds * Time.TimestampFrequency), ++_arrivals, now) { Endpoints = [Endpoint] };
+        var caller = tenant is null ? null : new RouteCaller(tenant, "p", "k");
+        return new Waiter(new RouteQuery { Target = Model, Caller = caller }, workClass, now + (long)(seconds * Time.TimestampFrequency), ++_arrivals, now) { Endpoints = [Endpoint] };
     }
 
     public MeshError? Enter(Waiter waiter) => Room.Enter(waiter, [Model]);
 
     /// <summary>One that waits; it must be let in.</summary>
-    public Waiter Waiting(WorkClass workClass = WorkClass.Standard, double seconds = 600)
+    public Waiter Waiting(WorkClass workClass = WorkClass.Standard, double seconds = 600, string? tenant = null)
     {
-        var waiter = Arrival(workClass, seconds);
+        var waiter = Arrival(workClass, seconds, tenant);
         Assert.Null(Enter(waiter));
         return waiter;
     }

@@ -27,6 +27,22 @@ public sealed class QueueRoomTests
     }
 
     [Fact]
+    public void Waiters_OfATenantWithMany_LetAnothersInBetween()
+    {
+        using var model = new OneModel(places: 1) { Taken = 1 };
+        var many = Enumerable.Range(0, 2).Select(_ => model.Waiting(tenant: "many")).ToArray();
+        var few = model.Waiting(tenant: "few");
+
+        // Earlier ones of the same class and deadline, and yet the other tenant has its turn before the second of them.
+        model.GiveBack();
+        model.Take(many[0]);
+        model.GiveBack();
+        model.Take(few);
+        model.GiveBack();
+        model.Take(many[1]);
+    }
+
+    [Fact]
     public void Waiter_WhoseDeadlineOrCallerEnds_LeavesAtOnceAndTheNextIsCalledInItsPlace()
     {
         using var model = new OneModel(places: 1) { Taken = 1 };

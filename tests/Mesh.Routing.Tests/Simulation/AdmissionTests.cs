@@ -8,7 +8,7 @@ namespace Mesh.Routing.Tests.Simulation;
 /// <summary>Classes and tenants when there is not enough for all, by the queue and the saturation that silos go by.</summary>
 public sealed class AdmissionTests
 {
-    // New conversations a second at which nine of ten first tokens come within about two seconds.
+    // New conversations a second, a little under the knee: without admission nine of ten first tokens come within 1.2 s here, and within 4.3 s at 3.8.
     private const double Knee = 3.4;
 
     [Fact]

@@ -147,6 +147,29 @@ public sealed class CachedDoorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task OpenAI_RequestThatHoldsPrivateData_IsNeitherKeptNorAnsweredFromWhatIsKept()
+    {
+        await using var mesh = await RunningMesh.StartAsync($$"""
+            providers: { fake: { kind: openai-compatible, baseUrl: "{{_upstream.Url}}" } }
+            models: { m: { data: [private], price: { in: 1, out: 2 } } }
+            endpoints: { m-api: { provider: fake, model: m } }
+            routes: { kept: { candidates: [m], cache: { exact: { ttl: 10m } } } }
+            """);
+        (string, string)[] isPrivate = [("x-mesh-data", "private")];
+
+        var sources = new List<string?>();
+        foreach (var headers in ((string, string)[][])[[], isPrivate, isPrivate, []])
+        {
+            using var response = await mesh.SendAsync(HttpMethod.Post, Path, OpenAICaller.Json(OpenAICaller.Chat("kept")), headers);
+            await response.Content.ReadAsStringAsync();
+            sources.Add(response.Headers.TryGetValues("x-mesh-cache", out var values) ? values.Single() : null);
+        }
+
+        Assert.Equal([null, null, null, "exact"], sources);
+        Assert.Equal(3, _upstream.Started);
+    }
+
+    [Fact]
     public async Task Grpc_WholeThenStreamed_ComeFromOneEntry()
     {
         await using var caller = GrpcCaller.Open(_mesh);

@@ -90,6 +90,8 @@ public sealed class CacheKeyTests
         [
             Key(s_request), Key(s_request, route: s_route with { Candidates = ["m"] }), Key(s_request, route: s_route with { Candidates = [], Fallbacks = ["*"] }), Key(s_request, route: s_route with { MinQuality = 0.5 }),
             Key(s_request, decide: d => d with { Route = "s" }), Key(s_request, decide: d => d with { Prefer = Prefer.Best }),
+            Key(s_request, decide: d => d with { Rules = ["r/rules[0]: caller.project in [\"trial\"]"] }),
+            Key(s_request, query: q => q with { Task = "code" }), Key(s_request, query: q => q with { Weights = new UtilityWeights(1, 0, 0, 0) }),
         ];
 
         Assert.Equal(keys.Length, keys.Distinct().Count());
@@ -113,16 +115,16 @@ public sealed class CacheKeyTests
         Assert.Equal(IdentityTraits.External, Traits(s_request with { ExtraJson = "{\"x\":1}" }, s_caller with { Scopes = ["vendor-objects"] }));
     }
 
-    private static string Key(ChatRequest request, RouteEntry? route = null, Func<RouteDecision, RouteDecision>? decide = null, CallerIdentity? caller = null, CacheScope scope = CacheScope.Tenant, bool streaming = false) =>
-        Of(request, route, decide, caller, scope, streaming).Key;
+    private static string Key(ChatRequest request, RouteEntry? route = null, Func<RouteDecision, RouteDecision>? decide = null, CallerIdentity? caller = null, CacheScope scope = CacheScope.Tenant, bool streaming = false, Func<RouteQuery, RouteQuery>? query = null) =>
+        Of(request, route, decide, caller, scope, streaming, query).Key;
 
     private static IdentityTraits Traits(ChatRequest request, CallerIdentity? caller = null) => Of(request, null, null, caller, CacheScope.Tenant, false).Traits;
 
-    private static (string Key, IdentityTraits Traits) Of(ChatRequest request, RouteEntry? route, Func<RouteDecision, RouteDecision>? decide, CallerIdentity? caller, CacheScope scope, bool streaming) => CacheKey.Of(
+    private static (string Key, IdentityTraits Traits) Of(ChatRequest request, RouteEntry? route, Func<RouteDecision, RouteDecision>? decide, CallerIdentity? caller, CacheScope scope, bool streaming, Func<RouteQuery, RouteQuery>? query = null) => CacheKey.Of(
         new CachePolicy { Ttl = TimeSpan.FromMinutes(1), Scope = scope },
         route ?? s_route,
         (decide ?? (d => d))(Decisions.Of("e")),
-        new ChatTask(new RouteQuery { Target = "r" }, request, streaming),
+        new ChatTask((query ?? (q => q))(new RouteQuery { Target = "r" }), request, streaming),
         caller ?? s_caller);
 
     private static ChatMessage Says(params ContentPart[] parts) => new() { Role = ChatRole.User, Parts = parts };

@@ -90,7 +90,6 @@ internal static class ChatMapping
             MaxCostUsd = Ceiling(chat.MaxCostUsd),
             Class = ClassMapping.Of(chat.WorkClass, "chat.work_class"),
             MayRaiseClass = caller.Has("critical"),
-            Tenant = caller.Tenant,
             Prefix = PromptBlocks.Of(caller.Tenant, request.Messages.SelectMany(m => m.Parts.OfType<TextPart>().Select(p => ((int)m.Role, p.Text)))),
         });
     }

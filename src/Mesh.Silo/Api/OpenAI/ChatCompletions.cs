@@ -50,7 +50,6 @@ internal sealed class ChatCompletions(TurnRunner turns, WriteDeadline writes, Ti
             MaxOutputTokens = scan.MaxOutputTokens,
             Class = CallerClass.Of(context.Request),
             MayRaiseClass = context.Caller().Has("critical"),
-            Tenant = context.Caller().Tenant,
             Prefix = PromptBlocks.Of(context.Caller().Tenant, scan.Body.Bytes.Span),
         }.With(context.Request, context.Caller()),
         () => OpenAIRequestReader.Read(scan.Body.Bytes),
