@@ -1,5 +1,6 @@
 using Mesh.Silo.Hosting;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Mesh.Load;
@@ -7,6 +8,8 @@ namespace Mesh.Load;
 /// <summary>A whole mesh on free ports of loopback, in this process, with its own data folder.</summary>
 internal sealed class RunningMesh : IAsyncDisposable
 {
+    private const int MostStarts = 5;
+
     private readonly WebApplication _app;
     private readonly string _folder;
 
@@ -41,19 +44,17 @@ internal sealed class RunningMesh : IAsyncDisposable
 
     public static async Task<RunningMesh> StartAsync(string? catalog = null, Action<MeshSettings>? configure = null, Action<IServiceCollection>? services = null)
     {
-        var folder = Directory.CreateTempSubdirectory("mesh-test-").FullName;
-        // Nobody has to turn away from it, and what a test has left under way is not waited for.
-        var settings = new MeshSettings { Data = Path.Combine(folder, "data"), Http = Address(), Grpc = Address(), Admin = Address(), DrainNotice = 0, Drain = 0.5 };
-        if (catalog is not null)
+        for (var left = MostStarts - 1; ; left--)
         {
-            settings.Catalog = Path.Combine(folder, "catalog.yaml");
-            await File.WriteAllTextAsync(settings.Catalog, catalog);
+            try
+            {
+                return await StartOnceAsync(catalog, configure, services);
+            }
+            catch (IOException e) when (e.InnerException is AddressInUseException && left > 0)
+            {
+                // Another process has taken a port between the look and the listening: the next ports will do.
+            }
         }
-
-        configure?.Invoke(settings);
-        var app = MeshHost.Build(settings, services).MapDoors();
-        await app.StartAsync();
-        return new RunningMesh(app, settings, folder);
     }
 
     /// <summary>A catalogue with one model behind an upstream: 1 USD a million tokens in, 2 out.</summary>
@@ -80,6 +81,32 @@ internal sealed class RunningMesh : IAsyncDisposable
         await _app.StopAsync(patience.Token);
         await _app.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private static async Task<RunningMesh> StartOnceAsync(string? catalog, Action<MeshSettings>? configure, Action<IServiceCollection>? services)
+    {
+        var folder = Directory.CreateTempSubdirectory("mesh-test-").FullName;
+        // Nobody has to turn away from it, and what a test has left under way is not waited for.
+        var settings = new MeshSettings { Data = Path.Combine(folder, "data"), Http = Address(), Grpc = Address(), Admin = Address(), DrainNotice = 0, Drain = 0.5 };
+        if (catalog is not null)
+        {
+            settings.Catalog = Path.Combine(folder, "catalog.yaml");
+            await File.WriteAllTextAsync(settings.Catalog, catalog);
+        }
+
+        configure?.Invoke(settings);
+        var app = MeshHost.Build(settings, services).MapDoors();
+        try
+        {
+            await app.StartAsync();
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+
+        return new RunningMesh(app, settings, folder);
     }
 
     private static string Address() => $"http://127.0.0.1:{FreePorts.Next()}";

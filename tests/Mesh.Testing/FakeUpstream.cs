@@ -67,6 +67,13 @@ public sealed class FakeUpstream : IAsyncDisposable
     private async Task ServeAsync(HttpContext context)
     {
         Interlocked.Increment(ref _started);
+
+        // Before the body is read: who leaves in its middle has left too.
+        using var gone = context.RequestAborted.Register(() =>
+        {
+            Interlocked.Exchange(ref _abortedAt, Stopwatch.GetTimestamp());
+            Interlocked.Increment(ref _aborted);
+        });
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
         var request = new UpstreamRequest(context.Request.Path, context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase), body.ToArray());
@@ -75,11 +82,6 @@ public sealed class FakeUpstream : IAsyncDisposable
             _requests.Enqueue(request);
         }
 
-        using var gone = context.RequestAborted.Register(() =>
-        {
-            Interlocked.Exchange(ref _abortedAt, Stopwatch.GetTimestamp());
-            Interlocked.Increment(ref _aborted);
-        });
         try
         {
             await WriteAsync(context, Script(request));
