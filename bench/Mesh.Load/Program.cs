@@ -26,7 +26,7 @@ return args switch
     ["route"] => await RouteCommand.RunAsync(runs: 5),
     ["start"] => await StartCommand.RunAsync(runs: 5),
     ["proxy", .. var options] => await ProxyCommand.RunAsync(Number(options, "--rounds", 5), Number(options, "--seconds", 3), Text(options, "--portkey"), Text(options, "--only")),
-    ["relay", .. var options] => await RelayCommand.RunAsync(Number(options, "--rounds", 3), Number(options, "--seconds", 3)),
+    ["relay", .. var options] => await RelayCommand.RunAsync(Number(options, "--rounds", 3), Number(options, "--seconds", 3), Text(options, "--only")),
     ["report", var page, .. var options] => await ReportCommand.RunAsync(page, Text(options, "--only"), Text(options, "--portkey")),
     ["overload", .. var options] => await OverloadCommand.RunAsync(Number(options, "--seconds", 120)),
     ["idle", "--heap", .. var options] => await IdleHeapCommand.RunAsync(Number(options, "--count", 20_000)),
@@ -59,7 +59,7 @@ static int Usage()
           route               a decision over 100 endpoints
           proxy [--portkey FOLDER] [--rounds N] [--seconds N] [--only TEXT]
                               the mesh beside its upstream alone, YARP and Portkey's gateway
-          relay [--rounds N] [--seconds N]
+          relay [--rounds N] [--seconds N] [--only TEXT]
                               frames through an edge and a worker's relay, beside those of a silo that asks the engine itself
           report PAGE [--only NAME,NAME] [--portkey FOLDER]
                               runs all of these and writes what they print into a page

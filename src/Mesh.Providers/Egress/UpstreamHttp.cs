@@ -43,6 +43,7 @@ public sealed class UpstreamHttp(Func<SslClientAuthenticationOptions>? relayTrus
         AutomaticDecompression = DecompressionMethods.None,
         ActivityHeadersPropagator = null,
         ConnectTimeout = connectTimeout,
+        ConnectCallback = (context, cancellationToken) => ReadAheadStream.ConnectAsync(context.DnsEndPoint, receiveBufferBytes: null, cancellationToken),
 
         // Whoever lets go of an answer in its middle wants the upstream to stop, not its rest read to save the connection.
         ResponseDrainTimeout = TimeSpan.Zero,

@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.Sockets;
+using Mesh.Providers.Egress;
 
 namespace Mesh.Silo.Relay;
 
@@ -18,7 +18,7 @@ internal sealed class EngineHttp : IDisposable
         AutomaticDecompression = DecompressionMethods.None,
         ActivityHeadersPropagator = null,
         ConnectTimeout = TimeSpan.FromSeconds(2),
-        ConnectCallback = async (context, cancellationToken) => await ConnectAsync(context.DnsEndPoint, cancellationToken),
+        ConnectCallback = (context, cancellationToken) => ReadAheadStream.ConnectAsync(context.DnsEndPoint, ReceiveBufferBytes, cancellationToken),
 
         // Whoever lets go of an answer in its middle wants the engine to stop, not its rest read to save the connection.
         ResponseDrainTimeout = TimeSpan.Zero,
@@ -30,19 +30,4 @@ internal sealed class EngineHttp : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Invoker.Dispose();
-
-    private static async Task<NetworkStream> ConnectAsync(DnsEndPoint engine, CancellationToken cancellationToken)
-    {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveBufferSize = ReceiveBufferBytes };
-        try
-        {
-            await socket.ConnectAsync(engine, cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
 }
