@@ -45,10 +45,10 @@ public sealed class AdmissionControl : IDisposable
     public void Dispose() => _room.Dispose();
 
     /// <summary>Whether an error says no more than that every place was taken in the moment between decision and gate.</summary>
-    internal static bool WasFull(MeshError error) =>
-        error.Code == MeshErrorCode.NoCapacity
-        && error.Attempts.Any(a => a.EndsWith(GateRefusals.Full, StringComparison.Ordinal))
-        && error.Attempts.All(a => GateRefusals.All.Any(r => a.EndsWith(r, StringComparison.Ordinal)));
+    internal static bool WasFull(MeshError error) => WasRefused(error) && error.Attempts.Any(a => a.EndsWith(GateRefusals.Full, StringComparison.Ordinal));
+
+    /// <summary>Whether an error says no more than that the first candidates' gates refused, where there are others: a fresh decision begins with those.</summary>
+    internal static bool WasCutShort(MeshError error, RouteDecision decision) => WasRefused(error) && error.Attempts.Count is > 0 and var asked && asked < decision.Eligible;
 
     /// <summary>Lets a request through at once, or when its turn has come.</summary>
     /// <param name="decision">What was decided for it.</param>
@@ -81,11 +81,21 @@ public sealed class AdmissionControl : IDisposable
         return _room.Enter(waiter, FullModels(behind)) is { } refused ? throw new MeshException(refused) : WaitAsync(waiter, token);
     }
 
-    /// <summary>The gate had no place after all: the request waits where it stood, or where it would have stood.</summary>
+    /// <summary>The gate had no place after all: the request waits where it stood, or where it would have stood; not at all where another place is free by now.</summary>
+    /// <param name="pass">The pass with which it went.</param>
+    /// <param name="refusal">What it was told: those who refused come last in the decision that follows.</param>
+    /// <param name="query">What it asks for.</param>
+    /// <param name="expires">Its deadline, as a timestamp.</param>
+    /// <param name="token">Ends with the deadline and when the caller goes away.</param>
     /// <exception cref="MeshException">no_capacity, reason overloaded: it has waited for too long.</exception>
-    internal ValueTask<AdmissionPass> ReturnAsync(AdmissionPass pass, RouteQuery query, long expires, CancellationToken token)
+    internal ValueTask<AdmissionPass> ReturnAsync(AdmissionPass pass, MeshError refusal, RouteQuery query, long expires, CancellationToken token)
     {
         var waiter = pass.Waiter ?? Arrival(query, ClassRule.Of(query, pass.Decision), expires);
+        foreach (var attempt in refusal.Attempts)
+        {
+            waiter.RefusedBy(attempt.Split(": ", 2)[0]);
+        }
+
         var asked = pass.Decision.Candidates.Take(pass.Decision.Eligible).ToArray();
         waiter.Endpoints = PossibleEndpoints(pass.Decision);
         _room.Return(waiter, asked.Select(c => c.Model).Distinct());
@@ -107,6 +117,9 @@ public sealed class AdmissionControl : IDisposable
         _instruments.Refused(MeshInstruments.None, workClass, Refusal.SiloFull);
         return new MeshException(Refusals.BySilo(_pressure.MostUnderWay));
     }
+
+    private static bool WasRefused(MeshError error) =>
+        error.Code == MeshErrorCode.NoCapacity && error.Attempts.All(a => GateRefusals.All.Any(r => a.EndsWith(r, StringComparison.Ordinal)));
 
     private static bool IsFull(RouteDecision decision) => decision.Candidates.Any(c => c.Excluded == Exclusion.Full);
 
@@ -151,6 +164,15 @@ public sealed class AdmissionControl : IDisposable
         return open.Count == decision.Eligible ? decision : decision with { Eligible = open.Count, Candidates = [.. open, .. closed] };
     }
 
+    private static RouteDecision BehindOthers(RouteDecision decision, IReadOnlyList<string> refusers) => refusers.Count == 0 ? decision : decision with
+    {
+        Candidates =
+        [
+            .. decision.Candidates.Take(decision.Eligible).OrderBy(c => refusers.Contains(c.Endpoint)),
+            .. decision.Candidates.Skip(decision.Eligible),
+        ],
+    };
+
     private async ValueTask<AdmissionPass> WaitAsync(Waiter waiter, CancellationToken token)
     {
         while (true)
@@ -159,7 +181,7 @@ public sealed class AdmissionControl : IDisposable
             RouteDecision decision;
             try
             {
-                decision = _router.Decide(waiter.Query);
+                decision = BehindOthers(_router.Decide(waiter.Query), waiter.Refusers);
             }
             catch
             {

@@ -90,18 +90,24 @@ internal sealed class QueueRoom : IDisposable
         }
     }
 
-    /// <summary>A called request found no place: it waits where it stood. It has been taken before, so the queue's length does not hold it off.</summary>
+    /// <summary>A request found no place at the gate: it waits where it stood, or would have stood. It has been taken before, so the queue's length does not hold it off.</summary>
     public void Return(Waiter waiter, IEnumerable<string> models)
     {
         lock (_lock)
         {
-            var (by, seen) = (waiter.CalledBy, waiter.PlacesSeen);
+            var (by, seen, isFirst) = (waiter.CalledBy, waiter.PlacesSeen, !waiter.HasReturned);
             waiter.Again();
             models.Take(MostQueues).Select(QueueNeedsLock).ToList().ForEach(q => q.Add(waiter));
             by?.Heard(waiter);
             if (by is null)
             {
                 ArriveNeedsLock();
+
+                // Its decision is out of date: where another endpoint has a place, it goes there at once. Once only, lest it asks those who refuse again and again.
+                if (isFirst)
+                {
+                    waiter.Queues.ToList().ForEach(CallNeedsLock);
+                }
             }
             else if (by.PlacesSeen != seen)
             {

@@ -12,6 +12,7 @@ using Mesh.Grains.Fabric;
 using Mesh.Grains.Placement;
 using Mesh.Grains.Quality;
 using Mesh.Grains.Router;
+using Mesh.Grains.Spending;
 using Mesh.Grains.Telemetry;
 using Mesh.Grains.Turns;
 using Mesh.Grains.Workers;
@@ -25,6 +26,7 @@ using Mesh.Providers.Simulated;
 using Mesh.Providers.Usage;
 using Mesh.Routing.Quality;
 using Mesh.Routing.Signals.Tasks;
+using Mesh.Routing.Spending;
 using Mesh.Strategies.Endpoints;
 using Mesh.Strategies.Failover;
 using Mesh.Strategies.Hedging;
@@ -101,6 +103,7 @@ public static class MeshSiloBuilderExtensions
         .AddSingleton<CapabilityMatrix>()
         .AddSingleton<CatalogView>()
         .AddSingleton<RecentDecisions>()
+        .AddSingleton<TenantSpend>()
         .AddSingleton<MeshRouter>()
         .AddSingleton(provider => new SiloPressure(provider.GetRequiredService<IOptions<MeshSiloOptions>>().Value.MostRequests))
         .AddSingleton<SiloState>()
@@ -121,10 +124,11 @@ public static class MeshSiloBuilderExtensions
         services.TryAddSingleton<ITaskClassifier>(WordTasks.BuiltIn);
         services.AddSingleton<DecisionNotesClient>();
         services.AddSingleton(provider => new DecisionDesk(
-            provider.GetRequiredService<RecentDecisions>(), provider.GetRequiredService<CapabilityMatrix>(), provider.GetRequiredService<DecisionNotesClient>(),
-            provider.GetRequiredService<IGrainFactory>(), provider.GetRequiredService<IClusterMembershipService>(), provider.GetRequiredService<ILocalSiloDetails>()));
+            provider.GetRequiredService<RecentDecisions>(), provider.GetRequiredService<CapabilityMatrix>(), provider.GetRequiredService<CatalogView>(), provider.GetRequiredService<MeshInstruments>(),
+            provider.GetRequiredService<DecisionNotesClient>(), provider.GetRequiredService<IGrainFactory>(), provider.GetRequiredService<IClusterMembershipService>(),
+            provider.GetRequiredService<ILocalSiloDetails>(), provider.GetRequiredService<TimeProvider>()));
         services.AddGrainService<DecisionNotes>();
-        services.AddHostedService<QualityExchange>();
+        services.AddHostedService<QualityExchange>().AddHostedService<SpendExchange>();
     }
 
     private static FailoverLoop Loop(IServiceProvider provider)

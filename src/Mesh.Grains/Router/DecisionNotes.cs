@@ -8,5 +8,5 @@ internal sealed class DecisionNotes(GrainId id, Silo silo, ILoggerFactory logger
 {
     public Task<DecisionNote?> FindAsync(string id) => Task.FromResult(recent.Find(id));
 
-    public Task<bool> JudgeAsync(string id) => Task.FromResult(recent.Judge(id));
+    public Task<bool> JudgeAsync(string id, DecisionFeedback feedback) => Task.FromResult(recent.Judge(id, feedback));
 }

@@ -4,7 +4,6 @@ using Mesh.Contracts.Cluster;
 using Mesh.Contracts.Endpoints;
 using Mesh.Contracts.Routing;
 using Mesh.Routing.Health;
-using Mesh.Routing.Load;
 using Mesh.Routing.Signals.Data;
 using Mesh.Routing.Snapshots;
 
@@ -158,7 +157,7 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
             : route.MinQuality is { } least && judged.Quality < least ? Exclusion.Quality
             : endpoint.Engine is { State: not EngineState.Ready } engine ? Why(engine.State)
             : !standing.Admits ? Why(standing.Cause)
-            : endpoint.Stats.IsFull || IsSaturated(endpoint) ? Exclusion.Full
+            : endpoint.Stats.IsFull || endpoint.IsSaturated(query.Class ?? route.Class) ? Exclusion.Full
             : Sated?.Contains(endpoint.Entry.Provider) == true ? Exclusion.VendorShare
             : Exclusion.None;
     }
@@ -186,10 +185,6 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
         EngineState.Draining => Exclusion.Draining,
         _ => Exclusion.NotReady,
     };
-
-    // Beyond that a request waits here, where the order is fair, and not in the engine.
-    private bool IsSaturated(ServedEndpoint endpoint) =>
-        endpoint.Engine is not null && !Saturation.Admits(Saturation.Of(endpoint.Load(), LoadTuning.Default), query.Class ?? route.Class, LoadTuning.Default);
 
     private double FirstToken(EndpointStats stats) =>
         stats.Beginning.IsKnown ? stats.Beginning.Usual(query.InputTokensExpected) * stats.Beginning.Ratio
@@ -281,6 +276,9 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
             Load = judged.Load,
             Parts = judged.Parts,
             Suspect = judged.Suspect,
+            Stay = judged.Stay,
+            Warmth = judged.Warmth,
+            Group = judged.Group,
         };
     }
 }

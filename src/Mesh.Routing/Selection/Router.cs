@@ -3,6 +3,7 @@ using Mesh.Contracts.Errors;
 using Mesh.Contracts.Routing;
 using Mesh.Routing.Signals.Rules;
 using Mesh.Routing.Snapshots;
+using Mesh.Routing.Spending;
 
 namespace Mesh.Routing.Selection;
 
@@ -21,11 +22,12 @@ public static class Router
     /// <param name="draw">Numbers from 0 to 1, for weighted choices and ties.</param>
     /// <param name="id">The decision's id.</param>
     /// <param name="shares">How the routes' requests lately went to vendors; null where nobody keeps it.</param>
+    /// <param name="spend">What tenants have spent; null where nobody keeps it.</param>
     /// <exception cref="MeshException">not_found when the target is unknown; content_refused when a rule refuses the request.</exception>
-    public static RouteDecision Decide(MeshView view, RouteQuery query, Func<double> draw, string id, VendorShares? shares = null)
+    public static RouteDecision Decide(MeshView view, RouteQuery query, Func<double> draw, string id, VendorShares? shares = null, TenantSpend? spend = null)
     {
         var asked = view.Target(query.Target);
-        var facts = new RuleFacts(view, query);
+        var facts = new RuleFacts(view, query, spend);
         var ruling = Ruling.Of(view, asked, facts);
         var route = ruling.Target.Route;
         var fallbacks = query.Fallbacks.Count == 0 ? [] : query.Fallbacks.Select(f => Ruling.Of(view, view.Target(f), facts)).ToArray();
@@ -49,6 +51,7 @@ public static class Router
             Task = facts.ReadTask,
             AnsweredBy = route.Name,
             Hedge = route.Hedge,
+            Weights = Weights(query, ruling),
         };
     }
 

@@ -1,5 +1,6 @@
 using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Cluster;
+using Mesh.Contracts.Routing;
 using Mesh.Routing.Cost;
 using Mesh.Routing.Engines;
 using Mesh.Routing.Health;
@@ -19,6 +20,7 @@ public sealed record ServedEndpoint(EndpointEntry Entry, ModelEntry Model, Provi
 {
     // A relay on another node of the same network.
     private const double HopSeconds = 0.001;
+    private const double MostWaitSeconds = 3600;
 
     // A price that does not move is worked out once: a decision looks at every candidate's.
     private readonly (double In, double Out, bool Estimated)? _fixed = Entry.GpuHourUsd is null || Entry.Price is not null ? Rates(Pricing.For(Entry, Model, Defaults)) : null;
@@ -56,6 +58,17 @@ public sealed record ServedEndpoint(EndpointEntry Entry, ModelEntry Model, Provi
 
     /// <summary>Mean quality of its model, worked out once.</summary>
     public double Quality { get; } = Model.MeanQuality;
+
+    /// <summary>
+    /// Whether its engine has so much before it that a request of a class waits in front of it instead; false where it has an address of its
+    /// own, whose inside is not seen, and for a trial, which what hangs there since before must not keep from going out.
+    /// </summary>
+    /// <param name="workClass">The request's class.</param>
+    public bool IsSaturated(WorkClass workClass) =>
+        Engine is not null && !Saturation.Admits(Saturation.Of(Load(), LoadTuning.Default), workClass, LoadTuning.Default) && !Stats.Circuit.Standing.AwaitsTrial;
+
+    /// <summary>Predicted seconds until its engine has read the prompts that it has by now; zero where it has an address of its own.</summary>
+    public TimeSpan PredictedWait => Engine is not null && Load() is var load ? TimeSpan.FromSeconds(Math.Min(load.UnreadTokens / load.TokensASecond, MostWaitSeconds)) : TimeSpan.Zero;
 
     /// <summary>The price that holds now.</summary>
     public ModelPrice Price => Pricing.For(Entry, Model, Defaults, Stats.TokenSeconds, Stats.InFlight);

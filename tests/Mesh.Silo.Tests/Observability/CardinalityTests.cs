@@ -20,7 +20,7 @@ public sealed partial class CardinalityTests
     private static readonly string[] s_labels =
     [
         "answer", "cause", "class", "door", "endpoint", "engine", "error_type", "gauge", "gen_ai_operation_name", "gen_ai_original_model", "gen_ai_provider_name",
-        "gen_ai_request_model", "gen_ai_token_type", "kind", "le", "limit", "outcome", "percentile", "reason", "result", "route", "state", "version",
+        "gen_ai_request_model", "gen_ai_token_type", "kind", "le", "limit", "outcome", "percentile", "reason", "result", "route", "rule", "state", "version",
     ];
 
     private static readonly string[] s_errors =
@@ -64,6 +64,7 @@ public sealed partial class CardinalityTests
         await AskAsync(mesh, "kept", "fine");
         await CrowdAsync(mesh);
         await HedgeAsync(mesh);
+        await JudgeAsync(mesh);
         await AskAsync(mesh, "m00", Moves, more: ",\"models\":[\"m01\"]");
         await Parallel.ForEachAsync(Enumerable.Range(0, Models), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (model, _) => await DriveAsync(mesh, $"m{model:00}", s_last[model % s_last.Length]));
         await AskAsync(mesh, "nobody", "fine");
@@ -77,6 +78,15 @@ public sealed partial class CardinalityTests
         Assert.Superset(new HashSet<string> { "cancelled", "content_refused", "deadline_exceeded", "interrupted", "invalid_request", "no_capacity", "not_found", "quota_exhausted", "upstream_failed" }, scrape.LabelValues("error_type").ToHashSet());
         Assert.DoesNotContain("otel_metric_overflow", scrape.Text, StringComparison.Ordinal);
         Assert.Equal(Documented(), scrape.Families.Select(f => $"{f.Key} {f.Value}").Order(StringComparer.Ordinal));
+    }
+
+    // A choice between models by a rule, whose outcome is told.
+    private static async Task JudgeAsync(RunningMesh mesh)
+    {
+        using var response = await mesh.PostAsync("/v1/chat/completions", OpenAICaller.Chat("auto"));
+        await response.Content.ReadAsStringAsync();
+        using var feedback = await mesh.PostAsync("/v1/feedback", $$"""{"decision":"{{response.Header("x-mesh-decision")}}","score":1,"task":"chat"}""");
+        Assert.Contains("\"counted\":true", await feedback.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     // A conversation that is deleted; what retention finds is told once a shard has been looked at.
@@ -176,7 +186,7 @@ public sealed partial class CardinalityTests
         }
 
         text.Append("  crowded: { provider: fake, model: m24, limits: { concurrency: 1 } }\n");
-        return text.Append("routes:\n  auto: { candidates: [\"*\"] }\n  kept: { candidates: [m24], hedge: true, cache: { exact: { ttl: 10m } } }\n").ToString();
+        return text.Append("routes:\n  auto: { candidates: [\"*\"], rules: [{ name: always, then: { prefer: best } }] }\n  kept: { candidates: [m24], hedge: true, cache: { exact: { ttl: 10m } } }\n").ToString();
     }
 
     // The rows of the table: | `name` | type | ...

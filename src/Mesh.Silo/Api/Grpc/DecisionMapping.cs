@@ -1,3 +1,4 @@
+using Google.Protobuf.WellKnownTypes;
 using Mesh.Contracts.Routing;
 using V1 = MeshSilo.V1;
 
@@ -18,6 +19,21 @@ internal static class DecisionMapping
         Signals = { decision.Signals },
         Data = { decision.Data },
         Candidates = { decision.Candidates.Select(Candidate) },
+        Weights = decision.Weights is { } weights ? new V1.Weights { Quality = weights.Quality, Cost = weights.Cost, Seconds = weights.Seconds, Risk = weights.Risk } : null,
+    };
+
+    /// <summary>A decision and what became of it.</summary>
+    public static V1.NotedDecision Note(DecisionNote note) => new()
+    {
+        Decision = Decision(note.Decision),
+        Task = note.Task ?? "",
+        Model = note.Model ?? "",
+        Endpoint = note.Endpoint ?? "",
+        Judged = note.Feedback is not null,
+        Outcome = note.Outcome is { } outcome ? OutcomeMapping.Outcome(note, outcome) : null,
+        Error = note.Outcome?.Error ?? "",
+        Feedback = note.Feedback is { } said ? new V1.GivenFeedback { Score = said.Score, Task = said.Task, At = Timestamp.FromDateTimeOffset(said.At) } : null,
+        OmittedCandidates = note.Omitted,
     };
 
     private static V1.Candidate Candidate(Candidate c) => new()
@@ -33,6 +49,9 @@ internal static class DecisionMapping
         CostEstimated = c.CostEstimated,
         Suspect = c.Suspect,
         Risk = c.Risk,
+        Stay = c.Stay,
+        Warmth = c.Warmth,
+        Group = c.Group,
         LoadParts = c.Parts == default ? null : Parts(c.Parts),
     };
 
