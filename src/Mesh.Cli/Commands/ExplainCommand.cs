@@ -46,6 +46,11 @@ internal sealed class ExplainCommand : Command
             await terminal.Out.WriteLineAsync(terminal.ForOutput($"{what}: {string.Join(", then ", told)}"));
         }
 
+        if (decision.Prediction is { } prediction)
+        {
+            await terminal.Out.WriteLineAsync(terminal.ForOutput(Words(prediction)));
+        }
+
         MeshTable.Write(terminal, s_columns, decision.Candidates.Select(Row));
         return ExitCode.Ok;
     }
@@ -80,6 +85,13 @@ internal sealed class ExplainCommand : Command
         return $"{(told.Length > 0 ? told : "none")} ({Numbers.Plain(parts.CachedShare * 100)}% cached)";
     }
 
+    private static string Words(V1.Prediction prediction)
+    {
+        var said = string.Join(", ", prediction.Qualities.OrderByDescending(q => q.Quality).Select(q => $"{q.Model} {Numbers.Plain(q.Quality)}"));
+        var does = prediction.Explored ? "tries another than the best" : prediction.Mode == V1.RouterMode.Decide ? $"counts {Numbers.Plain(prediction.Trust * 100)}%" : "in shadow";
+        return $"learned router {prediction.Artifact} ({does}): {said}{(prediction.Preferred.Length > 0 ? $"; would ask {prediction.Preferred}" : "")}";
+    }
+
     private static string Words(string excluded) => excluded switch
     {
         "capability" => "capability: it cannot take or give what is asked",
@@ -110,6 +122,16 @@ internal sealed class ExplainCommand : Command
         rules = d.Rules,
         signals = d.Signals,
         data = d.Data,
+        prediction = d.Prediction is not { } said ? null : new
+        {
+            said.Artifact,
+            mode = said.Mode.ToString().ToLowerInvariant(),
+            qualities = said.Qualities.Select(q => new { q.Model, q.Quality }),
+            preferred = said.Preferred.Length == 0 ? null : said.Preferred,
+            said.Explored,
+            propensity = said.HasPropensity ? said.Propensity : (double?)null,
+            said.Trust,
+        },
         candidates = d.Candidates.Select(c => new
         {
             c.Endpoint,

@@ -12,8 +12,10 @@ public interface IDecisionNotes : IGrainService
     [AlwaysInterleave, Alias("Find")]
     Task<DecisionNote?> FindAsync(string id);
 
-    /// <summary>Notes that an outcome was counted for it; false when one was before, or it is not known here.</summary>
+    /// <summary>Takes how well it was answered; false when that was said before, or it is not known here.</summary>
     /// <param name="id">Its id.</param>
-    [AlwaysInterleave, Alias("Judge")]
-    Task<bool> JudgeAsync(string id);
+    /// <param name="quality">How well, 0 to 1.</param>
+    /// <param name="task">The class of task.</param>
+    [AlwaysInterleave, Alias("Take")]
+    Task<bool> TakeAsync(string id, double quality, string task);
 }

@@ -59,6 +59,9 @@ public sealed record RouteDecision
     /// <value>A model.</value>
     [Id(20)] public AnswerSource Source { get; init; }
 
+    /// <summary>What the learned router said; null where it was not asked.</summary>
+    [Id(40)] public RouterPrediction? Prediction { get; init; }
+
     /// <summary>Whether a second endpoint of the model may be asked beside one that is late with its first content.</summary>
     [Id(30)] public bool Hedge { get; init; }
 }

@@ -9,6 +9,7 @@ using Mesh.Grains.Conversations;
 using Mesh.Grains.Draining;
 using Mesh.Grains.Endpoints;
 using Mesh.Grains.Fabric;
+using Mesh.Grains.Learning;
 using Mesh.Grains.Placement;
 using Mesh.Grains.Quality;
 using Mesh.Grains.Router;
@@ -58,6 +59,7 @@ public static class MeshSiloBuilderExtensions
         builder.AddFabric();
         builder.Services.AddConversations();
         builder.Services.AddDecisions();
+        builder.Services.AddLearning();
         builder.Services.AddSingleton<IEngineProbe, HttpEngineProbe>();
         builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, CatalogSource>();
         builder.Services.AddHostedService<LeaseRenewal>();
@@ -118,14 +120,23 @@ public static class MeshSiloBuilderExtensions
 
     private static void AddDecisions(this IServiceCollection services)
     {
-        services.TryAddSingleton<ITaskClassifier>(WordTasks.BuiltIn);
+        services.TryAddSingleton<ITaskClassifier, TaskLearning>();
         services.AddSingleton<DecisionNotesClient>();
         services.AddSingleton(provider => new DecisionDesk(
-            provider.GetRequiredService<RecentDecisions>(), provider.GetRequiredService<CapabilityMatrix>(), provider.GetRequiredService<DecisionNotesClient>(),
+            provider.GetRequiredService<RecentDecisions>(), provider.GetRequiredService<DecisionOutcomes>(), provider.GetRequiredService<CapabilityMatrix>(), provider.GetRequiredService<DecisionNotesClient>(),
             provider.GetRequiredService<IGrainFactory>(), provider.GetRequiredService<IClusterMembershipService>(), provider.GetRequiredService<ILocalSiloDetails>()));
         services.AddGrainService<DecisionNotes>();
         services.AddHostedService<QualityExchange>();
     }
+
+    private static void AddLearning(this IServiceCollection services) => services
+        .AddSingleton<RunningPredictor>()
+        .AddSingleton<PromptRecorder>()
+        .AddHostedService(provider => provider.GetRequiredService<PromptRecorder>())
+        .AddSingleton<DecisionOutcomes>()
+        .AddHostedService<ArtifactWatch>()
+        .AddHostedService<OutcomeRetention>()
+        .AddHostedService<PredictorGauges>();
 
     private static FailoverLoop Loop(IServiceProvider provider)
     {

@@ -1,6 +1,7 @@
 using Mesh.Contracts.Access;
 using Mesh.Contracts.Errors;
 using Mesh.Contracts.Routing;
+using Mesh.Grains.Learning;
 using Mesh.Grains.Quality;
 using Mesh.Routing.Quality;
 
@@ -11,14 +12,15 @@ public sealed class DecisionDesk
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
     private readonly RecentDecisions _recent;
+    private readonly DecisionOutcomes _outcomes;
     private readonly CapabilityMatrix _matrix;
     private readonly DecisionNotesClient _remote;
     private readonly IGrainFactory _grains;
     private readonly IClusterMembershipService _membership;
     private readonly SiloAddress _self;
 
-    internal DecisionDesk(RecentDecisions recent, CapabilityMatrix matrix, DecisionNotesClient remote, IGrainFactory grains, IClusterMembershipService membership, ILocalSiloDetails silo) =>
-        (_recent, _matrix, _remote, _grains, _membership, _self) = (recent, matrix, remote, grains, membership, silo.SiloAddress);
+    internal DecisionDesk(RecentDecisions recent, DecisionOutcomes outcomes, CapabilityMatrix matrix, DecisionNotesClient remote, IGrainFactory grains, IClusterMembershipService membership, ILocalSiloDetails silo) =>
+        (_recent, _outcomes, _matrix, _remote, _grains, _membership, _self) = (recent, outcomes, matrix, remote, grains, membership, silo.SiloAddress);
 
     /// <summary>A decision of the caller's tenant.</summary>
     /// <exception cref="MeshException">not_found: no silo keeps it, or it is another tenant's.</exception>
@@ -38,7 +40,7 @@ public sealed class DecisionDesk
             return null;
         }
 
-        if (!(silo is null ? _recent.Judge(id) : await _remote.At(silo).JudgeAsync(id).WaitAsync(s_patience)))
+        if (!(silo is null ? await _outcomes.TakeAsync(id, reward, of) : await _remote.At(silo).TakeAsync(id, reward, of).WaitAsync(s_patience)))
         {
             return null;
         }

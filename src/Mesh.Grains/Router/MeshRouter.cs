@@ -2,6 +2,7 @@ using Mesh.Contracts.Chat;
 using Mesh.Contracts.Embeddings;
 using Mesh.Contracts.Routing;
 using Mesh.Grains.Catalog;
+using Mesh.Grains.Learning;
 using Mesh.Grains.Telemetry;
 using Mesh.Providers.Usage;
 using Mesh.Routing.Selection;
@@ -16,7 +17,9 @@ namespace Mesh.Grains.Router;
 /// <param name="draw">Numbers from 0 to 1; safe from any thread.</param>
 /// <param name="recent">Keeps the decisions by which requests were served; null for nobody.</param>
 /// <param name="counter">Counts tokens where a rule depends on them; null for estimates.</param>
-public sealed class MeshRouter(CatalogView views, MeshInstruments instruments, TimeProvider time, Func<double> draw, RecentDecisions? recent = null, TokenCounter? counter = null)
+/// <param name="predictor">The learned router; null for none.</param>
+/// <param name="prompts">Keeps prompts until their answers are judged; null for nobody.</param>
+public sealed class MeshRouter(CatalogView views, MeshInstruments instruments, TimeProvider time, Func<double> draw, RecentDecisions? recent = null, TokenCounter? counter = null, RunningPredictor? predictor = null, PromptRecorder? prompts = null)
 {
     private readonly VendorShares _shares = new(time);
     private long _decisions;
@@ -47,7 +50,7 @@ public sealed class MeshRouter(CatalogView views, MeshInstruments instruments, T
     public RouteDecision Decide(RouteQuery query)
     {
         var began = time.GetTimestamp();
-        var decision = Routing.Selection.Router.Decide(views.Current, query, draw, Guid.CreateVersion7(time.GetUtcNow()).ToString("N"), _shares);
+        var decision = Routing.Selection.Router.Decide(views.Current, query, draw, Guid.CreateVersion7(time.GetUtcNow()).ToString("N"), _shares, predictor?.Current);
         Interlocked.Increment(ref _decisions);
         instruments.Decided(decision, time.GetElapsedTime(began));
         if (decision.Eligible == 0)
@@ -58,12 +61,12 @@ public sealed class MeshRouter(CatalogView views, MeshInstruments instruments, T
         return decision;
     }
 
-    /// <summary>A request is served by a decision.</summary>
+    /// <summary>A request is served by a decision; gives what is to be told of the answer's end, null for nothing.</summary>
     /// <param name="decision">The decision.</param>
     /// <param name="query">What was asked.</param>
     /// <param name="model">The model that answers.</param>
     /// <param name="endpoint">Its endpoint.</param>
-    public void Served(RouteDecision decision, RouteQuery query, string model, string endpoint)
+    public PendingPrompt? Served(RouteDecision decision, RouteQuery query, string model, string endpoint)
     {
         var view = views.Current;
         if (decision.Source == AnswerSource.Model && view.Endpoints.TryGetValue(endpoint, out var served) && view.Knows(decision.AnsweredBy))
@@ -72,6 +75,13 @@ public sealed class MeshRouter(CatalogView views, MeshInstruments instruments, T
         }
 
         recent?.Add(new DecisionNote(decision, query.Caller?.Tenant ?? "", query.Task ?? decision.Task, model, endpoint));
+        if (decision is { Prediction: { } prediction, Source: AnswerSource.Model })
+        {
+            predictor?.Current?.Decided(prediction, decision.Candidates[0].Model);
+            instruments.Router.Chose(prediction);
+        }
+
+        return prompts?.Offer(decision, query, model);
     }
 
     // The gates never see these requests, and would take their silo for one that wants nothing.

@@ -73,11 +73,15 @@ public sealed class MeshInstruments : IDisposable
         _admissionRefused = _meter.CreateCounter<long>("meshsilo.admission.refused", "{request}", "Requests that admission refused, by model, class and why.");
         _conversationsDeleted = _meter.CreateCounter<long>("meshsilo.conversations.deleted", "{conversation}", "Conversations that were deleted, by cause: asked, retention.");
         Cache = new CacheCounters(_meter);
+        Router = new RouterCounters(_meter);
         _meter.CreateObservableGauge("meshsilo.build.info", () => new Measurement<long>(1, Label("version", Version)), "{build}", "1, with the version that runs.");
     }
 
     /// <summary>Answers without a model.</summary>
     internal CacheCounters Cache { get; }
+
+    /// <summary>The learned router.</summary>
+    internal RouterCounters Router { get; }
 
     /// <summary>The version that runs.</summary>
     public static string Version { get; } =

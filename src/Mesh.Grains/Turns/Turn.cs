@@ -3,6 +3,7 @@ using Mesh.Contracts.Chat;
 using Mesh.Contracts.Errors;
 using Mesh.Contracts.Routing;
 using Mesh.Grains.Draining;
+using Mesh.Grains.Learning;
 using Mesh.Grains.Telemetry;
 using Mesh.Routing.Snapshots;
 using Mesh.Strategies.Endpoints;
@@ -17,13 +18,14 @@ public sealed class Turn : IAsyncDisposable
     private readonly MeshView _view;
     private readonly MeshInstruments _instruments;
     private readonly bool _streamed;
+    private readonly PendingPrompt? _pending;
     private string? _failed;
     private long _frames;
     private bool _ended;
     private int _disposed;
 
-    internal Turn(PlanAnswer answer, MeshView view, TurnDeadline deadline, MeshInstruments instruments, bool streamed) =>
-        (Answer, _view, _deadline, _instruments, _streamed) = (answer, view, deadline, instruments, streamed);
+    internal Turn(PlanAnswer answer, MeshView view, TurnDeadline deadline, MeshInstruments instruments, bool streamed, PendingPrompt? pending = null) =>
+        (Answer, _view, _deadline, _instruments, _streamed, _pending) = (answer, view, deadline, instruments, streamed, pending);
 
     /// <summary>The plan's answer: decision, attempt, attempts before it.</summary>
     public PlanAnswer Answer { get; }
@@ -100,6 +102,7 @@ public sealed class Turn : IAsyncDisposable
         else if (_ended && _failed is null && _view.Endpoints.GetValueOrDefault(Answer.Attempt.Endpoint) is { } served)
         {
             _instruments.Ended(Operations.Chat, Answer.Decision, served, Elapsed);
+            _pending?.Ended(Account.CostUsd, Elapsed);
         }
         else if (!_ended || _failed is not null)
         {

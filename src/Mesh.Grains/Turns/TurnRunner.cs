@@ -52,8 +52,8 @@ public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, Failo
                 ? await cache.AnswerAsync(view, route, decision, task, AskModelAsync, ends)
                 : await AskModelAsync(ends);
             instruments.FailedOver(answer.Decision, answer.FallbackFrom);
-            router.Served(answer.Decision, task.Query, answer.Attempt.Model, answer.Attempt.Endpoint);
-            return new Turn(answer, view, deadline, instruments, task.Streaming);
+            var pending = router.Served(answer.Decision, task.Query, answer.Attempt.Model, answer.Attempt.Endpoint);
+            return new Turn(answer, view, deadline, instruments, task.Streaming, pending);
         }
         catch (Exception e)
         {

@@ -1,3 +1,4 @@
+using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Routing;
 using V1 = MeshSilo.V1;
 
@@ -18,7 +19,30 @@ internal static class DecisionMapping
         Signals = { decision.Signals },
         Data = { decision.Data },
         Candidates = { decision.Candidates.Select(Candidate) },
+        Prediction = decision.Prediction is { } prediction ? Prediction(prediction) : null,
     };
+
+    /// <summary>What a learned router may do.</summary>
+    public static V1.RouterMode Mode(RouterMode mode) => mode == RouterMode.Decide ? V1.RouterMode.Decide : V1.RouterMode.Shadow;
+
+    private static V1.Prediction Prediction(RouterPrediction prediction)
+    {
+        var told = new V1.Prediction
+        {
+            Artifact = prediction.Artifact,
+            Mode = Mode(prediction.Mode),
+            Qualities = { prediction.Qualities.Select(q => new V1.PredictedQuality { Model = q.Model, Quality = q.Quality }) },
+            Preferred = prediction.Preferred ?? "",
+            Explored = prediction.Explored,
+            Trust = prediction.Trust,
+        };
+        if (prediction.Propensity is { } propensity)
+        {
+            told.Propensity = propensity;
+        }
+
+        return told;
+    }
 
     private static V1.Candidate Candidate(Candidate c) => new()
     {
