@@ -36,9 +36,13 @@ public class SignalBenchmark
     [Benchmark]
     public int Data() => SensitiveData.In([_prompt]).Count;
 
-    /// <summary>Task and complexity.</summary>
+    /// <summary>Class of task.</summary>
     [Benchmark]
     public TaskReading Task() => LearnedTasks.BuiltIn.Read(_request, _prompt);
+
+    /// <summary>Complexity.</summary>
+    [Benchmark]
+    public double Complexity() => LearnedTasks.BuiltIn.Complexity(_prompt);
 
     /// <summary>Language.</summary>
     [Benchmark]

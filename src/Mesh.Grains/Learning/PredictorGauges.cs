@@ -9,7 +9,7 @@ internal sealed class PredictorGauges(MeshInstruments instruments, RunningPredic
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        instruments.Observe("meshsilo.router.predicted", "1", "How the learned router does by figure: outcomes, agreed (share), error, error_of_mean (mean squares).", Read);
+        instruments.Observe("meshsilo.router.predicted", "{figure}", "How the learned router does by figure: outcomes, agreed (share), error, error_of_mean (mean squares).", Read);
         return Task.CompletedTask;
     }
 

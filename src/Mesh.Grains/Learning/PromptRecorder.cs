@@ -66,13 +66,14 @@ public sealed class PromptRecorder(CatalogView views, MeshInstruments instrument
         }
 
         var pending = new PendingPrompt(decision.Id, text, model);
+        Keep(pending);
         if (!_waiting.Writer.TryWrite(pending))
         {
+            Take(pending.Decision);
             instruments.Router.Recorded("dropped");
             return null;
         }
 
-        Keep(pending);
         return pending;
     }
 

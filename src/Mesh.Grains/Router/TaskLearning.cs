@@ -48,6 +48,9 @@ internal sealed partial class TaskLearning(TimeProvider time, ILogger<TaskLearni
     /// <inheritdoc/>
     public TaskReading Read(ChatRequest request, string message) => _current.Read(request, message);
 
+    /// <inheritdoc/>
+    public double Complexity(string message) => _current.Complexity(message);
+
     private void Learn()
     {
         while (true)

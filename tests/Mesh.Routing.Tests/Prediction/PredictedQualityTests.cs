@@ -181,6 +181,8 @@ public sealed class PredictedQualityTests
 
         public TaskReading Task => throw new InvalidOperationException("read");
 
+        public double Complexity => throw new InvalidOperationException("read");
+
         public long Tokens => throw new InvalidOperationException("read");
 
         public int Turns => throw new InvalidOperationException("read");

@@ -70,10 +70,11 @@ public sealed partial class CardinalityTests : IDisposable
         await AskAsync(mesh, "kept", "fine");
         await CrowdAsync(mesh);
         await HedgeAsync(mesh);
+        await JudgeAsync(mesh);
         await AskAsync(mesh, "m00", Moves, more: ",\"models\":[\"m01\"]");
         await Parallel.ForEachAsync(Enumerable.Range(0, Models), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (model, _) => await DriveAsync(mesh, $"m{model:00}", s_last[model % s_last.Length]));
         await AskAsync(mesh, "nobody", "fine");
-        await JudgeAsync(mesh);
+        await AskAsync(mesh, "auto", "fine");
         await ForgetAsync(mesh);
 
         var scrape = await Scrape.OfAsync(mesh);

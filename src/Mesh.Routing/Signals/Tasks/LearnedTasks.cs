@@ -19,6 +19,8 @@ public sealed class LearnedTasks : ITaskSignals
     private static TaskScratch? t_scratch;
 
     private static readonly Lazy<ComplexityModel> s_complexity = new(() => ComplexityModel.Learn(BuiltInTasks.Examples));
+    private static TaskScratch Scratch => t_scratch ??= new TaskScratch();
+
     private readonly Lazy<TaskClassifier> _classifier;
     private readonly FrozenSet<string> _ofPictures;
 
@@ -45,13 +47,12 @@ public sealed class LearnedTasks : ITaskSignals
     /// <inheritdoc/>
     public TaskReading Read(ChatRequest request, string message)
     {
-        var scratch = t_scratch ??= new TaskScratch();
-        var complexity = s_complexity.Value.Rate(message, scratch);
-        var guess = message.AsSpan().Trim().IsEmpty ? new TaskGuess(TaskClasses.Chat, 0) : _classifier.Value.Guess(message, scratch);
-        return HasPicture(request) && !_ofPictures.Contains(guess.Name)
-            ? new TaskReading(Vision, SureOfPictures, complexity)
-            : new TaskReading(guess.Name, guess.Confidence, complexity);
+        var guess = message.AsSpan().Trim().IsEmpty ? new TaskGuess(TaskClasses.Chat, 0) : _classifier.Value.Guess(message, Scratch);
+        return HasPicture(request) && !_ofPictures.Contains(guess.Name) ? new TaskReading(Vision, SureOfPictures) : new TaskReading(guess.Name, guess.Confidence);
     }
+
+    /// <inheritdoc/>
+    public double Complexity(string message) => s_complexity.Value.Rate(message, Scratch);
 
     private static bool HasPicture(ChatRequest request) => request.Messages.Count > 0 && request.Messages[^1].Parts.Any(p => p is ImagePart);
 
