@@ -1,3 +1,4 @@
+using CsCheck;
 using Mesh.Routing.Learning;
 using Mesh.Routing.Outcomes;
 using Mesh.Routing.Tests.Learning;
@@ -52,8 +53,8 @@ public sealed class PackedPromptTests
     }
 
     [Fact]
-    public void Bytes_OfAnything_AreReadOrRefused() => CsCheck.Check.Sample(
-        CsCheck.Gen.Byte.Array[0, 400],
+    public void Bytes_OfAnything_AreReadOrRefused() => Check.Sample(
+        Gen.Byte.Array[0, 400],
         bytes =>
         {
             if (bytes.Length > 0)
