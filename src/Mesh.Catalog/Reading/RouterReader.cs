@@ -6,6 +6,8 @@ namespace Mesh.Catalog.Reading;
 internal static class RouterReader
 {
     private const int MostTenants = 1000;
+    private static readonly string[] s_ofArtifacts = ["mode", "explore"];
+    private static readonly string[] s_ofRecords = ["keepFor", "except"];
     private static readonly TimeSpan s_least = TimeSpan.FromHours(1);
     private static readonly TimeSpan s_most = TimeSpan.FromDays(3650);
 
@@ -22,12 +24,12 @@ internal static class RouterReader
             KeepFor = section.Duration("keepFor", s_least, s_most) ?? unset.KeepFor,
             Except = section.Texts("except") ?? unset.Except,
         };
-        foreach (var field in new[] { "mode", "explore" }.Where(f => section.Has(f) && !section.Has("artifact")))
+        foreach (var field in s_ofArtifacts.Where(f => section.Has(f) && !section.Has("artifact")))
         {
             section.Wrong(field, "stands without 'artifact'.", "Name the file that 'mesh router train' wrote, or take it out.");
         }
 
-        foreach (var field in new[] { "keepFor", "except" }.Where(f => section.Has(f) && !policy.Record))
+        foreach (var field in s_ofRecords.Where(f => section.Has(f) && !policy.Record))
         {
             section.Wrong(field, "stands where nothing is recorded.", "Write 'record: true', or take it out.");
         }

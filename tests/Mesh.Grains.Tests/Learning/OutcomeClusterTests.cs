@@ -92,6 +92,7 @@ public sealed class OutcomeClusterTests : IAsyncLifetime
     [Fact]
     public async Task Outcomes_WhileTheStoreFails_WaitUpToTheirBound()
     {
+        await Outcomes.PagesAsync();
         _mesh.StorageFails = true;
         var taken = 0;
         for (var i = 0; i < OutcomeGrain.MostWaiting + 10; i++)

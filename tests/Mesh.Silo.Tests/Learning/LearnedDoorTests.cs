@@ -16,6 +16,8 @@ namespace Mesh.Silo.Tests.Learning;
 public sealed class LearnedDoorTests : IAsyncLifetime
 {
     private const double Patience = 30;
+    private static readonly string[] s_things = ["lease", "contract", "agreement", "licence", "warranty"];
+    private static readonly string[] s_clauses = ["limitation", "termination", "liability", "renewal"];
     private static readonly RouterArtifact s_artifact = MadeRouter.Train();
     private readonly string _folder = Directory.CreateTempSubdirectory("mesh-learned-").FullName;
     private FakeUpstream _upstream = null!;
@@ -128,7 +130,7 @@ public sealed class LearnedDoorTests : IAsyncLifetime
     {
         const string Prompt = "Review the limitation clause of the lease for the tenant.";
         Assert.NotEqual("task=legal", await TaskAsync());
-        var examples = new[] { "lease", "contract", "agreement", "licence", "warranty" }.SelectMany(t => new[] { "limitation", "termination", "liability", "renewal" }.Select(c => $"      - Review the {c} clause of the {t}."));
+        var examples = s_things.SelectMany(t => s_clauses.Select(c => $"      - Review the {c} clause of the {t}."));
 
         await EditAsync(Catalog("decide") + $"\ntasks:\n  legal:\n    examples:\n{string.Join('\n', examples)}\n");
 
