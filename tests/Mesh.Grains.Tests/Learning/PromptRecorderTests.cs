@@ -101,7 +101,13 @@ public sealed class PromptRecorderTests : IDisposable
         var random = new Random(1);
         for (var i = 0; i < 450; i++)
         {
-            var text = string.Join(' ', Enumerable.Range(0, 3000).Select(_ => random.Next(36 * 36 * 36 * 36).ToString("x")));
+            var text = string.Create(15_000, random, (letters, draw) =>
+            {
+                for (var at = 0; at < letters.Length; at++)
+                {
+                    letters[at] = at % 6 == 5 ? ' ' : (char)('a' + draw.Next(26));
+                }
+            });
             await Wait.UntilAsync(() => _prompts.Offer(Decision($"long{i}"), Query(text), "m") is not null, "there is room again", 30);
         }
 
