@@ -36,9 +36,13 @@ public class SignalBenchmark
     [Benchmark]
     public int Data() => SensitiveData.In([_prompt]).Count;
 
-    /// <summary>Task and complexity.</summary>
+    /// <summary>Class of task.</summary>
     [Benchmark]
-    public TaskReading Task() => WordTasks.BuiltIn.Read(_request, _prompt);
+    public TaskReading Task() => LearnedTasks.BuiltIn.Read(_request, _prompt);
+
+    /// <summary>Complexity.</summary>
+    [Benchmark]
+    public double Complexity() => LearnedTasks.BuiltIn.Complexity(_prompt);
 
     /// <summary>Language.</summary>
     [Benchmark]
@@ -54,7 +58,7 @@ public class SignalBenchmark
 
     /// <summary>The same behind rules that read task, language and text, by quality at the task, with data looked for.</summary>
     [Benchmark]
-    public RouteDecision DecisionBySignals() => Decide("signals", RequestSignals.Of(new ChatTask(new RouteQuery { Target = "" }, _request, streaming: false), WordTasks.BuiltIn));
+    public RouteDecision DecisionBySignals() => Decide("signals", RequestSignals.Of(new ChatTask(new RouteQuery { Target = "" }, _request, streaming: false), LearnedTasks.BuiltIn));
 
     private RouteDecision Decide(string route, IRequestSignals? signals = null) => Router.Decide(
         _view, new RouteQuery { Target = route, InputTokensAtMost = 4096, InputTokensExpected = 1024, Needs = ModelCapabilities.Text, Signals = signals }, _random.NextDouble, "id");

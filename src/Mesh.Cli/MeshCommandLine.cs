@@ -6,6 +6,7 @@ using Mesh.Cli.Commands.Chat;
 using Mesh.Cli.Commands.Conversations;
 using Mesh.Cli.Commands.Keys;
 using Mesh.Cli.Commands.Quality;
+using Mesh.Cli.Commands.Router;
 using Mesh.Cli.Commands.Silos;
 using Mesh.Cli.Commands.Top;
 using Mesh.Cli.Failures;
@@ -50,6 +51,7 @@ internal static class MeshCommandLine
             new ExplainCommand(session),
             new MatrixCommand(session),
             new FeedbackCommand(session),
+            new RouterCommand(session),
             new CatalogCommand(session),
             new KeysCommand(session),
         };

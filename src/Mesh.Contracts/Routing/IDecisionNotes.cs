@@ -12,7 +12,7 @@ public interface IDecisionNotes : IGrainService
     [AlwaysInterleave, Alias("Find")]
     Task<DecisionNote?> FindAsync(string id);
 
-    /// <summary>Notes what its caller says of its answer; false when something was said before, or it is not known here.</summary>
+    /// <summary>Notes and counts what its caller says of its answer; false when something was said before, or it is not known here.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="feedback">What is said.</param>
     [AlwaysInterleave, Alias("Judge")]

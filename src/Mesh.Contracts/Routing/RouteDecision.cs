@@ -62,6 +62,9 @@ public sealed record RouteDecision
     /// <summary>What quality, cost, seconds and risk weighed.</summary>
     [Id(40)] public UtilityWeights? Weights { get; init; }
 
+    /// <summary>What the learned router said; null where it was not asked.</summary>
+    [Id(41)] public RouterPrediction? Prediction { get; init; }
+
     /// <summary>The names of <see cref="Rules"/>, without their conditions.</summary>
     public IEnumerable<string> RuleNames => Rules.Select(r => r.Split(": ", 2)[0]);
 

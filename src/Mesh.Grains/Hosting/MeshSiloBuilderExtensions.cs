@@ -9,6 +9,7 @@ using Mesh.Grains.Conversations;
 using Mesh.Grains.Draining;
 using Mesh.Grains.Endpoints;
 using Mesh.Grains.Fabric;
+using Mesh.Grains.Learning;
 using Mesh.Grains.Placement;
 using Mesh.Grains.Quality;
 using Mesh.Grains.Router;
@@ -60,6 +61,7 @@ public static class MeshSiloBuilderExtensions
         builder.AddFabric();
         builder.Services.AddConversations();
         builder.Services.AddDecisions();
+        builder.Services.AddLearning();
         builder.Services.AddSingleton<IEngineProbe, HttpEngineProbe>();
         builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, CatalogSource>();
         builder.Services.AddHostedService<LeaseRenewal>();
@@ -121,15 +123,24 @@ public static class MeshSiloBuilderExtensions
 
     private static void AddDecisions(this IServiceCollection services)
     {
-        services.TryAddSingleton<ITaskClassifier>(WordTasks.BuiltIn);
+        services.TryAddSingleton<ITaskClassifier, TaskLearning>();
         services.AddSingleton<DecisionNotesClient>();
         services.AddSingleton(provider => new DecisionDesk(
-            provider.GetRequiredService<RecentDecisions>(), provider.GetRequiredService<CapabilityMatrix>(), provider.GetRequiredService<CatalogView>(), provider.GetRequiredService<MeshInstruments>(),
-            provider.GetRequiredService<DecisionNotesClient>(), provider.GetRequiredService<IGrainFactory>(), provider.GetRequiredService<IClusterMembershipService>(),
-            provider.GetRequiredService<ILocalSiloDetails>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<RecentDecisions>(), provider.GetRequiredService<DecisionOutcomes>(), provider.GetRequiredService<CapabilityMatrix>(), provider.GetRequiredService<CatalogView>(),
+            provider.GetRequiredService<MeshInstruments>(), provider.GetRequiredService<DecisionNotesClient>(), provider.GetRequiredService<IGrainFactory>(),
+            provider.GetRequiredService<IClusterMembershipService>(), provider.GetRequiredService<ILocalSiloDetails>(), provider.GetRequiredService<TimeProvider>()));
         services.AddGrainService<DecisionNotes>();
         services.AddHostedService<QualityExchange>().AddHostedService<SpendExchange>();
     }
+
+    private static void AddLearning(this IServiceCollection services) => services
+        .AddSingleton<RunningPredictor>()
+        .AddSingleton<PromptRecorder>()
+        .AddHostedService(provider => provider.GetRequiredService<PromptRecorder>())
+        .AddSingleton<DecisionOutcomes>()
+        .AddHostedService<ArtifactWatch>()
+        .AddHostedService<OutcomeRetention>()
+        .AddHostedService<PredictorGauges>();
 
     private static FailoverLoop Loop(IServiceProvider provider)
     {

@@ -2,6 +2,8 @@ using Mesh.Contracts.Access;
 using Mesh.Contracts.Errors;
 using Mesh.Contracts.Routing;
 using Mesh.Grains.Catalog;
+using Mesh.Grains.Learning;
+using Mesh.Grains.Quality;
 using Mesh.Grains.Telemetry;
 using Mesh.Routing.Quality;
 
@@ -12,6 +14,7 @@ public sealed class DecisionDesk
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
     private readonly RecentDecisions _recent;
+    private readonly DecisionOutcomes _outcomes;
     private readonly CapabilityMatrix _matrix;
     private readonly CatalogView _views;
     private readonly MeshInstruments _instruments;
@@ -21,8 +24,8 @@ public sealed class DecisionDesk
     private readonly SiloAddress _self;
     private readonly TimeProvider _time;
 
-    internal DecisionDesk(RecentDecisions recent, CapabilityMatrix matrix, CatalogView views, MeshInstruments instruments, DecisionNotesClient remote, IGrainFactory grains, IClusterMembershipService membership, ILocalSiloDetails silo, TimeProvider time) =>
-        (_recent, _matrix, _views, _instruments, _remote, _grains, _membership, _self, _time) = (recent, matrix, views, instruments, remote, grains, membership, silo.SiloAddress, time);
+    internal DecisionDesk(RecentDecisions recent, DecisionOutcomes outcomes, CapabilityMatrix matrix, CatalogView views, MeshInstruments instruments, DecisionNotesClient remote, IGrainFactory grains, IClusterMembershipService membership, ILocalSiloDetails silo, TimeProvider time) =>
+        (_recent, _outcomes, _matrix, _views, _instruments, _remote, _grains, _membership, _self, _time) = (recent, outcomes, matrix, views, instruments, remote, grains, membership, silo.SiloAddress, time);
 
     /// <summary>A decision of the caller's tenant.</summary>
     /// <exception cref="MeshException">not_found: no silo keeps it, or it is another tenant's.</exception>
@@ -43,7 +46,7 @@ public sealed class DecisionDesk
         }
 
         var feedback = new DecisionFeedback(reward, of, _time.GetUtcNow());
-        if (!(silo is null ? _recent.Judge(id, feedback) : await _remote.At(silo).JudgeAsync(id, feedback).WaitAsync(s_patience)))
+        if (!(silo is null ? await _outcomes.JudgeAsync(id, feedback) : await _remote.At(silo).JudgeAsync(id, feedback).WaitAsync(s_patience)))
         {
             return null;
         }

@@ -3,6 +3,7 @@ using Mesh.Contracts.Chat;
 using Mesh.Contracts.Embeddings;
 using Mesh.Contracts.Routing;
 using Mesh.Grains.Catalog;
+using Mesh.Grains.Learning;
 using Mesh.Grains.Telemetry;
 using Mesh.Providers.Usage;
 using Mesh.Routing.Selection;
@@ -19,7 +20,11 @@ namespace Mesh.Grains.Router;
 /// <param name="recent">Keeps the decisions by which requests were served; null for nobody.</param>
 /// <param name="counter">Counts tokens where a rule depends on them; null for estimates.</param>
 /// <param name="spend">What tenants have spent; null where nobody keeps it.</param>
-public sealed class MeshRouter(CatalogView views, MeshInstruments instruments, TimeProvider time, Func<double> draw, RecentDecisions? recent = null, TokenCounter? counter = null, TenantSpend? spend = null)
+/// <param name="predictor">The learned router; null for none.</param>
+/// <param name="prompts">Keeps prompts until their answers are judged; null for nobody.</param>
+public sealed class MeshRouter(
+    CatalogView views, MeshInstruments instruments, TimeProvider time, Func<double> draw, RecentDecisions? recent = null, TokenCounter? counter = null, TenantSpend? spend = null,
+    RunningPredictor? predictor = null, PromptRecorder? prompts = null)
 {
     private readonly VendorShares _shares = new(time);
     private long _decisions;
@@ -50,7 +55,7 @@ public sealed class MeshRouter(CatalogView views, MeshInstruments instruments, T
     public RouteDecision Decide(RouteQuery query)
     {
         var began = time.GetTimestamp();
-        var decision = Routing.Selection.Router.Decide(views.Current, query, draw, Guid.CreateVersion7(time.GetUtcNow()).ToString("N"), _shares, spend);
+        var decision = Routing.Selection.Router.Decide(views.Current, query, draw, Guid.CreateVersion7(time.GetUtcNow()).ToString("N"), _shares, spend, predictor?.Current);
         Interlocked.Increment(ref _decisions);
         instruments.Decided(decision, time.GetElapsedTime(began));
         if (decision.Eligible == 0)
@@ -66,26 +71,32 @@ public sealed class MeshRouter(CatalogView views, MeshInstruments instruments, T
     /// <param name="query">What was asked.</param>
     /// <param name="model">The model that answers.</param>
     /// <param name="endpoint">Its endpoint.</param>
-    /// <returns>Where its outcome is told; null where nobody keeps it.</returns>
-    public KeptDecision? Served(RouteDecision decision, RouteQuery query, string model, string endpoint)
+    /// <returns>Where its outcome is told.</returns>
+    public ServedRequest Served(RouteDecision decision, RouteQuery query, string model, string endpoint)
     {
         if (Bounded(decision, endpoint) is var (route, vendor))
         {
             _shares.Add(route, vendor);
         }
 
-        return recent?.Add(Note(decision, query, model, endpoint));
+        if (decision is { Prediction: { } prediction, Source: AnswerSource.Model })
+        {
+            predictor?.Current?.Decided(prediction, decision.Candidates[0].Model);
+            instruments.Router.Chose(prediction);
+        }
+
+        return new ServedRequest(recent?.Add(Note(decision, query, model, endpoint)), prompts?.Offer(decision, query));
     }
 
     /// <summary>A request that was served has ended.</summary>
     /// <param name="decision">The decision.</param>
-    /// <param name="kept">Where its outcome is told.</param>
+    /// <param name="served">Where its outcome is told.</param>
     /// <param name="model">The model that answered last.</param>
     /// <param name="endpoint">Its endpoint.</param>
     /// <param name="outcome">What became of it.</param>
-    public void Ended(RouteDecision decision, KeptDecision? kept, string model, string endpoint, DecisionOutcome outcome)
+    public void Ended(RouteDecision decision, ServedRequest served, string model, string endpoint, DecisionOutcome outcome)
     {
-        kept?.Ended(model, endpoint, outcome);
+        served.Ended(model, endpoint, outcome);
         if (Bounded(decision, endpoint) is var (route, vendor))
         {
             _shares.Spent(route, vendor, outcome.CostUsd);

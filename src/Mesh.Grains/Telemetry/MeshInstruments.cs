@@ -74,6 +74,7 @@ public sealed class MeshInstruments : IDisposable
         _conversationsDeleted = _meter.CreateCounter<long>("meshsilo.conversations.deleted", "{conversation}", "Conversations that were deleted, by cause: asked, retention.");
         Cache = new CacheCounters(_meter);
         Routing = new RoutingCounters(_meter);
+        Router = new RouterCounters(_meter);
         _meter.CreateObservableGauge("meshsilo.build.info", () => new Measurement<long>(1, Label("version", Version)), "{build}", "1, with the version that runs.");
     }
 
@@ -82,6 +83,9 @@ public sealed class MeshInstruments : IDisposable
 
     /// <summary>Rules, and how choices look in hindsight.</summary>
     internal RoutingCounters Routing { get; }
+
+    /// <summary>The learned router.</summary>
+    internal RouterCounters Router { get; }
 
     /// <summary>The version that runs.</summary>
     public static string Version { get; } =

@@ -18,15 +18,15 @@ public sealed class Turn : IAsyncDisposable
     private readonly MeshView _view;
     private readonly MeshInstruments _instruments;
     private readonly MeshRouter _router;
-    private readonly KeptDecision? _kept;
+    private readonly ServedRequest _served;
     private readonly bool _streamed;
     private string? _failed;
     private long _frames;
     private bool _ended;
     private int _disposed;
 
-    internal Turn(PlanAnswer answer, MeshView view, TurnDeadline deadline, MeshInstruments instruments, MeshRouter router, KeptDecision? kept, bool streamed) =>
-        (Answer, _view, _deadline, _instruments, _router, _kept, _streamed) = (answer, view, deadline, instruments, router, kept, streamed);
+    internal Turn(PlanAnswer answer, MeshView view, TurnDeadline deadline, MeshInstruments instruments, MeshRouter router, ServedRequest served, bool streamed) =>
+        (Answer, _view, _deadline, _instruments, _router, _served, _streamed) = (answer, view, deadline, instruments, router, served, streamed);
 
     /// <summary>The plan's answer: decision, attempt, attempts before it.</summary>
     public PlanAnswer Answer { get; }
@@ -98,7 +98,7 @@ public sealed class Turn : IAsyncDisposable
     {
         // A caller that stays and yet stops reading had a frame that could not be read.
         var error = _failed ?? (_ended ? null : _deadline.CallerGone ? ErrorTypes.Cancelled : MeshErrorStatus.For(MeshErrorCode.Interrupted).Name);
-        _router.Ended(Answer.Decision, _kept, Answer.Attempt.Model, Answer.Attempt.Endpoint, Outcomes.Of(Answer, error, Elapsed));
+        _router.Ended(Answer.Decision, _served, Answer.Attempt.Model, Answer.Attempt.Endpoint, Outcomes.Of(Answer, error, Elapsed));
         if (error is null && Answer.Decision.Source != AnswerSource.Model)
         {
             _instruments.Cache.Saved(Answer.Decision.Route, Answer.Attempt.Model, Account.Usage, Answer.SavedUsd);

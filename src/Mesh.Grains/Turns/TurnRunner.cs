@@ -52,8 +52,8 @@ public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, Failo
                 ? await cache.AnswerAsync(view, route, decision, task, AskModelAsync, ends)
                 : await AskModelAsync(ends);
             instruments.FailedOver(answer.Decision, answer.FallbackFrom);
-            var kept = router.Served(answer.Decision, task.Query, answer.Attempt.Model, answer.Attempt.Endpoint);
-            return new Turn(answer, view, deadline, instruments, router, kept, task.Streaming);
+            var served = router.Served(answer.Decision, task.Query, answer.Attempt.Model, answer.Attempt.Endpoint);
+            return new Turn(answer, view, deadline, instruments, router, served, task.Streaming);
         }
         catch (Exception e)
         {
@@ -89,8 +89,8 @@ public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, Failo
             var outcome = await AdmittedAsync(decision, task.Query, deadline.Expires, admitted => AskAsync(admitted, Classed(task, admitted), deadline.Token), deadline.Token);
             instruments.FailedOver(outcome.Decision, outcome.FallbackFrom);
             var (model, endpoint) = (outcome.Endpoint.Model.Name, outcome.Endpoint.Name);
-            var kept = router.Served(outcome.Decision, task.Query, model, endpoint);
-            router.Ended(outcome.Decision, kept, model, endpoint, Outcomes.Of(outcome, deadline.Elapsed));
+            var served = router.Served(outcome.Decision, task.Query, model, endpoint);
+            router.Ended(outcome.Decision, served, model, endpoint, Outcomes.Of(outcome, deadline.Elapsed));
             instruments.Ended(Operations.Embeddings, outcome.Decision, outcome.Endpoint, deadline.Elapsed);
             return outcome;
         }

@@ -4,6 +4,7 @@ using Mesh.Contracts.Cluster;
 using Mesh.Contracts.Endpoints;
 using Mesh.Contracts.Routing;
 using Mesh.Routing.Health;
+using Mesh.Routing.Prediction;
 using Mesh.Routing.Signals.Data;
 using Mesh.Routing.Snapshots;
 
@@ -37,6 +38,9 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
 
     /// <summary>Quality at the request's task by a model's place; null where the task is not told.</summary>
     public double[]? Qualities { get; init; }
+
+    /// <summary>What the learned router says; null where it was not asked.</summary>
+    public Foresight? Foresight { get; init; }
 
     /// <summary>Vendors that have had their share of the route; null for none.</summary>
     public IReadOnlySet<string>? Sated { get; init; }
@@ -108,12 +112,13 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
     {
         var answer = AnswerLength.Of(query, endpoint.Model);
         var stats = endpoint.Stats;
+        var known = Known(endpoint);
         var judged = new Judged
         {
             Endpoint = endpoint.Index,
             Model = endpoint.ModelIndex,
             Group = _groups,
-            Quality = Qualities is null ? endpoint.Quality : Qualities[endpoint.ModelIndex],
+            Quality = Foresight is null ? known : Foresight.Quality(endpoint.ModelIndex, known),
             Risk = stats.Risk,
             Stay = Staying.Worth(query.Affinity, endpoint),
             Seconds = FirstToken(stats)
@@ -154,13 +159,16 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
             : !Fits(model) ? Exclusion.ContextLength
             : judged.CostUsd > _ceiling ? Exclusion.Cost
             : route.MaxTime is { } longest && judged.Seconds > longest.TotalSeconds ? Exclusion.Latency
-            : route.MinQuality is { } least && judged.Quality < least ? Exclusion.Quality
+            // What is known of it, whatever is predicted of this request: a floor is no guess.
+            : route.MinQuality is { } least && Known(endpoint) < least ? Exclusion.Quality
             : endpoint.Engine is { State: not EngineState.Ready } engine ? Why(engine.State)
             : !standing.Admits ? Why(standing.Cause)
             : endpoint.Stats.IsFull || endpoint.IsSaturated(query.Class ?? route.Class) ? Exclusion.Full
             : Sated?.Contains(endpoint.Entry.Provider) == true ? Exclusion.VendorShare
             : Exclusion.None;
     }
+
+    private double Known(ServedEndpoint endpoint) => Qualities is null ? endpoint.Quality : Qualities[endpoint.ModelIndex];
 
     // A place comes back at any time, and a probe may end an outage: what is not known is taken for a second.
     private static TimeSpan OutFor(Exclusion excluded, EndpointStats stats) => excluded switch
@@ -244,6 +252,11 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
             judged.Score = Merit(judged, dearest, slowest);
             judged.Tie = judged.Warmth > 0 ? -judged.Warmth : draw();
             _modelScores[judged.Model] = Math.Max(judged.Score, _modelScores[judged.Model]);
+        }
+
+        if (_groups == 0 && Foresight?.First(group, weights.Quality) is { } explored)
+        {
+            _modelScores[explored] = double.PositiveInfinity;
         }
 
         foreach (ref var judged in group)

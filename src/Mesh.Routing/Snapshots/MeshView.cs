@@ -56,7 +56,7 @@ public sealed class MeshView
     public bool HasRealEndpoints { get; }
 
     /// <summary>Tells the tasks of this revision apart.</summary>
-    public ITaskSignals Tasks { get; private init; } = WordTasks.BuiltIn;
+    public ITaskSignals Tasks { get; private init; } = LearnedTasks.BuiltIn;
 
     /// <summary>How good each model is at each task; null where nobody keeps it.</summary>
     public QualityTable? Qualities { get; private init; }
@@ -98,7 +98,7 @@ public sealed class MeshView
         return new MeshView(revision, document, endpoints, Targets(expanded, endpoints).ToFrozenDictionary(StringComparer.OrdinalIgnoreCase))
         {
             LeftOut = expanded.LeftOut,
-            Tasks = (tasks ?? WordTasks.BuiltIn).ReadyFor(document.Tasks),
+            Tasks = tasks?.ReadyFor(document.Tasks) ?? LearnedTasks.Of(document.Tasks),
             Qualities = qualities?.Invoke(document),
         };
 

@@ -13,7 +13,7 @@ internal static class UnseenEvaluation
         double chosen = 0, hindsight = 0;
         for (var i = 0; i < predicted.Length; i++)
         {
-            var known = table.Qualities[i].Select((q, m) => (Quality: q, Said: predicted[i][m])).Where(k => !float.IsNaN(k.Quality)).DefaultIfEmpty().ToArray();
+            var known = table.Known[i].Select((q, m) => (Quality: q, Said: predicted[i][m])).Where(k => !float.IsNaN(k.Quality)).DefaultIfEmpty().ToArray();
             chosen += known.MaxBy(k => k.Said).Quality;
             hindsight += known.Max(k => k.Quality);
         }
@@ -43,8 +43,8 @@ internal static class UnseenEvaluation
 
     private static ModelEvaluation Model(TrainingTable table, float[][] predicted, int model)
     {
-        var known = Enumerable.Range(0, predicted.Length).Where(i => !float.IsNaN(table.Qualities[i][model]))
-            .Select(i => (Said: (double)Math.Clamp(predicted[i][model], 0, 1), Was: (double)table.Qualities[i][model])).ToArray();
+        var known = Enumerable.Range(0, predicted.Length).Where(i => !float.IsNaN(table.Known[i][model]))
+            .Select(i => (Said: (double)Math.Clamp(predicted[i][model], 0, 1), Was: (double)table.Known[i][model])).ToArray();
         if (known.Length == 0)
         {
             return new ModelEvaluation(0, 0, 0, 0);

@@ -235,7 +235,7 @@ public sealed class RuleDecisionTests
         Tags = ["alpha", "beta"],
         Deadline = TimeSpan.FromMilliseconds(1900),
         Affinity = new CacheAffinity("at-big", "big", 0),
-        Signals = new KnownSignals { Reading = new TaskReading("code", 0.9, 0.7), Spoken = "de", Counted = 5000, Before = 3, Said = "Die Rechnung INV-1234" },
+        Signals = new KnownSignals { Reading = new TaskReading("code", 0.9), Hard = 0.7, Spoken = "de", Counted = 5000, Before = 3, Said = "Die Rechnung INV-1234" },
     };
 
     private static RouteDecision Decide(MeshView view, RouteQuery query) => Router.Decide(view, query, () => 0.5, "d");

@@ -54,7 +54,7 @@ public sealed class DecisionDeskTests
         var router = mesh.Service<MeshRouter>(mesh.Silos[0]);
         var query = new RouteQuery { Target = "m", Caller = new RouteCaller("acme", "web", "k") };
         var decision = Decision("d1", 20);
-        router.Served(decision, query, "m", "e19")!.Ended("m", "e19", new DecisionOutcome { CostUsd = 0.5m, Duration = TimeSpan.FromSeconds(2), Attempts = 2, Failed = [new FailedCandidate("e0", "endpoint_full")] });
+        router.Served(decision, query, "m", "e19").Ended("m", "e19", new DecisionOutcome { CostUsd = 0.5m, Duration = TimeSpan.FromSeconds(2), Attempts = 2, Failed = [new FailedCandidate("e0", "endpoint_full")] });
         router.Unserved(Decision("d2", 1), query, new DecisionOutcome { Error = "no_capacity" });
 
         var desk = mesh.Service<DecisionDesk>(mesh.Silos[1]);

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Mesh.Load;
+using Mesh.Routing.Tests.Learning;
 using Mesh.Silo.Tests.Api.Grpc;
 using Mesh.Silo.Tests.Api.OpenAI;
 using Mesh.Testing;
@@ -11,7 +12,7 @@ namespace Mesh.Silo.Tests.Observability;
 
 /// <summary>Twenty-five models meet every class of error; what docs/metrics.md says of families, labels and budget must hold.</summary>
 [Collection(CountingAlone.Name)]
-public sealed partial class CardinalityTests
+public sealed partial class CardinalityTests : IDisposable
 {
     private const int Models = 25;
     private const int Budget = 6000;
@@ -19,7 +20,7 @@ public sealed partial class CardinalityTests
 
     private static readonly string[] s_labels =
     [
-        "answer", "cause", "class", "door", "endpoint", "engine", "error_type", "gauge", "gen_ai_operation_name", "gen_ai_original_model", "gen_ai_provider_name",
+        "answer", "cause", "class", "door", "endpoint", "engine", "error_type", "figure", "gauge", "gen_ai_operation_name", "gen_ai_original_model", "gen_ai_provider_name",
         "gen_ai_request_model", "gen_ai_token_type", "kind", "le", "limit", "outcome", "percentile", "reason", "result", "route", "rule", "state", "version",
     ];
 
@@ -50,7 +51,10 @@ public sealed partial class CardinalityTests
     // After each of these the endpoint is out for a while: it comes last, and each model has one of them.
     private static readonly string[] s_last = ["limited", "credentials", "spent"];
 
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mesh-cardinality-");
     private int _tardy;
+
+    public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
     public async Task Series_TwentyFiveModelsEveryErrorClass_StayUnderTheBudget()
@@ -58,7 +62,9 @@ public sealed partial class CardinalityTests
         await using var upstream = await FakeUpstream.StartAsync(Answer);
         await using var full = new FakeEngine(FakeEngineKind.Vllm, ["m"]);
         await using var mute = new FakeEngine(FakeEngineKind.LlamaCpp, ["m"]) { Metrics = FakeEngineMetrics.Off };
-        await using var mesh = await RunningMesh.StartAsync(Catalog(upstream.Url), settings => (settings.Role, settings.Engines) = ("edge,worker", $"{full.Root},{mute.Root}"));
+        var router = Path.Combine(_folder.FullName, "router.bin");
+        await File.WriteAllBytesAsync(router, MadeRouter.Train("m00", "m01").ToBytes());
+        await using var mesh = await RunningMesh.StartAsync(Catalog(upstream.Url) + $"router: {{ artifact: \"{router}\", record: true }}\n", settings => (settings.Role, settings.Engines) = ("edge,worker", $"{full.Root},{mute.Root}"));
 
         await AskAsync(mesh, "kept", "fine");
         await AskAsync(mesh, "kept", "fine");
@@ -80,7 +86,7 @@ public sealed partial class CardinalityTests
         Assert.Equal(Documented(), scrape.Families.Select(f => $"{f.Key} {f.Value}").Order(StringComparer.Ordinal));
     }
 
-    // A choice between models by a rule, whose outcome is told.
+    // A choice between models by a rule, of which the learned router is asked, and what is said of its answer.
     private static async Task JudgeAsync(RunningMesh mesh)
     {
         using var response = await mesh.PostAsync("/v1/chat/completions", OpenAICaller.Chat("auto"));

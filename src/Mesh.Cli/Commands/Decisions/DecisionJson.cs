@@ -17,6 +17,7 @@ internal static class DecisionJson
         rules = d.Rules,
         signals = d.Signals,
         data = d.Data,
+        prediction = d.Prediction is { } said ? Prediction(said) : null,
         candidates = d.Candidates.Select(c => new
         {
             c.Endpoint,
@@ -47,6 +48,17 @@ internal static class DecisionJson
         endpoint = Said(note.Endpoint),
         outcome = note.Outcome is { } o ? Outcome(note, o) : null,
         feedback = note.Feedback is { } f ? new { f.Score, f.Task, at = f.At.ToDateTimeOffset() } : null,
+    };
+
+    private static object Prediction(V1.Prediction said) => new
+    {
+        said.Artifact,
+        mode = said.Mode.ToString().ToLowerInvariant(),
+        qualities = said.Qualities.Select(q => new { q.Model, q.Quality }),
+        preferred = Said(said.Preferred),
+        said.Explored,
+        propensity = said.HasPropensity ? said.Propensity : (double?)null,
+        said.Trust,
     };
 
     private static object Outcome(V1.NotedDecision note, V1.Outcome o) => new

@@ -20,6 +20,11 @@ internal static class DecisionText
             await LineAsync(terminal, $"{what}: {string.Join(", then ", told)}");
         }
 
+        if (decision.Prediction is { } prediction)
+        {
+            await LineAsync(terminal, Words(prediction));
+        }
+
         MeshTable.Write(terminal, s_columns, decision.Candidates.Select(Row));
     }
 
@@ -118,6 +123,13 @@ internal static class DecisionText
         ];
         var told = string.Join(", ", all.Where(p => p.Seconds >= 0.0005).Select(p => $"{p.Name} {Numbers.Seconds(p.Seconds)}"));
         return $"{(told.Length > 0 ? told : "none")} ({Numbers.Plain(parts.CachedShare * 100)}% cached)";
+    }
+
+    private static string Words(V1.Prediction prediction)
+    {
+        var said = string.Join(", ", prediction.Qualities.OrderByDescending(q => q.Quality).Select(q => $"{q.Model} {Numbers.Plain(q.Quality)}"));
+        var does = prediction.Explored ? "tries another than the best" : prediction.Mode == V1.RouterMode.Decide ? $"counts {Numbers.Plain(prediction.Trust * 100)}%" : "in shadow";
+        return $"learned router {prediction.Artifact} ({does}): {said}{(prediction.Preferred.Length > 0 ? $"; would ask {prediction.Preferred}" : "")}";
     }
 
     private static string Words(string excluded) => excluded switch

@@ -24,7 +24,7 @@ internal sealed class RuleFacts(MeshView view, RouteQuery query, TenantSpend? sp
     /// <summary>The class of task if anything read it.</summary>
     public string? ReadTask => _read.HasFlag(RuleReads.Task) ? Task : null;
 
-    public double Complexity => Note(RuleReads.Complexity, query.Signals?.Task.Complexity ?? 0);
+    public double Complexity => Note(RuleReads.Complexity, query.Signals?.Complexity ?? 0);
 
     public string Language => Note(RuleReads.Language, query.Signals?.Language ?? Languages.Unknown);
 

@@ -1,4 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
+using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Routing;
 using V1 = MeshSilo.V1;
 
@@ -20,6 +21,7 @@ internal static class DecisionMapping
         Data = { decision.Data },
         Candidates = { decision.Candidates.Select(Candidate) },
         Weights = decision.Weights is { } weights ? new V1.Weights { Quality = weights.Quality, Cost = weights.Cost, Seconds = weights.Seconds, Risk = weights.Risk } : null,
+        Prediction = decision.Prediction is { } prediction ? Prediction(prediction) : null,
     };
 
     /// <summary>A decision and what became of it.</summary>
@@ -35,6 +37,28 @@ internal static class DecisionMapping
         Feedback = note.Feedback is { } said ? new V1.GivenFeedback { Score = said.Score, Task = said.Task, At = Timestamp.FromDateTimeOffset(said.At) } : null,
         OmittedCandidates = note.Omitted,
     };
+
+    /// <summary>What a learned router may do.</summary>
+    public static V1.RouterMode Mode(RouterMode mode) => mode == RouterMode.Decide ? V1.RouterMode.Decide : V1.RouterMode.Shadow;
+
+    private static V1.Prediction Prediction(RouterPrediction prediction)
+    {
+        var told = new V1.Prediction
+        {
+            Artifact = prediction.Artifact,
+            Mode = Mode(prediction.Mode),
+            Qualities = { prediction.Qualities.Select(q => new V1.PredictedQuality { Model = q.Model, Quality = q.Quality }) },
+            Preferred = prediction.Preferred ?? "",
+            Explored = prediction.Explored,
+            Trust = prediction.Trust,
+        };
+        if (prediction.Propensity is { } propensity)
+        {
+            told.Propensity = propensity;
+        }
+
+        return told;
+    }
 
     private static V1.Candidate Candidate(Candidate c) => new()
     {

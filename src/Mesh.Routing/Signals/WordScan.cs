@@ -1,4 +1,4 @@
-namespace Mesh.Routing.Signals.Tasks;
+namespace Mesh.Routing.Signals;
 
 /// <summary>The words of a text in small letters, one after another, without copies of the text.</summary>
 internal static class WordScan
