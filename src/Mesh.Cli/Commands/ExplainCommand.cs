@@ -16,6 +16,7 @@ internal sealed class ExplainCommand : Command
     private readonly Session _session;
     private readonly PromptText _text;
     private readonly AskOptions _ask;
+    private readonly Option<string?> _decision = new("--decision") { HelpName = "ID", Description = "A recent decision, as an answer tells its id, in the place of a text." };
 
     public ExplainCommand(Session session)
         : base("explain", "Tells which endpoints would be asked and why, without asking them.")
@@ -23,15 +24,14 @@ internal sealed class ExplainCommand : Command
         _session = session;
         _text = new PromptText(this);
         _ask = new AskOptions(this);
+        Add(_decision);
         SetAction((parsed, token) => session.RunAsync(() => RunAsync(parsed, token)));
     }
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var text = await _text.ReadAsync(parsed, _session.Terminal, cancellationToken)
-            ?? throw new CommandFailure("There is no text to explain.", "Write it after the command, such as mesh explain \"hello\".", ExitCode.Usage);
         using var mesh = _session.Connect(parsed);
-        var decision = await mesh.Routes.ExplainAsync(new V1.ExplainRequest { Chat = _ask.Request(parsed, text) }, cancellationToken: cancellationToken);
+        var decision = await DecideAsync(parsed, mesh, cancellationToken);
         if (_session.WantsJson(parsed))
         {
             await JsonText.WriteAsync(_session.Terminal, Plain(decision));
@@ -41,13 +41,25 @@ internal sealed class ExplainCommand : Command
         var terminal = _session.Terminal;
         await terminal.Out.WriteLineAsync(terminal.ForOutput(
             $"'{decision.Route}' at revision {decision.Revision}: the model by {decision.Prefer.ToString().ToLowerInvariant()}, its endpoint by {decision.Balance}. Decision {decision.Id}."));
-        foreach (var (what, told) in new[] { ("rule", decision.Rules), ("read", decision.Signals), ("data", decision.Data) }.Where(t => t.Item2.Count > 0))
+        foreach (var (what, told) in new (string, IReadOnlyList<string>)[] { ("rule", decision.Rules), ("read", decision.Signals), ("data", decision.Data), ("cache", DecisionText.Cache(decision)) }.Where(t => t.Item2.Count > 0))
         {
             await terminal.Out.WriteLineAsync(terminal.ForOutput($"{what}: {string.Join(", then ", told)}"));
         }
 
         MeshTable.Write(terminal, s_columns, decision.Candidates.Select(Row));
         return ExitCode.Ok;
+    }
+
+    private async Task<V1.Decision> DecideAsync(ParseResult parsed, MeshConnection mesh, CancellationToken cancellationToken)
+    {
+        if (parsed.GetValue(_decision) is { } id)
+        {
+            return (await mesh.Quality.GetDecisionAsync(new V1.GetDecisionRequest { DecisionId = id }, cancellationToken: cancellationToken)).Decision;
+        }
+
+        var text = await _text.ReadAsync(parsed, _session.Terminal, cancellationToken)
+            ?? throw new CommandFailure("There is no text to explain.", "Write it after the command, such as mesh explain \"hello\".", ExitCode.Usage);
+        return await mesh.Routes.ExplainAsync(new V1.ExplainRequest { Chat = _ask.Request(parsed, text) }, cancellationToken: cancellationToken);
     }
 
     private static string[] Row(V1.Candidate c, int index)
@@ -110,6 +122,8 @@ internal sealed class ExplainCommand : Command
         rules = d.Rules,
         signals = d.Signals,
         data = d.Data,
+        cache = d.Cache.Length == 0 ? null : d.Cache,
+        semantic = d.Semantic is { } look ? new { look.Outcome, similarity = look.HasSimilarity ? look.Similarity : (double?)null, contradiction = look.Contradiction.Length == 0 ? null : look.Contradiction, look.EmbeddingModel, look.EmbeddingUsd } : null,
         candidates = d.Candidates.Select(c => new
         {
             c.Endpoint,

@@ -59,6 +59,9 @@ public sealed record RouteDecision
     /// <value>A model.</value>
     [Id(20)] public AnswerSource Source { get; init; }
 
+    /// <summary>What the semantic cache found; null where it was not asked.</summary>
+    [Id(21)] public SemanticNote? Semantic { get; init; }
+
     /// <summary>Whether a second endpoint of the model may be asked beside one that is late with its first content.</summary>
     [Id(30)] public bool Hedge { get; init; }
 }

@@ -1,4 +1,5 @@
 using Mesh.Contracts.Routing;
+using Mesh.Silo.Api.Requests;
 using V1 = MeshSilo.V1;
 
 namespace Mesh.Silo.Api.Grpc;
@@ -17,8 +18,27 @@ internal static class DecisionMapping
         Rules = { decision.Rules },
         Signals = { decision.Signals },
         Data = { decision.Data },
+        Cache = AnswerSources.NameOf(decision.Source) ?? "",
+        Semantic = decision.Semantic is { } look ? Look(look) : null,
         Candidates = { decision.Candidates.Select(Candidate) },
     };
+
+    private static V1.SemanticLook Look(SemanticNote note)
+    {
+        var look = new V1.SemanticLook
+        {
+            Outcome = Wording.Of(note.Outcome),
+            Contradiction = note.Contradiction is { } why ? Wording.Of(why) : "",
+            EmbeddingModel = note.EmbeddingModel ?? "",
+            EmbeddingUsd = (double)note.EmbeddingUsd,
+        };
+        if (note.Similarity is { } similarity)
+        {
+            look.Similarity = similarity;
+        }
+
+        return look;
+    }
 
     private static V1.Candidate Candidate(Candidate c) => new()
     {

@@ -1,0 +1,93 @@
+using Mesh.Routing.Signals;
+
+namespace Mesh.Strategies.Caching.Semantic.Guard;
+
+/// <summary>Reads of a question what another one must share to be the same.</summary>
+internal static class QuestionReader
+{
+    private static readonly WordLists s_lists = WordLists.BuiltIn;
+    private static readonly HashSet<string> s_markers = new(StringComparer.Ordinal)
+    {
+        "to", "into", "onto", "from", "than", "over", "under", "before", "after", "by", "of", "in", "for", "on", "at", "with", "without", "against", "instead", "via", "per", "about", "between", "toward", "towards",
+    };
+
+    private static readonly Dictionary<string, Persons> s_persons = new(StringComparer.Ordinal)
+    {
+        ["i"] = Persons.First, ["me"] = Persons.First, ["we"] = Persons.First, ["us"] = Persons.First, ["you"] = Persons.Second, ["he"] = Persons.He, ["him"] = Persons.He, ["his"] = Persons.He,
+        ["she"] = Persons.She, ["her"] = Persons.She, ["hers"] = Persons.She, ["they"] = Persons.They, ["them"] = Persons.They, ["their"] = Persons.They, ["theirs"] = Persons.They,
+        ["my"] = Persons.Mine, ["mine"] = Persons.Mine, ["our"] = Persons.Mine, ["ours"] = Persons.Mine, ["your"] = Persons.Yours, ["yours"] = Persons.Yours,
+    };
+
+    /// <summary>Reads a question.</summary>
+    public static QuestionReading Read(string question)
+    {
+        var tokens = QuestionTokens.Of(question);
+        var words = tokens.Where(t => t.Kind == QuestionTokenKind.Word).ToArray();
+        string[] texts = [.. words.Select(w => w.Text)];
+        var forms = texts.Select(s_lists.Canonical).ToHashSet(StringComparer.Ordinal);
+        return new QuestionReading
+        {
+            Language = Languages.Of(question),
+            Numbers = Numbers(tokens),
+            Literals = [.. tokens.Where(t => t.Kind == QuestionTokenKind.Literal).Select(t => t.Text)],
+            Names = words.Where(w => w.IsName && !s_lists.Function.Contains(w.Text)).Select(w => w.Text).ToHashSet(StringComparer.Ordinal),
+            Words = texts.ToHashSet(StringComparer.Ordinal),
+            Forms = forms,
+            Negations = texts.Count(s_lists.Negations.Contains),
+            Bounds = forms.Where(s_lists.Bounds.Contains).ToHashSet(StringComparer.Ordinal),
+            Kinds = texts.SelectMany(t => s_lists.Kinds.GetValueOrDefault(t, [])).ToHashSet(StringComparer.Ordinal),
+            Persons = texts.Aggregate(Persons.None, (all, text) => all | s_persons.GetValueOrDefault(text)),
+            Asked = AskedWords.Of(texts),
+            IsPast = texts.Any(t => t is "was" or "were" or "did" or "had"),
+            IsFuture = texts.Any(t => t is "will" or "shall"),
+            Content = Content(tokens),
+        };
+    }
+
+    private static List<string> Numbers(List<QuestionToken> tokens)
+    {
+        var numbers = new List<string>();
+        for (var i = 0; i < tokens.Count; i++)
+        {
+            if (NumberOf(tokens[i]) is { } number)
+            {
+                numbers.Add($"{number} {(i + 1 < tokens.Count ? UnitOf(tokens[i + 1].Text) : null)}");
+            }
+        }
+
+        return numbers;
+    }
+
+    private static string? NumberOf(QuestionToken token) => token.Kind switch
+    {
+        QuestionTokenKind.Number => token.Text,
+        QuestionTokenKind.Word => s_lists.Numbers.GetValueOrDefault(token.Text),
+        _ => null,
+    };
+
+    private static string? UnitOf(string word) => s_lists.Kinds.GetValueOrDefault(word, []).FirstOrDefault(k => k.StartsWith("unit:", StringComparison.Ordinal));
+
+    private static List<ContentWord> Content(List<QuestionToken> tokens)
+    {
+        var content = new List<ContentWord>();
+        var between = new List<string>();
+        foreach (var (place, token) in tokens.Index())
+        {
+            var isMatter = token.Kind != QuestionTokenKind.Link && (token.Kind != QuestionTokenKind.Word || token.IsName || !s_lists.Function.Contains(token.Text));
+            if (!isMatter || (token.IsName && s_lists.Function.Contains(token.Text)))
+            {
+                between.Add(token.Text);
+                continue;
+            }
+
+            var word = token.Kind == QuestionTokenKind.Word ? s_lists.Canonical(token.Text) : token.Text;
+            content.Add(new ContentWord(word, token.Text, place, between.LastOrDefault(s_markers.Contains), [.. between], IsTime(token.Text)));
+            between.Clear();
+        }
+
+        return content;
+    }
+
+    private static bool IsTime(string word) =>
+        s_lists.Kinds.GetValueOrDefault(word, []).Any(k => k.StartsWith("day:", StringComparison.Ordinal) || k.StartsWith("month:", StringComparison.Ordinal));
+}

@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using CsCheck;
+using Mesh.Contracts.Caching;
+using Mesh.Strategies.Caching.Semantic.Guard;
+using Xunit.Abstractions;
+
+namespace Mesh.Strategies.Tests.Caching.Semantic;
+
+public sealed class ContradictionGuardTests(ITestOutputHelper output)
+{
+    private static readonly IReadOnlyList<QuestionPair> s_pairs = QuestionPair.Read("pairs.txt");
+
+    // Words of all kinds that the guard reads, and what stands between them.
+    private static readonly Gen<string> s_text = Gen.OneOfConst(
+        "how", "do", "I", "not", "the", "Paris", "python", "5", "km", "to", "from", "and", "reset", "password", "don't", "\"x\"", "best", "1,000", "http://a.b/c", "what's", "was", "?", ",", "日", "ß", "\ud83d\ude00", "'", "\"", "`", "-", "C#", "a_b", "Müller's")
+        .Array[0, 30].Select(words => string.Join(' ', words));
+
+    public static TheoryData<string, string, string> Pairs
+    {
+        get
+        {
+            var data = new TheoryData<string, string, string>();
+            foreach (var pair in s_pairs)
+            {
+                data.Add(pair.Expected, pair.One, pair.Other);
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public void Pair_OfTheTable_IsJudgedAsItSays(string expected, string one, string other)
+    {
+        var found = ContradictionGuard.Between(one, other);
+
+        Assert.Equal(expected, found?.ToString().ToLowerInvariant() ?? "same");
+        Assert.Equal(found is null, ContradictionGuard.Between(other, one) is null);
+    }
+
+    [Fact]
+    public void Table_HasAllContradictions_AndHundredsOfPairs()
+    {
+        Assert.True(s_pairs.Count >= 200);
+        Assert.Equal(Enum.GetNames<Contradiction>().Select(n => n.ToLowerInvariant()).Append("same").Order(), s_pairs.Select(p => p.Expected).Distinct().Order());
+    }
+
+    // What it does with pairs that it was not made for; docs/caching.md tells the figures.
+    [Fact]
+    public void Unseen_NearMisses_AreRefusedButForFew()
+    {
+        var pairs = QuestionPair.Read("unseen.txt").Select(p => (Pair: p, Given: ContradictionGuard.Between(p.One, p.Other) is null)).ToArray();
+        var falseHits = pairs.Where(p => !p.Pair.IsSame && p.Given).ToArray();
+        var hits = pairs.Count(p => p.Pair.IsSame && p.Given);
+        foreach (var (pair, _) in pairs.Where(p => p.Pair.IsSame != p.Given))
+        {
+            output.WriteLine($"{pair.Expected} | {pair.One} | {pair.Other} | {ContradictionGuard.Between(pair.One, pair.Other)}");
+        }
+
+        output.WriteLine($"hits {hits} of {pairs.Count(p => p.Pair.IsSame)}, false hits {falseHits.Length} of {pairs.Count(p => !p.Pair.IsSame)}");
+        Assert.InRange(falseHits.Length, 0, 4);
+        Assert.InRange(hits, 20, pairs.Length);
+    }
+
+    [Fact]
+    public void Texts_OfAnyKind_DoNotContradictThemselvesAndNeverFail() => s_text.Sample(text => ContradictionGuard.Between(text, text) is null);
+
+    [Fact]
+    public void Judgement_OfTwoTexts_IsTheSameBothWays() =>
+        Gen.Select(s_text, s_text).Sample((one, other) => (ContradictionGuard.Between(one, other) is null) == (ContradictionGuard.Between(other, one) is null));
+
+    [Fact]
+    public void Texts_WithAnotherNumberNegationOrLiteral_AlwaysContradict() => s_text.Sample(text =>
+        new[] { "7", "not", "\"y\"", "c_d", "Zanzibar", "tomorrow" }.All(more => ContradictionGuard.Between(text, $"{text} , {more}") is not null));
+
+    [Fact]
+    public void Texts_InOtherCaseSpacesAndEnds_AreTheSame() => Gen.OneOfConst("how do I reset my password", "what is 5 km in miles", "why does it not work", "compare java and kotlin")
+        .Sample(text => new[] { $"{text}?", $"  {text} !", text.Replace(" ", "  ", StringComparison.Ordinal), char.ToUpperInvariant(text[0]) + text[1..], $"Please {text}." }.All(other => ContradictionGuard.Between(text, other) is null));
+
+    [Fact]
+    public void Longest_Questions_TakeNoTimeWorthSpeakingOf()
+    {
+        string[] worst = [new string('"', 600), string.Concat(Enumerable.Repeat("a b ", 150)), string.Concat(Enumerable.Repeat("ab/", 200)), string.Join(' ', Enumerable.Range(0, 150).Select(i => $"w{(char)('a' + (i % 26))}{(char)('a' + (i / 26))}")), new string('日', 600)];
+        var reversed = worst.Select(w => string.Join(' ', w.Split(' ').Reverse())).ToArray();
+        ContradictionGuard.Between(worst[1], reversed[3]);
+        var began = Stopwatch.GetTimestamp();
+        foreach (var (one, other) in from one in worst from other in reversed select (one, other))
+        {
+            ContradictionGuard.Between(one, other);
+        }
+
+        Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(2));
+    }
+}
