@@ -62,6 +62,7 @@ public sealed partial class CardinalityTests
 
         await AskAsync(mesh, "kept", "fine");
         await AskAsync(mesh, "kept", "fine");
+        await AskAsync(mesh, "alike", "fine");
         await CrowdAsync(mesh);
         await HedgeAsync(mesh);
         await AskAsync(mesh, "m00", Moves, more: ",\"models\":[\"m01\"]");
@@ -176,7 +177,7 @@ public sealed partial class CardinalityTests
         }
 
         text.Append("  crowded: { provider: fake, model: m24, limits: { concurrency: 1 } }\n");
-        return text.Append("routes:\n  auto: { candidates: [\"*\"] }\n  kept: { candidates: [m24], hedge: true, cache: { exact: { ttl: 10m } } }\n").ToString();
+        return text.Append("routes:\n  auto: { candidates: [\"*\"] }\n  kept: { candidates: [m24], hedge: true, cache: { exact: { ttl: 10m } } }\n  alike: { candidates: [m24], cache: { semantic: { embedding: m24, ttl: 10m } } }\n").ToString();
     }
 
     // The rows of the table: | `name` | type | ...

@@ -10,7 +10,7 @@ namespace Mesh.Strategies.Caching.Semantic.Guard;
 /// </summary>
 public static class ContradictionGuard
 {
-    // Questions that share half their words or more are of one form, and a word that differs fills a place in it.
+    // Questions that share half their words or more, or half of those that matter, are of one form, and a word that differs fills a place in it.
     private const double LikeWording = 0.5;
 
     private static readonly string[] s_denying = ["un", "in", "im", "il", "ir", "dis", "non", "non-", "de", "mis", "anti", "anti-"];
@@ -66,18 +66,27 @@ public static class ContradictionGuard
     {
         var (here, there) = (Distinct(one), Distinct(other));
         var (left, right) = (here.Keys.Except(there.Keys).ToList(), there.Keys.Except(here.Keys).ToList());
-        left.RemoveAll(w => right.RemoveAll(o => IsMisspelt(here[w], there[o])) > 0);
+        left.RemoveAll(w => right.FindIndex(o => IsMisspelt(here[w], there[o])) is var slip && slip >= 0 && RemoveAt(right, slip));
         if (left.Count + right.Count == 0)
         {
             // Of questions without any matter the small words are all there is.
             return here.Count == 0 && !one.Words.SetEquals(other.Words);
         }
 
-        var least = Math.Min(here.Count, there.Count);
-        return here.Count - left.Count >= LikeWording * least;
+        return IsShared(here.Count - left.Count, Math.Min(here.Count, there.Count))
+            || IsShared(one.Words.Count(other.Words.Contains), Math.Min(one.Words.Count, other.Words.Count));
     }
 
-    private static bool IsMisspelt(string one, string other) => !s_lists.Knows(one) && !s_lists.Knows(other) && Spelling.IsOneSlip(one, other);
+    private static bool IsShared(int shared, int all) => shared >= LikeWording * all;
+
+    private static bool RemoveAt(List<string> words, int place)
+    {
+        words.RemoveAt(place);
+        return true;
+    }
+
+    // A word that is known may be misspelt, but two that are known are two.
+    private static bool IsMisspelt(string one, string other) => !(s_lists.Knows(one) && s_lists.Knows(other)) && Spelling.IsOneSlip(one, other);
 
     private static Dictionary<string, string> Distinct(QuestionReading question) =>
         question.Content.DistinctBy(w => w.Word).ToDictionary(w => w.Word, w => w.Raw, StringComparer.Ordinal);

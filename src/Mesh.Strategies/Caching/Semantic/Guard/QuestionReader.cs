@@ -65,7 +65,8 @@ internal static class QuestionReader
         _ => null,
     };
 
-    private static string? UnitOf(string word) => s_lists.Kinds.GetValueOrDefault(word, []).FirstOrDefault(k => k.StartsWith("unit:", StringComparison.Ordinal));
+    private static string? UnitOf(string word) =>
+        s_lists.Kinds.GetValueOrDefault(word, []).FirstOrDefault(k => k.StartsWith("unit:", StringComparison.Ordinal) || k.StartsWith("currency:", StringComparison.Ordinal));
 
     private static List<ContentWord> Content(List<QuestionToken> tokens)
     {
@@ -73,20 +74,26 @@ internal static class QuestionReader
         var between = new List<string>();
         foreach (var (place, token) in tokens.Index())
         {
-            var isMatter = token.Kind != QuestionTokenKind.Link && (token.Kind != QuestionTokenKind.Word || token.IsName || !s_lists.Function.Contains(token.Text));
-            if (!isMatter || (token.IsName && s_lists.Function.Contains(token.Text)))
+            if (!IsMatter(token, place == 0 ? "" : tokens[place - 1].Text))
             {
                 between.Add(token.Text);
                 continue;
             }
 
-            var word = token.Kind == QuestionTokenKind.Word ? s_lists.Canonical(token.Text) : token.Text;
-            content.Add(new ContentWord(word, token.Text, place, between.LastOrDefault(s_markers.Contains), [.. between], IsTime(token.Text)));
+            content.Add(new ContentWord(WordOf(token), token.Text, place, between.LastOrDefault(s_markers.Contains), [.. between], IsTime(token.Text)));
             between.Clear();
         }
 
         return content;
     }
+
+    // "What time" asks when, "what number" how many.
+    private static bool IsMatter(QuestionToken token, string before) =>
+        token.Kind is QuestionTokenKind.Number or QuestionTokenKind.Literal
+        || (token.Kind == QuestionTokenKind.Word && !s_lists.Function.Contains(token.Text) && !(before is "what" or "which" && token.Text is "time" or "number" or "amount"));
+
+    private static string WordOf(QuestionToken token) => token.Kind != QuestionTokenKind.Word ? token.Text
+        : NumberOf(token) ?? s_lists.Kinds.GetValueOrDefault(token.Text, []).FirstOrDefault() ?? s_lists.Canonical(token.Text);
 
     private static bool IsTime(string word) =>
         s_lists.Kinds.GetValueOrDefault(word, []).Any(k => k.StartsWith("day:", StringComparison.Ordinal) || k.StartsWith("month:", StringComparison.Ordinal));

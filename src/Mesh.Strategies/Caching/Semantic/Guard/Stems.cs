@@ -27,7 +27,7 @@ internal static class Stems
     // What is left must be a word: long enough, with a vowel. 'stopping' is 'stop', 'making' is 'mak' as 'make' is.
     private static string? Cut(string word, string ending)
     {
-        if (!word.EndsWith(ending, StringComparison.Ordinal) || word.Length - ending.Length < Least)
+        if (!word.EndsWith(ending, StringComparison.Ordinal) || word.EndsWith("eed", StringComparison.Ordinal) || word.Length - ending.Length < Least)
         {
             return null;
         }

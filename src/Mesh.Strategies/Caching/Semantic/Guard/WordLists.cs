@@ -12,7 +12,7 @@ internal sealed class WordLists
 
     private WordLists(IReadOnlyDictionary<string, List<string[]>> lists)
     {
-        _same = First(lists["same"].SelectMany(line => line.Skip(1).Select(word => (word, line[0]))));
+        _same = First(lists["same"].SelectMany(line => line.Skip(1).SelectMany(word => new[] { (word, line[0]), (Stems.Of(word), line[0]) })));
         Function = Words(lists["function"]);
         Negations = Words(lists["negation"]);
         Bounds = Words(lists["bound"]).Select(Canonical).ToFrozenSet(StringComparer.Ordinal);
@@ -48,8 +48,7 @@ internal sealed class WordLists
     public FrozenDictionary<string, string[]> Opposites { get; }
 
     /// <summary>One form for words that say the same: of those that stand for others, of singular and plural, of a verb and its forms.</summary>
-    public string Canonical(string word) => _same.TryGetValue(word, out var first) ? Stems.Of(first)
-        : Stems.Of(word) is var stem && _same.TryGetValue(stem, out var other) ? Stems.Of(other) : stem;
+    public string Canonical(string word) => Stems.Of(_same.TryGetValue(word, out var first) || _same.TryGetValue(Stems.Of(word), out first) ? first : word);
 
     /// <summary>Whether anything is known of a word, so that it is no misspelt other one.</summary>
     public bool Knows(string word) => Function.Contains(word) || Kinds.ContainsKey(word) || Numbers.ContainsKey(word) || _same.ContainsKey(word) || Opposites.ContainsKey(Canonical(word));
