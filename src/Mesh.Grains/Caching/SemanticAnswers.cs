@@ -3,7 +3,6 @@ using System.Text.Json;
 using Mesh.Contracts.Caching;
 using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Embeddings;
-using Mesh.Contracts.Errors;
 using Mesh.Contracts.Routing;
 using Mesh.Grains.Telemetry;
 using Mesh.Grains.Turns;
@@ -108,14 +107,9 @@ internal sealed class SemanticAnswers(SemanticIndex index, IAnswerStore store, I
         {
             return (await request.Embed(TaskOf(policy, request, question), end.Token), default);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return (null, SemanticOutcome.Late);
-        }
-        catch (MeshException)
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
             // Whatever it is, a model can still answer.
-            cancellationToken.ThrowIfCancellationRequested();
             return (null, late.IsCancellationRequested ? SemanticOutcome.Late : SemanticOutcome.Failed);
         }
     }

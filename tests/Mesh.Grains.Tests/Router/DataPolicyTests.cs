@@ -21,6 +21,7 @@ using Mesh.Grains.Workers;
 using Mesh.Providers.Usage;
 using Mesh.Routing.Signals.Data;
 using Mesh.Strategies.Caching;
+using Mesh.Strategies.Caching.Semantic;
 using Mesh.Strategies.Failover;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -60,8 +61,8 @@ public sealed class DataPolicyTests : IDisposable
         _admission = new AdmissionControl(_router, _views, _gates, pressure, instruments, _time);
         var caller = new EndpointCaller(_views, _gates, new EngineGates(), [_upstream], instruments, new EndpointAlerts(instruments, NullLogger<EndpointAlerts>.Instance), DeafGrains.Make(), _time, new TokenCounter(), new SilentUpstreams());
         var loop = new FailoverLoop(new RetryBudget(_time), _ => { }, _ => true);
-        _store = new HybridAnswerStore(1024 * 1024, _services.GetRequiredService<Serializer>(), shared: null);
-        var cache = new AnswerCache(_store, new SharedAnswers(_time), new CandidateReuse(_views), instruments, _state, _time);
+        _store = new HybridAnswerStore(1024 * 1024, _services.GetRequiredService<Serializer>(), shared: null, _time);
+        var cache = new AnswerCache(_store, new SemanticAnswers(new SemanticIndex(1024 * 1024), _store, new CandidateReuse(_views), instruments, _time), new SharedAnswers(_time), new CandidateReuse(_views), instruments, _state, _time);
         _turns = new TurnRunner(_router, new SingleStrategy(caller, loop), loop, caller, _views, _admission, pressure, _state, instruments, cache, _time);
     }
 
@@ -245,13 +246,19 @@ public sealed class DataPolicyTests : IDisposable
                 Prefer = Pick(Enum.GetValues<Prefer>()),
                 Balance = Pick(Enum.GetValues<Balance>()),
                 OnInterruption = Pick(Enum.GetValues<OnInterruption>()),
-                Cache = _random.Next(3) == 0 ? new CachePolicy { Ttl = TimeSpan.FromHours(1) } : null,
+                Cache = _random.Next(3) == 0 ? Cache(names) : null,
                 MaxVendorShare = _random.Next(4) == 0 ? 0.5 : null,
                 Rules = [.. Enumerable.Range(0, _random.Next(0, 4)).Select(n => Rule(n, lead, names))],
             });
         }
 
         return Document(models, [.. routes]) with { Data = new DataPolicy { Detect = _random.Next(4) == 0 ? [DataKind.Email] : Enum.GetValues<DataKind>() } };
+    }
+
+    private CachePolicy Cache(string[] models)
+    {
+        var ttl = TimeSpan.FromHours(1);
+        return new CachePolicy { Ttl = ttl, Semantic = _random.Next(2) == 0 ? new SemanticCachePolicy { Embedding = Pick(models), Ttl = ttl, Threshold = 0.8 } : null };
     }
 
     private RouteRule Rule(int place, string[] lead, string[] models) => new()
@@ -280,7 +287,7 @@ public sealed class DataPolicyTests : IDisposable
     private string[] Some(string[] of) => [.. of.OrderBy(_ => _random.Next()).Take(_random.Next(1, of.Length + 1))];
 
     private static ModelEntry Model(string name, params string[] data) =>
-        new() { Name = name, Data = data, Capabilities = ModelCapabilities.Text | ModelCapabilities.Prefix, Price = new ModelPrice { In = 1, CachedIn = 1, Out = 1 } };
+        new() { Name = name, Data = data, Capabilities = ModelCapabilities.Text | ModelCapabilities.Prefix | ModelCapabilities.Embeddings, Price = new ModelPrice { In = 1, CachedIn = 1, Out = 1 } };
 
     private static CatalogDocument Document(IReadOnlyList<ModelEntry> models, params RouteEntry[] routes) => new()
     {

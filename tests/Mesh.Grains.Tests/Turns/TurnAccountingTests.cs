@@ -18,6 +18,7 @@ using Mesh.Grains.Turns;
 using Mesh.Grains.Workers;
 using Mesh.Providers.Usage;
 using Mesh.Strategies.Caching;
+using Mesh.Strategies.Caching.Semantic;
 using Mesh.Strategies.Failover;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -59,9 +60,9 @@ public sealed class TurnAccountingTests : IDisposable
         _admission = new AdmissionControl(router, _views, _gates, _pressure, instruments, _time);
         var caller = new EndpointCaller(_views, _gates, new EngineGates(), [_upstream], instruments, new EndpointAlerts(instruments, NullLogger<EndpointAlerts>.Instance), DeafGrains.Make(), _time, new TokenCounter(), new SilentUpstreams());
         var loop = new FailoverLoop(new RetryBudget(_time), _ => { });
-        _store = new HybridAnswerStore(1024 * 1024, _services.GetRequiredService<Serializer>(), shared: null);
+        _store = new HybridAnswerStore(1024 * 1024, _services.GetRequiredService<Serializer>(), shared: null, _time);
         _shared = new SharedAnswers(_time);
-        var cache = new AnswerCache(_store, _shared, new CandidateReuse(_views), instruments, _state, _time);
+        var cache = new AnswerCache(_store, new SemanticAnswers(new SemanticIndex(1024 * 1024), _store, new CandidateReuse(_views), instruments, _time), _shared, new CandidateReuse(_views), instruments, _state, _time);
         _turns = new TurnRunner(router, new SingleStrategy(caller, loop), loop, caller, _views, _admission, _pressure, _state, instruments, cache, _time);
     }
 
@@ -82,7 +83,8 @@ public sealed class TurnAccountingTests : IDisposable
     public async Task Everything_ThatARequestTakes_IsGivenBackOnceHoweverItEnds(int seed, bool shared)
     {
         _random = new Random(seed);
-        _cache = shared ? new CachePolicy { Ttl = TimeSpan.FromMilliseconds(20) } : null;
+        var ttl = TimeSpan.FromMilliseconds(20);
+        _cache = shared ? new CachePolicy { Ttl = ttl, Semantic = new SemanticCachePolicy { Embedding = "m", Ttl = ttl, Timeout = TimeSpan.FromMilliseconds(10) } } : null;
         _views.Adopt(Revision(1));
         var callers = Enumerable.Range(0, 48).Select(_ => Task.Run(() => CallAsync(Requests / 48))).ToArray();
         var all = Task.WhenAll(callers);
@@ -199,7 +201,7 @@ public sealed class TurnAccountingTests : IDisposable
         Document = new CatalogDocument
         {
             Providers = [new ProviderEntry { Name = "p", Kind = ProviderKind.OpenAICompatible }],
-            Models = [new ModelEntry { Name = "m" }, new ModelEntry { Name = "n" }],
+            Models = [new ModelEntry { Name = "m", Capabilities = ModelCapabilities.Text | ModelCapabilities.Embeddings }, new ModelEntry { Name = "n" }],
             Endpoints =
             [
                 Endpoint("a", "m", new EndpointLimits { Concurrency = 4 }),
