@@ -38,6 +38,12 @@ public sealed class DecisionDesk
             return null;
         }
 
+        // Whether it fits another question than the model was asked says nothing of the model.
+        if (note.Decision.Source == AnswerSource.Semantic)
+        {
+            return null;
+        }
+
         if (!(silo is null ? _recent.Judge(id) : await _remote.At(silo).JudgeAsync(id).WaitAsync(s_patience)))
         {
             return null;

@@ -91,6 +91,18 @@ public sealed class SemanticDoorTests : IAsyncLifetime
         Assert.InRange(hit.Semantic.Similarity, 0.8, 0.999);
     }
 
+    // It was the cache that chose it, not the model.
+    [Fact]
+    public async Task Feedback_OnAnAnswerToOtherWords_CountsForNoModel()
+    {
+        await using var caller = GrpcCaller.Open(_mesh.Mesh);
+        var first = await _mesh.AskAsync(CachedMesh.Ask("faq", Question));
+        var hit = await _mesh.AskAsync(CachedMesh.Ask("faq", Again));
+
+        Assert.True((await caller.Quality.SendFeedbackAsync(new V1.SendFeedbackRequest { DecisionId = first.Decision, Score = 1, Task = "chat" })).Counted);
+        Assert.False((await caller.Quality.SendFeedbackAsync(new V1.SendFeedbackRequest { DecisionId = hit.Decision, Score = 0, Task = "chat" })).Counted);
+    }
+
     [Theory]
     [InlineData("""{"model":"faq","messages":[{"role":"system","content":"Answer in rhymes."},{"role":"user","content":"How can I reset my password"}]}""")]
     [InlineData("""{"model":"faq","messages":[{"role":"user","content":"hello"},{"role":"assistant","content":"hi"},{"role":"user","content":"How can I reset my password"}]}""")]
