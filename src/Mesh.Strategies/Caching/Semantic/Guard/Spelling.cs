@@ -20,7 +20,13 @@ internal static class Spelling
         }
 
         var at = one.AsSpan().CommonPrefixLength(other);
-        var (left, right) = (one.AsSpan(at), other.AsSpan(at));
+        var left = one.AsSpan(at);
+        var right = other.AsSpan(at);
+        if (left.IsEmpty)
+        {
+            return true;
+        }
+
         return one.Length < other.Length
             ? left.SequenceEqual(right[1..])
             : left[1..].SequenceEqual(right[1..]) || (left.Length > 1 && left[0] == right[1] && left[1] == right[0] && left[2..].SequenceEqual(right[2..]));

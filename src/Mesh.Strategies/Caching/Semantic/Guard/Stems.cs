@@ -1,9 +1,12 @@
+using System.Buffers;
+
 namespace Mesh.Strategies.Caching.Semantic.Guard;
 
 /// <summary>Cuts off what makes a plural or a form of a verb. Rough on purpose, and for English: what it cuts too much makes words alike that share a beginning of four letters or more.</summary>
 internal static class Stems
 {
     private const int Least = 3;
+    private static readonly SearchValues<char> s_vowels = SearchValues.Create("aeiouy");
 
     /// <summary>The stem of a word in small letters.</summary>
     public static string Of(string word)
@@ -33,7 +36,7 @@ internal static class Stems
         }
 
         var left = word[..^ending.Length];
-        if (!left.AsSpan().ContainsAny("aeiouy"))
+        if (!left.AsSpan().ContainsAny(s_vowels))
         {
             return null;
         }
