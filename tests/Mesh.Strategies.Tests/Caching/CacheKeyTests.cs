@@ -102,7 +102,7 @@ public sealed class CacheKeyTests
     [Fact]
     public void Context_OfAnotherQuestion_IsTheSameAndOfAnythingElseAnother()
     {
-        string[] questions = [.. new[] { With(new TextPart("c")), With(new TextPart("c"), new TextPart("d")), s_request }.Select(r => Context(r))];
+        string[] questions = [.. new[] { With(new TextPart("c")), s_request with { Messages = [s_request.Messages[0], Says(new TextPart("c"), new TextPart("d"))] }, s_request }.Select(r => Context(r))];
         string[] others = [.. Others.Where(o => !IsQuestion(o)).Select(r => Context(r))];
 
         Assert.Single(questions.Distinct());

@@ -49,6 +49,15 @@ internal static class AskedWords
         return asked;
     }
 
+    /// <summary>Who or what a question is about that is to be answered with yes or no; null where it is not, or nobody in particular.</summary>
+    public static string? SubjectOf(string[] words) => words.Length < 2 || !s_first.ContainsKey(words[0]) ? null : words[1] switch
+    {
+        "i" or "we" => "first",
+        "you" => "second",
+        "it" or "there" or "one" or "not" => null,
+        _ => "other",
+    };
+
     private static string? Of(string[] words, int at)
     {
         var next = at + 1 < words.Length ? words[at + 1] : "";

@@ -30,7 +30,7 @@ public static class ContradictionGuard
         : DifferInPersons(one, other) ? Contradiction.Persons
         : DifferInAsking(one, other) ? Contradiction.Question
         : DifferInWording(one, other) ? Contradiction.Wording
-        : OperandOrder.Differs(one.Content, other.Content) ? Contradiction.Order
+        : OperandOrder.Differs(one.Parts, other.Parts) ? Contradiction.Order
         : null;
 
     private static bool SameLanguage(QuestionReading one, QuestionReading other) =>
@@ -48,7 +48,7 @@ public static class ContradictionGuard
         const Persons Others = Persons.He | Persons.She | Persons.They;
         return (one.Persons & Others) != (other.Persons & Others)
             || AreExchanged(Persons.Mine, Persons.Yours)
-            || ((one.IsWhether || other.IsWhether) && AreExchanged(Persons.First, Persons.Second));
+            || (one.IsWhether && other.IsWhether && one.Subject is { } subject && other.Subject is { } another && subject != another);
 
         bool AreExchanged(Persons first, Persons second) => (Only(one, first, second) && Only(other, second, first)) || (Only(one, second, first) && Only(other, first, second));
 

@@ -49,19 +49,16 @@ internal static class OperandOrder
     private static bool IsSamePart((ContentWord Here, ContentWord There) word) => word.Here.Marker is { } marker && word.There.Marker == marker && marker != "between";
 
     // Also with other things of the list between them.
-    private static bool AreLinked(IReadOnlyList<ContentWord> words, ContentWord first, ContentWord second)
-    {
-        var between = words.Where(w => w.Place > first.Place && w.Place <= second.Place).ToArray();
-        return between.Length > 0 && between.All(w => w.Between.Any(s_links.Contains));
-    }
+    private static bool AreLinked(IReadOnlyList<ContentWord> words, ContentWord first, ContentWord second) => Between(words, first, second).All(w => w.Between.Any(s_links.Contains));
 
     // "Password reset": one right after the other.
-    private static bool IsCompound(IReadOnlyList<ContentWord> words, ContentWord first, ContentWord second) => IsNext(words, first, second) && second.Between.Count == 0;
+    private static bool IsCompound(IReadOnlyList<ContentWord> words, ContentWord first, ContentWord second) => Between(words, first, second).All(w => w.Between.Count == 0);
 
-    // "Reset of the password", "reset my password".
-    private static bool IsPhrase(IReadOnlyList<ContentWord> words, ContentWord first, ContentWord second) => IsNext(words, first, second) && second.Between.Count > 0 && second.Between.All(s_open.Contains);
+    // "Reset of the password", "reset my password", also as parts of longer ones.
+    private static bool IsPhrase(IReadOnlyList<ContentWord> words, ContentWord first, ContentWord second) =>
+        Between(words, first, second).All(w => w.Between.All(s_open.Contains)) && Between(words, first, second).Any(w => w.Between.Count > 0);
 
-    private static bool IsNext(IReadOnlyList<ContentWord> words, ContentWord first, ContentWord second) => !words.Any(w => w.Place > first.Place && w.Place < second.Place);
+    private static IEnumerable<ContentWord> Between(IReadOnlyList<ContentWord> words, ContentWord first, ContentWord second) => words.Where(w => w.Place > first.Place && w.Place <= second.Place);
 
     // Of a word that stands twice it cannot be told which is which; the first of each is compared.
     private static Dictionary<string, ContentWord> Once(IReadOnlyList<ContentWord> words)

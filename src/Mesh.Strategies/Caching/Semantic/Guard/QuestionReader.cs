@@ -18,6 +18,9 @@ internal static class QuestionReader
         ["my"] = Persons.Mine, ["mine"] = Persons.Mine, ["our"] = Persons.Mine, ["ours"] = Persons.Mine, ["your"] = Persons.Yours, ["yours"] = Persons.Yours,
     };
 
+    // Who acts and who is acted on; whose something is says neither.
+    private static readonly HashSet<string> s_parties = new(StringComparer.Ordinal) { "i", "me", "we", "us", "you", "he", "him", "she", "they", "them" };
+
     /// <summary>Reads a question.</summary>
     public static QuestionReading Read(string question)
     {
@@ -30,7 +33,7 @@ internal static class QuestionReader
             Language = Languages.Of(question),
             Numbers = Numbers(tokens),
             Literals = [.. tokens.Where(t => t.Kind == QuestionTokenKind.Literal).Select(t => t.Text)],
-            Names = words.Where(w => w.IsName && !s_lists.Function.Contains(w.Text)).Select(w => w.Text).ToHashSet(StringComparer.Ordinal),
+            Names = words.Where(w => w.IsName && !s_lists.Function.Contains(w.Text) && !s_lists.Kinds.ContainsKey(w.Text)).Select(w => w.Text).ToHashSet(StringComparer.Ordinal),
             Words = texts.ToHashSet(StringComparer.Ordinal),
             Forms = forms,
             Negations = texts.Count(s_lists.Negations.Contains),
@@ -38,9 +41,11 @@ internal static class QuestionReader
             Kinds = texts.SelectMany(t => s_lists.Kinds.GetValueOrDefault(t, [])).ToHashSet(StringComparer.Ordinal),
             Persons = texts.Aggregate(Persons.None, (all, text) => all | s_persons.GetValueOrDefault(text)),
             Asked = AskedWords.Of(texts),
+            Subject = AskedWords.SubjectOf(texts),
             IsPast = texts.Any(t => t is "was" or "were" or "did" or "had"),
             IsFuture = texts.Any(t => t is "will" or "shall"),
-            Content = Content(tokens),
+            Content = Content(tokens, IsMatter),
+            Parts = Content(tokens, (token, before) => IsMatter(token, before) || s_parties.Contains(token.Text)),
         };
     }
 
@@ -68,29 +73,31 @@ internal static class QuestionReader
     private static string? UnitOf(string word) =>
         s_lists.Kinds.GetValueOrDefault(word, []).FirstOrDefault(k => k.StartsWith("unit:", StringComparison.Ordinal) || k.StartsWith("currency:", StringComparison.Ordinal));
 
-    private static List<ContentWord> Content(List<QuestionToken> tokens)
+    private static List<ContentWord> Content(List<QuestionToken> tokens, Func<QuestionToken, string, bool> counts)
     {
         var content = new List<ContentWord>();
         var between = new List<string>();
         foreach (var (place, token) in tokens.Index())
         {
-            if (!IsMatter(token, place == 0 ? "" : tokens[place - 1].Text))
+            if (!counts(token, place == 0 ? "" : tokens[place - 1].Text))
             {
                 between.Add(token.Text);
                 continue;
             }
 
-            content.Add(new ContentWord(WordOf(token), token.Text, place, between.LastOrDefault(s_markers.Contains), [.. between], IsTime(token.Text)));
+            // "To the office network": what stands right before a word has its part too.
+            var marker = between.LastOrDefault(s_markers.Contains) ?? (between.Count == 0 && content.Count > 0 ? content[^1].Marker : null);
+            content.Add(new ContentWord(WordOf(token), token.Text, place, marker, [.. between], IsTime(token.Text)));
             between.Clear();
         }
 
         return content;
     }
 
-    // "What time" asks when, "what number" how many.
+    // "What time" asks when, "what number" how many, "how come" why.
     private static bool IsMatter(QuestionToken token, string before) =>
         token.Kind is QuestionTokenKind.Number or QuestionTokenKind.Literal
-        || (token.Kind == QuestionTokenKind.Word && !s_lists.Function.Contains(token.Text) && !(before is "what" or "which" && token.Text is "time" or "number" or "amount"));
+        || (token.Kind == QuestionTokenKind.Word && !s_lists.Function.Contains(token.Text) && !(before is "what" or "which" && token.Text is "time" or "number" or "amount") && !(before == "how" && token.Text == "come"));
 
     private static string WordOf(QuestionToken token) => token.Kind != QuestionTokenKind.Word ? token.Text
         : NumberOf(token) ?? s_lists.Kinds.GetValueOrDefault(token.Text, []).FirstOrDefault() ?? s_lists.Canonical(token.Text);

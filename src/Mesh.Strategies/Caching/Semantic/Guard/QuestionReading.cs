@@ -45,6 +45,12 @@ internal sealed record QuestionReading
     /// <summary>The words that carry what is asked, in order.</summary>
     public required IReadOnlyList<ContentWord> Content { get; init; }
 
+    /// <summary>The same with who acts and who is acted on.</summary>
+    public required IReadOnlyList<ContentWord> Parts { get; init; }
+
+    /// <summary>Who or what it is about, where it is to be answered with yes or no: <c>first</c>, <c>second</c> or <c>other</c>; null where it is not, or nobody in particular.</summary>
+    public required string? Subject { get; init; }
+
     /// <summary>Whether the answer is a yes or no.</summary>
     public bool IsWhether => Asked.Any(a => a.StartsWith("whether", StringComparison.Ordinal));
 }
