@@ -28,7 +28,7 @@ internal sealed class CacheCheck(CatalogParts parts)
         else if (_routes.TryGetValue(name, out var other))
         {
             // Of a route's models those are asked that can.
-            if (Served(other).Count() is > 0 && !Served(other).Any(Embeds))
+            if (Served(other) is { Length: > 0 } served && !served.Any(Embeds))
             {
                 semantic.Wrong(Field, $"'{name}' leads to no model that makes embeddings.", "Name one with the capability 'embeddings', or give the route such a candidate.");
             }
@@ -43,8 +43,8 @@ internal sealed class CacheCheck(CatalogParts parts)
         }
     }
 
-    private IEnumerable<EndpointEntry> Served(RouteEntry route) =>
-        _endpoints.Values.Where(e => route.Candidates.Concat(route.Fallbacks).Any(c => FileSystemName.MatchesSimpleExpression(c, e.Name) || FileSystemName.MatchesSimpleExpression(c, e.Model)));
+    private EndpointEntry[] Served(RouteEntry route) =>
+        [.. _endpoints.Values.Where(e => route.Candidates.Concat(route.Fallbacks).Any(c => FileSystemName.MatchesSimpleExpression(c, e.Name) || FileSystemName.MatchesSimpleExpression(c, e.Model)))];
 
     // Which models a node's engine serves is seen only once it is there.
     private bool Embeds(EndpointEntry endpoint) =>
