@@ -52,21 +52,22 @@ public sealed class ContradictionGuardTests(ITestOutputHelper output)
         Assert.Equal(Enum.GetNames<Contradiction>().Select(n => n.ToLowerInvariant()).Append("same").Order(), s_pairs.Select(p => p.Expected).Distinct().Order());
     }
 
-    // What it does with pairs that it was not made for; docs/caching.md tells the figures.
-    [Fact]
-    public void Unseen_NearMisses_AreRefusedButForFew()
+    // What it does with pairs that it was not made for; docs/caching.md tells how it did when it first saw them.
+    [Theory]
+    [InlineData("unseen.txt")]
+    [InlineData("fresh.txt")]
+    public void Pairs_ThatItWasNotMadeFor_AreGivenTheWrongAnswerHardlyEver(string file)
     {
-        var pairs = QuestionPair.Read("unseen.txt").Select(p => (Pair: p, Given: ContradictionGuard.Between(p.One, p.Other) is null)).ToArray();
-        var falseHits = pairs.Where(p => !p.Pair.IsSame && p.Given).ToArray();
-        var hits = pairs.Count(p => p.Pair.IsSame && p.Given);
-        foreach (var (pair, _) in pairs.Where(p => p.Pair.IsSame != p.Given))
+        var pairs = QuestionPair.Read(file).Select(p => (Pair: p, Given: ContradictionGuard.Between(p.One, p.Other) is null)).ToArray();
+        var (same, others) = (pairs.Where(p => p.Pair.IsSame).ToArray(), pairs.Where(p => !p.Pair.IsSame).ToArray());
+        foreach (var (pair, given) in pairs.Where(p => p.Pair.IsSame != p.Given))
         {
-            output.WriteLine($"{pair.Expected} | {pair.One} | {pair.Other} | {ContradictionGuard.Between(pair.One, pair.Other)}");
+            output.WriteLine($"{(given ? "given" : ContradictionGuard.Between(pair.One, pair.Other))}: {pair.One} | {pair.Other}");
         }
 
-        output.WriteLine($"hits {hits} of {pairs.Count(p => p.Pair.IsSame)}, false hits {falseHits.Length} of {pairs.Count(p => !p.Pair.IsSame)}");
-        Assert.InRange(falseHits.Length, 0, 4);
-        Assert.InRange(hits, 20, pairs.Length);
+        output.WriteLine($"{file}: {same.Count(p => p.Given)} of {same.Length} answered, {others.Count(p => p.Given)} of {others.Length} answered wrongly");
+        Assert.InRange(others.Count(p => p.Given), 0, others.Length / 20);
+        Assert.InRange(same.Count(p => p.Given), same.Length / 2, same.Length);
     }
 
     [Fact]

@@ -6,6 +6,9 @@ internal static class OperandOrder
     // Words whose object is the other side of something that has a direction.
     private static readonly string[] s_directed = ["to", "into", "onto", "from", "than", "over", "under", "before", "after", "by", "against", "instead", "per", "toward", "towards"];
 
+    // Words that often stand for each other.
+    private static readonly HashSet<string> s_loose = new(StringComparer.Ordinal) { "of", "in", "at", "on", "for", "about", "between" };
+
     // Between two things that are set side by side, neither comes first.
     private static readonly HashSet<string> s_links = new(StringComparer.Ordinal) { "and", "or", "vs", "versus", ",", "/", "&", "+" };
 
@@ -16,7 +19,7 @@ internal static class OperandOrder
     {
         var there = Once(other);
         var shared = Once(one).Values.Where(w => there.ContainsKey(w.Word)).OrderBy(w => w.Place).Select(w => (Here: w, There: there[w.Word])).ToArray();
-        if (s_directed.Any(marker => ChangesSides(shared, marker)))
+        if (s_directed.Any(marker => ChangesSides(shared, marker)) || shared.Any(ChangesPart))
         {
             return true;
         }
@@ -38,6 +41,10 @@ internal static class OperandOrder
     // One has it there and not here, another one here and not there.
     private static bool ChangesSides((ContentWord Here, ContentWord There)[] shared, string marker) =>
         shared.Any(w => w.Here.Marker == marker && w.There.Marker != marker) && shared.Any(w => w.Here.Marker != marker && w.There.Marker == marker);
+
+    // "To my landlord" and "from my landlord".
+    private static bool ChangesPart((ContentWord Here, ContentWord There) word) =>
+        word.Here.Marker is { } here && word.There.Marker is { } there && here != there && !(s_loose.Contains(here) && s_loose.Contains(there));
 
     private static bool MayTurn((ContentWord Here, ContentWord There) first, (ContentWord Here, ContentWord There) second, IReadOnlyList<ContentWord> one, IReadOnlyList<ContentWord> other) =>
         first.Here.MovesFreely || second.Here.MovesFreely

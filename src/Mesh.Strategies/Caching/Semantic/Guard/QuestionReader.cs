@@ -19,7 +19,10 @@ internal static class QuestionReader
     };
 
     // Who acts and who is acted on; whose something is says neither.
-    private static readonly HashSet<string> s_parties = new(StringComparer.Ordinal) { "i", "me", "we", "us", "you", "he", "him", "she", "they", "them" };
+    private static readonly Dictionary<string, string> s_parties = new(StringComparer.Ordinal)
+    {
+        ["i"] = "me", ["me"] = "me", ["we"] = "us", ["us"] = "us", ["you"] = "you", ["he"] = "him", ["him"] = "him", ["she"] = "she", ["they"] = "them", ["them"] = "them",
+    };
 
     /// <summary>Reads a question.</summary>
     public static QuestionReading Read(string question)
@@ -45,7 +48,7 @@ internal static class QuestionReader
             IsPast = texts.Any(t => t is "was" or "were" or "did" or "had"),
             IsFuture = texts.Any(t => t is "will" or "shall"),
             Content = Content(tokens, IsMatter),
-            Parts = Content(tokens, (token, before) => IsMatter(token, before) || s_parties.Contains(token.Text)),
+            Parts = Content(tokens, (token, before) => IsMatter(token, before) || s_parties.ContainsKey(token.Text)),
         };
     }
 
@@ -100,7 +103,7 @@ internal static class QuestionReader
         || (token.Kind == QuestionTokenKind.Word && !s_lists.Function.Contains(token.Text) && !(before is "what" or "which" && token.Text is "time" or "number" or "amount") && !(before == "how" && token.Text == "come"));
 
     private static string WordOf(QuestionToken token) => token.Kind != QuestionTokenKind.Word ? token.Text
-        : NumberOf(token) ?? s_lists.Kinds.GetValueOrDefault(token.Text, []).FirstOrDefault() ?? s_lists.Canonical(token.Text);
+        : s_parties.GetValueOrDefault(token.Text) ?? NumberOf(token) ?? s_lists.Kinds.GetValueOrDefault(token.Text, []).FirstOrDefault() ?? s_lists.Canonical(token.Text);
 
     private static bool IsTime(string word) =>
         s_lists.Kinds.GetValueOrDefault(word, []).Any(k => k.StartsWith("day:", StringComparison.Ordinal) || k.StartsWith("month:", StringComparison.Ordinal));

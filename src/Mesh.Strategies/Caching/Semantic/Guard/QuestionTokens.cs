@@ -104,15 +104,16 @@ internal static partial class QuestionTokens
         };
     }
 
+    // What looks ahead looks 60 characters far, so that the time grows with the text and not with its square.
     [GeneratedRegex(
         """
         (?<literal>
             ```.*?```|`[^`]+`|"[^"]*"|“[^”]*”|„[^“”]*[“”]|«[^»]*»|(?<![\p{L}\p{N}])'[^'\n]{1,200}'(?![\p{L}\p{N}])
-            |[a-zA-Z][a-zA-Z0-9+.-]*://\S*[^\s.,;:!?)\]]|[^\s@,;]+@[^\s@,;]+\.\p{L}+
+            |[a-zA-Z][a-zA-Z0-9+.-]{0,20}://\S*[^\s.,;:!?)\]]|[^\s@,;]{1,60}@[^\s@,;]{1,60}\.\p{L}+
             |(?<!\S)--?[a-zA-Z][\w-]*
-            |[\w.~-]*(?:[\\/][\w.~-]+){2,}|(?<!\S)[~./\\]+[\w-][\w./\\-]*
-            |\w+(?:(?:::|->|_)\w+)+(?:\(\))?|\w+\(\)|\p{Ll}+\p{Lu}\w*|\p{Lu}\p{Ll}+\p{Lu}\w*
-            |\p{L}\w*\.\p{L}\w*(?:\.\w+)*|(?:c|f|C|F)\#|[cC]\+\+|\.(?:NET|net)\b|\p{L}+\d\w*(?:[.-]\d+)*
+            |[\w.~-]{0,60}(?:[\\/][\w.~-]+){2,}|(?<!\S)[~./\\]+[\w-][\w./\\-]*
+            |\w{1,60}(?:(?:::|->|_)\w+)+(?:\(\))?|\w{1,60}\(\)|\p{Ll}{1,60}\p{Lu}\w*|\p{Lu}\p{Ll}{1,60}\p{Lu}\w*
+            |\p{L}\w{0,60}\.\p{L}\w*(?:\.\w+)*|(?:c|f|C|F)\#|[cC]\+\+|\.(?:NET|net)\b|\p{L}{1,60}\d\w*(?:[.-]\d+)*
         )
         |(?<number>(?<currency>[$€£¥])?(?<digits>(?:(?<=^|[\s(=<>])[-+])?\d+(?:[.,:/-]\d+)*)(?<suffix>%|°\p{L}?|\p{L}+)?)
         |(?<word>[\p{IsCJKUnifiedIdeographs}\p{IsHiragana}\p{IsKatakana}\p{IsThai}]|[\p{L}\p{M}]+(?:['-][\p{L}\p{M}]+)*)
