@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Mesh.Cli.Failures;
 using Mesh.Cli.Terminals;
+using Mesh.Client;
 using V1 = MeshSilo.V1;
 
 namespace Mesh.Cli.Commands;
