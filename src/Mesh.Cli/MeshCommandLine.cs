@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Mesh.Cli.Commands;
+using Mesh.Cli.Commands.Caches;
 using Mesh.Cli.Commands.Catalog;
 using Mesh.Cli.Commands.Chat;
 using Mesh.Cli.Commands.Conversations;
@@ -53,6 +54,7 @@ internal static class MeshCommandLine
             new FeedbackCommand(session),
             new RouterCommand(session),
             new CatalogCommand(session),
+            new CacheCommand(session),
             new KeysCommand(session),
         };
         foreach (var option in session.Options.All)

@@ -59,6 +59,9 @@ public sealed record RouteDecision
     /// <value>A model.</value>
     [Id(20)] public AnswerSource Source { get; init; }
 
+    /// <summary>What the semantic cache found; null where it was not asked.</summary>
+    [Id(21)] public SemanticNote? Semantic { get; init; }
+
     /// <summary>What quality, cost, seconds and risk weighed.</summary>
     [Id(40)] public UtilityWeights? Weights { get; init; }
 

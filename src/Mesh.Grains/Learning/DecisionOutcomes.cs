@@ -21,7 +21,7 @@ internal sealed partial class DecisionOutcomes(
             return false;
         }
 
-        if (note.Decision.Prediction is { } prediction)
+        if (note.Decision is { Prediction: { } prediction, Source: not AnswerSource.Semantic })
         {
             predictor.Current?.Learn(prediction, model, feedback.Score);
         }

@@ -51,6 +51,12 @@ public sealed class DecisionDesk
             return null;
         }
 
+        // Whether it fits another question than the model was asked says nothing of the model.
+        if (note.Decision.Source == AnswerSource.Semantic)
+        {
+            return null;
+        }
+
         // Here at once; everywhere within some seconds.
         var counted = await _grains.GetGrain<IQualityGrain>(IQualityGrain.Key).RecordAsync(of, model, reward, caller.Tenant, _recent.HasOthersThan(caller.Tenant));
         if (counted is null || !_matrix.Take(counted))

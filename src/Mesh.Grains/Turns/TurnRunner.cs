@@ -49,8 +49,8 @@ public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, Failo
             // The endpoint may be taken out of the catalogue before its answer is here; the request is counted all the same.
             var view = views.Current;
             var answer = AnswerCache.RouteOf(view, decision, task) is { } route
-                ? await cache.AnswerAsync(view, route, decision, task, AskModelAsync, ends)
-                : await AskModelAsync(ends);
+                ? await cache.AnswerAsync(new CachedRequest(view, route, decision, task, AskModelAsync, (question, token) => EmbedWithinAsync(question, expires, token)), ends)
+                : await AskModelAsync(decision, ends);
             instruments.FailedOver(answer.Decision, answer.FallbackFrom);
             var served = router.Served(answer.Decision, task.Query, answer.Attempt.Model, answer.Attempt.Endpoint);
             return new Turn(answer, view, deadline, instruments, router, served, task.Streaming);
@@ -66,10 +66,10 @@ public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, Failo
         }
 
         // An answer that several wait for has the route's time, whatever one of them gives it; the one that asked first may have gone.
-        Task<PlanAnswer> AskModelAsync(CancellationToken token)
+        Task<PlanAnswer> AskModelAsync(RouteDecision asked, CancellationToken token)
         {
-            var until = token == ends ? expires : began + (long)(decision.Deadline.TotalSeconds * time.TimestampFrequency);
-            return AdmittedAsync(decision, task.Query, until, admitted => strategy.AnswerAsync(admitted, Classed(task, admitted), token), token);
+            var until = token == ends ? expires : began + (long)(asked.Deadline.TotalSeconds * time.TimestampFrequency);
+            return AdmittedAsync(asked, task.Query, until, admitted => strategy.AnswerAsync(admitted, Classed(task, admitted), token), token);
         }
     }
 
@@ -86,19 +86,41 @@ public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, Failo
         using var deadline = Begin(Operations.Embeddings, decision, task.Query, timeout, began, cancellationToken);
         try
         {
-            var outcome = await AdmittedAsync(decision, task.Query, deadline.Expires, admitted => AskAsync(admitted, Classed(task, admitted), deadline.Token), deadline.Token);
-            instruments.FailedOver(outcome.Decision, outcome.FallbackFrom);
-            var (model, endpoint) = (outcome.Endpoint.Model.Name, outcome.Endpoint.Name);
-            var served = router.Served(outcome.Decision, task.Query, model, endpoint);
-            router.Ended(outcome.Decision, served, model, endpoint, Outcomes.Of(outcome, deadline.Elapsed));
-            instruments.Ended(Operations.Embeddings, outcome.Decision, outcome.Endpoint, deadline.Elapsed);
-            return outcome;
+            return await EmbedAsync(decision, task, deadline.Expires, began, deadline.Token);
         }
         catch (Exception e)
         {
             Rejected(Operations.Embeddings, decision, task.Query, deadline, e);
             throw;
         }
+    }
+
+    // As a part of a request that is counted as under way already, under its end.
+    private async Task<EmbeddingOutcome> EmbedWithinAsync(EmbeddingTask task, long expires, CancellationToken token)
+    {
+        var began = time.GetTimestamp();
+        task = router.Read(task);
+        var decision = Decide(Operations.Embeddings, task.Query, began);
+        try
+        {
+            return await EmbedAsync(decision, task, expires, began, token);
+        }
+        catch (Exception e)
+        {
+            Ended(Operations.Embeddings, decision, task.Query, e, time.GetElapsedTime(began), callerGone: true);
+            throw;
+        }
+    }
+
+    private async Task<EmbeddingOutcome> EmbedAsync(RouteDecision decision, EmbeddingTask task, long expires, long began, CancellationToken token)
+    {
+        var outcome = await AdmittedAsync(decision, task.Query, expires, admitted => AskAsync(admitted, Classed(task, admitted), token), token);
+        var (took, model, endpoint) = (time.GetElapsedTime(began), outcome.Endpoint.Model.Name, outcome.Endpoint.Name);
+        instruments.FailedOver(outcome.Decision, outcome.FallbackFrom);
+        var served = router.Served(outcome.Decision, task.Query, model, endpoint);
+        router.Ended(outcome.Decision, served, model, endpoint, Outcomes.Of(outcome, took));
+        instruments.Ended(Operations.Embeddings, outcome.Decision, outcome.Endpoint, took);
+        return outcome;
     }
 
     private TurnDeadline Begin(string operation, RouteDecision decision, RouteQuery query, TimeSpan? timeout, long began, CancellationToken caller)

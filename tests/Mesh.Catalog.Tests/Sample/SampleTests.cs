@@ -35,6 +35,7 @@ public sealed partial class SampleTests
         { "routes.*.answers.when", $"routes: {{ x: {{ answers: [{{ when: {{ {Stranger}: 1, exact: [a] }}, answer: b }}] }} }}" },
         { "routes.*.cache", $"routes: {{ x: {{ cache: {{ {Stranger}: 1 }} }} }}" },
         { "routes.*.cache.exact", $"routes: {{ x: {{ cache: {{ exact: {{ {Stranger}: 1 }} }} }} }}" },
+        { "routes.*.cache.semantic", $"routes: {{ x: {{ cache: {{ semantic: {{ {Stranger}: 1, embedding: x, ttl: 1m }} }} }} }}" },
         { "routes.*.plan.single", $"routes: {{ x: {{ plan: {{ single: {{ {Stranger}: 1 }} }} }} }}" },
         { "defaults", $"defaults: {{ {Stranger}: 1 }}" },
         { "defaults.unknownPrice", $"defaults: {{ unknownPrice: {{ {Stranger}: 1 }} }}" },

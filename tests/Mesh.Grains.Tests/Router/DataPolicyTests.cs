@@ -205,13 +205,19 @@ public sealed class DataPolicyTests : IDisposable
                 Prefer = Pick(Enum.GetValues<Prefer>()),
                 Balance = Pick(Enum.GetValues<Balance>()),
                 OnInterruption = Pick(Enum.GetValues<OnInterruption>()),
-                Cache = _random.Next(3) == 0 ? new CachePolicy { Ttl = TimeSpan.FromHours(1) } : null,
+                Cache = _random.Next(3) == 0 ? Cache(names) : null,
                 MaxVendorShare = _random.Next(4) == 0 ? 0.5 : null,
                 Rules = [.. Enumerable.Range(0, _random.Next(0, 4)).Select(n => Rule(n, lead, names))],
             });
         }
 
         return Document(models, [.. routes]) with { Data = new DataPolicy { Detect = _random.Next(4) == 0 ? [DataKind.Email] : Enum.GetValues<DataKind>() } };
+    }
+
+    private CachePolicy Cache(string[] models)
+    {
+        var ttl = TimeSpan.FromHours(1);
+        return new CachePolicy { Ttl = ttl, Semantic = _random.Next(2) == 0 ? new SemanticCachePolicy { Embedding = Pick(models), Ttl = ttl, Threshold = 0.8 } : null };
     }
 
     private RouteRule Rule(int place, string[] lead, string[] models) => new()
@@ -240,7 +246,7 @@ public sealed class DataPolicyTests : IDisposable
     private string[] Some(string[] of) => [.. of.OrderBy(_ => _random.Next()).Take(_random.Next(1, of.Length + 1))];
 
     private static ModelEntry Model(string name, params string[] data) =>
-        new() { Name = name, Data = data, Capabilities = ModelCapabilities.Text | ModelCapabilities.Prefix, Price = new ModelPrice { In = 1, CachedIn = 1, Out = 1 } };
+        new() { Name = name, Data = data, Capabilities = ModelCapabilities.Text | ModelCapabilities.Prefix | ModelCapabilities.Embeddings, Price = new ModelPrice { In = 1, CachedIn = 1, Out = 1 } };
 
     private static CatalogDocument Document(IReadOnlyList<ModelEntry> models, params RouteEntry[] routes) => new()
     {

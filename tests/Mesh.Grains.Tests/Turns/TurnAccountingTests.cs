@@ -43,7 +43,8 @@ public sealed class TurnAccountingTests : IDisposable
     public async Task Everything_ThatARequestTakes_IsGivenBackOnceHoweverItEnds(int seed, bool shared)
     {
         _random = new Random(seed);
-        _cache = shared ? new CachePolicy { Ttl = TimeSpan.FromMilliseconds(20) } : null;
+        var ttl = TimeSpan.FromMilliseconds(20);
+        _cache = shared ? new CachePolicy { Ttl = ttl, Semantic = new SemanticCachePolicy { Embedding = "m", Ttl = ttl, Timeout = TimeSpan.FromMilliseconds(10) } } : null;
         _rig.Adopt(Catalog(1), 1);
         var callers = Enumerable.Range(0, 48).Select(_ => Task.Run(() => CallAsync(Requests / 48))).ToArray();
         var all = Task.WhenAll(callers);
@@ -154,7 +155,7 @@ public sealed class TurnAccountingTests : IDisposable
     private CatalogDocument Catalog(long number) => new()
     {
         Providers = [new ProviderEntry { Name = "p", Kind = ProviderKind.OpenAICompatible }],
-        Models = [new ModelEntry { Name = "m" }, new ModelEntry { Name = "n" }],
+        Models = [new ModelEntry { Name = "m", Capabilities = ModelCapabilities.Text | ModelCapabilities.Embeddings }, new ModelEntry { Name = "n" }],
         Endpoints =
         [
             Endpoint("a", "m", new EndpointLimits { Concurrency = 4 }),

@@ -14,6 +14,7 @@ using Mesh.Providers.Pipeline;
 using Mesh.Providers.Usage;
 using Mesh.Routing.Spending;
 using Mesh.Strategies.Caching;
+using Mesh.Strategies.Caching.Semantic;
 using Mesh.Strategies.Failover;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -45,9 +46,10 @@ internal sealed class TurnRig : IDisposable
         Admission = new AdmissionControl(Router, Views, Gates, Pressure, instruments, time);
         var caller = new EndpointCaller(Views, Gates, new EngineGates(), [upstream], instruments, new EndpointAlerts(instruments, NullLogger<EndpointAlerts>.Instance), DeafGrains.Make(), time, new TokenCounter(), new SilentUpstreams(), Spend);
         var loop = new FailoverLoop(new RetryBudget(time), _ => { }, mayServe);
-        _store = new HybridAnswerStore(1024 * 1024, _services.GetRequiredService<Serializer>(), shared: null);
+        _store = new HybridAnswerStore(1024 * 1024, _services.GetRequiredService<Serializer>(), shared: null, time);
         Shared = new SharedAnswers(time);
-        var cache = new AnswerCache(_store, Shared, new CandidateReuse(Views), instruments, State, time);
+        var reuse = new CandidateReuse(Views);
+        var cache = new AnswerCache(_store, new SemanticAnswers(new SemanticIndex(1024 * 1024), _store, reuse, instruments, time), Shared, reuse, instruments, State, time);
         Turns = new TurnRunner(Router, new SingleStrategy(caller, loop), loop, caller, Views, Admission, Pressure, State, instruments, cache, time);
     }
 

@@ -17,6 +17,8 @@ internal static class DecisionJson
         rules = d.Rules,
         signals = d.Signals,
         data = d.Data,
+        cache = Said(d.Cache),
+        semantic = d.Semantic is { } look ? Semantic(look) : null,
         prediction = d.Prediction is { } said ? Prediction(said) : null,
         candidates = d.Candidates.Select(c => new
         {
@@ -48,6 +50,15 @@ internal static class DecisionJson
         endpoint = Said(note.Endpoint),
         outcome = note.Outcome is { } o ? Outcome(note, o) : null,
         feedback = note.Feedback is { } f ? new { f.Score, f.Task, at = f.At.ToDateTimeOffset() } : null,
+    };
+
+    private static object Semantic(V1.SemanticLook look) => new
+    {
+        look.Outcome,
+        similarity = look.HasSimilarity ? look.Similarity : (double?)null,
+        contradiction = Said(look.Contradiction),
+        look.EmbeddingModel,
+        look.EmbeddingUsd,
     };
 
     private static object Prediction(V1.Prediction said) => new

@@ -15,7 +15,7 @@ internal static class DecisionText
     public static async Task WriteAsync(Terminal terminal, V1.Decision decision)
     {
         await LineAsync(terminal, $"'{decision.Route}' at revision {decision.Revision}: the model by {Preference(decision)}, its endpoint by {decision.Balance}. Decision {decision.Id}.");
-        foreach (var (what, told) in new[] { ("rule", decision.Rules), ("read", decision.Signals), ("data", decision.Data) }.Where(t => t.Item2.Count > 0))
+        foreach (var (what, told) in new (string, IReadOnlyList<string>)[] { ("rule", decision.Rules), ("read", decision.Signals), ("data", decision.Data), ("cache", CacheText.Of(decision)) }.Where(t => t.Item2.Count > 0))
         {
             await LineAsync(terminal, $"{what}: {string.Join(", then ", told)}");
         }

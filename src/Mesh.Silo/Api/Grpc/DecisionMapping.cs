@@ -1,6 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Routing;
+using Mesh.Silo.Api.Requests;
 using V1 = MeshSilo.V1;
 
 namespace Mesh.Silo.Api.Grpc;
@@ -19,6 +20,8 @@ internal static class DecisionMapping
         Rules = { decision.Rules },
         Signals = { decision.Signals },
         Data = { decision.Data },
+        Cache = AnswerSources.NameOf(decision.Source) ?? "",
+        Semantic = decision.Semantic is { } look ? Look(look) : null,
         Candidates = { decision.Candidates.Select(Candidate) },
         Weights = decision.Weights is { } weights ? new V1.Weights { Quality = weights.Quality, Cost = weights.Cost, Seconds = weights.Seconds, Risk = weights.Risk } : null,
         Prediction = decision.Prediction is { } prediction ? Prediction(prediction) : null,
@@ -58,6 +61,23 @@ internal static class DecisionMapping
         }
 
         return told;
+    }
+
+    private static V1.SemanticLook Look(SemanticNote note)
+    {
+        var look = new V1.SemanticLook
+        {
+            Outcome = Wording.Of(note.Outcome),
+            Contradiction = note.Contradiction is { } why ? Wording.Of(why) : "",
+            EmbeddingModel = note.EmbeddingModel ?? "",
+            EmbeddingUsd = (double)note.EmbeddingUsd,
+        };
+        if (note.Similarity is { } similarity)
+        {
+            look.Similarity = similarity;
+        }
+
+        return look;
     }
 
     private static V1.Candidate Candidate(Candidate c) => new()

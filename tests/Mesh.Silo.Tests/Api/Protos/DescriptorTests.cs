@@ -19,7 +19,7 @@ public sealed class DescriptorTests
     {
         Assert.All(s_files, f => Assert.Equal("meshsilo.v1", f.Package));
         Assert.All(s_files, f => Assert.InRange(f.Services.Count, 0, 1));
-        Assert.Equal(20, Methods.Count());
+        Assert.Equal(21, Methods.Count());
     }
 
     [Fact]
