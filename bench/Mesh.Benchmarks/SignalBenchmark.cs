@@ -12,6 +12,7 @@ using Mesh.Routing.Signals;
 using Mesh.Routing.Signals.Data;
 using Mesh.Routing.Signals.Tasks;
 using Mesh.Routing.Snapshots;
+using Mesh.Routing.Tasks;
 
 namespace Mesh.Benchmarks;
 
@@ -43,6 +44,15 @@ public class SignalBenchmark
     /// <summary>Complexity.</summary>
     [Benchmark]
     public double Complexity() => LearnedTasks.BuiltIn.Complexity(_prompt);
+
+    /// <summary>Learning the built-in classes: once, when a silo starts.</summary>
+    [Benchmark]
+    public TaskClassifier Learn() => TaskClassifier.Learn(BuiltInTasks.Classes);
+
+    /// <summary>Learning as many classes and examples as there may be: when a catalogue brings them.</summary>
+    [Benchmark]
+    public TaskClassifier LearnMost() => TaskClassifier.Learn(
+        [.. BuiltInTasks.Classes, .. Enumerable.Range(0, TaskClasses.MostOwn).Select(i => new TaskClass($"own{i}", null, "", [.. Enumerable.Range(0, 40).Select(k => MadePrompts.Of(200, (i * 40) + k))]))]);
 
     /// <summary>Language.</summary>
     [Benchmark]
