@@ -16,7 +16,7 @@ namespace Mesh.Benchmarks;
 
 /// <summary>What the exact cache costs a request: the key of its body, and the look for its answer of 2 kB among 10,000.</summary>
 [MemoryDiagnoser]
-public class AnswerCacheBenchmark
+public class AnswerCacheBenchmark : IDisposable
 {
     private const int Answers = 10_000;
     private static readonly TimeSpan s_ttl = TimeSpan.FromHours(1);
@@ -47,10 +47,11 @@ public class AnswerCacheBenchmark
 
     /// <summary>Ends what was set up.</summary>
     [GlobalCleanup]
-    public void CleanUp()
+    public void Dispose()
     {
         _store.Dispose();
         _services.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     /// <summary>The key.</summary>
