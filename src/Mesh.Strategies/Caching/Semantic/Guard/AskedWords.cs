@@ -12,8 +12,27 @@ internal static class AskedWords
 
     private static readonly Dictionary<string, string> s_first = new(StringComparer.Ordinal)
     {
-        ["can"] = "can", ["could"] = "can", ["may"] = "can", ["might"] = "might", ["should"] = "should", ["ought"] = "should", ["must"] = "must", ["am"] = "is", ["is"] = "is", ["are"] = "is", ["was"] = "is", ["were"] = "is",
-        ["do"] = "do", ["does"] = "do", ["did"] = "do", ["has"] = "have", ["have"] = "have", ["had"] = "have", ["will"] = "will", ["would"] = "would", ["shall"] = "should",
+        ["can"] = "can",
+        ["could"] = "can",
+        ["may"] = "can",
+        ["might"] = "might",
+        ["should"] = "should",
+        ["ought"] = "should",
+        ["must"] = "must",
+        ["am"] = "is",
+        ["is"] = "is",
+        ["are"] = "is",
+        ["was"] = "is",
+        ["were"] = "is",
+        ["do"] = "do",
+        ["does"] = "do",
+        ["did"] = "do",
+        ["has"] = "have",
+        ["have"] = "have",
+        ["had"] = "have",
+        ["will"] = "will",
+        ["would"] = "would",
+        ["shall"] = "should",
     };
 
     /// <summary>What is asked, by its words in small letters.</summary>

@@ -13,15 +13,42 @@ internal static class QuestionReader
 
     private static readonly Dictionary<string, Persons> s_persons = new(StringComparer.Ordinal)
     {
-        ["i"] = Persons.First, ["me"] = Persons.First, ["we"] = Persons.First, ["us"] = Persons.First, ["you"] = Persons.Second, ["he"] = Persons.He, ["him"] = Persons.He, ["his"] = Persons.He,
-        ["she"] = Persons.She, ["her"] = Persons.She, ["hers"] = Persons.She, ["they"] = Persons.They, ["them"] = Persons.They, ["their"] = Persons.They, ["theirs"] = Persons.They,
-        ["my"] = Persons.Mine, ["mine"] = Persons.Mine, ["our"] = Persons.Mine, ["ours"] = Persons.Mine, ["your"] = Persons.Yours, ["yours"] = Persons.Yours,
+        ["i"] = Persons.First,
+        ["me"] = Persons.First,
+        ["we"] = Persons.First,
+        ["us"] = Persons.First,
+        ["you"] = Persons.Second,
+        ["he"] = Persons.He,
+        ["him"] = Persons.He,
+        ["his"] = Persons.He,
+        ["she"] = Persons.She,
+        ["her"] = Persons.She,
+        ["hers"] = Persons.She,
+        ["they"] = Persons.They,
+        ["them"] = Persons.They,
+        ["their"] = Persons.They,
+        ["theirs"] = Persons.They,
+        ["my"] = Persons.Mine,
+        ["mine"] = Persons.Mine,
+        ["our"] = Persons.Mine,
+        ["ours"] = Persons.Mine,
+        ["your"] = Persons.Yours,
+        ["yours"] = Persons.Yours,
     };
 
     // Who acts and who is acted on; whose something is says neither.
     private static readonly Dictionary<string, string> s_parties = new(StringComparer.Ordinal)
     {
-        ["i"] = "me", ["me"] = "me", ["we"] = "us", ["us"] = "us", ["you"] = "you", ["he"] = "him", ["him"] = "him", ["she"] = "she", ["they"] = "them", ["them"] = "them",
+        ["i"] = "me",
+        ["me"] = "me",
+        ["we"] = "us",
+        ["us"] = "us",
+        ["you"] = "you",
+        ["he"] = "him",
+        ["him"] = "him",
+        ["she"] = "she",
+        ["they"] = "them",
+        ["them"] = "them",
     };
 
     /// <summary>Reads a question.</summary>
