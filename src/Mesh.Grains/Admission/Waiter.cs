@@ -1,14 +1,13 @@
 using Mesh.Contracts.Errors;
 using Mesh.Contracts.Routing;
 using Mesh.Routing.Load;
+using Mesh.Routing.Selection;
 
 namespace Mesh.Grains.Admission;
 
 /// <summary>A request that waits for a place: in the queue of each model that could serve it, until one of them calls it.</summary>
 internal sealed class Waiter(RouteQuery query, WorkClass workClass, long expires, long sequence, long entered) : IQueued, IComparable<Waiter>
 {
-    // What an answer is taken to have where nothing is said of its length.
-    private const double AssumedAnswer = 300;
     private TaskCompletionSource<MeshError?> _call = NewCall();
 
     /// <summary>What it asks for, to be decided afresh when it is called.</summary>
@@ -24,10 +23,10 @@ internal sealed class Waiter(RouteQuery query, WorkClass workClass, long expires
     WorkClass IQueued.WorkClass => Class;
 
     /// <inheritdoc/>
-    public string Tenant => Query.Caller?.Tenant ?? "";
+    public string Tenant { get; } = ModelRoom.TenantOf(query);
 
     /// <inheritdoc/>
-    public double Cost { get; } = Math.Max(1, query.InputTokensExpected - (query.Affinity?.CachedTokens ?? 0)) + (2 * (query.MaxOutputTokens ?? AssumedAnswer));
+    public double Cost { get; } = WorkCost.Of(query, query.Affinity?.CachedTokens ?? 0);
 
     /// <summary>Its deadline, as a timestamp.</summary>
     public long Expires { get; } = expires;

@@ -26,6 +26,7 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
     private readonly bool[] _seen = Cleared(view.Endpoints.Count);
     private readonly EngineRanking _engines = new(view, query, draw);
     private readonly double? _ceiling = (double?)(query.MaxCostUsd ?? route.MaxCostUsd);
+    private EngineRoom?[]? _rooms;
     private bool[]? _allowed;
     private int _excludedCount;
     private int _suspects;
@@ -78,6 +79,10 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
         ArrayPool<Judged>.Shared.Return(_excluded);
         ArrayPool<double>.Shared.Return(_modelScores);
         ArrayPool<bool>.Shared.Return(_seen);
+        if (_rooms is { } rooms)
+        {
+            ArrayPool<EngineRoom?>.Shared.Return(rooms);
+        }
     }
 
     private static bool[] Cleared(int count)
@@ -188,8 +193,19 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
     };
 
     // Beyond that a request waits here, where the order is fair, and not in the engine.
-    private bool IsSaturated(ServedEndpoint endpoint) =>
-        endpoint.Engine is not null && !Saturation.Admits(Saturation.Of(endpoint.Load(), LoadTuning.Default), query.Class ?? route.Class, LoadTuning.Default);
+    private bool IsSaturated(ServedEndpoint endpoint) => endpoint.Engine is not null && !RoomOf(endpoint).Admits(endpoint.Load());
+
+    // The same for all engines of a model, and none of them need be a candidate.
+    private EngineRoom RoomOf(ServedEndpoint engine)
+    {
+        if (_rooms is null)
+        {
+            _rooms = ArrayPool<EngineRoom?>.Shared.Rent(view.Document.Models.Count);
+            _rooms.AsSpan(0, view.Document.Models.Count).Clear();
+        }
+
+        return _rooms[engine.ModelIndex] ??= ModelRoom.Of(view, engine, ModelRoom.Standing(engine, query.Class ?? route.Class, ModelRoom.TenantOf(query)));
+    }
 
     private double FirstToken(EndpointStats stats) =>
         stats.Beginning.IsKnown ? stats.Beginning.Usual(query.InputTokensExpected) * stats.Beginning.Ratio

@@ -29,7 +29,10 @@ public sealed record ServedEndpoint(EndpointEntry Entry, ModelEntry Model, Provi
     /// <summary>What its model's engines are taken to have in their caches; null where it has an address of its own.</summary>
     public ModelPrefixes? Prefixes { get; init; }
 
-    /// <summary>Its place there.</summary>
+    /// <summary>Who took how much of its model's engines lately; null where it has an address of its own.</summary>
+    public ModelDemand? Demand { get; init; }
+
+    /// <summary>Its place among <see cref="Prefixes"/>.</summary>
     public int PrefixPlace { get; init; }
 
     /// <summary>Whether its engine is ready; true where it has an address of its own.</summary>
