@@ -27,7 +27,7 @@ public sealed class Replay
     private readonly SimulatedTime _time = new();
     private readonly ModelDemand _demand;
     private readonly LoadReading[] _readings;
-    private readonly EngineRoom[] _rooms = new EngineRoom[3];
+    private readonly EngineRoom[] _rooms = new EngineRoom[Enum.GetValues<EngineStanding>().Length];
     private double _nextGauges;
     private double _nextTelling;
     private int _teller;
@@ -169,7 +169,7 @@ public sealed class Replay
         _time.Seconds = now;
         while (_desk.Count > 0 && Next(router) is { } next)
         {
-            var standing = _demand.Standing(next.WorkClass, next.Tenant);
+            var standing = _demand.StandingOf(next.WorkClass, next.Tenant);
             Know(next.Job.Request, router, now);
             for (var i = 0; i < _engines.Length; i++)
             {
@@ -199,7 +199,7 @@ public sealed class Replay
         (string? Tenant, WorkClass Class, bool MayGo) last = default;
         for (var c = 0; c < _rooms.Length; c++)
         {
-            _rooms[c] = EngineRoom.Of(_readings, (WorkClass)c, _demand.Before((WorkClass)c), _options.Admission!);
+            _rooms[c] = EngineRoom.Of(_readings, (EngineStanding)c, _demand.Before((EngineStanding)c), _options.Admission!);
             open[c] = _readings.Any(r => _rooms[c].Admits(r));
         }
 
@@ -210,7 +210,7 @@ public sealed class Replay
         {
             if (waiting.Tenant != last.Tenant || waiting.WorkClass != last.Class)
             {
-                last = (waiting.Tenant, waiting.WorkClass, open[(int)_demand.Standing(waiting.WorkClass, waiting.Tenant)]);
+                last = (waiting.Tenant, waiting.WorkClass, open[(int)_demand.StandingOf(waiting.WorkClass, waiting.Tenant)]);
             }
 
             return last.MayGo;

@@ -74,7 +74,7 @@ internal sealed record ModelPlaces(QueueLimits Limits, int Total, int Free, Time
             ? new ModelPlaces(limits, total, int.MaxValue, null, null, others)
             : new ModelPlaces(limits, total, free, full == asked ? fullFor : null, at, others)
             {
-                Taking = engines.Count == 0 ? null : [.. Enum.GetValues<WorkClass>().Select(standing => Take(view, at, engines, standing))],
+                Taking = engines.Count == 0 ? null : [.. Enum.GetValues<EngineStanding>().Select(standing => Take(view, at, engines, standing))],
                 Demand = engines.Count == 0 ? null : engines[0].Demand,
             };
     }
@@ -82,10 +82,10 @@ internal sealed record ModelPlaces(QueueLimits Limits, int Total, int Free, Time
     /// <summary>Whether a waiter could take one of the free places, or none of the endpoints is left for which it waits: a new catalogue is to be decided by.</summary>
     /// <param name="waiter">Who waits.</param>
     /// <param name="standing">As what it counts at the model's engines.</param>
-    public bool Suit(Waiter waiter, WorkClass standing) =>
+    public bool Suit(Waiter waiter, EngineStanding standing) =>
         At is null || (Taking is null ? At : Taking[(int)standing]).Any(waiter.Wants) || !(At.Any(waiter.Wants) || Others.Any(waiter.Wants));
 
-    private static string[] Take(MeshView view, List<string> at, List<ServedEndpoint> engines, WorkClass standing)
+    private static string[] Take(MeshView view, List<string> at, List<ServedEndpoint> engines, EngineStanding standing)
     {
         var room = ModelRoom.Of(view, engines[0], standing);
         return [.. at.Except(engines.Where(e => !room.Admits(e.Load())).Select(e => e.Name))];

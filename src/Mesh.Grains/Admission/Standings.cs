@@ -7,19 +7,19 @@ namespace Mesh.Grains.Admission;
 /// <param name="demand">Who took how much; null where nobody counts, and each counts as of its class.</param>
 internal sealed class Standings(ModelDemand? demand)
 {
-    private (WorkClass Class, string? Tenant, WorkClass Standing) _last;
+    private (WorkClass Class, string? Tenant, EngineStanding Standing) _last;
 
     /// <summary>As what a request counts.</summary>
-    public WorkClass Of(WorkClass workClass, string tenant)
+    public EngineStanding Of(WorkClass workClass, string tenant)
     {
         if (demand is null)
         {
-            return workClass;
+            return (EngineStanding)workClass;
         }
 
         if (_last.Class != workClass || _last.Tenant != tenant)
         {
-            _last = (workClass, tenant, demand.Standing(workClass, tenant));
+            _last = (workClass, tenant, demand.StandingOf(workClass, tenant));
         }
 
         return _last.Standing;

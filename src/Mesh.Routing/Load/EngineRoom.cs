@@ -1,5 +1,3 @@
-using Mesh.Contracts.Routing;
-
 namespace Mesh.Routing.Load;
 
 /// <summary>
@@ -26,9 +24,9 @@ public readonly record struct EngineRoom
     /// <param name="standing">As what the request counts.</param>
     /// <param name="before">The work of those who go before it.</param>
     /// <param name="tuning">The constants.</param>
-    public static EngineRoom Of(ReadOnlySpan<LoadReading> engines, WorkClass standing, (double TokensASecond, double Share) before, LoadTuning tuning)
+    public static EngineRoom Of(ReadOnlySpan<LoadReading> engines, EngineStanding standing, (double TokensASecond, double Share) before, LoadTuning tuning)
     {
-        if (standing == WorkClass.Critical || engines.IsEmpty)
+        if (standing == EngineStanding.Critical || engines.IsEmpty)
         {
             return new EngineRoom(FewPrompts, tuning.CriticalSeconds, tuning.CriticalCache, true, 0);
         }
@@ -41,9 +39,14 @@ public readonly record struct EngineRoom
         }
 
         var kept = Math.Min(engines.Length - 1, tuning.Safety * Math.Sqrt(before.TokensASecond / rate));
-        return standing == WorkClass.Sheddable && before.Share > tuning.LeastShare
-            ? new EngineRoom(1, tuning.YieldSeconds, tuning.SaturatedCache - (before.Share * (tuning.SaturatedCache - tuning.YieldCache)), quiet > kept, tuning.QuietSeconds)
-            : new EngineRoom(FewPrompts, tuning.SaturatedSeconds, tuning.SaturatedCache, quiet > kept, tuning.QuietSeconds);
+        if (standing == EngineStanding.Standard || before.Share <= tuning.LeastShare)
+        {
+            return new EngineRoom(FewPrompts, tuning.SaturatedSeconds, tuning.SaturatedCache, quiet > kept, tuning.QuietSeconds);
+        }
+
+        return standing == EngineStanding.Sheddable
+            ? new EngineRoom(0, tuning.SheddableSeconds, Between(tuning.SaturatedCache, tuning.SheddableCache, before.Share), quiet > kept, tuning.QuietSeconds)
+            : new EngineRoom(0, tuning.QuietSeconds, Between(tuning.SaturatedCache, tuning.YieldCache, before.Share / tuning.YieldShare), quiet > kept, tuning.QuietSeconds);
     }
 
     /// <summary>Whether an engine so loaded takes it.</summary>
@@ -54,4 +57,6 @@ public readonly record struct EngineRoom
             && (queue < _seconds || engine.Prompts < _few)
             && (engine.CacheTokens <= 0 || engine.HeldTokens < _cache * engine.CacheTokens);
     }
+
+    private static double Between(double from, double to, double share) => from + (Math.Min(1, share) * (to - from));
 }

@@ -45,17 +45,23 @@ public sealed record LoadTuning
     /// <summary>As <see cref="SaturatedCache"/>, for critical requests.</summary>
     public double CriticalCache { get; init; } = 1;
 
-    /// <summary>As <see cref="SaturatedSeconds"/>, for those who go after others.</summary>
-    public double YieldSeconds { get; init; } = 0.4;
+    /// <summary>As <see cref="SaturatedSeconds"/>, for sheddable requests with others before them.</summary>
+    public double SheddableSeconds { get; init; } = 0.4;
 
-    /// <summary>As <see cref="SaturatedCache"/>, for those who go after others when nearly all work is the others'.</summary>
-    public double YieldCache { get; init; } = 0.5;
+    /// <summary>As <see cref="SaturatedCache"/>, for sheddable requests when nearly all work is the others'.</summary>
+    public double SheddableCache { get; init; } = 0.5;
+
+    /// <summary>As <see cref="SaturatedCache"/>, for tenants beyond their share when the others' share of the work is <see cref="YieldShare"/> or more.</summary>
+    public double YieldCache { get; init; } = 0.2;
+
+    /// <summary>The others' share of the work from which on a tenant beyond its own has least of the cache.</summary>
+    public double YieldShare { get; init; } = 0.4;
 
     /// <summary>Seconds of queue up to which an engine counts as one that has nothing to read.</summary>
     public double QuietSeconds { get; init; } = 0.1;
 
     /// <summary>Standard deviations of the work of those who go before others for which engines are kept.</summary>
-    public double Safety { get; init; } = 1.5;
+    public double Safety { get; init; } = 2;
 
     /// <summary>Share of all work up to which nothing is kept for those who go before others, since there are hardly any.</summary>
     public double LeastShare { get; init; } = 0.01;

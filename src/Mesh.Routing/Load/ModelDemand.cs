@@ -19,6 +19,7 @@ public sealed class ModelDemand(TimeProvider time, LoadTuning? tuning = null)
     public const int MostTold = 8;
 
     private const int Classes = 3;
+    private const int Places = 4;
 
     // How often those who are silent are looked for, in spans.
     private const double SweepEvery = 0.2;
@@ -29,7 +30,7 @@ public sealed class ModelDemand(TimeProvider time, LoadTuning? tuning = null)
     private readonly LoadTuning _tuning = tuning ?? LoadTuning.Default;
     private readonly Dictionary<string, FadingSum>[] _tenants = [.. Enumerable.Range(0, Classes).Select(_ => new Dictionary<string, FadingSum>(StringComparer.Ordinal))];
     private readonly FadingSum[] _classes = new FadingSum[Classes];
-    private readonly FadingSum[] _standings = new FadingSum[Classes];
+    private readonly FadingSum[] _standings = new FadingSum[Places];
     private PeerDemand _peers = PeerDemand.None;
     private double _swept;
 
@@ -53,10 +54,10 @@ public sealed class ModelDemand(TimeProvider time, LoadTuning? tuning = null)
         }
     }
 
-    /// <summary>As what a request counts where room is short: its class, or the next lower one when its tenant took much more than its share of that class's work.</summary>
+    /// <summary>As what a request counts where room is short: lower than its class when its tenant took much more than its share of that class's work.</summary>
     /// <param name="workClass">Its class.</param>
     /// <param name="tenant">Whose it is.</param>
-    public WorkClass Standing(WorkClass workClass, string tenant)
+    public EngineStanding StandingOf(WorkClass workClass, string tenant)
     {
         lock (_lock)
         {
@@ -67,12 +68,12 @@ public sealed class ModelDemand(TimeProvider time, LoadTuning? tuning = null)
     /// <summary>The work of those who go before a standing.</summary>
     /// <param name="standing">A request's standing.</param>
     /// <returns>Tokens a second, and their share of all work, 0 to 1.</returns>
-    public (double TokensASecond, double Share) Before(WorkClass standing)
+    public (double TokensASecond, double Share) Before(EngineStanding standing)
     {
         lock (_lock)
         {
             var (now, before, all) = (Now(), 0.0, 0.0);
-            for (var s = 0; s < Classes; s++)
+            for (var s = 0; s < Places; s++)
             {
                 var tokens = _standings[s].At(now, _tuning.DemandSeconds) + _peers.Standings[s];
                 all += tokens;
@@ -112,17 +113,23 @@ public sealed class ModelDemand(TimeProvider time, LoadTuning? tuning = null)
         }
     }
 
-    private WorkClass StandingNeedsLock(WorkClass workClass, string tenant, double now)
+    private EngineStanding StandingNeedsLock(WorkClass workClass, string tenant, double now)
     {
         if (workClass == WorkClass.Sheddable)
         {
-            return workClass;
+            return EngineStanding.Sheddable;
         }
 
         var c = (int)workClass;
         var own = (_tenants[c].TryGetValue(tenant, out var sum) ? sum.At(now, _tuning.DemandSeconds) : 0) + _peers.Of(workClass, tenant);
         var all = _classes[c].At(now, _tuning.DemandSeconds) + _peers.Classes[c];
-        return own * _peers.TenantsWith(c, _tenants[c].Count) > _tuning.OverShare * all ? workClass + 1 : workClass;
+        var within = own * _peers.TenantsWith(c, _tenants[c].Count) <= _tuning.OverShare * all;
+        return (workClass, within) switch
+        {
+            (WorkClass.Critical, true) => EngineStanding.Critical,
+            (WorkClass.Standard, false) => EngineStanding.Yielding,
+            _ => EngineStanding.Standard,
+        };
     }
 
     // Who was silent for a span has no claim to a share, and what it took is no part of what the others share.

@@ -7,8 +7,9 @@ namespace Mesh.Routing.Load;
 internal sealed class PeerDemand
 {
     private const int ClassCount = 3;
+    private const int StandingCount = 4;
     private readonly double[] _classes = new double[ClassCount];
-    private readonly double[] _standings = new double[ClassCount];
+    private readonly double[] _standings = new double[StandingCount];
     private readonly int[] _most = new int[ClassCount];
     private readonly int[] _strangers = new int[ClassCount];
     private readonly Dictionary<(WorkClass Class, string Tenant), double> _tenants = [];
@@ -38,8 +39,12 @@ internal sealed class PeerDemand
             for (var c = 0; c < ClassCount; c++)
             {
                 sum._classes[c] += c < report.Classes.Length ? report.Classes[c] : 0;
-                sum._standings[c] += c < report.Standings.Length ? report.Standings[c] : 0;
                 sum._most[c] = Math.Max(sum._most[c], c < report.Tenants.Length ? report.Tenants[c] : 0);
+            }
+
+            for (var s = 0; s < StandingCount; s++)
+            {
+                sum._standings[s] += s < report.Standings.Length ? report.Standings[s] : 0;
             }
 
             foreach (var (workClass, tenant, tokens) in report.Largest)

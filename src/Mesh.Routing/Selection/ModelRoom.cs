@@ -11,17 +11,17 @@ public static class ModelRoom
     /// <summary>Whose a request is; the empty name where nobody says.</summary>
     public static string TenantOf(RouteQuery query) => query.Caller?.Tenant ?? "";
 
-    /// <summary>As what a request counts at an engine (<see cref="ModelDemand.Standing"/>); its class where nobody counts.</summary>
+    /// <summary>As what a request counts at an engine (<see cref="ModelDemand.StandingOf"/>); as its class where nobody counts.</summary>
     /// <param name="engine">Any engine of the model.</param>
     /// <param name="workClass">Its class.</param>
     /// <param name="tenant">Whose it is.</param>
-    public static WorkClass Standing(ServedEndpoint engine, WorkClass workClass, string tenant) => engine.Demand?.Standing(workClass, tenant) ?? workClass;
+    public static EngineStanding StandingOf(ServedEndpoint engine, WorkClass workClass, string tenant) => engine.Demand?.StandingOf(workClass, tenant) ?? (EngineStanding)workClass;
 
     /// <summary>The room that there is for a standing.</summary>
     /// <param name="view">The revision.</param>
     /// <param name="engine">Any engine of the model.</param>
     /// <param name="standing">As what the request counts.</param>
-    public static EngineRoom Of(MeshView view, ServedEndpoint engine, WorkClass standing)
+    public static EngineRoom Of(MeshView view, ServedEndpoint engine, EngineStanding standing)
     {
         var engines = view.EnginesOf(engine.ModelIndex);
         var readings = ArrayPool<LoadReading>.Shared.Rent(engines.Count);

@@ -204,7 +204,7 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
             _rooms.AsSpan(0, view.Document.Models.Count).Clear();
         }
 
-        return _rooms[engine.ModelIndex] ??= ModelRoom.Of(view, engine, ModelRoom.Standing(engine, query.Class ?? route.Class, ModelRoom.TenantOf(query)));
+        return _rooms[engine.ModelIndex] ??= ModelRoom.Of(view, engine, ModelRoom.StandingOf(engine, query.Class ?? route.Class, ModelRoom.TenantOf(query)));
     }
 
     private double FirstToken(EndpointStats stats) =>

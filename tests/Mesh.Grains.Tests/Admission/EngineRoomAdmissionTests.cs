@@ -92,8 +92,8 @@ public sealed class EngineRoomAdmissionTests : IDisposable
         var waiter = new Waiter(Query("greedy"), WorkClass.Standard, long.MaxValue, 1, 0) { Endpoints = [.. places.At!] };
 
         Assert.Equal(Engines, places.At!.Count);
-        Assert.False(places.Suit(waiter, WorkClass.Sheddable));
-        Assert.True(places.Suit(waiter, WorkClass.Standard));
+        Assert.False(places.Suit(waiter, EngineStanding.Yielding));
+        Assert.True(places.Suit(waiter, EngineStanding.Standard));
         Assert.False(waiting.IsCompleted);
     }
 

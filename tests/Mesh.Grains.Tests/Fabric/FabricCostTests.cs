@@ -94,7 +94,7 @@ public sealed class FabricCostTests(ITestOutputHelper output)
     {
         Model = model,
         Classes = [1234.5f, 234_567.8f, 34.5f],
-        Standings = [1234.5f, 123_456.8f, 120_000.5f],
+        Standings = [1234.5f, 123_456.8f, 34.5f, 120_000.5f],
         Tenants = [1, tenants, 1],
         Largest = [.. Enumerable.Range(0, tenants).Select(i => new TenantDemand(WorkClass.Standard, $"tenant-{i}", 12_345.6f + i))],
     };

@@ -12,25 +12,25 @@ public sealed class ModelDemandTests
     public ModelDemandTests() => _demand = new ModelDemand(_time);
 
     [Fact]
-    public void Standing_TenantOfManyTimesTheOthers_IsThatOfTheNextClass()
+    public void Standing_TenantOfManyTimesTheOthers_IsToYield()
     {
         Pass(seconds: 60, ("greedy", 10), ("a", 1), ("b", 1), ("c", 1));
 
-        Assert.Equal(WorkClass.Sheddable, _demand.Standing(WorkClass.Standard, "greedy"));
-        Assert.Equal(WorkClass.Standard, _demand.Standing(WorkClass.Standard, "a"));
-        Assert.Equal(WorkClass.Standard, _demand.Standing(WorkClass.Standard, "new"));
-        Assert.Equal(WorkClass.Sheddable, _demand.Standing(WorkClass.Sheddable, "greedy"));
+        Assert.Equal(EngineStanding.Yielding, _demand.StandingOf(WorkClass.Standard, "greedy"));
+        Assert.Equal(EngineStanding.Standard, _demand.StandingOf(WorkClass.Standard, "a"));
+        Assert.Equal(EngineStanding.Standard, _demand.StandingOf(WorkClass.Standard, "new"));
+        Assert.Equal(EngineStanding.Sheddable, _demand.StandingOf(WorkClass.Sheddable, "greedy"));
     }
 
     [Fact]
     public void Standing_TenantsAlikeOrAlone_IsTheirClass()
     {
         Pass(seconds: 60, ("alone", 10));
-        Assert.Equal(WorkClass.Standard, _demand.Standing(WorkClass.Standard, "alone"));
+        Assert.Equal(EngineStanding.Standard, _demand.StandingOf(WorkClass.Standard, "alone"));
 
         Pass(seconds: 300, ("alone", 10), ("other", 10));
-        Assert.Equal(WorkClass.Standard, _demand.Standing(WorkClass.Standard, "alone"));
-        Assert.Equal(WorkClass.Standard, _demand.Standing(WorkClass.Standard, "other"));
+        Assert.Equal(EngineStanding.Standard, _demand.StandingOf(WorkClass.Standard, "alone"));
+        Assert.Equal(EngineStanding.Standard, _demand.StandingOf(WorkClass.Standard, "other"));
     }
 
     // Inside a class tenants take turns; who alone has critical work takes nobody's.
@@ -40,7 +40,7 @@ public sealed class ModelDemandTests
         _demand.Count(WorkClass.Critical, "a", 10_000);
         _demand.Count(WorkClass.Standard, "b", 10);
 
-        Assert.Equal(WorkClass.Critical, _demand.Standing(WorkClass.Critical, "a"));
+        Assert.Equal(EngineStanding.Critical, _demand.StandingOf(WorkClass.Critical, "a"));
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class ModelDemandTests
         Pass(seconds: 60, ("greedy", 10), ("a", 1), ("b", 1), ("c", 1));
         Pass(seconds: 240, ("greedy", 1), ("a", 1), ("b", 1), ("c", 1));
 
-        Assert.Equal(WorkClass.Standard, _demand.Standing(WorkClass.Standard, "greedy"));
+        Assert.Equal(EngineStanding.Standard, _demand.StandingOf(WorkClass.Standard, "greedy"));
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class ModelDemandTests
         Pass(seconds: 60, ("greedy", 10), ("a", 1), ("b", 1));
         Pass(seconds: 90, ("greedy", 10));
 
-        Assert.Equal(WorkClass.Standard, _demand.Standing(WorkClass.Standard, "greedy"));
+        Assert.Equal(EngineStanding.Standard, _demand.StandingOf(WorkClass.Standard, "greedy"));
     }
 
     [Fact]
@@ -72,17 +72,17 @@ public sealed class ModelDemandTests
             _demand.Count(WorkClass.Sheddable, "a", 700);
         }
 
-        Assert.Equal((0, 0), _demand.Before(WorkClass.Critical));
-        Assert.InRange(_demand.Before(WorkClass.Standard).TokensASecond, 900, 1100);
-        Assert.InRange(_demand.Before(WorkClass.Sheddable).TokensASecond, 2700, 3300);
-        Assert.Equal(0.3, _demand.Before(WorkClass.Sheddable).Share, 3);
+        Assert.Equal((0, 0), _demand.Before(EngineStanding.Critical));
+        Assert.InRange(_demand.Before(EngineStanding.Standard).TokensASecond, 900, 1100);
+        Assert.InRange(_demand.Before(EngineStanding.Sheddable).TokensASecond, 2700, 3300);
+        Assert.Equal(0.3, _demand.Before(EngineStanding.Sheddable).Share, 3);
 
         _time.Advance(TimeSpan.FromHours(1));
-        Assert.InRange(_demand.Before(WorkClass.Sheddable).TokensASecond, 0, 1);
+        Assert.InRange(_demand.Before(EngineStanding.Sheddable).TokensASecond, 0, 1);
     }
 
     [Fact]
-    public void Before_Nothing_IsNothing() => Assert.Equal((0, 0), _demand.Before(WorkClass.Sheddable));
+    public void Before_Nothing_IsNothing() => Assert.Equal((0, 0), _demand.Before(EngineStanding.Sheddable));
 
     [Fact]
     public void Count_MoreTenantsThanTheBound_TakesTheRestForThoseWithinTheirShare()
@@ -93,11 +93,11 @@ public sealed class ModelDemandTests
         }
 
         _demand.Count(WorkClass.Standard, "late", 1e6);
-        Assert.Equal(WorkClass.Standard, _demand.Standing(WorkClass.Standard, "late"));
+        Assert.Equal(EngineStanding.Standard, _demand.StandingOf(WorkClass.Standard, "late"));
 
         _time.Advance(TimeSpan.FromMinutes(2));
         Pass(seconds: 60, ("late", 10), ("a", 1), ("b", 1));
-        Assert.Equal(WorkClass.Sheddable, _demand.Standing(WorkClass.Standard, "late"));
+        Assert.Equal(EngineStanding.Yielding, _demand.StandingOf(WorkClass.Standard, "late"));
     }
 
     // One silo has the greedy tenant's requests, another one the others'.
@@ -114,16 +114,16 @@ public sealed class ModelDemandTests
             other.Count(WorkClass.Critical, "b", 100);
         }
 
-        Assert.Equal(WorkClass.Standard, _demand.Standing(WorkClass.Standard, "greedy"));
+        Assert.Equal(EngineStanding.Standard, _demand.StandingOf(WorkClass.Standard, "greedy"));
         _demand.Hear([other.Read("m")!]);
         other.Hear([_demand.Read("m")!]);
 
-        Assert.All([_demand, other], d => Assert.Equal((WorkClass.Sheddable, WorkClass.Standard), (d.Standing(WorkClass.Standard, "greedy"), d.Standing(WorkClass.Standard, "a"))));
-        Assert.Equal(_demand.Before(WorkClass.Sheddable).TokensASecond, other.Before(WorkClass.Sheddable).TokensASecond, 1);
-        Assert.True(_demand.Before(WorkClass.Standard).TokensASecond > 0);
+        Assert.All([_demand, other], d => Assert.Equal((EngineStanding.Yielding, EngineStanding.Standard), (d.StandingOf(WorkClass.Standard, "greedy"), d.StandingOf(WorkClass.Standard, "a"))));
+        Assert.Equal(_demand.Before(EngineStanding.Sheddable).TokensASecond, other.Before(EngineStanding.Sheddable).TokensASecond, 1);
+        Assert.True(_demand.Before(EngineStanding.Standard).TokensASecond > 0);
 
         _demand.Hear([]);
-        Assert.Equal((WorkClass.Standard, 0), (_demand.Standing(WorkClass.Standard, "greedy"), _demand.Before(WorkClass.Standard).TokensASecond));
+        Assert.Equal((EngineStanding.Standard, 0), (_demand.StandingOf(WorkClass.Standard, "greedy"), _demand.Before(EngineStanding.Standard).TokensASecond));
     }
 
     [Fact]
@@ -141,8 +141,8 @@ public sealed class ModelDemandTests
         Assert.Equal(Enumerable.Range(0, ModelDemand.MostTold).Select(i => $"t{100 - i}"), report.Largest.Select(t => t.Tenant));
         var stranger = new ModelDemand(_time);
         stranger.Hear([report]);
-        Assert.Equal(WorkClass.Sheddable, stranger.Standing(WorkClass.Standard, "t100"));
-        Assert.Equal(WorkClass.Standard, stranger.Standing(WorkClass.Standard, "t50"));
+        Assert.Equal(EngineStanding.Yielding, stranger.StandingOf(WorkClass.Standard, "t100"));
+        Assert.Equal(EngineStanding.Standard, stranger.StandingOf(WorkClass.Standard, "t50"));
     }
 
     private void Pass(int seconds, params (string Tenant, double Tokens)[] work)
