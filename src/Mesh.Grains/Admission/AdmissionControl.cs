@@ -4,6 +4,7 @@ using Mesh.Grains.Catalog;
 using Mesh.Grains.Endpoints;
 using Mesh.Grains.Router;
 using Mesh.Grains.Telemetry;
+using Mesh.Routing.Selection;
 
 namespace Mesh.Grains.Admission;
 
@@ -15,6 +16,7 @@ namespace Mesh.Grains.Admission;
 public sealed class AdmissionControl : IDisposable
 {
     private readonly MeshRouter _router;
+    private readonly CatalogView _views;
     private readonly SiloPressure _pressure;
     private readonly MeshInstruments _instruments;
     private readonly TimeProvider _time;
@@ -24,7 +26,7 @@ public sealed class AdmissionControl : IDisposable
     /// <summary>Makes the silo's one.</summary>
     public AdmissionControl(MeshRouter router, CatalogView views, EndpointGates gates, SiloPressure pressure, MeshInstruments instruments, TimeProvider time)
     {
-        (_router, _pressure, _instruments, _time) = (router, pressure, instruments, time);
+        (_router, _views, _pressure, _instruments, _time) = (router, views, pressure, instruments, time);
         _room = new QueueRoom(model => ModelPlaces.Count(views.Current, model), instruments.Refused, time);
         gates.PlaceFreed = endpoint =>
         {
@@ -70,7 +72,7 @@ public sealed class AdmissionControl : IDisposable
             return ValueTask.FromResult(new AdmissionPass(decision, null));
         }
 
-        var behind = BehindThoseWhoWait(decision, workClass);
+        var behind = BehindThoseWhoWait(decision, workClass, ModelRoom.TenantOf(query));
         if (behind.Eligible > 0 || !IsFull(behind))
         {
             return ValueTask.FromResult(new AdmissionPass(behind, null));
@@ -100,6 +102,17 @@ public sealed class AdmissionControl : IDisposable
         waiter.Endpoints = PossibleEndpoints(pass.Decision);
         _room.Return(waiter, asked.Select(c => c.Model).Distinct());
         return WaitAsync(waiter, token);
+    }
+
+    /// <summary>The gate has let a request through: it counts as its tenant's part of the model's engines, and whoever comes next may go.</summary>
+    internal void Began(AdmissionPass pass, RouteQuery query)
+    {
+        if (pass.Decision.Candidates is [var first, ..] && _views.Current.Endpoints.TryGetValue(first.Endpoint, out var served) && served.Demand is { } demand)
+        {
+            demand.Count(ClassRule.Of(query, pass.Decision), ModelRoom.TenantOf(query), WorkCost.Of(query, first.Parts.CachedShare * query.InputTokensExpected));
+        }
+
+        Passed(pass);
     }
 
     /// <summary>The gate has been asked: whoever comes next may go.</summary>
@@ -140,7 +153,7 @@ public sealed class AdmissionControl : IDisposable
         new(query, workClass, expires, Interlocked.Increment(ref _arrivals), _time.GetTimestamp());
 
     // A model for which somebody waits has no place for a newcomer, whatever its endpoints say: it is on its way to whoever waits.
-    private RouteDecision BehindThoseWhoWait(RouteDecision decision, WorkClass workClass)
+    private RouteDecision BehindThoseWhoWait(RouteDecision decision, WorkClass workClass, string tenant)
     {
         var open = new List<Candidate>(decision.Candidates.Count);
         var closed = new List<Candidate>();
@@ -151,7 +164,7 @@ public sealed class AdmissionControl : IDisposable
             {
                 closed.Add(candidate);
             }
-            else if (_room.HasBefore(candidate.Model, candidate.Endpoint, workClass))
+            else if (_room.HasBefore(candidate.Model, candidate.Endpoint, workClass, tenant))
             {
                 closed.Add(candidate with { Excluded = Exclusion.Full });
             }

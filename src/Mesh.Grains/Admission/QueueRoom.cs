@@ -50,12 +50,12 @@ internal sealed class QueueRoom : IDisposable
         }
     }
 
-    /// <summary>Whether a newcomer of a class would overtake somebody at a model's endpoint.</summary>
-    public bool HasBefore(string model, string endpoint, WorkClass newcomer)
+    /// <summary>Whether a newcomer of a class and tenant would overtake somebody at a model's endpoint.</summary>
+    public bool HasBefore(string model, string endpoint, WorkClass newcomer, string tenant)
     {
         lock (_lock)
         {
-            return _queues.TryGetValue(model, out var queue) && queue.HasBefore(endpoint, newcomer);
+            return _queues.TryGetValue(model, out var queue) && queue.HasBefore(endpoint, newcomer, tenant);
         }
     }
 
@@ -203,7 +203,7 @@ internal sealed class QueueRoom : IDisposable
     private Refusal? WhyNotNeedsLock(ModelQueue queue, Waiter waiter, out double? wait)
     {
         var places = _places(queue.Model);
-        queue.Resize(places.Limits, places.Total);
+        queue.Resize(places);
         wait = queue.Rate.Expect(queue.Before(waiter) + 1, Now(), queue.Places);
         wait = places.FullFor is { } full && !(wait > full.TotalSeconds) ? full.TotalSeconds : wait;
         var left = _time.GetElapsedTime(_time.GetTimestamp(), waiter.Expires);
@@ -251,7 +251,7 @@ internal sealed class QueueRoom : IDisposable
 
         var places = _places(queue.Model);
         var most = Math.Min(places.Free, MostCalled) - queue.Called;
-        for (; most > 0 && queue.Call(places.Suit) is { } next; most--)
+        for (; most > 0 && queue.Call(places) is { } next; most--)
         {
             RemoveNeedsLock(next);
             next.End(null);

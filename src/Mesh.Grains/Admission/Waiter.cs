@@ -1,6 +1,7 @@
 using Mesh.Contracts.Errors;
 using Mesh.Contracts.Routing;
 using Mesh.Routing.Load;
+using Mesh.Routing.Selection;
 
 namespace Mesh.Grains.Admission;
 
@@ -10,8 +11,6 @@ internal sealed class Waiter(RouteQuery query, WorkClass workClass, long expires
     /// <summary>Most endpoints that are remembered to have refused it.</summary>
     public const int MostRefusers = 64;
 
-    // What an answer is taken to have where nothing is said of its length.
-    private const double AssumedAnswer = 300;
     private readonly List<string> _refusers = [];
     private TaskCompletionSource<MeshError?> _call = NewCall();
 
@@ -31,10 +30,10 @@ internal sealed class Waiter(RouteQuery query, WorkClass workClass, long expires
     WorkClass IQueued.WorkClass => Class;
 
     /// <inheritdoc/>
-    public string Tenant => Query.Caller?.Tenant ?? "";
+    public string Tenant { get; } = ModelRoom.TenantOf(query);
 
     /// <inheritdoc/>
-    public double Cost { get; } = Math.Max(1, query.InputTokensExpected - (query.Affinity?.CachedTokens ?? 0)) + (2 * (query.MaxOutputTokens ?? AssumedAnswer));
+    public double Cost { get; } = WorkCost.Of(query, query.Affinity?.CachedTokens ?? 0);
 
     /// <summary>Its deadline, as a timestamp.</summary>
     public long Expires { get; } = expires;

@@ -121,12 +121,13 @@ public sealed class EndpointCaller(CatalogView views, EndpointGates gates, Engin
 
     private (ServedEndpoint Served, AttemptOutcome Outcome) Enter(string endpoint, RouteQuery query, bool isStream, bool answers = true)
     {
-        if (!views.Current.Endpoints.TryGetValue(endpoint, out var served))
+        var view = views.Current;
+        if (!view.Endpoints.TryGetValue(endpoint, out var served))
         {
             throw Refused(endpoint, GateRefusals.Gone, "was taken out of the catalogue");
         }
 
-        if (!DataGate.Permits(served.Model, DataGate.ClassesOf(views.Current, query)))
+        if (!DataGate.Permits(served.Model, DataGate.ClassesOf(view, query)))
         {
             throw MayNotSee(served);
         }
@@ -139,7 +140,7 @@ public sealed class EndpointCaller(CatalogView views, EndpointGates gates, Engin
 
         // The decision went by what the engine had before it then; others may have gone there since.
         var gate = gates[endpoint];
-        if (served.IsSaturated(query.Class ?? WorkClass.Standard))
+        if (ModelRoom.IsSaturated(view, served, query))
         {
             gate.Stats.CountTurnedAway();
             throw Refused(endpoint, GateRefusals.Full, "has as much before it as it may", served.PredictedWait);

@@ -152,7 +152,7 @@ public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, Failo
                 var serving = serve(pass.Decision);
                 if (!serving.IsFaulted)
                 {
-                    admission.Passed(pass);
+                    admission.Began(pass, query);
                 }
 
                 return await serving;

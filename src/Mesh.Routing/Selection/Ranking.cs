@@ -4,6 +4,7 @@ using Mesh.Contracts.Cluster;
 using Mesh.Contracts.Endpoints;
 using Mesh.Contracts.Routing;
 using Mesh.Routing.Health;
+using Mesh.Routing.Load;
 using Mesh.Routing.Prediction;
 using Mesh.Routing.Signals.Data;
 using Mesh.Routing.Snapshots;
@@ -26,6 +27,7 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
     private readonly bool[] _seen = Cleared(view.Endpoints.Count);
     private readonly EngineRanking _engines = new(view, query, draw);
     private readonly double? _ceiling = (double?)(query.MaxCostUsd ?? route.MaxCostUsd);
+    private EngineRoom?[]? _rooms;
     private bool[]? _allowed;
     private int _excludedCount;
     private int _suspects;
@@ -81,6 +83,10 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
         ArrayPool<Judged>.Shared.Return(_excluded);
         ArrayPool<double>.Shared.Return(_modelScores);
         ArrayPool<bool>.Shared.Return(_seen);
+        if (_rooms is { } rooms)
+        {
+            ArrayPool<EngineRoom?>.Shared.Return(rooms);
+        }
     }
 
     private static bool[] Cleared(int count)
@@ -163,7 +169,7 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
             : route.MinQuality is { } least && Known(endpoint) < least ? Exclusion.Quality
             : endpoint.Engine is { State: not EngineState.Ready } engine ? Why(engine.State)
             : !standing.Admits ? Why(standing.Cause)
-            : endpoint.Stats.IsFull || endpoint.IsSaturated(query.Class ?? route.Class) ? Exclusion.Full
+            : endpoint.Stats.IsFull || IsSaturated(endpoint) ? Exclusion.Full
             : Sated?.Contains(endpoint.Entry.Provider) == true ? Exclusion.VendorShare
             : Exclusion.None;
     }
@@ -193,6 +199,21 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
         EngineState.Draining => Exclusion.Draining,
         _ => Exclusion.NotReady,
     };
+
+    // Beyond that a request waits here, where the order is fair, and not in the engine.
+    private bool IsSaturated(ServedEndpoint endpoint) => ModelRoom.IsSeen(endpoint) && !RoomOf(endpoint).Admits(endpoint.Load());
+
+    // The same for all engines of a model, and none of them need be a candidate.
+    private EngineRoom RoomOf(ServedEndpoint engine)
+    {
+        if (_rooms is null)
+        {
+            _rooms = ArrayPool<EngineRoom?>.Shared.Rent(view.Document.Models.Count);
+            _rooms.AsSpan(0, view.Document.Models.Count).Clear();
+        }
+
+        return _rooms[engine.ModelIndex] ??= ModelRoom.Of(view, engine, ModelRoom.StandingOf(engine, query.Class ?? route.Class, ModelRoom.TenantOf(query)));
+    }
 
     private double FirstToken(EndpointStats stats) =>
         stats.Beginning.IsKnown ? stats.Beginning.Usual(query.InputTokensExpected) * stats.Beginning.Ratio

@@ -1,6 +1,5 @@
 using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Cluster;
-using Mesh.Contracts.Routing;
 using Mesh.Routing.Cost;
 using Mesh.Routing.Engines;
 using Mesh.Routing.Health;
@@ -31,7 +30,10 @@ public sealed record ServedEndpoint(EndpointEntry Entry, ModelEntry Model, Provi
     /// <summary>What its model's engines are taken to have in their caches; null where it has an address of its own.</summary>
     public ModelPrefixes? Prefixes { get; init; }
 
-    /// <summary>Its place there.</summary>
+    /// <summary>Who took how much of its model's engines lately; null where it has an address of its own.</summary>
+    public ModelDemand? Demand { get; init; }
+
+    /// <summary>Its place among <see cref="Prefixes"/>.</summary>
     public int PrefixPlace { get; init; }
 
     /// <summary>Whether its engine is ready; true where it has an address of its own.</summary>
@@ -58,14 +60,6 @@ public sealed record ServedEndpoint(EndpointEntry Entry, ModelEntry Model, Provi
 
     /// <summary>Mean quality of its model, worked out once.</summary>
     public double Quality { get; } = Model.MeanQuality;
-
-    /// <summary>
-    /// Whether its engine has so much before it that a request of a class waits in front of it instead; false where it has an address of its
-    /// own, whose inside is not seen, and for a trial, which what hangs there since before must not keep from going out.
-    /// </summary>
-    /// <param name="workClass">The request's class.</param>
-    public bool IsSaturated(WorkClass workClass) =>
-        Engine is not null && !Saturation.Admits(Saturation.Of(Load(), LoadTuning.Default), workClass, LoadTuning.Default) && !Stats.Circuit.Standing.AwaitsTrial;
 
     /// <summary>Predicted seconds until its engine has read the prompts that it has by now; zero where it has an address of its own.</summary>
     public TimeSpan PredictedWait => Engine is not null && Load() is var load ? TimeSpan.FromSeconds(Math.Min(load.UnreadTokens / load.TokensASecond, MostWaitSeconds)) : TimeSpan.Zero;

@@ -263,10 +263,10 @@ public sealed class QueueRoomTests
         model.GiveBack();
 
         Assert.True(OneModel.IsCalled(called));
-        Assert.True(model.Room.HasBefore(OneModel.Model, OneModel.Endpoint, WorkClass.Standard));
-        Assert.False(model.Room.HasBefore(OneModel.Model, OneModel.Endpoint, WorkClass.Critical));
+        Assert.True(model.Room.HasBefore(OneModel.Model, OneModel.Endpoint, WorkClass.Standard, ""));
+        Assert.False(model.Room.HasBefore(OneModel.Model, OneModel.Endpoint, WorkClass.Critical, ""));
         model.Take(called);
-        Assert.False(model.Room.HasBefore(OneModel.Model, OneModel.Endpoint, WorkClass.Standard));
+        Assert.False(model.Room.HasBefore(OneModel.Model, OneModel.Endpoint, WorkClass.Standard, ""));
     }
 
     [Fact]
@@ -292,7 +292,7 @@ public sealed class QueueRoomTests
         var stuck = model.Arrival(seconds: 1);
         stuck.Endpoints = [OneModel.Full];
         Assert.Null(model.Enter(stuck));
-        Assert.False(model.Room.HasBefore(OneModel.Model, OneModel.Endpoint, WorkClass.Standard));
+        Assert.False(model.Room.HasBefore(OneModel.Model, OneModel.Endpoint, WorkClass.Standard, ""));
         var behind = model.Waiting();
 
         model.GiveBack();
