@@ -24,20 +24,14 @@ internal static class UnseenEvaluation
 
     private static float[] Predict(TrainingTable table, Blend blend, Said said, Func<int, (float Ridge, float Trees)> second)
     {
-        var common = blend.CommonBias + blend.Common.Zip(said.Means, (w, m) => w * m).Sum();
-        var qualities = new float[table.Models];
+        var (differences, qualities) = (new float[table.Models], new float[table.Models]);
         for (var h = 0; h < table.Heads; h++)
         {
             var (model, (ridge, trees)) = (table.ModelOf(h), second(h));
-            float[] own = [said.Differences[0][model], said.Differences[1][model], said.Differences[2][model], ridge, trees];
-            qualities[model] = common + blend.OwnBias[h] + blend.Own.Zip(own, (w, o) => w * o).Sum();
+            differences[model] = blend.Weigh(said.Differences[0][model], said.Differences[1][model], said.Differences[2][model], ridge, trees);
         }
 
-        if (table.Heads < table.Models)
-        {
-            qualities[0] = (2 * common) - qualities[1];
-        }
-
+        blend.Join(said.Means, differences, qualities);
         return qualities;
     }
 
