@@ -51,7 +51,7 @@ public sealed class PromptVector
     internal void Read(Vocabulary vocabulary, HashedPrompt prompt)
     {
         Grow(vocabulary);
-        _count = 0;
+        (_count, WordCount) = (0, 0);
         var (known, grams) = (0, 0);
         for (var i = 0; i < prompt.Keys.Length; i++)
         {
