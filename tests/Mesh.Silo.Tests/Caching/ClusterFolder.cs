@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
 using Mesh.Silo.Hosting;
-using Mesh.Silo.Tests.Catalog;
 using Mesh.Testing.Programs;
-using StackExchange.Redis;
 
 namespace Mesh.Silo.Tests.Caching;
 
@@ -19,13 +17,6 @@ internal sealed class ClusterFolder : IDisposable
     /// <summary>Makes a silo one of it.</summary>
     public void Join(MeshSettings settings, RedisServer redis, string name) =>
         (settings.Redis, settings.RedisDurability, settings.Cluster, settings.ClusterSecret, settings.Node) = (redis.Connection, "volatile", _cluster, $"file:{SecretFile}", name);
-
-    /// <summary>Waits until so many answers lie at the Redis.</summary>
-    public async Task SharedAsync(RedisServer redis, int answers)
-    {
-        await using var connection = await ConnectionMultiplexer.ConnectAsync(redis.Connection);
-        await CatalogMesh.EventuallyAsync(() => Task.FromResult(connection.GetServers()[0].Keys(pattern: $"{_cluster}/answers/*").Count() == answers), "the shared answers");
-    }
 
     public void Dispose() => _folder.Delete(recursive: true);
 }
