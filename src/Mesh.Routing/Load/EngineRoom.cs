@@ -41,7 +41,7 @@ public readonly record struct EngineRoom
         var kept = Math.Min(engines.Length - 1, tuning.Safety * Math.Sqrt(before.TokensASecond / rate));
         if (standing == EngineStanding.Standard || before.Share <= tuning.LeastShare)
         {
-            return new EngineRoom(FewPrompts, tuning.SaturatedSeconds, tuning.SaturatedCache, quiet > kept, tuning.QuietSeconds);
+            return new EngineRoom(FewPrompts, tuning.SaturatedSeconds, Between(tuning.CriticalCache, tuning.SaturatedCache, before.Share / tuning.KeptShare), quiet > kept, tuning.QuietSeconds);
         }
 
         return standing == EngineStanding.Sheddable

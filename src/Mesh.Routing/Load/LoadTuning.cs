@@ -34,10 +34,13 @@ public sealed record LoadTuning
     public double AlikeSeconds { get; init; } = 0.02;
 
     /// <summary>Seconds of queue in an engine up to which standard requests go out to it: a few of its steps.</summary>
-    public double SaturatedSeconds { get; init; } = 2;
+    public double SaturatedSeconds { get; init; } = 1;
 
-    /// <summary>Share of its cache promised to what is under way up to which they do.</summary>
+    /// <summary>Share of its cache promised to what is under way up to which they do when critical work's share is <see cref="KeptShare"/> or more; up to <see cref="CriticalCache"/> when there is none.</summary>
     public double SaturatedCache { get; init; } = 0.8;
+
+    /// <summary>Critical work's share of all from which on standard requests leave it room in the cache.</summary>
+    public double KeptShare { get; init; } = 0.1;
 
     /// <summary>As <see cref="SaturatedSeconds"/>, for critical requests.</summary>
     public double CriticalSeconds { get; init; } = 4;
@@ -61,7 +64,7 @@ public sealed record LoadTuning
     public double QuietSeconds { get; init; } = 0.1;
 
     /// <summary>Standard deviations of the work of those who go before others for which engines are kept.</summary>
-    public double Safety { get; init; } = 2;
+    public double Safety { get; init; } = 3;
 
     /// <summary>Share of all work up to which nothing is kept for those who go before others, since there are hardly any.</summary>
     public double LeastShare { get; init; } = 0.01;
