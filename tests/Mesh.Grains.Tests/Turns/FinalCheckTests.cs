@@ -92,7 +92,7 @@ public sealed class FinalCheckTests : IDisposable
     }
 
     [Theory]
-    [InlineData(null, WorkClass.Standard, 10_000, "m@near")]
+    [InlineData(null, WorkClass.Standard, 6_000, "m@near")]
     [InlineData(null, WorkClass.Standard, 35_000, "m@far")]
     [InlineData(null, WorkClass.Critical, 35_000, "m@near")]
     [InlineData(WorkClass.Critical, WorkClass.Standard, 35_000, "m@near")]
