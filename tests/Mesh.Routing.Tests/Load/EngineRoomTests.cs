@@ -61,7 +61,7 @@ public sealed class EngineRoomTests
 
         Assert.Equal((0, 1), (Takers(EngineStanding.Yielding, (0.1 * Rate, 0.5), half), Takers(EngineStanding.Sheddable, (0.1 * Rate, 0.5), half)));
         Assert.Equal(1, Takers(EngineStanding.Yielding, (0.1 * Rate, 0.05), half));
-        Assert.Equal(1, Takers(EngineStanding.Yielding, default, half with { UnreadTokens = Rate, Prompts = 9 }));
+        Assert.Equal(1, Takers(EngineStanding.Yielding, default, half with { UnreadTokens = Rate / 2, Prompts = 9 }));
     }
 
     // However long one book takes to read.

@@ -16,8 +16,10 @@ public sealed class AdmissionTests
     {
         var (calm, pressed) = (Runs(0.8), Runs(1.5));
 
-        static double Critical(SimulationResult[] runs) => runs.Average(r => ClassReport.FirstToken(r, WorkClass.Critical, 0.9));
-        Assert.True(Critical(pressed) <= 1.5 * Critical(calm), $"{Critical(calm):F2} {Critical(pressed):F2}");
+        static double Critical(SimulationResult[] runs) => runs.Average(r => ClassReport.FirstToken(r, WorkClass.Critical, 0.99));
+
+        // 1.50 here; 2.5 where no room is kept for them.
+        Assert.True(Critical(pressed) <= 1.6 * Critical(calm), $"{Critical(calm):F2} {Critical(pressed):F2}");
         Assert.Equal(0, pressed.Average(r => r.Refused(j => j.Request.Class == WorkClass.Critical)));
         Assert.True(pressed.Average(r => r.Refused(j => j.Request.Class == WorkClass.Sheddable)) > 0.1);
         Assert.InRange(pressed.Average(r => r.Refused(j => j.Request.Class == WorkClass.Standard)), 0, 0.02);
