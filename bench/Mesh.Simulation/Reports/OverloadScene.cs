@@ -28,7 +28,6 @@ public sealed record OverloadScene(string Title, Func<int, double, TraceRequest[
     public static OverloadScene[] All(string folder) =>
     [
         new("Mooncake", (seed, speed) => Traces.Trace.Mooncake(Path.Combine(folder, "mooncake_conversation.jsonl"), speed, new Random(seed)), [.. Enumerable.Repeat(EngineProfile.Large, 8)]),
-        new("Mooncake, sixteen of 70B", (seed, speed) => Traces.Trace.Mooncake(Path.Combine(folder, "mooncake_conversation.jsonl"), speed, new Random(seed)), [.. Enumerable.Repeat(EngineProfile.Huge, 16)]),
         new("Mooncake, four of 8B on an H100 and eight on an L40S", (seed, speed) => Traces.Trace.Mooncake(Path.Combine(folder, "mooncake_conversation.jsonl"), speed, new Random(seed)), [.. Enumerable.Repeat(EngineProfile.Small, 4), .. Enumerable.Repeat(EngineProfile.Slow, 8)]),
         new("Azure conversations", (_, speed) => Traces.Trace.Azure(Path.Combine(folder, "azure_llm_conv.csv"), speed), [.. Enumerable.Repeat(EngineProfile.Large, 8)]),
     ];
