@@ -24,6 +24,7 @@ public class EngineChoiceBenchmark
     private readonly double[] _keys = new double[Engines];
     private readonly int[] _matched = new int[Engines];
     private readonly ModelPrefixes _prefixes = new();
+    private readonly ModelDemand _demand = new(TimeProvider.System);
     private Func<double> _draw = () => 0.5;
     private MeshView _view = MeshView.Empty;
     private RouteQuery _query = new() { Target = "m" };
@@ -46,7 +47,8 @@ public class EngineChoiceBenchmark
               e: { provider: gpu, model: m, node: "*" }
             """)]).Document!;
         var gates = new EndpointGates(TimeProvider.System, () => 0.5);
-        _view = MeshView.Build(1, document, gates.StatsOf, Enumerable.Range(0, Engines).Select(i => new LiveEngine(Report(i))), prefixes: _ => _prefixes);
+        _view = MeshView.Build(1, document, gates.StatsOf, Enumerable.Range(0, Engines).Select(i => new LiveEngine(Report(i))), prefixes: _ => _prefixes, demands: _ => _demand);
+        _demand.Count(WorkClass.Critical, "other", 100_000);
         var prompt = Enumerable.Range(1, Math.Max(1, Blocks)).Select(b => (ulong)b * 0x9e3779b97f4a7c15).ToArray();
         foreach (var endpoint in _view.Endpoints.Values)
         {

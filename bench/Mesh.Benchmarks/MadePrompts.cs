@@ -22,12 +22,12 @@ internal static class MadePrompts
         return text.ToString(0, characters);
     }
 
-    public static LearnedRouter Train(int models)
+    public static RouterArtifact Train(int models)
     {
         var random = new Random(1);
         var rows = Enumerable.Range(0, Trained).Select(i => new OutcomeRow(
             HashedPrompt.Of(Of(200 + random.Next(800), i)), $"kind{i % 40}", [.. Enumerable.Range(0, models).Select(_ => random.NextDouble() < 0.7 ? 1f : 0)]));
-        return RouterTraining.Train([.. Enumerable.Range(0, models).Select(m => $"m{m}")], [.. rows], [], new TrainingSettings { Penalties = [3], Folds = 2 }, DateTimeOffset.UnixEpoch).Router;
+        return RouterTraining.Train([.. Enumerable.Range(0, models).Select(m => $"m{m}")], [.. rows], [], new TrainingSettings { Penalties = [3], Folds = 2 }, DateTimeOffset.UnixEpoch);
     }
 
     // Zipf's law: the n-th word is about n times rarer than the first. Spelled by syllables from its rank.

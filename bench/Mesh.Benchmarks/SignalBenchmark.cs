@@ -12,6 +12,7 @@ using Mesh.Routing.Signals;
 using Mesh.Routing.Signals.Data;
 using Mesh.Routing.Signals.Tasks;
 using Mesh.Routing.Snapshots;
+using Mesh.Routing.Tasks;
 
 namespace Mesh.Benchmarks;
 
@@ -22,6 +23,10 @@ public class SignalBenchmark
     private readonly string _prompt = Prompt();
     private readonly ChatRequest _request = new() { Messages = [new ChatMessage { Role = ChatRole.User, Parts = [new TextPart(Prompt())] }] };
     private readonly Random _random = new(1);
+    private readonly IReadOnlyList<TaskClass> _builtIn = BuiltInTasks.Classes;
+    private readonly IReadOnlyList<TaskClass> _most =
+        [.. BuiltInTasks.Classes, .. Enumerable.Range(0, TaskClasses.MostOwn).Select(i => new TaskClass($"own{i}", null, "", [.. Enumerable.Range(0, 40).Select(k => MadePrompts.Of(200, (i * 40) + k))]))];
+
     private MeshView _view = MeshView.Empty;
 
     /// <summary>Makes the snapshot.</summary>
@@ -36,9 +41,21 @@ public class SignalBenchmark
     [Benchmark]
     public int Data() => SensitiveData.In([_prompt]).Count;
 
-    /// <summary>Task and complexity.</summary>
+    /// <summary>Class of task.</summary>
     [Benchmark]
-    public TaskReading Task() => WordTasks.BuiltIn.Read(_request, _prompt);
+    public TaskReading Task() => LearnedTasks.BuiltIn.Read(_request, _prompt);
+
+    /// <summary>Complexity.</summary>
+    [Benchmark]
+    public double Complexity() => LearnedTasks.BuiltIn.Complexity(_prompt);
+
+    /// <summary>Learning the built-in classes: once, when a silo starts.</summary>
+    [Benchmark]
+    public TaskClassifier Learn() => TaskClassifier.Learn(_builtIn);
+
+    /// <summary>Learning as many classes and examples as there may be: when a catalogue brings them.</summary>
+    [Benchmark]
+    public TaskClassifier LearnMost() => TaskClassifier.Learn(_most);
 
     /// <summary>Language.</summary>
     [Benchmark]
@@ -54,7 +71,7 @@ public class SignalBenchmark
 
     /// <summary>The same behind rules that read task, language and text, by quality at the task, with data looked for.</summary>
     [Benchmark]
-    public RouteDecision DecisionBySignals() => Decide("signals", RequestSignals.Of(new ChatTask(new RouteQuery { Target = "" }, _request, streaming: false), WordTasks.BuiltIn));
+    public RouteDecision DecisionBySignals() => Decide("signals", RequestSignals.Of(new ChatTask(new RouteQuery { Target = "" }, _request, streaming: false), LearnedTasks.BuiltIn));
 
     private RouteDecision Decide(string route, IRequestSignals? signals = null) => Router.Decide(
         _view, new RouteQuery { Target = route, InputTokensAtMost = 4096, InputTokensExpected = 1024, Needs = ModelCapabilities.Text, Signals = signals }, _random.NextDouble, "id");

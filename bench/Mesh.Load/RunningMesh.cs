@@ -98,6 +98,7 @@ internal sealed class RunningMesh : IAsyncDisposable
         var app = MeshHost.Build(settings, services).MapDoors();
         try
         {
+            await app.LookAtStoreAsync();
             await app.StartAsync();
         }
         catch

@@ -11,7 +11,8 @@ if (args.Length == 0 || folder is null || !Directory.Exists(folder))
           sharing    eight routers and what they know of each other
           reuse      traces in which no prompt returns
           burst      backlogs after the bursts of the Azure code trace
-          overload   classes and tenants at and beyond the knee
+          classes    classes at and beyond the knee
+          tenants    one that asks ten times as often as each of the others
           fleets     other hardware
           all        all of these
         FOLDER holds mooncake_conversation.jsonl, azure_llm_code.csv and azure_llm_conv.csv (or MESH_TRACES names it).
@@ -28,7 +29,8 @@ var reports = new Dictionary<string, Func<string>>
     ["sharing"] = () => SharingReport.Write(folder, seeds),
     ["reuse"] = () => ReuseReport.Write(folder, seeds),
     ["burst"] = () => BurstReport.Write(folder),
-    ["overload"] = () => OverloadReport.Write(folder, seeds),
+    ["classes"] = () => ClassReport.Write(folder, seeds),
+    ["tenants"] = () => TenantReport.Write(folder, seeds),
     ["fleets"] = () => FleetReport.Write(folder, seeds),
 };
 var wanted = args[0] == "all" ? [.. reports.Keys] : args[0].Split(',');

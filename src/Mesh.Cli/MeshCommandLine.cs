@@ -1,11 +1,13 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Mesh.Cli.Commands;
+using Mesh.Cli.Commands.Caches;
 using Mesh.Cli.Commands.Catalog;
 using Mesh.Cli.Commands.Chat;
 using Mesh.Cli.Commands.Conversations;
 using Mesh.Cli.Commands.Keys;
 using Mesh.Cli.Commands.Quality;
+using Mesh.Cli.Commands.Router;
 using Mesh.Cli.Commands.Silos;
 using Mesh.Cli.Commands.Top;
 using Mesh.Cli.Failures;
@@ -50,7 +52,9 @@ internal static class MeshCommandLine
             new ExplainCommand(session),
             new MatrixCommand(session),
             new FeedbackCommand(session),
+            new RouterCommand(session),
             new CatalogCommand(session),
+            new CacheCommand(session),
             new KeysCommand(session),
         };
         foreach (var option in session.Options.All)

@@ -27,7 +27,9 @@ public sealed class MeshAdminConnection : IDisposable
         };
         MeshTransport.Apply(options, settings);
         _channel = GrpcChannel.ForAddress(options.Address, settings);
-        Catalog = new V1.AdminService.AdminServiceClient(_channel.Intercept(new BearerKey(options.Key)));
+        var calls = _channel.Intercept(new BearerKey(options.Key));
+        Catalog = new V1.AdminService.AdminServiceClient(calls);
+        Router = new V1.RouterService.RouterServiceClient(calls);
     }
 
     /// <summary>The catalogue and its history.</summary>
@@ -35,6 +37,9 @@ public sealed class MeshAdminConnection : IDisposable
 
     /// <summary>The silos of the cluster, by the same client.</summary>
     public V1.AdminService.AdminServiceClient Cluster => Catalog;
+
+    /// <summary>The learned router and recorded outcomes.</summary>
+    public V1.RouterService.RouterServiceClient Router { get; }
 
     /// <inheritdoc/>
     public void Dispose() => _channel.Dispose();

@@ -21,7 +21,7 @@ public sealed class ReferenceTests
         ["Mesh.Silo"] = ["Mesh.Grains", "Mesh.Keys", "Mesh.Protos", "Mesh.Trust"],
         ["Mesh.Client"] = ["Mesh.Protos"],
         ["Mesh.Client.Orleans"] = ["Mesh.Contracts", "Mesh.Trust"],
-        ["Mesh.Cli"] = ["Mesh.Client", "Mesh.Catalog", "Mesh.Keys"],
+        ["Mesh.Cli"] = ["Mesh.Client", "Mesh.Catalog", "Mesh.Keys", "Mesh.Training"],
     };
 
     // What a room must not know of, by the first words of a namespace.

@@ -88,7 +88,7 @@ internal sealed class OuterFolds(IReadOnlyList<Source> trainings, TrainingSettin
 
         DifficultyRow[][] others = [.. trainings
             .Where(t => t.Name != train.Name && t.Questions.Length >= LeastOfOther)
-            .Select(t => t.Questions.Where(q => !tested.Contains(q.Hashed.Question)).Select(q => new DifficultyRow(q.Hashed, q.Qualities.Where(v => !float.IsNaN(v)).Average())).ToArray())];
+            .Select(t => t.Questions.Where(q => !tested.Contains(q.Hashed.Question) && !float.IsNaN(q.Ease)).Select(q => new DifficultyRow(q.Hashed, q.Ease)).ToArray())];
         return RouterTraining.Train(train.Models, [.. rows.Select(q => new OutcomeRow(q.Hashed, q.Kind, q.Qualities))], others, settings, DateTimeOffset.UnixEpoch).Router;
     }
 }

@@ -7,7 +7,8 @@ namespace Mesh.RouterEval.Sources;
 /// <param name="Kind">Its subject, category or task; null where the source has none.</param>
 /// <param name="Qualities">0 to 1 for each model; not a number where it wasn't asked.</param>
 /// <param name="Costs">Dollars for each model; empty where nothing is priced.</param>
-internal sealed record Question(string Prompt, string? Kind, float[] Qualities, double[] Costs)
+/// <param name="Ease">Mean quality of all models that were asked, also those that no router chooses among.</param>
+internal sealed record Question(string Prompt, string? Kind, float[] Qualities, double[] Costs, float Ease)
 {
     /// <summary>The prompt's features.</summary>
     public HashedPrompt Hashed { get; } = HashedPrompt.Of(Prompt);

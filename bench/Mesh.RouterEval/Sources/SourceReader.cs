@@ -35,31 +35,38 @@ internal static class SourceReader
     private static Source Pair(string name, JsonElement[] rows)
     {
         var scale = rows.SelectMany(r => Numbers(r.GetProperty(Weak)).Concat(Numbers(r.GetProperty(Strong)))).Max() is var most && most > 1 ? most : 1;
-        return new Source(name, [Weak, Strong], [.. rows.Select(r => new Question(
-            Prompt(r), Kind(r), [Mean(r.GetProperty(Weak), scale), Mean(r.GetProperty(Strong), scale)], []))]);
+        return new Source(name, [Weak, Strong], [.. rows.Select(r => Asked(
+            r, [Mean(r.GetProperty(Weak), scale), Mean(r.GetProperty(Strong), scale)]))]);
     }
 
     private static Source Pool(string name, JsonElement[] rows)
     {
         string[] models = [.. rows.SelectMany(r => r.GetProperty("scores").EnumerateObject()).Select(s => s.Name).Distinct().Order(StringComparer.Ordinal)];
-        return new Source(name, models, [.. rows.Select(r => new Question(
-            Prompt(r), Kind(r), [.. models.Select(m => r.GetProperty("scores").TryGetProperty(m, out var s) ? s.GetSingle() : float.NaN)], []))]);
+        return new Source(name, models, [.. rows.Select(r => Asked(
+            r, [.. models.Select(m => r.GetProperty("scores").TryGetProperty(m, out var s) ? s.GetSingle() : float.NaN)]))]);
     }
+
+    private static Question Asked(JsonElement row, float[] qualities) => new(Prompt(row), Kind(row), qualities, [], Known(qualities));
 
     // Priced models only, where some are: a curve of quality against cost can't have others.
     private static Source Table(string name, JsonElement[] rows, IReadOnlyDictionary<string, Price> prices)
     {
         string[] models = [.. rows.SelectMany(r => r.GetProperty("models").EnumerateObject()).GroupBy(m => m.Name)
             .Where(m => m.Count() >= (1 - MostMissing) * rows.Length).Select(m => m.Key).Order(StringComparer.Ordinal)];
-        string[] priced = [.. models.Where(prices.ContainsKey)];
+        string[] all = models, priced = [.. models.Where(prices.ContainsKey)];
         models = priced.Length >= 2 ? priced : models;
         var longest = models.ToDictionary(m => m, m => rows.Select(r => Characters(r, m)).Where(c => c > 0).DefaultIfEmpty(0).Average(), StringComparer.Ordinal);
         return new Source(name, models, [.. rows.Select(r => new Question(
             Prompt(r),
             Kind(r),
-            [.. models.Select(m => r.GetProperty("models").TryGetProperty(m, out var v) ? v[1].GetSingle() : float.NaN)],
-            priced.Length < 2 ? [] : [.. models.Select(m => prices[m].Of(Prompt(r).Length, Characters(r, m) is > 0 and var c ? c : longest[m]))]))]);
+            [.. models.Select(m => Right(r, m))],
+            priced.Length < 2 ? [] : [.. models.Select(m => prices[m].Of(Prompt(r).Length, Characters(r, m) is > 0 and var c ? c : longest[m]))],
+            Known(all.Select(m => Right(r, m)))))]);
     }
+
+    private static float Known(IEnumerable<float> qualities) => qualities.Where(q => !float.IsNaN(q)).DefaultIfEmpty(float.NaN).Average();
+
+    private static float Right(JsonElement row, string model) => row.GetProperty("models").TryGetProperty(model, out var v) ? v[1].GetSingle() : float.NaN;
 
     private static double Characters(JsonElement row, string model) => row.GetProperty("models").TryGetProperty(model, out var v) ? v[2].GetDouble() : 0;
 

@@ -1,4 +1,3 @@
-using Mesh.Contracts.Routing;
 using Mesh.Routing.Load;
 using Mesh.Simulation.Engines;
 
@@ -51,8 +50,7 @@ internal sealed class Desk(int most, double longest)
     }
 
     /// <summary>Takes out the next one that may go; null when none may.</summary>
-    public Job? Next(Func<WorkClass, bool> mayGo) =>
-        Enum.GetValues<WorkClass>().Any(c => _queues.CountOf(c) > 0 && mayGo(c)) ? _queues.Take(w => mayGo(w.WorkClass))?.Job : null;
+    public WaitingJob? Next(Func<WaitingJob, bool> mayGo) => _queues.Take(mayGo);
 
     private void Refuse(WaitingJob waiting)
     {

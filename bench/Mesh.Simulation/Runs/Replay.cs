@@ -24,6 +24,10 @@ public sealed class Replay
     private readonly Queue<(double At, int Engine, double Times)> _slowdowns;
     private readonly Queue<double> _looks;
     private readonly Desk _desk;
+    private readonly SimulatedTime _time = new();
+    private readonly ModelDemand _demand;
+    private readonly LoadReading[] _readings;
+    private readonly EngineRoom[] _rooms = new EngineRoom[Enum.GetValues<EngineStanding>().Length];
     private double _nextGauges;
     private double _nextTelling;
     private int _teller;
@@ -46,6 +50,8 @@ public sealed class Replay
         }
 
         _desk = new Desk(options.MostWaiting, options.LongestWait);
+        _demand = new ModelDemand(_time, options.Admission);
+        _readings = new LoadReading[_engines.Length];
         _slowdowns = new(options.Slowdowns.OrderBy(s => s.At));
         _looks = new(options.Looks.Order());
     }
@@ -160,35 +166,55 @@ public sealed class Replay
     {
         // With admission there is one router.
         var router = _routers[0];
-        while (_desk.Count > 0 && _desk.Next(WhoMayGo(router)) is { } next)
+        _time.Seconds = now;
+        while (_desk.Count > 0 && Next(router) is { } next)
         {
-            Know(next.Request, router, now);
+            var standing = _demand.StandingOf(next.WorkClass, next.Tenant);
+            Know(next.Job.Request, router, now);
             for (var i = 0; i < _engines.Length; i++)
             {
-                _placing.Open[i] = IsOpen(router, i, next.Request.Class);
+                _placing.Open[i] = _rooms[(int)standing].Admits(_readings[i]);
             }
 
-            Send(next, now);
+            Send(next.Job, now);
+            _demand.Count(next.WorkClass, next.Tenant, next.Cost);
         }
     }
 
-    private Func<WorkClass, bool> WhoMayGo(RouterState router)
+    private WaitingJob? Next(RouterState router)
     {
-        var open = Enum.GetValues<WorkClass>().Select(c => Enumerable.Range(0, _engines.Length).Any(i => IsOpen(router, i, c))).ToArray();
-        return c => open[(int)c];
-    }
-
-    private bool IsOpen(RouterState router, int engine, WorkClass workClass)
-    {
-        var reading = new LoadReading
+        for (var i = 0; i < _engines.Length; i++)
         {
-            UnreadTokens = router.Own.Unread[engine],
-            Prompts = router.Own.Prompts[engine],
-            HeldTokens = router.Own.Held[engine],
-            TokensASecond = router.Rates[engine].TokensASecond,
-            CacheTokens = _placing.CacheTokens[engine],
-        };
-        return Saturation.Admits(Saturation.Of(reading, _options.Admission!), workClass, _options.Admission!);
+            _readings[i] = new LoadReading
+            {
+                UnreadTokens = router.Own.Unread[i],
+                Prompts = router.Own.Prompts[i],
+                HeldTokens = router.Own.Held[i],
+                TokensASecond = router.Rates[i].TokensASecond,
+                CacheTokens = _placing.CacheTokens[i],
+            };
+        }
+
+        var open = new bool[_rooms.Length];
+        (string? Tenant, WorkClass Class, bool MayGo) last = default;
+        for (var c = 0; c < _rooms.Length; c++)
+        {
+            _rooms[c] = EngineRoom.Of(_readings, (EngineStanding)c, _demand.Before((EngineStanding)c), _options.Admission!);
+            open[c] = _readings.Any(r => _rooms[c].Admits(r));
+        }
+
+        return open.Contains(true) ? _desk.Next(MayGo) : null;
+
+        // Those of one tenant stand beside each other.
+        bool MayGo(WaitingJob waiting)
+        {
+            if (waiting.Tenant != last.Tenant || waiting.WorkClass != last.Class)
+            {
+                last = (waiting.Tenant, waiting.WorkClass, open[(int)_demand.StandingOf(waiting.WorkClass, waiting.Tenant)]);
+            }
+
+            return last.MayGo;
+        }
     }
 
     // The router knows by now what there is to know.

@@ -16,6 +16,12 @@ public sealed record SimulationResult(IReadOnlyList<Job> Jobs, IReadOnlyList<lon
     /// <summary>Percentile of the seconds to the first token.</summary>
     public double FirstToken(double share) => At(_first, share);
 
+    /// <summary>Percentile of the seconds to the first token of some.</summary>
+    public double FirstToken(double share, Func<Job, bool> of) => At(Sorted(Jobs.Where(j => j.FirstAt is not null && of(j)).Select(j => j.FirstAt!.Value - j.Request.Arrives)), share);
+
+    /// <summary>Share of some that was refused.</summary>
+    public double Refused(Func<Job, bool> of) => Jobs.Where(of).Average(j => j.Refused ? 1.0 : 0);
+
     /// <summary>Percentile of the seconds to the last token.</summary>
     public double Whole(double share) => At(_whole, share);
 

@@ -15,6 +15,7 @@ public static class CatalogDiff
         .. Lines("routes", before.Routes, after.Routes, r => r.Name, r => $"{r with { Candidates = [], Fallbacks = [], Rules = [] }}|{string.Join(',', r.Candidates)}|{string.Join(',', r.Fallbacks)}|{string.Join(';', r.Rules.Select(Shape))}"),
         .. Lines("tasks", before.Tasks, after.Tasks, t => t.Name, t => $"{t with { Examples = [] }}|{string.Join('\n', t.Examples)}"),
         .. Shape(before.Data) == Shape(after.Data) ? Array.Empty<string>() : ["~ data"],
+        .. Shape(before.Router) == Shape(after.Router) ? Array.Empty<string>() : ["~ router"],
         .. Shape(before.Defaults) == Shape(after.Defaults) ? Array.Empty<string>() : ["~ defaults"],
         .. Shape(before.Conversations) == Shape(after.Conversations) ? Array.Empty<string>() : ["~ conversations"],
     ];
@@ -48,6 +49,8 @@ public static class CatalogDiff
         $"{rule.Name}|{rule.When}|{rule.Then with { Only = [], Without = [] }}|{string.Join(',', rule.Then.Only)}|{string.Join(',', rule.Then.Without)}";
 
     private static string Shape(DataPolicy data) => data.Detect is { } kinds ? string.Join(',', kinds) : "all";
+
+    private static string Shape(RouterPolicy router) => $"{router with { Except = [] }}|{string.Join(',', router.Except)}";
 
     private static string Shape(CatalogDefaults defaults) =>
         $"{defaults with { Fetch = s_noFetch }}|{defaults.Fetch.MaxBytes}|{defaults.Fetch.Timeout}|{string.Join(',', defaults.Fetch.AllowedHosts)}";

@@ -12,11 +12,13 @@ internal sealed class ReferenceCheck
     private readonly CatalogParts _parts;
     private readonly HashSet<string> _served;
     private readonly RuleCheck _rules;
+    private readonly CacheCheck _caches;
 
     private ReferenceCheck(CatalogParts parts)
     {
         (_parts, _served) = (parts, parts.Endpoints.Values.SelectMany(e => new[] { e.Name, e.Model }).ToHashSet(StringComparer.OrdinalIgnoreCase));
         _rules = new RuleCheck(parts, _served);
+        _caches = new CacheCheck(parts);
     }
 
     public static void Run(CatalogParts parts, string firstFile, Mistakes mistakes)
@@ -114,6 +116,7 @@ internal sealed class ReferenceCheck
 
         Targets(section, "fallbacks", route.Fallbacks);
         _rules.Route(route, section, Targets);
+        _caches.Route(route, section);
     }
 
     private void Target(Section section, string field, string? name)

@@ -35,9 +35,14 @@ internal sealed class RuleCheck(CatalogParts parts, HashSet<string> served)
         }
     }
 
-    /// <summary>Checks that every task class has a parent that is there, and none is its own.</summary>
+    /// <summary>Checks that the task classes can be told apart, that each has a parent that is there, and none is its own.</summary>
     public void Tasks()
     {
+        foreach (var task in _tasks.Values.Where(t => t.Examples.Count > 0 && !TaskClasses.BuiltIn.Contains(t.Name, StringComparer.Ordinal)).Skip(TaskClasses.MostOwn))
+        {
+            parts.Tasks.Where(task.Name)!.Wrong("examples", $"makes it one class with examples too many: at most {TaskClasses.MostOwn} are told apart.", "Put classes that are alike together, or take the examples out: then only callers say that a request is one.");
+        }
+
         foreach (var task in _tasks.Values.Where(t => t.Parent is not null))
         {
             var section = parts.Tasks.Where(task.Name)!;

@@ -8,6 +8,7 @@ internal sealed class CatalogParts(Mistakes mistakes)
 {
     private Section? _defaultsAt;
     private Section? _dataAt;
+    private Section? _routerAt;
 
     /// <summary>Where the settings of conversations stand; null when they do not.</summary>
     public Section? ConversationsAt { get; private set; }
@@ -23,6 +24,8 @@ internal sealed class CatalogParts(Mistakes mistakes)
     public NamedParts<TaskEntry> Tasks { get; } = new("task class", mistakes);
 
     public DataPolicy Data { get; private set; } = new();
+
+    public RouterPolicy Router { get; private set; } = new();
 
     public CatalogDefaults Defaults { get; private set; } = new();
 
@@ -110,6 +113,15 @@ internal sealed class CatalogParts(Mistakes mistakes)
         section.Finish();
     }
 
+    public void SetRouter(Section section)
+    {
+        if (!StandsTwice(section, _routerAt))
+        {
+            _routerAt = section;
+            Router = RouterReader.Read(section);
+        }
+    }
+
     private static bool StandsTwice(Section section, Section? first)
     {
         if (first is not null)
@@ -141,5 +153,6 @@ internal sealed class CatalogParts(Mistakes mistakes)
         Conversations = Conversations,
         Tasks = Tasks.Values,
         Data = Data,
+        Router = Router,
     };
 }

@@ -92,6 +92,11 @@ public static class CatalogReader
             parts.SetData(data);
         }
 
+        if (top.Child("router", emptyIsNone: true) is { } router)
+        {
+            parts.SetRouter(router);
+        }
+
         if (top.Child("defaults", emptyIsNone: true) is { } defaults)
         {
             parts.SetDefaults(defaults);

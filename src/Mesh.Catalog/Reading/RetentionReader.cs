@@ -25,9 +25,12 @@ internal static partial class RetentionReader
         return tenants.Length == 0 ? policy : policy with { Tenants = tenants };
     }
 
+    /// <summary>Whether a text can be the name of a tenant.</summary>
+    public static bool IsTenant(string name) => NamePattern().IsMatch(name);
+
     private static TenantRetention Tenant(string name, Section body)
     {
-        if (!NamePattern().IsMatch(name))
+        if (!IsTenant(name))
         {
             body.Wrong("", "is not a tenant's name.", "Use up to 64 letters, digits and . _ -, beginning with a letter or digit, as 'mesh keys create --tenant' does.");
         }

@@ -42,6 +42,7 @@ internal static class RouteReader
             Rules = RuleReader.Read(section),
             Weights = RuleReader.Weights(section),
             MaxVendorShare = (double?)section.Number("maxVendorShare", 0.01m, 1),
+            MaxVendorSpend = (double?)section.Number("maxVendorSpend", 0.01m, 1),
             Cache = CacheReader.Read(section),
             Answers = AnswersReader.Read(name, section),
             Hedge = section.Flag("hedge") ?? false,

@@ -78,6 +78,12 @@ internal static class Vocabulary
         ["continue"] = OnInterruption.Continue,
     };
 
+    public static readonly IReadOnlyDictionary<string, RouterMode> RouterModes = new Dictionary<string, RouterMode>
+    {
+        ["shadow"] = RouterMode.Shadow,
+        ["decide"] = RouterMode.Decide,
+    };
+
     public static readonly IReadOnlyDictionary<string, CacheScope> CacheScopes = new Dictionary<string, CacheScope>
     {
         ["tenant"] = CacheScope.Tenant,

@@ -25,13 +25,13 @@ internal static class RuleVocabulary
         ["caller.project"] = RuleType.Text,
         ["caller.key"] = RuleType.Text,
         ["caller.tags"] = RuleType.Texts,
+        ["spend.day"] = RuleType.Number,
+        ["spend.month"] = RuleType.Number,
     };
 
     /// <summary>Names that are understood and give nothing yet, with why.</summary>
     public static readonly IReadOnlyDictionary<string, string> NamesToCome = new Dictionary<string, string>
     {
-        ["spend.month"] = "there is no account of spending by month yet.",
-        ["spend.day"] = "there is no account of spending by day yet.",
         ["budget.left"] = "there is no account of budgets yet.",
     };
 

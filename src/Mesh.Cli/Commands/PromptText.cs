@@ -20,6 +20,9 @@ internal sealed class PromptText
     /// <summary>Puts it on a command.</summary>
     public PromptText(Command command) => command.Add(_words);
 
+    /// <summary>Whether the command line holds one.</summary>
+    public bool IsGiven(ParseResult parsed) => parsed.GetValue(_words) is { Length: > 0 };
+
     /// <summary>The text; null when there is none and a person sits at the terminal.</summary>
     /// <exception cref="CommandFailure">The text is empty or too long.</exception>
     public async Task<string?> ReadAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)

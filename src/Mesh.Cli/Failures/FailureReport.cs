@@ -72,6 +72,7 @@ internal static class FailureReport
             e.UpstreamStatus is { } status ? $"'{e.Endpoint}' answered HTTP {status}" : null,
             e.Interruption is { } soFar ? $"{soFar.DeliveredCharacters} characters of {soFar.Endpoint}'s answer had come" : null,
             e.Attempts.Count > 0 ? $"attempts: {string.Join("; ", e.Attempts)}" : null,
+            e.DecisionId is { } decision ? $"decision {decision}" : null,
         ];
         return string.Join(", ", parts.OfType<string>());
     }

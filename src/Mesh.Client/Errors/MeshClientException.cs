@@ -50,6 +50,9 @@ public sealed class MeshClientException : Exception
     /// <summary>The vendor's request id, for a support case.</summary>
     public string? UpstreamRequestId { get; init; }
 
+    /// <summary>The decision by which the request went, for <c>GetDecision</c>; null when none was made.</summary>
+    public string? DecisionId { get; init; }
+
     /// <summary>How far a streamed answer had got when it broke off; null when the mesh did not say, or none had begun.</summary>
     public MeshInterruption? Interruption { get; init; }
 

@@ -34,6 +34,7 @@ internal static class RpcErrors
             UpstreamStatus = int.TryParse(Value(info, "upstream_status"), CultureInfo.InvariantCulture, out var http) ? http : null,
             UpstreamCode = Value(info, "upstream_code"),
             UpstreamRequestId = Value(info, "upstream_request_id"),
+            DecisionId = Value(info, "decision_id"),
             Interruption = MeshInterruption.From(info),
         };
     }

@@ -41,7 +41,7 @@ public sealed record MeshOutcome
     /// <summary>Whether the model is simulated.</summary>
     public bool Simulated { get; init; }
 
-    /// <summary>Who answered where no model was asked: <c>exact</c> (the answer was kept, or under way for somebody else) or <c>rule</c>; null for a model.</summary>
+    /// <summary>Who answered where no model was asked: <c>exact</c> (the answer was kept, or under way for somebody else), <c>semantic</c> (it was kept for a question in other words) or <c>rule</c>; null for a model.</summary>
     public string? Cache { get; init; }
 
     internal static MeshOutcome From(V1.Outcome outcome) => new()

@@ -18,4 +18,10 @@ public sealed record CachePolicy
     /// <summary>Whether requests with tools take part, and answers that call them.</summary>
     /// <value>False.</value>
     [Id(3)] public bool Tools { get; init; }
+
+    /// <summary>When an answer is given to a question in other words; null for never.</summary>
+    [Id(4)] public SemanticCachePolicy? Semantic { get; init; }
+
+    /// <summary>How long an answer is kept, for whichever of its uses is longer.</summary>
+    public TimeSpan Kept => Semantic is { } semantic && semantic.Ttl > Ttl ? semantic.Ttl : Ttl;
 }

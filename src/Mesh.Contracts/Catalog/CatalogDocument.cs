@@ -33,4 +33,7 @@ public sealed record CatalogDocument
 
     /// <summary>What is looked for in requests.</summary>
     [Id(7)] public DataPolicy Data { get; init; } = new();
+
+    /// <summary>The learned router.</summary>
+    [Id(8)] public RouterPolicy Router { get; init; } = new();
 }

@@ -50,6 +50,9 @@ public sealed record RouteEntry
     /// <summary>Largest share of the route's requests that one vendor may have over the last ten minutes, above 0 and up to 1; null for none.</summary>
     [Id(12)] public double? MaxVendorShare { get; init; }
 
+    /// <summary>Largest share of what the route cost in the last ten minutes that one vendor may have, above 0 and up to 1; null for none.</summary>
+    [Id(40)] public double? MaxVendorSpend { get; init; }
+
     /// <summary>Longest predicted time of a whole answer; candidates above it are left out. Null for none.</summary>
     [Id(13)] public TimeSpan? MaxTime { get; init; }
 

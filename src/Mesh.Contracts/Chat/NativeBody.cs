@@ -11,5 +11,6 @@ public abstract class NativeBody
 
     /// <summary>Writes what of it changes the answer, in one form for all bodies that say the same; the name that is asked for and the form of the answer are left out.</summary>
     /// <param name="into">Takes the bytes.</param>
-    public abstract IdentityTraits WriteIdentity(IBufferWriter<byte> into);
+    /// <param name="withoutQuestion">Whether what the last message says is left out too, so that questions in one context have one identity.</param>
+    public abstract IdentityTraits WriteIdentity(IBufferWriter<byte> into, bool withoutQuestion = false);
 }

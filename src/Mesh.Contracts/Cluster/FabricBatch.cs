@@ -32,4 +32,7 @@ public sealed record FabricBatch
 
     /// <summary>The endpoint grains on it that changed.</summary>
     [Id(6)] public ImmutableArray<AuthorityReport> Authorities { get; init; } = [];
+
+    /// <summary>What its requests lately took of models' engines, told once a second.</summary>
+    [Id(8)] public ImmutableArray<DemandReport> Demands { get; init; } = [];
 }

@@ -11,4 +11,7 @@ public enum AnswerSource
 
     /// <summary>A rule of the route.</summary>
     Rule,
+
+    /// <summary>The semantic cache: a model gave it before to a question in other words.</summary>
+    Semantic,
 }

@@ -37,6 +37,15 @@ public readonly record struct Candidate
     /// <summary>How likely it is to fail, by the last minute, 0 to 1.</summary>
     [Id(10)] public double Risk { get; init; }
 
+    /// <summary>What it is worth in <see cref="Score"/> that the conversation keeps its model.</summary>
+    [Id(40)] public double Stay { get; init; }
+
+    /// <summary>Seconds by which it is ahead because the conversation was answered there.</summary>
+    [Id(41)] public double Warmth { get; init; }
+
+    /// <summary>0 for the route's candidates, then one more for each fallback: earlier ones are asked first.</summary>
+    [Id(42)] public int Group { get; init; }
+
     /// <summary>What of <see cref="Seconds"/> is its load's; all nothing where it is no engine of the mesh's nodes, whose inside is not seen.</summary>
     [Id(30)] public LoadParts Parts { get; init; }
 }

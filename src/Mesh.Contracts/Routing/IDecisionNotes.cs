@@ -12,8 +12,9 @@ public interface IDecisionNotes : IGrainService
     [AlwaysInterleave, Alias("Find")]
     Task<DecisionNote?> FindAsync(string id);
 
-    /// <summary>Notes that an outcome was counted for it; false when one was before, or it is not known here.</summary>
+    /// <summary>Notes and counts what its caller says of its answer; false when something was said before, or it is not known here.</summary>
     /// <param name="id">Its id.</param>
+    /// <param name="feedback">What is said.</param>
     [AlwaysInterleave, Alias("Judge")]
-    Task<bool> JudgeAsync(string id);
+    Task<bool> JudgeAsync(string id, DecisionFeedback feedback);
 }

@@ -11,8 +11,11 @@ public interface IRequestSignals
     /// <summary>Language of what the user says last, as two letters of ISO 639-1; <c>und</c> where it cannot be told.</summary>
     string Language { get; }
 
-    /// <summary>What kind of task it is, and how hard.</summary>
+    /// <summary>What kind of task it is.</summary>
     TaskReading Task { get; }
+
+    /// <summary>How hard it is, from 0 (a greeting) to 1 (long work in many steps).</summary>
+    double Complexity { get; }
 
     /// <summary>Tokens of the prompt by the tokenizer; an estimate for texts too long to count.</summary>
     long Tokens { get; }

@@ -59,6 +59,18 @@ public sealed record RouteDecision
     /// <value>A model.</value>
     [Id(20)] public AnswerSource Source { get; init; }
 
+    /// <summary>What the semantic cache found; null where it was not asked.</summary>
+    [Id(21)] public SemanticNote? Semantic { get; init; }
+
+    /// <summary>What quality, cost, seconds and risk weighed.</summary>
+    [Id(40)] public UtilityWeights? Weights { get; init; }
+
+    /// <summary>What the learned router said; null where it was not asked.</summary>
+    [Id(41)] public RouterPrediction? Prediction { get; init; }
+
+    /// <summary>The names of <see cref="Rules"/>, without their conditions.</summary>
+    public IEnumerable<string> RuleNames => Rules.Select(r => r.Split(": ", 2)[0]);
+
     /// <summary>Whether a second endpoint of the model may be asked beside one that is late with its first content.</summary>
     [Id(30)] public bool Hedge { get; init; }
 }

@@ -4,6 +4,7 @@ using Mesh.Grains.Catalog;
 using Mesh.Grains.Endpoints;
 using Mesh.Grains.Router;
 using Mesh.Grains.Telemetry;
+using Mesh.Routing.Selection;
 
 namespace Mesh.Grains.Admission;
 
@@ -15,6 +16,7 @@ namespace Mesh.Grains.Admission;
 public sealed class AdmissionControl : IDisposable
 {
     private readonly MeshRouter _router;
+    private readonly CatalogView _views;
     private readonly SiloPressure _pressure;
     private readonly MeshInstruments _instruments;
     private readonly TimeProvider _time;
@@ -24,7 +26,7 @@ public sealed class AdmissionControl : IDisposable
     /// <summary>Makes the silo's one.</summary>
     public AdmissionControl(MeshRouter router, CatalogView views, EndpointGates gates, SiloPressure pressure, MeshInstruments instruments, TimeProvider time)
     {
-        (_router, _pressure, _instruments, _time) = (router, pressure, instruments, time);
+        (_router, _views, _pressure, _instruments, _time) = (router, views, pressure, instruments, time);
         _room = new QueueRoom(model => ModelPlaces.Count(views.Current, model), instruments.Refused, time);
         gates.PlaceFreed = endpoint =>
         {
@@ -45,10 +47,10 @@ public sealed class AdmissionControl : IDisposable
     public void Dispose() => _room.Dispose();
 
     /// <summary>Whether an error says no more than that every place was taken in the moment between decision and gate.</summary>
-    internal static bool WasFull(MeshError error) =>
-        error.Code == MeshErrorCode.NoCapacity
-        && error.Attempts.Any(a => a.EndsWith(GateRefusals.Full, StringComparison.Ordinal))
-        && error.Attempts.All(a => GateRefusals.All.Any(r => a.EndsWith(r, StringComparison.Ordinal)));
+    internal static bool WasFull(MeshError error) => WasRefused(error) && error.Attempts.Any(a => a.EndsWith(GateRefusals.Full, StringComparison.Ordinal));
+
+    /// <summary>Whether an error says no more than that the first candidates' gates refused, where there are others: a fresh decision begins with those.</summary>
+    internal static bool WasCutShort(MeshError error, RouteDecision decision) => WasRefused(error) && error.Attempts.Count is > 0 and var asked && asked < decision.Eligible;
 
     /// <summary>Lets a request through at once, or when its turn has come.</summary>
     /// <param name="decision">What was decided for it.</param>
@@ -70,7 +72,7 @@ public sealed class AdmissionControl : IDisposable
             return ValueTask.FromResult(new AdmissionPass(decision, null));
         }
 
-        var behind = BehindThoseWhoWait(decision, workClass);
+        var behind = BehindThoseWhoWait(decision, workClass, ModelRoom.TenantOf(query));
         if (behind.Eligible > 0 || !IsFull(behind))
         {
             return ValueTask.FromResult(new AdmissionPass(behind, null));
@@ -81,15 +83,36 @@ public sealed class AdmissionControl : IDisposable
         return _room.Enter(waiter, FullModels(behind)) is { } refused ? throw new MeshException(refused) : WaitAsync(waiter, token);
     }
 
-    /// <summary>The gate had no place after all: the request waits where it stood, or where it would have stood.</summary>
+    /// <summary>The gate had no place after all: the request waits where it stood, or where it would have stood; not at all where another place is free by now.</summary>
+    /// <param name="pass">The pass with which it went.</param>
+    /// <param name="refusal">What it was told: those who refused come last in the decision that follows.</param>
+    /// <param name="query">What it asks for.</param>
+    /// <param name="expires">Its deadline, as a timestamp.</param>
+    /// <param name="token">Ends with the deadline and when the caller goes away.</param>
     /// <exception cref="MeshException">no_capacity, reason overloaded: it has waited for too long.</exception>
-    internal ValueTask<AdmissionPass> ReturnAsync(AdmissionPass pass, RouteQuery query, long expires, CancellationToken token)
+    internal ValueTask<AdmissionPass> ReturnAsync(AdmissionPass pass, MeshError refusal, RouteQuery query, long expires, CancellationToken token)
     {
         var waiter = pass.Waiter ?? Arrival(query, ClassRule.Of(query, pass.Decision), expires);
+        foreach (var attempt in refusal.Attempts)
+        {
+            waiter.RefusedBy(attempt.Split(": ", 2)[0]);
+        }
+
         var asked = pass.Decision.Candidates.Take(pass.Decision.Eligible).ToArray();
         waiter.Endpoints = PossibleEndpoints(pass.Decision);
         _room.Return(waiter, asked.Select(c => c.Model).Distinct());
         return WaitAsync(waiter, token);
+    }
+
+    /// <summary>The gate has let a request through: it counts as its tenant's part of the model's engines, and whoever comes next may go.</summary>
+    internal void Began(AdmissionPass pass, RouteQuery query)
+    {
+        if (pass.Decision.Candidates is [var first, ..] && _views.Current.Endpoints.TryGetValue(first.Endpoint, out var served) && served.Demand is { } demand)
+        {
+            demand.Count(ClassRule.Of(query, pass.Decision), ModelRoom.TenantOf(query), WorkCost.Of(query, first.Parts.CachedShare * query.InputTokensExpected));
+        }
+
+        Passed(pass);
     }
 
     /// <summary>The gate has been asked: whoever comes next may go.</summary>
@@ -107,6 +130,9 @@ public sealed class AdmissionControl : IDisposable
         _instruments.Refused(MeshInstruments.None, workClass, Refusal.SiloFull);
         return new MeshException(Refusals.BySilo(_pressure.MostUnderWay));
     }
+
+    private static bool WasRefused(MeshError error) =>
+        error.Code == MeshErrorCode.NoCapacity && error.Attempts.All(a => GateRefusals.All.Any(r => a.EndsWith(r, StringComparison.Ordinal)));
 
     private static bool IsFull(RouteDecision decision) => decision.Candidates.Any(c => c.Excluded == Exclusion.Full);
 
@@ -127,7 +153,7 @@ public sealed class AdmissionControl : IDisposable
         new(query, workClass, expires, Interlocked.Increment(ref _arrivals), _time.GetTimestamp());
 
     // A model for which somebody waits has no place for a newcomer, whatever its endpoints say: it is on its way to whoever waits.
-    private RouteDecision BehindThoseWhoWait(RouteDecision decision, WorkClass workClass)
+    private RouteDecision BehindThoseWhoWait(RouteDecision decision, WorkClass workClass, string tenant)
     {
         var open = new List<Candidate>(decision.Candidates.Count);
         var closed = new List<Candidate>();
@@ -138,7 +164,7 @@ public sealed class AdmissionControl : IDisposable
             {
                 closed.Add(candidate);
             }
-            else if (_room.HasBefore(candidate.Model, candidate.Endpoint, workClass))
+            else if (_room.HasBefore(candidate.Model, candidate.Endpoint, workClass, tenant))
             {
                 closed.Add(candidate with { Excluded = Exclusion.Full });
             }
@@ -151,6 +177,15 @@ public sealed class AdmissionControl : IDisposable
         return open.Count == decision.Eligible ? decision : decision with { Eligible = open.Count, Candidates = [.. open, .. closed] };
     }
 
+    private static RouteDecision BehindOthers(RouteDecision decision, IReadOnlyList<string> refusers) => refusers.Count == 0 ? decision : decision with
+    {
+        Candidates =
+        [
+            .. decision.Candidates.Take(decision.Eligible).OrderBy(c => refusers.Contains(c.Endpoint)),
+            .. decision.Candidates.Skip(decision.Eligible),
+        ],
+    };
+
     private async ValueTask<AdmissionPass> WaitAsync(Waiter waiter, CancellationToken token)
     {
         while (true)
@@ -159,7 +194,7 @@ public sealed class AdmissionControl : IDisposable
             RouteDecision decision;
             try
             {
-                decision = _router.Decide(waiter.Query);
+                decision = BehindOthers(_router.Decide(waiter.Query), waiter.Refusers);
             }
             catch
             {

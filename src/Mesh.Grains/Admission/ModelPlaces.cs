@@ -1,6 +1,7 @@
 using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Routing;
 using Mesh.Routing.Load;
+using Mesh.Routing.Selection;
 using Mesh.Routing.Snapshots;
 
 namespace Mesh.Grains.Admission;
@@ -14,8 +15,11 @@ namespace Mesh.Grains.Admission;
 /// <param name="Others">The model's other endpoints.</param>
 internal sealed record ModelPlaces(QueueLimits Limits, int Total, int Free, TimeSpan? FullFor, IReadOnlyList<string>? At, IReadOnlyList<string> Others)
 {
-    /// <summary>How much each engine in <see cref="At"/> has before it; none where no engine serves the model.</summary>
-    public IReadOnlyDictionary<string, double>? Saturations { get; init; }
+    /// <summary>Those in <see cref="At"/> that take a request, by its standing; null where no engine serves the model, so that all of them do.</summary>
+    public IReadOnlyList<IReadOnlyList<string>>? Taking { get; init; }
+
+    /// <summary>Who took how much of the model's engines lately; null where none serves it.</summary>
+    public ModelDemand? Demand { get; init; }
 
     // What an endpoint without a limit is taken for.
     private const int Unlimited = 64;
@@ -26,7 +30,7 @@ internal sealed record ModelPlaces(QueueLimits Limits, int Total, int Free, Time
         var (limits, total, free, asked, full) = (new QueueLimits(), 0, 0, 0, 0);
         TimeSpan? fullFor = null;
         List<string> at = [], others = [];
-        Dictionary<string, double>? saturations = null;
+        List<ServedEndpoint> engines = [];
         foreach (var endpoint in view.Endpoints.Values)
         {
             if (!string.Equals(endpoint.Model.Name, model, StringComparison.OrdinalIgnoreCase))
@@ -57,7 +61,7 @@ internal sealed record ModelPlaces(QueueLimits Limits, int Total, int Free, Time
                 at.Add(endpoint.Name);
                 if (endpoint.Engine is not null)
                 {
-                    (saturations ??= new(StringComparer.OrdinalIgnoreCase))[endpoint.Name] = Saturation.Of(endpoint.Load(), LoadTuning.Default);
+                    engines.Add(endpoint);
                 }
 
                 continue;
@@ -66,12 +70,24 @@ internal sealed record ModelPlaces(QueueLimits Limits, int Total, int Free, Time
             others.Add(endpoint.Name);
         }
 
-        return asked > 0 ? new ModelPlaces(limits, total, free, full == asked ? fullFor : null, at, others) { Saturations = saturations } : new ModelPlaces(limits, total, int.MaxValue, null, null, others);
+        return asked == 0
+            ? new ModelPlaces(limits, total, int.MaxValue, null, null, others)
+            : new ModelPlaces(limits, total, free, full == asked ? fullFor : null, at, others)
+            {
+                Taking = engines.Count == 0 ? null : [.. Enum.GetValues<EngineStanding>().Select(standing => Take(view, at, engines, standing))],
+                Demand = engines.Count == 0 ? null : engines[0].Demand,
+            };
     }
 
     /// <summary>Whether a waiter could take one of the free places, or none of the endpoints is left for which it waits: a new catalogue is to be decided by.</summary>
-    public bool Suit(Waiter waiter) => At is null || At.Any(e => waiter.Wants(e) && Admits(e, waiter.Class)) || !Others.Any(waiter.Wants);
+    /// <param name="waiter">Who waits.</param>
+    /// <param name="standing">As what it counts at the model's engines.</param>
+    public bool Suit(Waiter waiter, EngineStanding standing) =>
+        At is null || (Taking is null ? At : Taking[(int)standing]).Any(waiter.Wants) || !(At.Any(waiter.Wants) || Others.Any(waiter.Wants));
 
-    private bool Admits(string endpoint, WorkClass workClass) =>
-        Saturations?.TryGetValue(endpoint, out var saturation) != true || Saturation.Admits(saturation, workClass, LoadTuning.Default);
+    private static string[] Take(MeshView view, List<string> at, List<ServedEndpoint> engines, EngineStanding standing)
+    {
+        var room = ModelRoom.Of(view, engines[0], standing);
+        return [.. at.Except(engines.Where(e => ModelRoom.IsSeen(e) && !room.Admits(e.Load())).Select(e => e.Name))];
+    }
 }

@@ -50,19 +50,29 @@ internal sealed class ModelQueue(string model)
 
     private QueueLimits Limits { get; set; } = new();
 
+    private ModelDemand? Demand { get; set; }
+
     /// <summary>Takes the catalogue's limits and the places that there are now.</summary>
-    public void Resize(QueueLimits limits, int places)
+    public void Resize(ModelPlaces places)
     {
-        (Limits, Places) = (limits, Math.Max(1, places));
-        Length = limits.Length ?? (int)Math.Clamp(2L * Places, LeastLength, MostLength);
+        (Limits, Places, Demand) = (places.Limits, Math.Max(1, places.Total), places.Demand);
+        Length = Limits.Length ?? (int)Math.Clamp(2L * Places, LeastLength, MostLength);
     }
 
     /// <summary>How many of a class wait.</summary>
     public int CountOf(WorkClass workClass) => _waiting.CountOf(workClass);
 
-    /// <summary>Whether anybody waits for an endpoint, or has just been called, whom a newcomer of a class must not overtake.</summary>
-    public bool HasBefore(string endpoint, WorkClass newcomer) =>
-        _called.Any(w => w.Class <= newcomer && w.Wants(endpoint)) || All.TakeWhile(w => w.Class <= newcomer).Any(w => w.Wants(endpoint));
+    /// <summary>
+    /// Whether anybody waits for an endpoint, or has just been called, whom a newcomer must not overtake: not those of a tenant who had more
+    /// than its share and for whom there is no room where there is some for the newcomer.
+    /// </summary>
+    public bool HasBefore(string endpoint, WorkClass newcomer, string tenant)
+    {
+        var standings = new Standings(Demand);
+        var own = standings.Of(newcomer, tenant);
+        return _called.Any(w => w.Class <= newcomer && w.Wants(endpoint))
+            || All.TakeWhile(w => w.Class <= newcomer).Any(w => standings.Of(w.Class, w.Tenant) <= own && w.Wants(endpoint));
+    }
 
     /// <summary>How many would be served before a waiter that is not in the queue yet.</summary>
     public int Before(Waiter waiter) => Called + _waiting.Before(waiter);
@@ -93,9 +103,10 @@ internal sealed class ModelQueue(string model)
     }
 
     /// <summary>Takes out the next of those that suit, at its tenant's charge: it is on its way to the gate. Null when there is none.</summary>
-    public Waiter? Call(Func<Waiter, bool> suits)
+    public Waiter? Call(ModelPlaces places)
     {
-        if (_waiting.Take(suits) is not { } waiter)
+        var standings = new Standings(places.Demand);
+        if (_waiting.Take(waiter => places.Suit(waiter, standings.Of(waiter.Class, waiter.Tenant))) is not { } waiter)
         {
             return null;
         }

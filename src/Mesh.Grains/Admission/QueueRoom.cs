@@ -50,12 +50,12 @@ internal sealed class QueueRoom : IDisposable
         }
     }
 
-    /// <summary>Whether a newcomer of a class would overtake somebody at a model's endpoint.</summary>
-    public bool HasBefore(string model, string endpoint, WorkClass newcomer)
+    /// <summary>Whether a newcomer of a class and tenant would overtake somebody at a model's endpoint.</summary>
+    public bool HasBefore(string model, string endpoint, WorkClass newcomer, string tenant)
     {
         lock (_lock)
         {
-            return _queues.TryGetValue(model, out var queue) && queue.HasBefore(endpoint, newcomer);
+            return _queues.TryGetValue(model, out var queue) && queue.HasBefore(endpoint, newcomer, tenant);
         }
     }
 
@@ -90,18 +90,24 @@ internal sealed class QueueRoom : IDisposable
         }
     }
 
-    /// <summary>A called request found no place: it waits where it stood. It has been taken before, so the queue's length does not hold it off.</summary>
+    /// <summary>A request found no place at the gate: it waits where it stood, or would have stood. It has been taken before, so the queue's length does not hold it off.</summary>
     public void Return(Waiter waiter, IEnumerable<string> models)
     {
         lock (_lock)
         {
-            var (by, seen) = (waiter.CalledBy, waiter.PlacesSeen);
+            var (by, seen, isFirst) = (waiter.CalledBy, waiter.PlacesSeen, !waiter.HasReturned);
             waiter.Again();
             models.Take(MostQueues).Select(QueueNeedsLock).ToList().ForEach(q => q.Add(waiter));
             by?.Heard(waiter);
             if (by is null)
             {
                 ArriveNeedsLock();
+
+                // Its decision is out of date: where another endpoint has a place, it goes there at once. Once only, lest it asks those who refuse again and again.
+                if (isFirst)
+                {
+                    waiter.Queues.ToList().ForEach(CallNeedsLock);
+                }
             }
             else if (by.PlacesSeen != seen)
             {
@@ -197,7 +203,7 @@ internal sealed class QueueRoom : IDisposable
     private Refusal? WhyNotNeedsLock(ModelQueue queue, Waiter waiter, out double? wait)
     {
         var places = _places(queue.Model);
-        queue.Resize(places.Limits, places.Total);
+        queue.Resize(places);
         wait = queue.Rate.Expect(queue.Before(waiter) + 1, Now(), queue.Places);
         wait = places.FullFor is { } full && !(wait > full.TotalSeconds) ? full.TotalSeconds : wait;
         var left = _time.GetElapsedTime(_time.GetTimestamp(), waiter.Expires);
@@ -245,7 +251,7 @@ internal sealed class QueueRoom : IDisposable
 
         var places = _places(queue.Model);
         var most = Math.Min(places.Free, MostCalled) - queue.Called;
-        for (; most > 0 && queue.Call(places.Suit) is { } next; most--)
+        for (; most > 0 && queue.Call(places) is { } next; most--)
         {
             RemoveNeedsLock(next);
             next.End(null);

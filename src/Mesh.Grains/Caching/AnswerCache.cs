@@ -14,70 +14,96 @@ using Mesh.Strategies.Failover;
 namespace Mesh.Grains.Caching;
 
 /// <summary>Answers without a model where a route says so and the answer is there; else has it asked for, once for all who ask the same at the time.</summary>
-public sealed class AnswerCache(IAnswerStore store, SharedAnswers shared, IReusePolicy reuse, MeshInstruments instruments, SiloState state, TimeProvider time)
+public sealed class AnswerCache
 {
+    private readonly IAnswerStore _store;
+    private readonly SemanticAnswers _semantic;
+    private readonly SharedAnswers _shared;
+    private readonly IReusePolicy _reuse;
+    private readonly MeshInstruments _instruments;
+    private readonly SiloState _state;
+    private readonly TimeProvider _time;
+
+    internal AnswerCache(IAnswerStore store, SemanticAnswers semantic, SharedAnswers shared, IReusePolicy reuse, MeshInstruments instruments, SiloState state, TimeProvider time) =>
+        (_store, _semantic, _shared, _reuse, _instruments, _state, _time) = (store, semantic, shared, reuse, instruments, state, time);
+
     /// <summary>The route whose rules for reuse hold for a request; null when its answer comes from a model alone.</summary>
     public static RouteEntry? RouteOf(MeshView view, RouteDecision decision, ChatTask task) =>
         view.Reuses && task is { Caller: not null, Prompt: null } && view.Knows(decision.AnsweredBy) && view.Target(decision.AnsweredBy).Route is var route && (route.Cache is not null || route.Answers.Count > 0) ? route : null;
 
     /// <summary>The answer to a request.</summary>
-    /// <param name="view">The revision it came under.</param>
-    /// <param name="route">Its route.</param>
-    /// <param name="decision">What was decided.</param>
-    /// <param name="task">The request, with its caller.</param>
-    /// <param name="ask">Asks a model, under a token of its own.</param>
-    /// <param name="cancellationToken">The request's end.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">Its end.</param>
     /// <exception cref="Contracts.Errors.MeshException">Nobody answered.</exception>
-    public async Task<PlanAnswer> AnswerAsync(MeshView view, RouteEntry route, RouteDecision decision, ChatTask task, Func<CancellationToken, Task<PlanAnswer>> ask, CancellationToken cancellationToken)
+    public async Task<PlanAnswer> AnswerAsync(CachedRequest request, CancellationToken cancellationToken)
     {
-        if (RuleAnswer.Find(route, decision, task, time) is { } ruled)
+        var decision = request.Decision;
+        if (RuleAnswer.Find(request.Route, decision, request.Task, _time) is { } ruled)
         {
-            instruments.Cache.Asked(decision.Route, CacheResult.Rule);
+            _instruments.Cache.Asked(decision.Route, CacheResult.Rule);
             return ruled;
         }
 
         // What holds private data is neither kept nor given to others, nor is it answered from what others were given.
-        return route.Cache is { } policy && DataGate.MayKeep(decision.Data) ? await ReuseAsync(view, policy, route, decision, task, ask, cancellationToken) : await ask(cancellationToken);
+        return request.Route.Cache is { } policy && DataGate.MayKeep(decision.Data) ? await ReuseAsync(policy, request, cancellationToken) : await request.Ask(decision, cancellationToken);
     }
 
-    private async Task<PlanAnswer> ReuseAsync(MeshView view, CachePolicy policy, RouteEntry route, RouteDecision decision, ChatTask task, Func<CancellationToken, Task<PlanAnswer>> ask, CancellationToken cancellationToken)
+    private async Task<PlanAnswer> ReuseAsync(CachePolicy policy, CachedRequest request, CancellationToken cancellationToken)
     {
-        var (key, traits) = CacheKey.Of(policy, route, decision, task, task.Caller!);
+        var (decision, task) = (request.Decision, request.Task);
+        var (key, traits) = CacheKey.Of(policy, request.Route, decision, task, task.Caller!);
         if ((traits & ~Allowed(policy)) != IdentityTraits.None)
         {
-            instruments.Cache.Asked(decision.Route, CacheResult.Unfit);
-            return await ask(cancellationToken);
+            _instruments.Cache.Asked(decision.Route, CacheResult.Unfit);
+            return await request.Ask(decision, cancellationToken);
         }
 
+        var began = _time.GetUtcNow();
         var place = new SharedKey(key, task.Query.Class, task.Streaming, task.UsageWanted, task.Accepts);
-        var given = decision with { Source = AnswerSource.Exact };
-        if (!task.CacheUse.HasFlag(CacheUse.NoCache) && !shared.Has(place) && await FindAsync(key, policy, given, task, cancellationToken) is { } kept)
+        SemanticLook? look = null;
+        if (!task.CacheUse.HasFlag(CacheUse.NoCache) && !_shared.Has(place))
         {
-            return kept;
+            if (await FindAsync(key, policy, decision, task, cancellationToken) is { } kept)
+            {
+                return kept;
+            }
+
+            look = await _semantic.LookAsync(policy, request, cancellationToken);
+            request = request with { Decision = decision with { Semantic = look?.Note } };
+            if (look?.Answer is { } near)
+            {
+                return Given(request.Decision with { Source = AnswerSource.Semantic }, near, task, CacheResult.Semantic);
+            }
         }
 
         if (task.CacheUse.HasFlag(CacheUse.NoStore))
         {
-            instruments.Cache.Asked(decision.Route, CacheResult.Bypassed);
-            return await ask(cancellationToken);
+            _instruments.Cache.Asked(decision.Route, CacheResult.Bypassed);
+            return await request.Ask(request.Decision, cancellationToken);
         }
 
+        return await AskAsync(request, place, policy, (answer, recorder) => KeepAsync(request, key, policy, look, began, answer, recorder), cancellationToken);
+    }
+
+    private async Task<PlanAnswer> AskAsync(CachedRequest request, SharedKey place, CachePolicy policy, Func<PlanAnswer, AnswerRecorder, Task> keep, CancellationToken cancellationToken)
+    {
+        var (decision, task) = (request.Decision, request.Task);
         var alone = task.CacheUse.HasFlag(CacheUse.NoCache);
-        var recording = new Recording(ask, new AnswerRecorder(task.Native is not null, policy.Tools, AnswerBounds.MostBytes), (answer, recorder) => KeepAsync(view, key, policy, answer, recorder));
-        var (answer, leads) = await shared.AskAsync(alone ? null : place, given, decision.Deadline, recording, state.Cut, cancellationToken);
-        if (!leads && !Allows(view, answer.Attempt, decision, task))
+        var recording = new Recording(token => request.Ask(decision, token), new AnswerRecorder(task.Native is not null, policy.Tools, AnswerBounds.MostBytes), keep);
+        var (answer, leads) = await _shared.AskAsync(alone ? null : place, decision with { Source = AnswerSource.Exact }, decision.Deadline, recording, _state.Cut, cancellationToken);
+        if (!leads && !Allows(request.View, answer.Attempt, decision, task))
         {
             await answer.DisposeAsync();
-            instruments.Cache.Asked(decision.Route, CacheResult.Refused);
-            return await ask(cancellationToken);
+            _instruments.Cache.Asked(decision.Route, CacheResult.Refused);
+            return await request.Ask(decision, cancellationToken);
         }
 
-        instruments.Cache.Asked(decision.Route, alone ? CacheResult.Bypassed : leads ? CacheResult.Miss : CacheResult.Shared);
+        _instruments.Cache.Asked(decision.Route, alone ? CacheResult.Bypassed : leads ? CacheResult.Miss : CacheResult.Shared);
         return answer;
     }
 
     private bool Allows(MeshView view, IEndpointAttempt attempt, RouteDecision decision, ChatTask task) =>
-        view.Endpoints.TryGetValue(attempt.Endpoint, out var endpoint) && reuse.Allows(attempt.Model, endpoint.Entry.UpstreamModel, decision, task);
+        view.Endpoints.TryGetValue(attempt.Endpoint, out var endpoint) && _reuse.Allows(attempt.Model, endpoint.Entry.UpstreamModel, decision, task);
 
     private static IdentityTraits Allowed(CachePolicy policy) =>
         (policy.Sampled ? IdentityTraits.Sampled : IdentityTraits.None) | (policy.Tools ? IdentityTraits.Tools : IdentityTraits.None);
@@ -85,32 +111,38 @@ public sealed class AnswerCache(IAnswerStore store, SharedAnswers shared, IReuse
     private async ValueTask<PlanAnswer?> FindAsync(string key, CachePolicy policy, RouteDecision decision, ChatTask task, CancellationToken cancellationToken)
     {
         // The route's time of now counts: one that was made shorter holds for what was kept before.
-        if (await store.FindAsync(key, policy.Ttl, cancellationToken) is not { } found || time.GetUtcNow() - found.At >= policy.Ttl)
+        if (await _store.FindAsync(key, policy.Kept, cancellationToken) is not { } found || _time.GetUtcNow() - found.At >= policy.Ttl)
         {
             return null;
         }
 
-        if (!reuse.Allows(found.Model, found.UpstreamModel, decision, task))
+        if (!_reuse.Allows(found.Model, found.UpstreamModel, decision, task))
         {
-            instruments.Cache.Asked(decision.Route, CacheResult.Refused);
+            _instruments.Cache.Asked(decision.Route, CacheResult.Refused);
             return null;
         }
 
-        instruments.Cache.Asked(decision.Route, CacheResult.Hit);
-        return new ReplayedAnswer(decision, found, task.UsageWanted);
+        return Given(decision with { Source = AnswerSource.Exact }, found, task, CacheResult.Hit);
     }
 
-    private async Task KeepAsync(MeshView view, string key, CachePolicy policy, PlanAnswer answer, AnswerRecorder recorder)
+    private ReplayedAnswer Given(RouteDecision decision, RecordedAnswer answer, ChatTask task, CacheResult result)
+    {
+        _instruments.Cache.Asked(decision.Route, result);
+        return new ReplayedAnswer(decision, answer, task.UsageWanted);
+    }
+
+    private async Task KeepAsync(CachedRequest request, string key, CachePolicy policy, SemanticLook? look, DateTimeOffset began, PlanAnswer answer, AnswerRecorder recorder)
     {
         var attempt = answer.Attempt;
-        if (!view.Endpoints.TryGetValue(attempt.Endpoint, out var endpoint))
+        if (!request.View.Endpoints.TryGetValue(attempt.Endpoint, out var endpoint))
         {
             return;
         }
 
         var pieces = recorder.Finish();
-        instruments.Cache.Stored(answer.Decision.Route, recorder.Unfit);
-        if (pieces is null)
+        _instruments.Cache.Stored(answer.Decision.Route, recorder.Unfit);
+        // Whoever empties the cache means what is on its way too.
+        if (pieces is null || _store.WasCleared(key, began))
         {
             return;
         }
@@ -125,11 +157,15 @@ public sealed class AnswerCache(IAnswerStore store, SharedAnswers shared, IReuse
             Simulated = attempt.Simulated,
             Usage = account.Usage,
             CostUsd = account.CostUsd,
-            At = time.GetUtcNow(),
+            At = _time.GetUtcNow(),
         };
-        await store.KeepAsync(key, kept, policy.Ttl);
+        await _store.KeepAsync(key, kept, policy.Kept);
+        if (look is not null)
+        {
+            _semantic.Keep(policy.Semantic!, look, key);
+        }
 
         // No reader waits for it.
-        store.ShareAsync(key, kept, policy.Ttl).Ignore();
+        _store.ShareAsync(key, kept, policy.Kept).Ignore();
     }
 }

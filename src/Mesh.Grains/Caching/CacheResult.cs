@@ -9,6 +9,9 @@ internal enum CacheResult
     /// <summary>The answer was under way for somebody else.</summary>
     Shared,
 
+    /// <summary>It gave the answer to a question in other words.</summary>
+    Semantic,
+
     /// <summary>A rule gave the answer.</summary>
     Rule,
 

@@ -1,9 +1,12 @@
 using System.Diagnostics.Metrics;
+using Mesh.Grains.Draining;
 using Mesh.Grains.Hosting;
 using Mesh.Grains.Redis;
 using Mesh.Grains.Telemetry;
 using Mesh.Strategies.Caching;
+using Mesh.Strategies.Caching.Semantic;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Serialization;
 
@@ -18,7 +21,24 @@ internal static class CachingServices
         .AddSingleton<IAnswerStore>(provider => provider.GetRequiredService<HybridAnswerStore>())
         .AddSingleton(provider => new SharedAnswers(provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<IReusePolicy, CandidateReuse>()
-        .AddSingleton<AnswerCache>();
+        .AddSingleton(Index)
+        .AddSingleton<SemanticAnswers>()
+        .AddSingleton(provider => new AnswerCache(
+            provider.GetRequiredService<IAnswerStore>(), provider.GetRequiredService<SemanticAnswers>(), provider.GetRequiredService<SharedAnswers>(), provider.GetRequiredService<IReusePolicy>(),
+            provider.GetRequiredService<MeshInstruments>(), provider.GetRequiredService<SiloState>(), provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<AnswerCachesClient>()
+        .AddSingleton(provider => new CacheDesk(
+            provider.GetRequiredService<AnswerCachesClient>(), provider.GetRequiredService<HybridAnswerStore>(), provider.GetRequiredService<IClusterMembershipService>(), provider.GetRequiredService<ILogger<CacheDesk>>()))
+        .AddGrainService<AnswerCaches>();
+
+    // Beside the answers: as much again at most.
+    private static SemanticIndex Index(IServiceProvider provider)
+    {
+        var index = new SemanticIndex(provider.GetRequiredService<IOptions<MeshSiloOptions>>().Value.CacheBytes);
+        provider.GetRequiredService<MeshInstruments>().Observe(
+            "meshsilo.cache.question_bytes", "By", "Bytes of kept questions and their vectors in this process.", IEnumerable<Measurement<long>> () => [new Measurement<long>(index.Bytes)]);
+        return index;
+    }
 
     private static HybridAnswerStore Store(IServiceProvider provider)
     {
@@ -26,7 +46,7 @@ internal static class CachingServices
         var redis = provider.GetService<RedisConnections>() is { } connections
             ? new RedisAnswers(connections, provider.GetRequiredService<RedisClusterOptions>(), most, provider.GetRequiredService<TimeProvider>())
             : null;
-        var store = new HybridAnswerStore(most, provider.GetRequiredService<Serializer>(), redis);
+        var store = new HybridAnswerStore(most, provider.GetRequiredService<Serializer>(), redis, provider.GetRequiredService<TimeProvider>());
         provider.GetRequiredService<MeshInstruments>().Observe(
             "meshsilo.cache.bytes", "By", "Bytes of kept answers in this process.", IEnumerable<Measurement<long>> () => [new Measurement<long>(store.Bytes)]);
         return store;

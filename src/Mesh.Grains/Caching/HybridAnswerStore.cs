@@ -12,7 +12,7 @@ namespace Mesh.Grains.Caching;
 /// Kept answers: in this process up to a bound, and behind it in what the silos share, where there is such. Only storage is HybridCache's: it
 /// keeps requests for one value together too, but has them wait until the value is whole, which a stream's readers must not.
 /// </summary>
-public sealed class HybridAnswerStore : IAnswerStore, IDisposable
+internal sealed class HybridAnswerStore : IAnswerStore, IDisposable
 {
     // Room for the wire form of an answer that takes all that it may.
     private const int MostPayloadBytes = 2 * AnswerBounds.MostBytes;
@@ -20,20 +20,22 @@ public sealed class HybridAnswerStore : IAnswerStore, IDisposable
     private readonly ServiceProvider _own;
     private readonly HybridCache _cache;
     private readonly MemoryCache _memory;
-    private readonly bool _isShared;
+    private readonly RedisAnswers? _shared;
+    private readonly ClearedKeys _cleared;
 
     /// <summary>An empty one.</summary>
     /// <param name="mostBytes">Most bytes of answers in this process.</param>
     /// <param name="serializer">Writes them.</param>
     /// <param name="shared">What the silos share; null for nothing.</param>
-    public HybridAnswerStore(long mostBytes, Serializer serializer, IDistributedCache? shared)
+    /// <param name="time">The clock.</param>
+    public HybridAnswerStore(long mostBytes, Serializer serializer, RedisAnswers? shared, TimeProvider time)
     {
+        (_shared, _cleared) = (shared, new ClearedKeys(time));
         _memory = new MemoryCache(new MemoryCacheOptions { SizeLimit = mostBytes, TrackStatistics = true });
         var services = new ServiceCollection().AddSingleton<IMemoryCache>(_memory);
-        _isShared = shared is not null;
         if (shared is not null)
         {
-            services.AddSingleton(shared);
+            services.AddSingleton<IDistributedCache>(shared);
         }
 
         services.AddHybridCache(options => options.MaximumPayloadBytes = MostPayloadBytes).AddSerializer<RecordedAnswer?>(new AnswerSerializer(serializer));
@@ -48,11 +50,17 @@ public sealed class HybridAnswerStore : IAnswerStore, IDisposable
     public int Count => _memory.Count;
 
     /// <inheritdoc/>
-    public ValueTask<RecordedAnswer?> FindAsync(string key, TimeSpan ttl, CancellationToken cancellationToken) => _cache.GetOrCreateAsync(
-        key,
-        static _ => ValueTask.FromResult<RecordedAnswer?>(null),
-        Options(ttl, HybridCacheEntryFlags.DisableUnderlyingData | HybridCacheEntryFlags.DisableDistributedCacheWrite),
-        cancellationToken: cancellationToken);
+    public async ValueTask<RecordedAnswer?> FindAsync(string key, TimeSpan ttl, CancellationToken cancellationToken)
+    {
+        var found = await _cache.GetOrCreateAsync(
+            key,
+            static _ => ValueTask.FromResult<RecordedAnswer?>(null),
+            Options(ttl, HybridCacheEntryFlags.DisableUnderlyingData | HybridCacheEntryFlags.DisableDistributedCacheWrite),
+            cancellationToken: cancellationToken);
+
+        // What was on its way from the Redis when it was emptied is gone too.
+        return found is not null && _cleared.WasSince(key, found.At) ? null : found;
+    }
 
     /// <inheritdoc/>
     public async Task KeepAsync(string key, RecordedAnswer answer, TimeSpan ttl) =>
@@ -61,11 +69,35 @@ public sealed class HybridAnswerStore : IAnswerStore, IDisposable
     /// <inheritdoc/>
     public async Task ShareAsync(string key, RecordedAnswer answer, TimeSpan ttl)
     {
-        if (_isShared)
+        if (_shared is not null)
         {
             await _cache.SetAsync(key, answer, Options(ttl, HybridCacheEntryFlags.DisableLocalCacheWrite), cancellationToken: CancellationToken.None);
         }
     }
+
+    /// <inheritdoc/>
+    public bool WasCleared(string key, DateTimeOffset since) => _cleared.WasSince(key, since);
+
+    /// <summary>Drops what this process keeps; tells how many answers there were.</summary>
+    /// <param name="prefix">What the keys begin with.</param>
+    public int Clear(string prefix)
+    {
+        _cleared.Add(prefix);
+        var keys = _memory.Keys.OfType<string>().Where(k => k.StartsWith(prefix, StringComparison.Ordinal)).ToArray();
+        foreach (var key in keys)
+        {
+            _memory.Remove(key);
+        }
+
+        return keys.Length;
+    }
+
+    /// <summary>Drops what the silos share; tells how many answers there were, null where they share nothing.</summary>
+    /// <param name="prefix">What the keys begin with.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="StackExchange.Redis.RedisException">The Redis does not do it.</exception>
+    public async Task<long?> ClearSharedAsync(string prefix, CancellationToken cancellationToken) =>
+        _shared is null ? null : await _shared.ClearAsync(prefix, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -14,6 +14,7 @@ internal sealed class RedisAnswers(RedisConnections connections, RedisClusterOpt
     private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan s_writePatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_rest = TimeSpan.FromSeconds(5);
+    private const int Batch = 500;
     private readonly LentBytes _lent = new(mostBytes, time);
     private long _restsUntil = long.MinValue;
 
@@ -28,6 +29,33 @@ internal sealed class RedisAnswers(RedisConnections connections, RedisClusterOpt
     public Task RemoveAsync(string key, CancellationToken token = default) => RunAsync(database => database.KeyDeleteAsync(KeyOf(key)), s_writePatience, token);
 
     public Task RefreshAsync(string key, CancellationToken token = default) => Task.CompletedTask;
+
+    /// <summary>Drops all whose keys begin alike; tells how many there were. Unlike the rest it waits for the Redis, and fails by it.</summary>
+    /// <param name="prefix">What the keys begin with: letters, digits and slashes.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="RedisException">The Redis does not do it.</exception>
+    public async Task<long> ClearAsync(string prefix, CancellationToken cancellationToken)
+    {
+        var connection = await connections.StateAsync().WaitAsync(cancellationToken);
+        var (database, pattern) = (connection.GetDatabase(), $"{Literally(KeyOf(prefix).ToString())}*");
+        var dropped = 0L;
+        foreach (var server in connection.GetServers().Where(s => s is { IsConnected: true, IsReplica: false }))
+        {
+            var batch = new List<RedisKey>(Batch);
+            await foreach (var key in server.KeysAsync(database.Database, pattern, Batch).WithCancellation(cancellationToken))
+            {
+                batch.Add(key);
+                if (batch.Count == Batch)
+                {
+                    dropped += await DropAsync(database, batch);
+                }
+            }
+
+            dropped += await DropAsync(database, batch);
+        }
+
+        return dropped;
+    }
 
     public byte[]? Get(string key) => throw NotAsync();
 
@@ -58,6 +86,16 @@ internal sealed class RedisAnswers(RedisConnections connections, RedisClusterOpt
     }
 
     private async Task<T> CallAsync<T>(Func<IDatabase, Task<T>> call) => await call((await connections.StateAsync()).GetDatabase());
+
+    // One by one: in a cluster they lie in different slots.
+    private static async Task<long> DropAsync(IDatabase database, List<RedisKey> keys)
+    {
+        var dropped = await Task.WhenAll(keys.Select(k => database.KeyDeleteAsync(k)));
+        keys.Clear();
+        return dropped.LongCount(d => d);
+    }
+
+    private static string Literally(string text) => string.Concat(text.Select(c => c is '*' or '?' or '[' or ']' or '\\' or '^' ? $"\\{c}" : $"{c}"));
 
     private RedisKey KeyOf(string key) => $"{options.Cluster}/answers/{key}";
 

@@ -10,6 +10,7 @@ using Mesh.Routing.Health;
 using Mesh.Routing.Limits;
 using Mesh.Routing.Load;
 using Mesh.Routing.Snapshots;
+using Mesh.Routing.Spending;
 using Mesh.Strategies.Endpoints;
 
 namespace Mesh.Grains.Endpoints;
@@ -20,6 +21,12 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, R
     private readonly long _began = time.GetTimestamp();
     private TimeSpan? _firstToken;
     private int _told;
+
+    /// <summary>For whom it is made; empty for nobody.</summary>
+    public string Tenant { get; init; } = "";
+
+    /// <summary>What tenants spend; null where nobody keeps it.</summary>
+    public TenantSpend? Spend { get; init; }
 
     /// <summary>Time to the first content frame; null before it.</summary>
     public TimeSpan? FirstToken => _firstToken;
@@ -58,6 +65,7 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, R
             gate.Stats.Circuit.Succeed(flight);
             gate.Stats.Limiter.Settle(charge, usage.Input + usage.Output);
             gate.Stats.CountAnswer(first, inPieces ? total - first : TimeSpan.Zero, usage.Input + usage.Output, usage.Output, account.CostUsd);
+            Spend?.Add(Tenant, account.CostUsd);
             if (vectors)
             {
                 instruments.Embedded(served, usage, account.CostUsd);
@@ -138,9 +146,10 @@ internal sealed class AttemptOutcome(ServedEndpoint served, EndpointGate gate, R
 
     private void Spent(TokenUsage? usage)
     {
-        if (usage is not null)
+        if (usage is not null && Account(usage).CostUsd is var cost)
         {
-            instruments.Spent(served, usage, Account(usage).CostUsd);
+            Spend?.Add(Tenant, cost);
+            instruments.Spent(served, usage, cost);
         }
     }
 

@@ -14,12 +14,13 @@ using Mesh.Routing.Selection;
 using Mesh.Routing.Signals;
 using Mesh.Routing.Signals.Data;
 using Mesh.Routing.Snapshots;
+using Mesh.Routing.Spending;
 using Mesh.Strategies.Endpoints;
 
 namespace Mesh.Grains.Endpoints;
 
 /// <summary>Takes an attempt through the endpoint's gate to its provider, and its outcome back into the statistics.</summary>
-public sealed class EndpointCaller(CatalogView views, EndpointGates gates, EngineGates engines, IEnumerable<IModelProvider> providers, MeshInstruments instruments, EndpointAlerts alerts, IGrainFactory grains, TimeProvider time, TokenCounter counter, SilentUpstreams silent)
+public sealed class EndpointCaller(CatalogView views, EndpointGates gates, EngineGates engines, IEnumerable<IModelProvider> providers, MeshInstruments instruments, EndpointAlerts alerts, IGrainFactory grains, TimeProvider time, TokenCounter counter, SilentUpstreams silent, TenantSpend? spend = null)
     : IEndpointCaller
 {
     private readonly IModelProvider[] _providers = [.. providers];
@@ -120,12 +121,13 @@ public sealed class EndpointCaller(CatalogView views, EndpointGates gates, Engin
 
     private (ServedEndpoint Served, AttemptOutcome Outcome) Enter(string endpoint, RouteQuery query, bool isStream, bool answers = true)
     {
-        if (!views.Current.Endpoints.TryGetValue(endpoint, out var served))
+        var view = views.Current;
+        if (!view.Endpoints.TryGetValue(endpoint, out var served))
         {
             throw Refused(endpoint, GateRefusals.Gone, "was taken out of the catalogue");
         }
 
-        if (!DataGate.Permits(served.Model, DataGate.ClassesOf(views.Current, query)))
+        if (!DataGate.Permits(served.Model, DataGate.ClassesOf(view, query)))
         {
             throw MayNotSee(served);
         }
@@ -136,7 +138,14 @@ public sealed class EndpointCaller(CatalogView views, EndpointGates gates, Engin
             throw Refused(endpoint, GateRefusals.Leaving, "has no engine that is ready");
         }
 
+        // The decision went by what the engine had before it then; others may have gone there since.
         var gate = gates[endpoint];
+        if (ModelRoom.IsSaturated(view, served, query))
+        {
+            gate.Stats.CountTurnedAway();
+            throw Refused(endpoint, GateRefusals.Full, "has as much before it as it may", served.PredictedWait);
+        }
+
         var charge = new RateCharge(query.InputTokensExpected, answers ? AnswerLength.Of(query, served.Model) : 0);
         return gate.TryEnter(out var trial, out var taken, charge) switch
         {
@@ -151,7 +160,7 @@ public sealed class EndpointCaller(CatalogView views, EndpointGates gates, Engin
     {
         var engine = served.Engine is { Address: not null } local ? local.Name : null;
         var place = engine is null ? null : engines.TryEnter(engine, served.EngineConcurrency);
-        var outcome = new AttemptOutcome(served, gate, taken, gate.Stats.Circuit.Begin(trial, isStream), BeginWork(served, query, taken), place, instruments, alerts, grains, time);
+        var outcome = new AttemptOutcome(served, gate, taken, gate.Stats.Circuit.Begin(trial, isStream), BeginWork(served, query, taken), place, instruments, alerts, grains, time) { Tenant = query.Caller?.Tenant ?? "", Spend = spend };
         return engine is null || place is not null ? outcome : throw outcome.Failed(new UpstreamException(UpstreamFaultKind.Full, new UpstreamFailure { Endpoint = served.Name }));
     }
 

@@ -29,10 +29,17 @@ internal static class FabricCost
     /// <summary>A model of an engine.</summary>
     public const int Model = 50;
 
+    /// <summary>What was taken of a model's engines, without its name.</summary>
+    public const int Demand = 60;
+
+    /// <summary>A tenant in it, without its name.</summary>
+    public const int Tenant = 12;
+
     /// <summary>Bytes of a batch to one silo, about.</summary>
     public static int Of(FabricBatch batch) =>
         Message + (batch.Self is null ? 0 : Self) + (batch.Loads.Length * Load)
         + batch.Gates.Sum(g => Gate + g.Endpoint.Length)
         + batch.Authorities.Sum(a => Authority + a.Endpoint.Length)
+        + batch.Demands.Sum(d => Demand + d.Model.Length + d.Largest.Sum(t => Tenant + t.Tenant.Length))
         + batch.Engines.Sum(e => Engine + (e.Models.Count * Model));
 }

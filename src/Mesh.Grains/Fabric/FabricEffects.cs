@@ -19,6 +19,12 @@ internal sealed class FabricEffects(FabricTable table, CatalogView views, Endpoi
         table.Look();
         views.Refresh();
         var others = table.Work();
+        var demands = table.Demands();
+        foreach (var (model, demand) in views.Demands)
+        {
+            demand.Hear(demands[model]);
+        }
+
         var silos = table.Edges + 1;
         foreach (var served in views.Current.Endpoints.Values)
         {

@@ -20,6 +20,7 @@ internal sealed class FabricOutbox(string silo, TimeProvider time)
     private readonly Dictionary<string, EngineReport> _engines = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, long> _authorities = new(StringComparer.OrdinalIgnoreCase);
     private (SiloReport Report, long At)? _self;
+    private long _demandsAt;
     private long _rounds;
     private long _sequence;
 
@@ -47,6 +48,7 @@ internal sealed class FabricOutbox(string silo, TimeProvider time)
             Loads = [.. loads],
             Engines = [.. rows.Engines.Where(Changed)],
             Authorities = [.. rows.Authorities.Where(Changed).Select(a => a.Report)],
+            Demands = [.. PickDemands(rows)],
         };
     }
 
@@ -64,12 +66,14 @@ internal sealed class FabricOutbox(string silo, TimeProvider time)
         Gates = [.. rows.Gates],
         Engines = [.. rows.Engines],
         Authorities = [.. rows.Authorities.Select(a => a.Report)],
+        Demands = [.. rows.Demands],
     };
 
     private FabricBatch Everything(FabricRows rows)
     {
         var now = time.GetTimestamp();
         _self = (rows.Self, now);
+        _demandsAt = now;
         foreach (var gate in rows.Gates)
         {
             _gates[gate.Endpoint] = (gate, now);
@@ -99,6 +103,18 @@ internal sealed class FabricOutbox(string silo, TimeProvider time)
 
         _self = (self, time.GetTimestamp());
         return self;
+    }
+
+    // They fade all the time: once a second is enough for sums over a minute. The others learn from a whole batch that there are none left.
+    private IEnumerable<DemandReport> PickDemands(FabricRows rows)
+    {
+        if (time.GetElapsedTime(_demandsAt) < s_figures)
+        {
+            return [];
+        }
+
+        _demandsAt = time.GetTimestamp();
+        return rows.Demands;
     }
 
     // The figures that were told longest ago, of those that changed.

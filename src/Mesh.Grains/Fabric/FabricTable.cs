@@ -108,6 +108,10 @@ public sealed class FabricTable(LiveEngines engines, TimeProvider time)
         return sums;
     }
 
+    /// <summary>What the other silos that are heard of lately took of models' engines, by model.</summary>
+    internal ILookup<string, DemandReport> Demands() =>
+        _peers.Values.Where(p => Age(p) <= SuspectAfter).SelectMany(p => p.Demands).ToLookup(d => d.Model, StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Other silos that open doors and are heard of.</summary>
     public int Edges => _peers.Values.Count(p => Age(p) <= SuspectAfter && p.Self is { IsDraining: false } self && self.Role.HasFlag(SiloRole.Edge));
 

@@ -20,7 +20,10 @@ public sealed class OwnRows(
     public string Silo { get; } = silo.SiloAddress.ToParsableString();
 
     /// <summary>All of them now.</summary>
-    internal FabricRows Read() => new(Self(), [.. gates.All.Select(Report)], engines.Reports, authorities.Read());
+    internal FabricRows Read() => new(Self(), [.. gates.All.Select(Report)], engines.Reports, authorities.Read())
+    {
+        Demands = views.Demands.Select(d => d.Value.Read(d.Key)).OfType<DemandReport>(),
+    };
 
     /// <summary>What it tells of itself.</summary>
     public SiloReport Self() => new()

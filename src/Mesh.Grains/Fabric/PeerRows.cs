@@ -11,6 +11,7 @@ internal sealed class PeerRows(string silo, int generation)
 {
     private readonly ConcurrentDictionary<string, (GateReport Report, long Sequence)> _gates = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, (EngineReport Report, long Sequence)> _engines = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, (DemandReport Report, long Sequence)> _demands = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<int, string> _names = [];
     private long _whole;
     private long _self;
@@ -34,6 +35,9 @@ internal sealed class PeerRows(string silo, int generation)
 
     /// <summary>Its gates.</summary>
     public IEnumerable<GateReport> Gates => _gates.Values.Select(g => g.Report);
+
+    /// <summary>What its requests lately took of models' engines.</summary>
+    public IEnumerable<DemandReport> Demands => _demands.Values.Select(d => d.Report);
 
     /// <summary>Its gate at an endpoint.</summary>
     public GateReport? Gate(string endpoint) => _gates.TryGetValue(endpoint, out var gate) ? gate.Report : null;
@@ -61,6 +65,14 @@ internal sealed class PeerRows(string silo, int generation)
             if (_names.TryGetValue(load.Number, out var name) && _gates.TryGetValue(name, out var known) && batch.Sequence > known.Sequence)
             {
                 _gates[name] = (known.Report with { InFlight = load.InFlight, PrefillTokens = load.PrefillTokens, HeldTokens = load.HeldTokens }, batch.Sequence);
+            }
+        }
+
+        foreach (var demand in batch.Demands)
+        {
+            if (!_demands.TryGetValue(demand.Model, out var known) || batch.Sequence > known.Sequence)
+            {
+                _demands[demand.Model] = (demand, batch.Sequence);
             }
         }
 
@@ -102,6 +114,11 @@ internal sealed class PeerRows(string silo, int generation)
                 _gates.TryRemove(name, out _);
                 _names.Remove(gate.Report.Number);
             }
+        }
+
+        foreach (var model in _demands.Where(d => d.Value.Sequence < whole.Sequence).Select(d => d.Key))
+        {
+            _demands.TryRemove(model, out _);
         }
 
         foreach (var name in _engines.Where(e => e.Value.Sequence < whole.Sequence).Select(e => e.Key).Except(whole.Engines.Select(e => e.Engine), StringComparer.OrdinalIgnoreCase).ToArray())

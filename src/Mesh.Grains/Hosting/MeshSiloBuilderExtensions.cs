@@ -9,9 +9,11 @@ using Mesh.Grains.Conversations;
 using Mesh.Grains.Draining;
 using Mesh.Grains.Endpoints;
 using Mesh.Grains.Fabric;
+using Mesh.Grains.Learning;
 using Mesh.Grains.Placement;
 using Mesh.Grains.Quality;
 using Mesh.Grains.Router;
+using Mesh.Grains.Spending;
 using Mesh.Grains.Telemetry;
 using Mesh.Grains.Turns;
 using Mesh.Grains.Workers;
@@ -25,6 +27,7 @@ using Mesh.Providers.Simulated;
 using Mesh.Providers.Usage;
 using Mesh.Routing.Quality;
 using Mesh.Routing.Signals.Tasks;
+using Mesh.Routing.Spending;
 using Mesh.Strategies.Endpoints;
 using Mesh.Strategies.Failover;
 using Mesh.Strategies.Hedging;
@@ -58,6 +61,7 @@ public static class MeshSiloBuilderExtensions
         builder.AddFabric();
         builder.Services.AddConversations();
         builder.Services.AddDecisions();
+        builder.Services.AddLearning();
         builder.Services.AddSingleton<IEngineProbe, HttpEngineProbe>();
         builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, CatalogSource>();
         builder.Services.AddHostedService<LeaseRenewal>();
@@ -101,6 +105,7 @@ public static class MeshSiloBuilderExtensions
         .AddSingleton<CapabilityMatrix>()
         .AddSingleton<CatalogView>()
         .AddSingleton<RecentDecisions>()
+        .AddSingleton<TenantSpend>()
         .AddSingleton<MeshRouter>()
         .AddSingleton(provider => new SiloPressure(provider.GetRequiredService<IOptions<MeshSiloOptions>>().Value.MostRequests))
         .AddSingleton<SiloState>()
@@ -118,14 +123,24 @@ public static class MeshSiloBuilderExtensions
 
     private static void AddDecisions(this IServiceCollection services)
     {
-        services.TryAddSingleton<ITaskClassifier>(WordTasks.BuiltIn);
+        services.TryAddSingleton<ITaskClassifier, TaskLearning>();
         services.AddSingleton<DecisionNotesClient>();
         services.AddSingleton(provider => new DecisionDesk(
-            provider.GetRequiredService<RecentDecisions>(), provider.GetRequiredService<CapabilityMatrix>(), provider.GetRequiredService<DecisionNotesClient>(),
-            provider.GetRequiredService<IGrainFactory>(), provider.GetRequiredService<IClusterMembershipService>(), provider.GetRequiredService<ILocalSiloDetails>()));
+            provider.GetRequiredService<RecentDecisions>(), provider.GetRequiredService<DecisionOutcomes>(), provider.GetRequiredService<CapabilityMatrix>(), provider.GetRequiredService<CatalogView>(),
+            provider.GetRequiredService<MeshInstruments>(), provider.GetRequiredService<DecisionNotesClient>(), provider.GetRequiredService<IGrainFactory>(),
+            provider.GetRequiredService<IClusterMembershipService>(), provider.GetRequiredService<ILocalSiloDetails>(), provider.GetRequiredService<TimeProvider>()));
         services.AddGrainService<DecisionNotes>();
-        services.AddHostedService<QualityExchange>();
+        services.AddHostedService<QualityExchange>().AddHostedService<SpendExchange>();
     }
+
+    private static void AddLearning(this IServiceCollection services) => services
+        .AddSingleton<RunningPredictor>()
+        .AddSingleton<PromptRecorder>()
+        .AddHostedService(provider => provider.GetRequiredService<PromptRecorder>())
+        .AddSingleton<DecisionOutcomes>()
+        .AddHostedService<ArtifactWatch>()
+        .AddHostedService<OutcomeRetention>()
+        .AddHostedService<PredictorGauges>();
 
     private static FailoverLoop Loop(IServiceProvider provider)
     {

@@ -7,13 +7,13 @@ namespace Mesh.Grains.Quality;
 internal sealed class QualityGrain([PersistentState("quality")] IPersistentState<QualityLog> log, TimeProvider time) : Grain, IQualityGrain
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(5);
-    private readonly CapabilityMatrix _matrix = new(time);
+    private readonly OutcomeBook _book = new(time);
     private long _version;
     private long _written;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _matrix.Adopt(log.State.Cells);
+        _book.Open(log.State.Cells, log.State.IsShared);
 
         // Another activation's numbers were other moments.
         _version = _written = time.GetUtcNow().UtcTicks;
@@ -23,14 +23,14 @@ internal sealed class QualityGrain([PersistentState("quality")] IPersistentState
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => WriteAsync(cancellationToken);
 
-    public Task<bool> RecordAsync(string task, string model, double reward)
+    public Task<QualityCell?> RecordAsync(string task, string model, double reward, string tenant, bool hasOthers)
     {
-        var counted = _matrix.Record(task, model, reward);
-        _version += counted ? 1 : 0;
+        var counted = _book.Record(task, model, reward, tenant, hasOthers);
+        _version += counted is null ? 0 : 1;
         return Task.FromResult(counted);
     }
 
-    public Task<QualityReport?> ReadAsync(long known) => Task.FromResult(known == _version ? null : new QualityReport(_version, _matrix.Cells));
+    public Task<QualityReport?> ReadAsync(long known) => Task.FromResult(known == _version ? null : new QualityReport(_version, _book.Cells));
 
     private async Task WriteAsync(CancellationToken cancellationToken)
     {
@@ -40,7 +40,7 @@ internal sealed class QualityGrain([PersistentState("quality")] IPersistentState
         }
 
         var version = _version;
-        log.State = new QualityLog { Cells = [.. _matrix.Cells] };
+        log.State = new QualityLog { Cells = [.. _book.Shares], IsShared = _book.IsShared };
         await log.WriteStateAsync(cancellationToken);
         _written = version;
     }

@@ -1,7 +1,10 @@
 using Mesh.Contracts.Access;
 using Mesh.Contracts.Errors;
 using Mesh.Contracts.Routing;
+using Mesh.Grains.Catalog;
+using Mesh.Grains.Learning;
 using Mesh.Grains.Quality;
+using Mesh.Grains.Telemetry;
 using Mesh.Routing.Quality;
 
 namespace Mesh.Grains.Router;
@@ -11,14 +14,18 @@ public sealed class DecisionDesk
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
     private readonly RecentDecisions _recent;
+    private readonly DecisionOutcomes _outcomes;
     private readonly CapabilityMatrix _matrix;
+    private readonly CatalogView _views;
+    private readonly MeshInstruments _instruments;
     private readonly DecisionNotesClient _remote;
     private readonly IGrainFactory _grains;
     private readonly IClusterMembershipService _membership;
     private readonly SiloAddress _self;
+    private readonly TimeProvider _time;
 
-    internal DecisionDesk(RecentDecisions recent, CapabilityMatrix matrix, DecisionNotesClient remote, IGrainFactory grains, IClusterMembershipService membership, ILocalSiloDetails silo) =>
-        (_recent, _matrix, _remote, _grains, _membership, _self) = (recent, matrix, remote, grains, membership, silo.SiloAddress);
+    internal DecisionDesk(RecentDecisions recent, DecisionOutcomes outcomes, CapabilityMatrix matrix, CatalogView views, MeshInstruments instruments, DecisionNotesClient remote, IGrainFactory grains, IClusterMembershipService membership, ILocalSiloDetails silo, TimeProvider time) =>
+        (_recent, _outcomes, _matrix, _views, _instruments, _remote, _grains, _membership, _self, _time) = (recent, outcomes, matrix, views, instruments, remote, grains, membership, silo.SiloAddress, time);
 
     /// <summary>A decision of the caller's tenant.</summary>
     /// <exception cref="MeshException">not_found: no silo keeps it, or it is another tenant's.</exception>
@@ -38,14 +45,38 @@ public sealed class DecisionDesk
             return null;
         }
 
-        if (!(silo is null ? _recent.Judge(id) : await _remote.At(silo).JudgeAsync(id).WaitAsync(s_patience)))
+        var feedback = new DecisionFeedback(reward, of, _time.GetUtcNow());
+        if (!(silo is null ? await _outcomes.JudgeAsync(id, feedback) : await _remote.At(silo).JudgeAsync(id, feedback).WaitAsync(s_patience)))
+        {
+            return null;
+        }
+
+        // Whether it fits another question than the model was asked says nothing of the model.
+        if (note.Decision.Source == AnswerSource.Semantic)
         {
             return null;
         }
 
         // Here at once; everywhere within some seconds.
-        var counted = await _grains.GetGrain<IQualityGrain>(IQualityGrain.Key).RecordAsync(of, model, reward);
-        return counted && _matrix.Record(of, model, reward) ? (of, model) : null;
+        var counted = await _grains.GetGrain<IQualityGrain>(IQualityGrain.Key).RecordAsync(of, model, reward, caller.Tenant, _recent.HasOthersThan(caller.Tenant));
+        if (counted is null || !_matrix.Take(counted))
+        {
+            return null;
+        }
+
+        LookBack(note, of, model);
+        return (of, model);
+    }
+
+    private void LookBack(DecisionNote note, string task, string answered)
+    {
+        var view = _views.Current;
+        if (view.Qualities is { } table && Hindsight.Of(note.Decision, answered, Quality) is { } hindsight)
+        {
+            _instruments.Routing.Judged(note.Decision.Route, hindsight);
+        }
+
+        double? Quality(string model) => view.Document.Models.FirstOrDefault(m => m.Name == model) is { } entry ? view.Qualities!.Estimate(entry, task).Mean : null;
     }
 
     private async Task<(DecisionNote Note, SiloAddress? Silo)> LocateAsync(CallerIdentity caller, string id)
@@ -75,5 +106,5 @@ public sealed class DecisionDesk
     private static bool IsOf(CallerIdentity caller, DecisionNote note) => string.Equals(caller.Tenant, note.Tenant, StringComparison.Ordinal);
 
     private static MeshException Unknown() =>
-        new(MeshErrorCode.NotFound, "decision_not_found", $"No such decision is kept: each silo keeps its last {RecentDecisions.Most}.", "decision_id");
+        new(MeshErrorCode.NotFound, "decision_not_found", $"No such decision is kept: each silo keeps the last {RecentDecisions.Most} that were served and {RecentDecisions.MostUnserved} others.", "decision_id");
 }

@@ -1,12 +1,13 @@
 using Mesh.Contracts.Routing;
+using Mesh.Grains.Learning;
 using Microsoft.Extensions.Logging;
 
 namespace Mesh.Grains.Router;
 
-/// <summary>Gives this silo's recent decisions to others.</summary>
-internal sealed class DecisionNotes(GrainId id, Silo silo, ILoggerFactory loggers, RecentDecisions recent) : GrainService(id, silo, loggers), IDecisionNotes
+/// <summary>Gives this silo's recent decisions to others, and takes what is said of them.</summary>
+internal sealed class DecisionNotes(GrainId id, Silo silo, ILoggerFactory loggers, RecentDecisions recent, DecisionOutcomes outcomes) : GrainService(id, silo, loggers), IDecisionNotes
 {
     public Task<DecisionNote?> FindAsync(string id) => Task.FromResult(recent.Find(id));
 
-    public Task<bool> JudgeAsync(string id) => Task.FromResult(recent.Judge(id));
+    public Task<bool> JudgeAsync(string id, DecisionFeedback feedback) => outcomes.JudgeAsync(id, feedback);
 }

@@ -1,11 +1,14 @@
+using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Embeddings;
 using Mesh.Contracts.Routing;
 using Mesh.Grains.Catalog;
+using Mesh.Grains.Learning;
 using Mesh.Grains.Telemetry;
 using Mesh.Providers.Usage;
 using Mesh.Routing.Selection;
 using Mesh.Routing.Signals;
+using Mesh.Routing.Spending;
 
 namespace Mesh.Grains.Router;
 
@@ -16,7 +19,12 @@ namespace Mesh.Grains.Router;
 /// <param name="draw">Numbers from 0 to 1; safe from any thread.</param>
 /// <param name="recent">Keeps the decisions by which requests were served; null for nobody.</param>
 /// <param name="counter">Counts tokens where a rule depends on them; null for estimates.</param>
-public sealed class MeshRouter(CatalogView views, MeshInstruments instruments, TimeProvider time, Func<double> draw, RecentDecisions? recent = null, TokenCounter? counter = null)
+/// <param name="spend">What tenants have spent; null where nobody keeps it.</param>
+/// <param name="predictor">The learned router; null for none.</param>
+/// <param name="prompts">Keeps prompts until their answers are judged; null for nobody.</param>
+public sealed class MeshRouter(
+    CatalogView views, MeshInstruments instruments, TimeProvider time, Func<double> draw, RecentDecisions? recent = null, TokenCounter? counter = null, TenantSpend? spend = null,
+    RunningPredictor? predictor = null, PromptRecorder? prompts = null)
 {
     private readonly VendorShares _shares = new(time);
     private long _decisions;
@@ -47,7 +55,7 @@ public sealed class MeshRouter(CatalogView views, MeshInstruments instruments, T
     public RouteDecision Decide(RouteQuery query)
     {
         var began = time.GetTimestamp();
-        var decision = Routing.Selection.Router.Decide(views.Current, query, draw, Guid.CreateVersion7(time.GetUtcNow()).ToString("N"), _shares);
+        var decision = Routing.Selection.Router.Decide(views.Current, query, draw, Guid.CreateVersion7(time.GetUtcNow()).ToString("N"), _shares, spend, predictor?.Current);
         Interlocked.Increment(ref _decisions);
         instruments.Decided(decision, time.GetElapsedTime(began));
         if (decision.Eligible == 0)
@@ -63,16 +71,62 @@ public sealed class MeshRouter(CatalogView views, MeshInstruments instruments, T
     /// <param name="query">What was asked.</param>
     /// <param name="model">The model that answers.</param>
     /// <param name="endpoint">Its endpoint.</param>
-    public void Served(RouteDecision decision, RouteQuery query, string model, string endpoint)
+    /// <returns>Where its outcome is told.</returns>
+    public ServedRequest Served(RouteDecision decision, RouteQuery query, string model, string endpoint)
     {
-        var view = views.Current;
-        if (decision.Source == AnswerSource.Model && view.Endpoints.TryGetValue(endpoint, out var served) && view.Knows(decision.AnsweredBy))
+        if (Bounded(decision, endpoint) is var (route, vendor))
         {
-            _shares.Add(view.Target(decision.AnsweredBy).Route, served.Entry.Provider);
+            _shares.Add(route, vendor);
         }
 
-        recent?.Add(new DecisionNote(decision, query.Caller?.Tenant ?? "", query.Task ?? decision.Task, model, endpoint));
+        if (decision is { Prediction: { } prediction, Source: AnswerSource.Model })
+        {
+            predictor?.Current?.Decided(prediction, decision.Candidates[0].Model);
+            instruments.Router.Chose(prediction);
+        }
+
+        return new ServedRequest(recent?.Add(Note(decision, query, model, endpoint)), prompts?.Offer(decision, query));
     }
+
+    /// <summary>A request that was served has ended.</summary>
+    /// <param name="decision">The decision.</param>
+    /// <param name="served">Where its outcome is told.</param>
+    /// <param name="model">The model that answered last.</param>
+    /// <param name="endpoint">Its endpoint.</param>
+    /// <param name="outcome">What became of it.</param>
+    public void Ended(RouteDecision decision, ServedRequest served, string model, string endpoint, DecisionOutcome outcome)
+    {
+        served.Ended(model, endpoint, outcome);
+        if (Bounded(decision, endpoint) is var (route, vendor))
+        {
+            _shares.Spent(route, vendor, outcome.CostUsd);
+        }
+    }
+
+    /// <summary>Nobody answered by a decision, or nobody was to be asked: it is kept all the same.</summary>
+    /// <param name="decision">The decision.</param>
+    /// <param name="query">What was asked.</param>
+    /// <param name="outcome">What became of the request; null where nobody was to be asked.</param>
+    public void Unserved(RouteDecision decision, RouteQuery query, DecisionOutcome? outcome = null)
+    {
+        var kept = recent?.Add(Note(decision, query, null, null));
+        if (outcome is not null)
+        {
+            kept?.Ended(null, null, outcome);
+        }
+    }
+
+    // The route and the vendor for whose bounds a request counts; null where no model was asked, or either has left the catalogue.
+    private (RouteEntry Route, string Vendor)? Bounded(RouteDecision decision, string endpoint)
+    {
+        var view = views.Current;
+        return decision.Source == AnswerSource.Model && view.Endpoints.TryGetValue(endpoint, out var served) && view.Knows(decision.AnsweredBy)
+            ? (view.Target(decision.AnsweredBy).Route, served.Entry.Provider)
+            : null;
+    }
+
+    private static DecisionNote Note(RouteDecision decision, RouteQuery query, string? model, string? endpoint) =>
+        new(decision, query.Caller?.Tenant ?? "", query.Task ?? decision.Task, model, endpoint);
 
     // The gates never see these requests, and would take their silo for one that wants nothing.
     private void CountTurnedAway(RouteDecision decision)

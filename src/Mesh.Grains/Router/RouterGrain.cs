@@ -11,6 +11,7 @@ internal sealed class RouterGrain(MeshRouter router, CatalogView views, ILocalSi
     public Task<RouteDecision> DecideAsync(RouteQuery query)
     {
         var decision = router.Decide(query);
+        router.Unserved(decision, query);
         return decision.Eligible > 0 ? Task.FromResult(decision) : throw Routing.Selection.Router.NoCandidate(decision);
     }
 

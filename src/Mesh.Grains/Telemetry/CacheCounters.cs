@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using Mesh.Contracts.Caching;
+using Mesh.Contracts.Routing;
 using Mesh.Grains.Caching;
 using Mesh.Strategies.Caching;
 
@@ -9,6 +9,7 @@ namespace Mesh.Grains.Telemetry;
 internal sealed class CacheCounters(Meter meter)
 {
     private readonly Counter<long> _requests = meter.CreateCounter<long>("meshsilo.cache.requests", "{request}", "Requests of routes with a cache, by route and what it did.");
+    private readonly Counter<long> _looks = meter.CreateCounter<long>("meshsilo.cache.looks", "{request}", "Looks for a question in other words, by route and what became of them.");
     private readonly Counter<long> _stored = meter.CreateCounter<long>("meshsilo.cache.answers", "{answer}", "Whole answers of routes with a cache, by route and whether they were kept or why not.");
     private readonly Counter<double> _savedUsd = meter.CreateCounter<double>("meshsilo.cache.saved_usd", "{USD}", "What answers that were given again would have cost, by route and model.");
     private readonly Counter<long> _savedTokens = meter.CreateCounter<long>("meshsilo.cache.saved_tokens", "{token}", "Tokens that answers given again would have taken, by route, model and type.");
@@ -18,11 +19,19 @@ internal sealed class CacheCounters(Meter meter)
     {
         CacheResult.Hit => "hit",
         CacheResult.Shared => "shared",
+        CacheResult.Semantic => "semantic",
         CacheResult.Rule => "rule",
         CacheResult.Miss => "miss",
         CacheResult.Bypassed => "bypassed",
         CacheResult.Refused => "refused",
         _ => "unfit",
+    }));
+
+    /// <summary>A question in other words was looked for.</summary>
+    public void Looked(string route, SemanticNote note) => _looks.Add(1, Label("route", route), Label("result", note switch
+    {
+        { Outcome: SemanticOutcome.Contradicted, Contradiction: { } why } => why.ToString().ToLowerInvariant(),
+        _ => note.Outcome.ToString().ToLowerInvariant(),
     }));
 
     /// <summary>An answer was whole.</summary>

@@ -73,11 +73,19 @@ public sealed class MeshInstruments : IDisposable
         _admissionRefused = _meter.CreateCounter<long>("meshsilo.admission.refused", "{request}", "Requests that admission refused, by model, class and why.");
         _conversationsDeleted = _meter.CreateCounter<long>("meshsilo.conversations.deleted", "{conversation}", "Conversations that were deleted, by cause: asked, retention.");
         Cache = new CacheCounters(_meter);
+        Routing = new RoutingCounters(_meter);
+        Router = new RouterCounters(_meter);
         _meter.CreateObservableGauge("meshsilo.build.info", () => new Measurement<long>(1, Label("version", Version)), "{build}", "1, with the version that runs.");
     }
 
     /// <summary>Answers without a model.</summary>
     internal CacheCounters Cache { get; }
+
+    /// <summary>Rules, and how choices look in hindsight.</summary>
+    internal RoutingCounters Routing { get; }
+
+    /// <summary>The learned router.</summary>
+    internal RouterCounters Router { get; }
 
     /// <summary>The version that runs.</summary>
     public static string Version { get; } =
@@ -93,6 +101,7 @@ public sealed class MeshInstruments : IDisposable
         var model = decision.Eligible > 0 ? decision.Candidates[0].Model : None;
         _decisions.Add(1, Label("route", decision.Route), Label("gen_ai.request.model", model));
         _decisionSeconds.Record(took.TotalSeconds);
+        Routing.Decided(decision);
     }
 
     /// <summary>An attempt ended otherwise than by a whole answer.</summary>

@@ -3,6 +3,7 @@ using Mesh.Contracts.Chat;
 using Mesh.Contracts.Errors;
 using Mesh.Contracts.Routing;
 using Mesh.Grains.Draining;
+using Mesh.Grains.Router;
 using Mesh.Grains.Telemetry;
 using Mesh.Routing.Snapshots;
 using Mesh.Strategies.Endpoints;
@@ -16,14 +17,16 @@ public sealed class Turn : IAsyncDisposable
     private readonly TurnDeadline _deadline;
     private readonly MeshView _view;
     private readonly MeshInstruments _instruments;
+    private readonly MeshRouter _router;
+    private readonly ServedRequest _served;
     private readonly bool _streamed;
     private string? _failed;
     private long _frames;
     private bool _ended;
     private int _disposed;
 
-    internal Turn(PlanAnswer answer, MeshView view, TurnDeadline deadline, MeshInstruments instruments, bool streamed) =>
-        (Answer, _view, _deadline, _instruments, _streamed) = (answer, view, deadline, instruments, streamed);
+    internal Turn(PlanAnswer answer, MeshView view, TurnDeadline deadline, MeshInstruments instruments, MeshRouter router, ServedRequest served, bool streamed) =>
+        (Answer, _view, _deadline, _instruments, _router, _served, _streamed) = (answer, view, deadline, instruments, router, served, streamed);
 
     /// <summary>The plan's answer: decision, attempt, attempts before it.</summary>
     public PlanAnswer Answer { get; }
@@ -93,18 +96,19 @@ public sealed class Turn : IAsyncDisposable
 
     private void Close()
     {
-        if (_ended && _failed is null && Answer.Decision.Source != AnswerSource.Model)
+        // A caller that stays and yet stops reading had a frame that could not be read.
+        var error = _failed ?? (_ended ? null : _deadline.CallerGone ? ErrorTypes.Cancelled : MeshErrorStatus.For(MeshErrorCode.Interrupted).Name);
+        _router.Ended(Answer.Decision, _served, Answer.Attempt.Model, Answer.Attempt.Endpoint, Outcomes.Of(Answer, error, Elapsed));
+        if (error is null && Answer.Decision.Source != AnswerSource.Model)
         {
             _instruments.Cache.Saved(Answer.Decision.Route, Answer.Attempt.Model, Account.Usage, Answer.SavedUsd);
         }
-        else if (_ended && _failed is null && _view.Endpoints.GetValueOrDefault(Answer.Attempt.Endpoint) is { } served)
+        else if (error is null && _view.Endpoints.GetValueOrDefault(Answer.Attempt.Endpoint) is { } served)
         {
             _instruments.Ended(Operations.Chat, Answer.Decision, served, Elapsed);
         }
-        else if (!_ended || _failed is not null)
+        else if (error is not null)
         {
-            // A caller that stays and yet stops reading had a frame that could not be read.
-            var error = _failed ?? (_deadline.CallerGone ? ErrorTypes.Cancelled : MeshErrorStatus.For(MeshErrorCode.Interrupted).Name);
             _instruments.Aborted(Operations.Chat, Answer.Attempt.Model, error, Elapsed);
         }
     }

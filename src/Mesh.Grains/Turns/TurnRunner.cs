@@ -49,27 +49,27 @@ public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, Failo
             // The endpoint may be taken out of the catalogue before its answer is here; the request is counted all the same.
             var view = views.Current;
             var answer = AnswerCache.RouteOf(view, decision, task) is { } route
-                ? await cache.AnswerAsync(view, route, decision, task, AskModelAsync, ends)
-                : await AskModelAsync(ends);
+                ? await cache.AnswerAsync(new CachedRequest(view, route, decision, task, AskModelAsync, (question, token) => EmbedWithinAsync(question, expires, token)), ends)
+                : await AskModelAsync(decision, ends);
             instruments.FailedOver(answer.Decision, answer.FallbackFrom);
-            router.Served(answer.Decision, task.Query, answer.Attempt.Model, answer.Attempt.Endpoint);
-            return new Turn(answer, view, deadline, instruments, task.Streaming);
+            var served = router.Served(answer.Decision, task.Query, answer.Attempt.Model, answer.Attempt.Endpoint);
+            return new Turn(answer, view, deadline, instruments, router, served, task.Streaming);
         }
         catch (Exception e)
         {
             using (deadline)
             {
-                Rejected(Operations.Chat, decision, deadline, e);
+                Rejected(Operations.Chat, decision, task.Query, deadline, e);
             }
 
             throw;
         }
 
         // An answer that several wait for has the route's time, whatever one of them gives it; the one that asked first may have gone.
-        Task<PlanAnswer> AskModelAsync(CancellationToken token)
+        Task<PlanAnswer> AskModelAsync(RouteDecision asked, CancellationToken token)
         {
-            var until = token == ends ? expires : began + (long)(decision.Deadline.TotalSeconds * time.TimestampFrequency);
-            return AdmittedAsync(decision, task.Query, until, admitted => strategy.AnswerAsync(admitted, task, token), token);
+            var until = token == ends ? expires : began + (long)(asked.Deadline.TotalSeconds * time.TimestampFrequency);
+            return AdmittedAsync(asked, task.Query, until, admitted => strategy.AnswerAsync(admitted, Classed(task, admitted), token), token);
         }
     }
 
@@ -86,17 +86,41 @@ public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, Failo
         using var deadline = Begin(Operations.Embeddings, decision, task.Query, timeout, began, cancellationToken);
         try
         {
-            var outcome = await AdmittedAsync(decision, task.Query, deadline.Expires, admitted => AskAsync(admitted, task, deadline.Token), deadline.Token);
-            instruments.FailedOver(outcome.Decision, outcome.FallbackFrom);
-            router.Served(outcome.Decision, task.Query, outcome.Endpoint.Model.Name, outcome.Endpoint.Name);
-            instruments.Ended(Operations.Embeddings, outcome.Decision, outcome.Endpoint, deadline.Elapsed);
-            return outcome;
+            return await EmbedAsync(decision, task, deadline.Expires, began, deadline.Token);
         }
         catch (Exception e)
         {
-            Rejected(Operations.Embeddings, decision, deadline, e);
+            Rejected(Operations.Embeddings, decision, task.Query, deadline, e);
             throw;
         }
+    }
+
+    // As a part of a request that is counted as under way already, under its end.
+    private async Task<EmbeddingOutcome> EmbedWithinAsync(EmbeddingTask task, long expires, CancellationToken token)
+    {
+        var began = time.GetTimestamp();
+        task = router.Read(task);
+        var decision = Decide(Operations.Embeddings, task.Query, began);
+        try
+        {
+            return await EmbedAsync(decision, task, expires, began, token);
+        }
+        catch (Exception e)
+        {
+            Ended(Operations.Embeddings, decision, task.Query, e, time.GetElapsedTime(began), callerGone: true);
+            throw;
+        }
+    }
+
+    private async Task<EmbeddingOutcome> EmbedAsync(RouteDecision decision, EmbeddingTask task, long expires, long began, CancellationToken token)
+    {
+        var outcome = await AdmittedAsync(decision, task.Query, expires, admitted => AskAsync(admitted, Classed(task, admitted), token), token);
+        var (took, model, endpoint) = (time.GetElapsedTime(began), outcome.Endpoint.Model.Name, outcome.Endpoint.Name);
+        instruments.FailedOver(outcome.Decision, outcome.FallbackFrom);
+        var served = router.Served(outcome.Decision, task.Query, model, endpoint);
+        router.Ended(outcome.Decision, served, model, endpoint, Outcomes.Of(outcome, took));
+        instruments.Ended(Operations.Embeddings, outcome.Decision, outcome.Endpoint, took);
+        return outcome;
     }
 
     private TurnDeadline Begin(string operation, RouteDecision decision, RouteQuery query, TimeSpan? timeout, long began, CancellationToken caller)
@@ -110,12 +134,10 @@ public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, Failo
             }
 
             pressure.End();
-            instruments.Rejected(operation, decision.Route, MeshErrorStatus.For(MeshErrorCode.Unavailable).Name, time.GetElapsedTime(began));
-            throw SiloState.Refusal();
+            throw Ended(operation, decision, query, SiloState.Refusal(), time.GetElapsedTime(began));
         }
 
-        instruments.Rejected(operation, decision.Route, MeshErrorStatus.For(MeshErrorCode.NoCapacity).Name, time.GetElapsedTime(began));
-        throw admission.SiloFull(query.Class ?? decision.Class);
+        throw Ended(operation, decision, query, admission.SiloFull(query.Class ?? decision.Class), time.GetElapsedTime(began));
     }
 
     // Bounded by the deadline and by the queue's longest wait: a request whose places were taken before it came to the gate waits again.
@@ -130,14 +152,14 @@ public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, Failo
                 var serving = serve(pass.Decision);
                 if (!serving.IsFaulted)
                 {
-                    admission.Passed(pass);
+                    admission.Began(pass, query);
                 }
 
                 return await serving;
             }
-            catch (MeshException e) when (AdmissionControl.WasFull(e.Error))
+            catch (MeshException e) when (AdmissionControl.WasFull(e.Error) || AdmissionControl.WasCutShort(e.Error, pass.Decision))
             {
-                pass = await admission.ReturnAsync(pass, query, expires, cancellationToken);
+                pass = await admission.ReturnAsync(pass, e.Error, query, expires, cancellationToken);
             }
             catch
             {
@@ -146,6 +168,15 @@ public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, Failo
             }
         }
     }
+
+    // The gate goes by the class as the decision did, which may be the route's.
+    private static ChatTask Classed(ChatTask task, RouteDecision decision) =>
+        Inherits(task.Query, decision) ? task.Asking(task.Query with { Class = decision.Class }) : task;
+
+    private static EmbeddingTask Classed(EmbeddingTask task, RouteDecision decision) =>
+        Inherits(task.Query, decision) ? new EmbeddingTask { Native = task.Native, Query = task.Query with { Class = decision.Class } } : task;
+
+    private static bool Inherits(RouteQuery query, RouteDecision decision) => query.Class is null && decision.Class != WorkClass.Standard;
 
     private async Task<EmbeddingOutcome> AskAsync(RouteDecision decision, EmbeddingTask task, CancellationToken cancellationToken)
     {
@@ -173,15 +204,31 @@ public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, Failo
         }
     }
 
-    // Counts it; what ended because its time was over, or the silo's, becomes the error that says so.
-    private void Rejected(string operation, RouteDecision decision, TurnDeadline deadline, Exception e)
+    // What ended because its time was over, or the silo's, becomes the error that says so.
+    private void Rejected(string operation, RouteDecision decision, RouteQuery query, TurnDeadline deadline, Exception e)
     {
         var told = e is OperationCanceledException ? deadline.Ended(decision) : null;
-        instruments.Rejected(operation, decision.Route, ErrorTypes.Of(told ?? e, deadline.CallerGone), deadline.Elapsed);
-        if (told is not null)
+        var error = Ended(operation, decision, query, told ?? e, deadline.Elapsed, deadline.CallerGone);
+        if (!ReferenceEquals(error, e))
         {
-            throw told;
+            throw error;
         }
+    }
+
+    // Counts it and keeps its decision. Of an error by which several requests end each says its own decision.
+    private Exception Ended(string operation, RouteDecision decision, RouteQuery query, Exception e, TimeSpan took, bool callerGone = false)
+    {
+        var type = ErrorTypes.Of(e, callerGone);
+        instruments.Rejected(operation, decision.Route, type, took);
+        router.Unserved(decision, query, Outcomes.Of(e, type, took));
+        if (e is not MeshException error || error.TryAscribe(decision.Id))
+        {
+            return e;
+        }
+
+        var own = new MeshException(error.Error, error);
+        own.TryAscribe(decision.Id);
+        return own;
     }
 
     private RouteDecision Decide(string operation, RouteQuery query, long began)

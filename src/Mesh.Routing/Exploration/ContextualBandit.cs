@@ -38,7 +38,49 @@ public sealed class ContextualBandit
     {
         Span<double> utilities = stackalloc double[_residuals.Length];
         Span<double> deviations = stackalloc double[_residuals.Length];
-        var best = Judge(predicted, prices, utilities, deviations);
+        return Pick(utilities, deviations, Judge(predicted, prices, utilities, deviations));
+    }
+
+    /// <summary>Chooses by utilities that the caller has worked out from corrected predictions.</summary>
+    /// <param name="predicted">Predicted quality of each model, as it was before <see cref="Correct"/>.</param>
+    /// <param name="utilities">What each is worth in all, in the unit of quality; not a number for one that may not be chosen.</param>
+    /// <exception cref="ArgumentException">No model may be chosen.</exception>
+    public BanditChoice ChooseBy(ReadOnlySpan<float> predicted, ReadOnlySpan<double> utilities)
+    {
+        Span<double> deviations = stackalloc double[_residuals.Length];
+        var (best, mean) = (-1, Mean(predicted));
+        lock (_sync)
+        {
+            for (var m = 0; m < utilities.Length; m++)
+            {
+                if (!double.IsNaN(utilities[m]))
+                {
+                    deviations[m] = _residuals[m].Expect(predicted[m], mean).Deviation;
+                    best = best < 0 || utilities[m] > utilities[best] ? m : best;
+                }
+            }
+        }
+
+        return best >= 0 ? Pick(utilities, deviations, best) : throw NoModel(nameof(utilities));
+    }
+
+    /// <summary>Adds to each prediction what its model's outcomes were off by.</summary>
+    /// <param name="predicted">Predicted quality of each model; not a number for one of which nothing is predicted.</param>
+    /// <param name="corrected">Filled, 0 to 1.</param>
+    public void Correct(ReadOnlySpan<float> predicted, Span<float> corrected)
+    {
+        var mean = Mean(predicted);
+        lock (_sync)
+        {
+            for (var m = 0; m < predicted.Length; m++)
+            {
+                corrected[m] = float.IsNaN(predicted[m]) ? float.NaN : (float)Math.Clamp(predicted[m] + _residuals[m].Expect(predicted[m], mean).Residual, 0, 1);
+            }
+        }
+    }
+
+    private BanditChoice Pick(ReadOnlySpan<double> utilities, ReadOnlySpan<double> deviations, int best)
+    {
         Span<double> weights = stackalloc double[_residuals.Length];
         var sum = 0.0;
         for (var m = 0; m < weights.Length; m++)
@@ -87,8 +129,10 @@ public sealed class ContextualBandit
             }
         }
 
-        return best >= 0 ? best : throw new ArgumentException("predicted: no model may be chosen", nameof(predicted));
+        return best >= 0 ? best : throw NoModel(nameof(predicted));
     }
+
+    private static ArgumentException NoModel(string parameter) => new($"{parameter}: no model may be chosen", parameter);
 
     private static double Mean(ReadOnlySpan<float> predicted)
     {

@@ -39,6 +39,7 @@ internal static class ArtifactParts
         writer.Write((double)parts.Blend.CommonBias);
         writer.Write(parts.Blend.Own);
         writer.Write(parts.Blend.OwnBias);
+        writer.Write(parts.Blend.Kept);
     }
 
     public static LearnedRouter Read(ref ArtifactReader reader)
@@ -61,7 +62,7 @@ internal static class ArtifactParts
             trees[t] = new RegressionTrees(reader.Ints(), reader.Shorts(), reader.Floats(), reader.Ints(), (float)reader.Double());
         }
 
-        var blend = new Blend(reader.Floats(), (float)reader.Double(), reader.Floats(), reader.Floats());
+        var blend = new Blend(reader.Floats(), (float)reader.Double(), reader.Floats(), reader.Floats(), reader.Floats());
         return new LearnedRouter(models, new LearnedParts(vocabulary, wide, auxiliary, embedding, kinds, clusters, ridge, trees, blend));
     }
 

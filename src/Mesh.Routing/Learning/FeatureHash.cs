@@ -31,11 +31,13 @@ internal static class FeatureHash
     public static uint Pair(uint first, uint second) => (Fold(((((ulong)first << 32) | second) ^ PairSeed) * Golden) & Name) | Pairs;
 
     /// <summary>Of four characters that follow each other; every digit counts as the same.</summary>
-    public static uint Gram(ReadOnlySpan<char> four)
-    {
-        var packed = ((ulong)Shaped(four[0]) << 48) | ((ulong)Shaped(four[1]) << 32) | ((ulong)Shaped(four[2]) << 16) | Shaped(four[3]);
-        return (Fold((packed ^ GramSeed) * Golden) & Name) | Grams;
-    }
+    public static uint Gram(ReadOnlySpan<char> four) => Gram(Push(Push(Push(Push(0, four[0]), four[1]), four[2]), four[3]));
+
+    /// <summary>Of four characters that were pushed one after the other.</summary>
+    public static uint Gram(ulong four) => (Fold((four ^ GramSeed) * Golden) & Name) | Grams;
+
+    /// <summary>The last three characters and the next one.</summary>
+    public static ulong Push(ulong four, char next) => (four << 16) | Shaped(next);
 
     private static char Shaped(char c) => char.IsAsciiDigit(c) ? '0' : c;
 

@@ -35,9 +35,14 @@ public sealed record HashedPrompt(uint[] Keys, ushort[] Counts, int PairsFrom, i
 
         var gramsFrom = keys.Count;
         places.Clear();
-        for (var i = 0; i + 4 <= tokens.Text.Length; i++)
+        var packed = 0UL;
+        for (var i = 0; i < tokens.Text.Length; i++)
         {
-            Add(FeatureHash.Gram(tokens.Text.Slice(i, 4)), keys, counts, places);
+            packed = FeatureHash.Push(packed, tokens.Text[i]);
+            if (i >= 3)
+            {
+                Add(FeatureHash.Gram(packed), keys, counts, places);
+            }
         }
 
         var signals = new float[PromptSignals.Count];

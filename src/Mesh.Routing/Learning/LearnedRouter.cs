@@ -69,23 +69,15 @@ public sealed class LearnedRouter
 
     private void Combine(PredictionScratch scratch, Span<float> qualities)
     {
-        var blend = Parts.Blend;
-        var common = blend.CommonBias + Dense.Dot(blend.Common, scratch.Means);
-        // Of two models the difference of the one is that of the other with its sign turned.
         var pair = qualities.Length == 2;
-        for (var m = qualities.Length - 1; m >= 0; m--)
+        for (var m = pair ? 1 : 0; m < qualities.Length; m++)
         {
-            if (pair && m == 0)
-            {
-                qualities[0] = (2 * common) - qualities[1];
-                return;
-            }
-
             var head = pair ? 0 : m;
             var (wide, kind, cluster) = (scratch.Stages[0][m], scratch.Stages[1][m], scratch.Stages[2][m]);
             StackedFeatures.FillOwn(wide, kind, cluster, scratch.Row);
-            qualities[m] = common + blend.OwnBias[head] + (blend.Own[0] * wide) + (blend.Own[1] * kind) + (blend.Own[2] * cluster)
-                + (blend.Own[3] * Parts.Ridge.Predict(head, scratch.Row)) + (blend.Own[4] * Parts.Trees[head].Predict(scratch.Row));
+            scratch.Differences[m] = Parts.Blend.Weigh(wide, kind, cluster, Parts.Ridge.Predict(head, scratch.Row), Parts.Trees[head].Predict(scratch.Row));
         }
+
+        Parts.Blend.Join(scratch.Means, scratch.Differences, qualities);
     }
 }

@@ -10,7 +10,12 @@ internal sealed record LinearHeads(int Models, float[] Weights, float[] Bias)
     public void Predict(ReadOnlySpan<int> rows, ReadOnlySpan<float> values, Span<float> probabilities)
     {
         Bias.CopyTo(probabilities);
-        for (var i = 0; i < rows.Length; i++)
+        if (Models == 2)
+        {
+            AddPairs(rows, values, probabilities);
+        }
+
+        for (var i = 0; i < rows.Length && Models > 2; i++)
         {
             Dense.AddScaled(Weights.AsSpan(rows[i] * Models, Models), values[i], probabilities);
         }
@@ -19,5 +24,18 @@ internal sealed record LinearHeads(int Models, float[] Weights, float[] Bias)
         {
             probability = Dense.Sigmoid(probability);
         }
+    }
+
+    // Two weights are too few for the processor's vectors: what surrounds those would take most of the time.
+    private void AddPairs(ReadOnlySpan<int> rows, ReadOnlySpan<float> values, Span<float> probabilities)
+    {
+        var (first, second) = (0f, 0f);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var weights = Weights.AsSpan(2 * rows[i], 2);
+            (first, second) = (first + (weights[0] * values[i]), second + (weights[1] * values[i]));
+        }
+
+        (probabilities[0], probabilities[1]) = (probabilities[0] + first, probabilities[1] + second);
     }
 }

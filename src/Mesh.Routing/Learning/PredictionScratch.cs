@@ -16,12 +16,16 @@ public sealed class PredictionScratch
     /// <summary>What each first-stage predictor says of each model: the differences from its mean.</summary>
     internal float[][] Stages { get; } = [[], [], []];
 
+    /// <summary>What all predictors together say of each model's difference.</summary>
+    internal float[] Differences { get; private set; } = [];
+
     internal float[] Means { get; } = new float[Blend.CommonPredictors];
 
     internal void Fit(int dimensions, int groups, int auxiliaries, int models)
     {
         Embedded = Sized(Embedded, dimensions);
         Auxiliary = Sized(Auxiliary, auxiliaries);
+        Differences = Sized(Differences, models);
         Row = Sized(Row, StackedFeatures.Count(auxiliaries));
         Posterior = Posterior.Length < groups ? new float[groups] : Posterior;
         for (var k = 0; k < Stages.Length; k++)

@@ -6,7 +6,8 @@ namespace Mesh.Routing.Learning;
 /// </summary>
 public sealed class PromptVector
 {
-    private const int Blocks = 3;
+    // Most features occur once or twice: 1 + log(count) of the first counts.
+    private static readonly float[] s_repeats = [.. Enumerable.Range(0, 64).Select(c => 1 + MathF.Log(c))];
     private readonly PromptTokens _tokens = new();
     private readonly float[] _signals = new float[PromptSignals.Count];
     private ushort[] _counts = [];
@@ -40,8 +41,9 @@ public sealed class PromptVector
         var known = Words(vocabulary);
         WordCount = _count;
         Pairs(vocabulary);
+        var grams = _count;
         Grams(vocabulary);
-        Weigh(vocabulary);
+        Weigh(vocabulary, grams);
         PromptSignals.Fill(_tokens, _tokens.Count == 0 ? 0 : (float)known / _tokens.Count, _signals);
     }
 
@@ -49,8 +51,8 @@ public sealed class PromptVector
     internal void Read(Vocabulary vocabulary, HashedPrompt prompt)
     {
         Grow(vocabulary);
-        _count = 0;
-        var known = 0;
+        (_count, WordCount) = (0, 0);
+        var (known, grams) = (0, 0);
         for (var i = 0; i < prompt.Keys.Length; i++)
         {
             var row = vocabulary.RowOf(prompt.Keys[i]);
@@ -61,9 +63,10 @@ public sealed class PromptVector
             }
 
             WordCount = i < prompt.PairsFrom ? _count : WordCount;
+            grams = i < prompt.GramsFrom ? _count : grams;
         }
 
-        Weigh(vocabulary);
+        Weigh(vocabulary, grams);
         prompt.Signals.CopyTo(_signals, 0);
         _signals[PromptSignals.Known] = prompt.Words == 0 ? 0 : (float)known / prompt.Words;
     }
@@ -110,9 +113,14 @@ public sealed class PromptVector
         }
 
         var text = _tokens.Text;
-        for (var i = 0; i + 4 <= text.Length; i++)
+        var packed = 0UL;
+        for (var i = 0; i < text.Length; i++)
         {
-            Take(vocabulary.RowOf(FeatureHash.Gram(text.Slice(i, 4))));
+            packed = FeatureHash.Push(packed, text[i]);
+            if (i >= 3)
+            {
+                Take(vocabulary.RowOf(FeatureHash.Gram(packed)));
+            }
         }
     }
 
@@ -137,22 +145,32 @@ public sealed class PromptVector
         return true;
     }
 
-    private void Weigh(Vocabulary vocabulary)
+    private void Weigh(Vocabulary vocabulary, int grams)
     {
-        Span<float> squares = stackalloc float[Blocks];
-        squares.Clear();
-        for (var i = 0; i < _count; i++)
+        Weigh(vocabulary, 0, WordCount);
+        Weigh(vocabulary, WordCount, grams);
+        Weigh(vocabulary, grams, _count);
+    }
+
+    // One block, brought to unit length.
+    private void Weigh(Vocabulary vocabulary, int from, int to)
+    {
+        var rows = _rows.AsSpan(from, to - from);
+        var values = _values.AsSpan(from, to - from);
+        var squares = 0f;
+        for (var i = 0; i < rows.Length; i++)
         {
-            var row = _rows[i];
-            var value = (1 + MathF.Log(_counts[row])) * vocabulary.Rarity[row];
-            _counts[row] = 0;
-            _values[i] = value;
-            squares[(int)vocabulary.BlockOf(row)] += value * value;
+            ref var count = ref _counts[rows[i]];
+            var value = (count < s_repeats.Length ? s_repeats[count] : 1 + MathF.Log(count)) * vocabulary.Rarity[rows[i]];
+            count = 0;
+            values[i] = value;
+            squares += value * value;
         }
 
-        for (var i = 0; i < _count; i++)
+        var length = MathF.Sqrt(squares);
+        foreach (ref var value in values)
         {
-            _values[i] /= MathF.Sqrt(squares[(int)vocabulary.BlockOf(_rows[i])]);
+            value /= length;
         }
     }
 }

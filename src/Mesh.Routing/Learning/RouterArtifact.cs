@@ -10,7 +10,7 @@ namespace Mesh.Routing.Learning;
 public sealed record RouterArtifact(LearnedRouter Router, RouterEvaluation Evaluation, DateTimeOffset TrainedAt)
 {
     /// <summary>Version of the format; another one is refused.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     private const uint Magic = 0x524C534D;
 

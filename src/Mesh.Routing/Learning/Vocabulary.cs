@@ -65,7 +65,4 @@ public sealed class Vocabulary
 
         return -1;
     }
-
-    /// <summary>The block that a row belongs to.</summary>
-    public FeatureBlock BlockOf(int row) => row < PairsFrom ? FeatureBlock.Words : row < GramsFrom ? FeatureBlock.Pairs : FeatureBlock.Grams;
 }

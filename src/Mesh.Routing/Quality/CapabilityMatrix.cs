@@ -64,6 +64,19 @@ public sealed class CapabilityMatrix(TimeProvider time)
         return true;
     }
 
+    /// <summary>Takes what was counted elsewhere of a pair in the place of what it has of it; false when there are too many pairs already.</summary>
+    public bool Take(QualityCell told)
+    {
+        if (Cell(told.Task, told.Model) is not { } cell)
+        {
+            return false;
+        }
+
+        cell.Set(told.Good, told.Bad, told.At);
+        Interlocked.Increment(ref _version);
+        return true;
+    }
+
     /// <summary>Takes what was counted elsewhere in the place of what it has.</summary>
     public void Adopt(IEnumerable<QualityCell> cells)
     {

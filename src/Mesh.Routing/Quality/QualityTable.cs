@@ -38,25 +38,31 @@ public sealed class QualityTable
     public IReadOnlyList<ModelEntry> Models => _models;
 
     /// <summary>Mean quality at a task by a model's place among the view's models by name.</summary>
-    public double[] Of(string task)
+    public double[] Of(string task) => RowOf(task).Means;
+
+    /// <summary>How unsure those figures are: their standard deviations, in the same order.</summary>
+    public double[] SpreadsOf(string task) => RowOf(task).Spreads;
+
+    /// <summary>All that is known of a model at a task.</summary>
+    public QualityEstimate Estimate(ModelEntry model, string task) => _matrix.Estimate(model, task, _parents);
+
+    private Row RowOf(string task)
     {
         var version = _matrix.Version;
         if (_rows.TryGetValue(task, out var row) && (row.Version == version ? _time.GetElapsedTime(row.At) < TimeSpan.FromMinutes(10) : _time.GetElapsedTime(row.At) < s_fresh))
         {
-            return row.Means;
+            return row;
         }
 
-        row = new Row([.. _models.Select(m => Estimate(m, task).Mean)], version, _time.GetTimestamp());
+        var estimates = _models.Select(m => Estimate(m, task)).ToArray();
+        row = new Row([.. estimates.Select(e => e.Mean)], [.. estimates.Select(e => e.Spread)], version, _time.GetTimestamp());
         if (_rows.Count < MostTasks || _rows.ContainsKey(task))
         {
             _rows[task] = row;
         }
 
-        return row.Means;
+        return row;
     }
 
-    /// <summary>All that is known of a model at a task.</summary>
-    public QualityEstimate Estimate(ModelEntry model, string task) => _matrix.Estimate(model, task, _parents);
-
-    private sealed record Row(double[] Means, long Version, long At);
+    private sealed record Row(double[] Means, double[] Spreads, long Version, long At);
 }

@@ -5,6 +5,7 @@ using Mesh.Contracts.Endpoints;
 using Mesh.Contracts.Routing;
 using Mesh.Routing.Health;
 using Mesh.Routing.Load;
+using Mesh.Routing.Prediction;
 using Mesh.Routing.Signals.Data;
 using Mesh.Routing.Snapshots;
 
@@ -26,6 +27,7 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
     private readonly bool[] _seen = Cleared(view.Endpoints.Count);
     private readonly EngineRanking _engines = new(view, query, draw);
     private readonly double? _ceiling = (double?)(query.MaxCostUsd ?? route.MaxCostUsd);
+    private EngineRoom?[]? _rooms;
     private bool[]? _allowed;
     private int _excludedCount;
     private int _suspects;
@@ -38,6 +40,9 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
 
     /// <summary>Quality at the request's task by a model's place; null where the task is not told.</summary>
     public double[]? Qualities { get; init; }
+
+    /// <summary>What the learned router says; null where it was not asked.</summary>
+    public Foresight? Foresight { get; init; }
 
     /// <summary>Vendors that have had their share of the route; null for none.</summary>
     public IReadOnlySet<string>? Sated { get; init; }
@@ -78,6 +83,10 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
         ArrayPool<Judged>.Shared.Return(_excluded);
         ArrayPool<double>.Shared.Return(_modelScores);
         ArrayPool<bool>.Shared.Return(_seen);
+        if (_rooms is { } rooms)
+        {
+            ArrayPool<EngineRoom?>.Shared.Return(rooms);
+        }
     }
 
     private static bool[] Cleared(int count)
@@ -109,12 +118,13 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
     {
         var answer = AnswerLength.Of(query, endpoint.Model);
         var stats = endpoint.Stats;
+        var known = Known(endpoint);
         var judged = new Judged
         {
             Endpoint = endpoint.Index,
             Model = endpoint.ModelIndex,
             Group = _groups,
-            Quality = Qualities is null ? endpoint.Quality : Qualities[endpoint.ModelIndex],
+            Quality = Foresight is null ? known : Foresight.Quality(endpoint.ModelIndex, known),
             Risk = stats.Risk,
             Stay = Staying.Worth(query.Affinity, endpoint),
             Seconds = FirstToken(stats)
@@ -155,13 +165,16 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
             : !Fits(model) ? Exclusion.ContextLength
             : judged.CostUsd > _ceiling ? Exclusion.Cost
             : route.MaxTime is { } longest && judged.Seconds > longest.TotalSeconds ? Exclusion.Latency
-            : route.MinQuality is { } least && judged.Quality < least ? Exclusion.Quality
+            // What is known of it, whatever is predicted of this request: a floor is no guess.
+            : route.MinQuality is { } least && Known(endpoint) < least ? Exclusion.Quality
             : endpoint.Engine is { State: not EngineState.Ready } engine ? Why(engine.State)
             : !standing.Admits ? Why(standing.Cause)
             : endpoint.Stats.IsFull || IsSaturated(endpoint) ? Exclusion.Full
             : Sated?.Contains(endpoint.Entry.Provider) == true ? Exclusion.VendorShare
             : Exclusion.None;
     }
+
+    private double Known(ServedEndpoint endpoint) => Qualities is null ? endpoint.Quality : Qualities[endpoint.ModelIndex];
 
     // A place comes back at any time, and a probe may end an outage: what is not known is taken for a second.
     private static TimeSpan OutFor(Exclusion excluded, EndpointStats stats) => excluded switch
@@ -188,8 +201,19 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
     };
 
     // Beyond that a request waits here, where the order is fair, and not in the engine.
-    private bool IsSaturated(ServedEndpoint endpoint) =>
-        endpoint.Engine is not null && !Saturation.Admits(Saturation.Of(endpoint.Load(), LoadTuning.Default), query.Class ?? route.Class, LoadTuning.Default);
+    private bool IsSaturated(ServedEndpoint endpoint) => ModelRoom.IsSeen(endpoint) && !RoomOf(endpoint).Admits(endpoint.Load());
+
+    // The same for all engines of a model, and none of them need be a candidate.
+    private EngineRoom RoomOf(ServedEndpoint engine)
+    {
+        if (_rooms is null)
+        {
+            _rooms = ArrayPool<EngineRoom?>.Shared.Rent(view.Document.Models.Count);
+            _rooms.AsSpan(0, view.Document.Models.Count).Clear();
+        }
+
+        return _rooms[engine.ModelIndex] ??= ModelRoom.Of(view, engine, ModelRoom.StandingOf(engine, query.Class ?? route.Class, ModelRoom.TenantOf(query)));
+    }
 
     private double FirstToken(EndpointStats stats) =>
         stats.Beginning.IsKnown ? stats.Beginning.Usual(query.InputTokensExpected) * stats.Beginning.Ratio
@@ -251,6 +275,11 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
             _modelScores[judged.Model] = Math.Max(judged.Score, _modelScores[judged.Model]);
         }
 
+        if (_groups == 0 && Foresight?.First(group, weights.Quality) is { } explored)
+        {
+            _modelScores[explored] = double.PositiveInfinity;
+        }
+
         foreach (ref var judged in group)
         {
             judged.ModelScore = _modelScores[judged.Model];
@@ -281,6 +310,9 @@ internal sealed class Ranking(MeshView view, RouteQuery query, RouteEntry route,
             Load = judged.Load,
             Parts = judged.Parts,
             Suspect = judged.Suspect,
+            Stay = judged.Stay,
+            Warmth = judged.Warmth,
+            Group = judged.Group,
         };
     }
 }

@@ -1,8 +1,10 @@
 using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Errors;
 using Mesh.Contracts.Routing;
+using Mesh.Routing.Prediction;
 using Mesh.Routing.Signals.Rules;
 using Mesh.Routing.Snapshots;
+using Mesh.Routing.Spending;
 
 namespace Mesh.Routing.Selection;
 
@@ -21,15 +23,20 @@ public static class Router
     /// <param name="draw">Numbers from 0 to 1, for weighted choices and ties.</param>
     /// <param name="id">The decision's id.</param>
     /// <param name="shares">How the routes' requests lately went to vendors; null where nobody keeps it.</param>
+    /// <param name="spend">What tenants have spent; null where nobody keeps it.</param>
+    /// <param name="predictor">The learned router; null for none.</param>
     /// <exception cref="MeshException">not_found when the target is unknown; content_refused when a rule refuses the request.</exception>
-    public static RouteDecision Decide(MeshView view, RouteQuery query, Func<double> draw, string id, VendorShares? shares = null)
+    public static RouteDecision Decide(
+        MeshView view, RouteQuery query, Func<double> draw, string id, VendorShares? shares = null, TenantSpend? spend = null, QualityPredictor? predictor = null)
     {
         var asked = view.Target(query.Target);
-        var facts = new RuleFacts(view, query);
+        var facts = new RuleFacts(view, query, spend);
         var ruling = Ruling.Of(view, asked, facts);
         var route = ruling.Target.Route;
         var fallbacks = query.Fallbacks.Count == 0 ? [] : query.Fallbacks.Select(f => Ruling.Of(view, view.Target(f), facts)).ToArray();
-        var ranked = Rank(view, query, draw, ruling, fallbacks, facts, shares?.Sated(route));
+        var weights = Weights(query, ruling);
+        var foresight = weights.Quality < LeastQualityWeight ? null : Foresight.Of(view, query, ruling.Target, predictor, () => view.Qualities?.SpreadsOf(facts.Task));
+        var ranked = Rank(view, query, draw, ruling, fallbacks, facts, weights, foresight, shares?.Sated(route));
         return new RouteDecision
         {
             Id = id,
@@ -47,19 +54,21 @@ public static class Router
             Signals = facts.Told(),
             Data = facts.Data,
             Task = facts.ReadTask,
+            Prediction = foresight?.Told(),
             AnsweredBy = route.Name,
             Hedge = route.Hedge,
+            Weights = weights,
         };
     }
 
     private static (Candidate[] Candidates, int Eligible, TimeSpan? FullFor) Rank(
-        MeshView view, RouteQuery query, Func<double> draw, Ruling ruling, Ruling[] fallbacks, RuleFacts facts, IReadOnlySet<string>? sated)
+        MeshView view, RouteQuery query, Func<double> draw, Ruling ruling, Ruling[] fallbacks, RuleFacts facts, UtilityWeights weights, Foresight? foresight, IReadOnlySet<string>? sated)
     {
-        var weights = Weights(query, ruling);
         using var ranking = new Ranking(view, query, ruling.Target.Route, weights, draw, ruling.Target.Endpoints + fallbacks.Sum(f => f.Target.Endpoints))
         {
             Data = facts.Data,
             Qualities = TaskMatters(ruling.Target, query, weights) ? view.Qualities?.Of(facts.Task) : null,
+            Foresight = foresight,
             Sated = sated,
         };
         ranking.Add(ruling.Target, isFallback: false, ruling.Allowed);
@@ -71,7 +80,7 @@ public static class Router
 
         // A bound on a vendor's share is no reason to answer nobody.
         return ranking.Eligible == 0 && sated is not null
-            ? Rank(view, query, draw, ruling, fallbacks, facts, sated: null)
+            ? Rank(view, query, draw, ruling, fallbacks, facts, weights, foresight, sated: null)
             : (ranking.Finish(), ranking.Eligible, ranking.FullFor);
     }
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Collections.Frozen;
-using Mesh.Routing.Signals.Tasks;
 
 namespace Mesh.Routing.Signals;
 

@@ -18,6 +18,7 @@ public sealed class RequestSignals(Func<ChatRequest> read, ITaskSignals tasks, F
     private ModelCapabilities? _modalities;
     private string? _language;
     private TaskReading? _task;
+    private double? _complexity;
     private long? _tokens;
     private int? _turns;
     private IReadOnlyList<DataKind>? _found;
@@ -33,6 +34,9 @@ public sealed class RequestSignals(Func<ChatRequest> read, ITaskSignals tasks, F
 
     /// <inheritdoc/>
     public TaskReading Task => _task ??= Compute(() => tasks.Read(Request, Text("message")));
+
+    /// <inheritdoc/>
+    public double Complexity => _complexity ??= Compute(() => tasks.Complexity(Text("message")));
 
     /// <inheritdoc/>
     public long Tokens => _tokens ??= Compute(() => count?.Invoke(Request) ?? PromptTexts.All(Request).Sum(t => (long)System.Text.Encoding.UTF8.GetByteCount(t)) / BytesAToken);

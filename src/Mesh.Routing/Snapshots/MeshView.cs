@@ -16,6 +16,7 @@ public sealed class MeshView
 {
     private readonly FrozenDictionary<string, TargetView> _targets;
     private readonly ServedEndpoint[] _byIndex;
+    private readonly FrozenDictionary<int, ServedEndpoint[]> _engines;
 
     private MeshView(long revision, CatalogDocument document, FrozenDictionary<string, ServedEndpoint> endpoints, FrozenDictionary<string, TargetView> targets)
     {
@@ -23,6 +24,7 @@ public sealed class MeshView
         Document = document;
         Endpoints = endpoints;
         _byIndex = [.. endpoints.Values.OrderBy(e => e.Index)];
+        _engines = _byIndex.Where(e => e.Engine is not null).GroupBy(e => e.ModelIndex).ToFrozenDictionary(g => g.Key, g => g.ToArray());
         HasRealEndpoints = endpoints.Values.Any(e => !e.IsSimulated);
         Reuses = document.Routes.Any(r => r.Cache is not null || r.Answers.Count > 0);
         _targets = targets;
@@ -56,7 +58,7 @@ public sealed class MeshView
     public bool HasRealEndpoints { get; }
 
     /// <summary>Tells the tasks of this revision apart.</summary>
-    public ITaskSignals Tasks { get; private init; } = WordTasks.BuiltIn;
+    public ITaskSignals Tasks { get; private init; } = LearnedTasks.BuiltIn;
 
     /// <summary>How good each model is at each task; null where nobody keeps it.</summary>
     public QualityTable? Qualities { get; private init; }
@@ -75,6 +77,7 @@ public sealed class MeshView
     /// <param name="tasks">What tells tasks apart; null for words and form alone.</param>
     /// <param name="qualities">Makes the table of how good models are; null for none.</param>
     /// <param name="prefixes">The prefix index of a model by name; the same object across revisions. Null for none.</param>
+    /// <param name="demands">Who took how much of a model's engines, by the model's name; the same object across revisions. Null where nobody counts.</param>
     public static MeshView Build(
         long revision,
         CatalogDocument document,
@@ -82,7 +85,8 @@ public sealed class MeshView
         IEnumerable<LiveEngine>? engines = null,
         ITaskClassifier? tasks = null,
         Func<CatalogDocument, QualityTable>? qualities = null,
-        Func<string, ModelPrefixes>? prefixes = null)
+        Func<string, ModelPrefixes>? prefixes = null,
+        Func<string, ModelDemand>? demands = null)
     {
         var expanded = NodeEndpoints.Expand(document, engines ?? []);
         document = expanded.Document;
@@ -98,14 +102,21 @@ public sealed class MeshView
         return new MeshView(revision, document, endpoints, Targets(expanded, endpoints).ToFrozenDictionary(StringComparer.OrdinalIgnoreCase))
         {
             LeftOut = expanded.LeftOut,
-            Tasks = (tasks ?? WordTasks.BuiltIn).ReadyFor(document.Tasks),
+            Tasks = tasks?.ReadyFor(document.Tasks) ?? LearnedTasks.Of(document.Tasks),
             Qualities = qualities?.Invoke(document),
         };
 
-        ServedEndpoint AtNode(ServedEndpoint served, LiveEngine engine) =>
-            prefixes?.Invoke(served.Model.Name) is { } index
-                ? served with { Engine = engine, Prefixes = index, PrefixPlace = index.Place(served.Name, engine.Report.CacheTokens) }
-                : served with { Engine = engine };
+        ServedEndpoint AtNode(ServedEndpoint served, LiveEngine engine)
+        {
+            var index = prefixes?.Invoke(served.Model.Name);
+            return served with
+            {
+                Engine = engine,
+                Prefixes = index,
+                PrefixPlace = index?.Place(served.Name, engine.Report.CacheTokens) ?? 0,
+                Demand = demands?.Invoke(served.Model.Name),
+            };
+        }
 
         ServedEndpoint Served(EndpointEntry entry, int index, ProviderEntry provider) =>
             new(entry, models[entry.Model], provider, stats(entry.Name), document.Defaults, index, modelPlaces[entry.Model]);
@@ -117,6 +128,10 @@ public sealed class MeshView
 
     /// <summary>The endpoint at a place (<see cref="ServedEndpoint.Index"/>).</summary>
     public ServedEndpoint At(int index) => _byIndex[index];
+
+    /// <summary>The engines of a model on the cluster's nodes.</summary>
+    /// <param name="model">The model's place (<see cref="ServedEndpoint.ModelIndex"/>).</param>
+    public IReadOnlyList<ServedEndpoint> EnginesOf(int model) => _engines.TryGetValue(model, out var engines) ? engines : [];
 
     /// <summary>Whether a name stands for anything.</summary>
     public bool Knows(string name) => _targets.ContainsKey(name);

@@ -19,6 +19,7 @@ public sealed record ServedEndpoint(EndpointEntry Entry, ModelEntry Model, Provi
 {
     // A relay on another node of the same network.
     private const double HopSeconds = 0.001;
+    private const double MostWaitSeconds = 3600;
 
     // A price that does not move is worked out once: a decision looks at every candidate's.
     private readonly (double In, double Out, bool Estimated)? _fixed = Entry.GpuHourUsd is null || Entry.Price is not null ? Rates(Pricing.For(Entry, Model, Defaults)) : null;
@@ -29,7 +30,10 @@ public sealed record ServedEndpoint(EndpointEntry Entry, ModelEntry Model, Provi
     /// <summary>What its model's engines are taken to have in their caches; null where it has an address of its own.</summary>
     public ModelPrefixes? Prefixes { get; init; }
 
-    /// <summary>Its place there.</summary>
+    /// <summary>Who took how much of its model's engines lately; null where it has an address of its own.</summary>
+    public ModelDemand? Demand { get; init; }
+
+    /// <summary>Its place among <see cref="Prefixes"/>.</summary>
     public int PrefixPlace { get; init; }
 
     /// <summary>Whether its engine is ready; true where it has an address of its own.</summary>
@@ -56,6 +60,9 @@ public sealed record ServedEndpoint(EndpointEntry Entry, ModelEntry Model, Provi
 
     /// <summary>Mean quality of its model, worked out once.</summary>
     public double Quality { get; } = Model.MeanQuality;
+
+    /// <summary>Predicted seconds until its engine has read the prompts that it has by now; zero where it has an address of its own.</summary>
+    public TimeSpan PredictedWait => Engine is not null && Load() is var load ? TimeSpan.FromSeconds(Math.Min(load.UnreadTokens / load.TokensASecond, MostWaitSeconds)) : TimeSpan.Zero;
 
     /// <summary>The price that holds now.</summary>
     public ModelPrice Price => Pricing.For(Entry, Model, Defaults, Stats.TokenSeconds, Stats.InFlight);

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using Mesh.Contracts.Caching;
 using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Chat;
-using Mesh.Contracts.Errors;
 using Mesh.Contracts.Routing;
 using Mesh.Strategies.Caching;
 using Mesh.Strategies.Failover;
@@ -21,7 +20,7 @@ public static class RuleAnswer
     /// </summary>
     public static PlanAnswer? Find(RouteEntry route, RouteDecision decision, ChatTask task, TimeProvider time)
     {
-        if (route.Answers.Count == 0 || MessageOf(task) is not { } message)
+        if (route.Answers.Count == 0 || PlainQuestion.Of(task, freeText: true) is not { } message)
         {
             return null;
         }
@@ -35,25 +34,6 @@ public static class RuleAnswer
         }
 
         return null;
-    }
-
-    private static string? MessageOf(ChatTask task)
-    {
-        try
-        {
-            return task.Request is
-            {
-                Tools.Count: 0, ResponseFormat: null or { Kind: ResponseFormatKind.Text }, Settings: { Choices: null or 1, Logprobs: not true },
-                Messages: [.., { Role: ChatRole.User, Parts: { Count: > 0 } parts }],
-            } && parts.All(p => p is TextPart)
-                ? string.Concat(parts.Cast<TextPart>().Select(p => p.Text))
-                : null;
-        }
-        catch (MeshException)
-        {
-            // What is wrong with it is the upstream's to say.
-            return null;
-        }
     }
 
     private static ReplayedAnswer Answer(string name, string text, RouteDecision decision, ChatTask task, TimeProvider time)

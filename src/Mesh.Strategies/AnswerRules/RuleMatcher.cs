@@ -7,9 +7,6 @@ namespace Mesh.Strategies.AnswerRules;
 /// <summary>One answer rule made ready: its expression compiled, its texts in the form in which they are compared.</summary>
 public sealed partial class RuleMatcher
 {
-    /// <summary>Longest message that is looked at, in characters.</summary>
-    public const int MostCharacters = 2000;
-
     /// <summary>Longest time for an expression.</summary>
     public static readonly TimeSpan MostTime = TimeSpan.FromMilliseconds(20);
 
@@ -52,7 +49,7 @@ public sealed partial class RuleMatcher
     /// <summary>Its answer to a message; null when it does not match, or its function has no answer.</summary>
     public string? Answer(string message, TimeProvider time)
     {
-        if (message.Length > MostCharacters)
+        if (message.Length > PlainQuestion.MostCharacters)
         {
             return null;
         }

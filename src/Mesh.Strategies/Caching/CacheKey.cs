@@ -19,17 +19,28 @@ public static class CacheKey
 {
     private const string Form = "1";
 
-    /// <summary>The key of a request, and what may speak against keeping its answer.</summary>
+    /// <summary>The key of a request, and what may speak against keeping its answer. It begins with <see cref="TenantPrefix"/>.</summary>
     /// <param name="policy">The route's cache.</param>
     /// <param name="route">The route, as it is written: its endpoints may come and go.</param>
     /// <param name="decision">What was decided.</param>
     /// <param name="task">The request.</param>
     /// <param name="caller">Who asks.</param>
-    public static (string Key, IdentityTraits Traits) Of(CachePolicy policy, RouteEntry route, RouteDecision decision, ChatTask task, CallerIdentity caller)
+    public static (string Key, IdentityTraits Traits) Of(CachePolicy policy, RouteEntry route, RouteDecision decision, ChatTask task, CallerIdentity caller) =>
+        Of(policy.Scope, route, decision, task, caller, withoutQuestion: false);
+
+    /// <summary>The same for everything but what the last message says: questions that have it in common may be compared.</summary>
+    /// <inheritdoc cref="Of(CachePolicy, RouteEntry, RouteDecision, ChatTask, CallerIdentity)"/>
+    public static (string Key, IdentityTraits Traits) OfContext(SemanticCachePolicy policy, RouteEntry route, RouteDecision decision, ChatTask task, CallerIdentity caller) =>
+        Of(policy.Scope, route, decision, task, caller, withoutQuestion: true);
+
+    /// <summary>What all keys of a tenant begin with, so that they can be found; its name cannot be read from it.</summary>
+    public static string TenantPrefix(string tenant) => $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(tenant)).AsSpan(0, 12))}/";
+
+    private static (string Key, IdentityTraits Traits) Of(CacheScope scope, RouteEntry route, RouteDecision decision, ChatTask task, CallerIdentity caller, bool withoutQuestion)
     {
         var bytes = new ArrayBufferWriter<byte>(1024);
-        Put(bytes, Form, caller.Tenant, policy.Scope.ToString());
-        Put(bytes, policy.Scope == CacheScope.Tenant ? "" : caller.Project, policy.Scope == CacheScope.Key ? caller.KeyId : "");
+        Put(bytes, Form, caller.Tenant, scope.ToString());
+        Put(bytes, scope == CacheScope.Tenant ? "" : caller.Project, scope == CacheScope.Key ? caller.KeyId : "");
         Put(bytes, decision.Route, decision.Prefer.ToString(), Number(route.MinQuality), Number((double?)route.MaxCostUsd), Number((double?)task.Query.MaxCostUsd));
         Put(bytes, decision.Rules);
         var weights = task.Query.Weights;
@@ -40,8 +51,8 @@ public static class CacheKey
 
         // A stream and a whole answer differ in more than their form: no vendor's fields could be made for one from the other.
         Put(bytes, task.Native is { } native ? $"{native.Dialect} {task.Streaming}" : "records");
-        var traits = task.Native?.WriteIdentity(bytes) ?? RecordIdentity.Write(task.Request, caller, bytes);
-        return (Convert.ToHexStringLower(SHA256.HashData(bytes.WrittenSpan)), traits);
+        var traits = task.Native?.WriteIdentity(bytes, withoutQuestion) ?? RecordIdentity.Write(task.Request, caller, bytes, withoutQuestion);
+        return (TenantPrefix(caller.Tenant) + Convert.ToHexStringLower(SHA256.HashData(bytes.WrittenSpan)), traits);
     }
 
     private static string Number(double? number) => number?.ToString("R", CultureInfo.InvariantCulture) ?? "";

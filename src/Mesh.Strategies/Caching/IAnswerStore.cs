@@ -22,4 +22,9 @@ public interface IAnswerStore
     /// <param name="answer">The answer.</param>
     /// <param name="ttl">For how long.</param>
     Task ShareAsync(string key, RecordedAnswer answer, TimeSpan ttl);
+
+    /// <summary>Whether the answers of a key's tenant were dropped at a moment or after it.</summary>
+    /// <param name="key">A key.</param>
+    /// <param name="since">The moment.</param>
+    bool WasCleared(string key, DateTimeOffset since);
 }

@@ -13,13 +13,18 @@ internal static class RecordIdentity
     public const int MaxBytes = 1024 * 1024;
 
     /// <summary>Writes the identity of <paramref name="request"/>.</summary>
-    public static IdentityTraits Write(ChatRequest request, CallerIdentity caller, ArrayBufferWriter<byte> into)
+    /// <param name="request">The chat.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="into">Takes the bytes.</param>
+    /// <param name="withoutQuestion">Whether what the last message says is left out.</param>
+    public static IdentityTraits Write(ChatRequest request, CallerIdentity caller, ArrayBufferWriter<byte> into, bool withoutQuestion)
     {
         var before = into.WrittenCount;
+        var question = withoutQuestion ? request.Messages[^1] : null;
         using (var json = new Utf8JsonWriter(into, new JsonWriterOptions { SkipValidation = true }))
         {
             json.WriteStartArray();
-            Write(json, request.Messages, Message);
+            Write(json, request.Messages, (to, message) => Message(to, message, ReferenceEquals(message, question)));
             Write(json, request.Tools, Tool);
             Write(json, request.ToolChoice?.ToString(), request.ResponseFormat?.Kind.ToString(), request.ResponseFormat?.Name, request.ResponseFormat?.SchemaJson, request.ResponseFormat?.Strict?.ToString());
             Settings(json, request.Settings);
@@ -45,11 +50,11 @@ internal static class RecordIdentity
 
     private static bool IsAddress(string url) => url.StartsWith("http", StringComparison.OrdinalIgnoreCase);
 
-    private static void Message(Utf8JsonWriter json, ChatMessage message)
+    private static void Message(Utf8JsonWriter json, ChatMessage message, bool withoutContent)
     {
         json.WriteStartArray();
         Write(json, message.Role.ToString(), message.ToolCallId, message.Name);
-        Write(json, message.Parts, Part);
+        Write(json, withoutContent ? [] : message.Parts, Part);
         Write(json, message.ToolCalls, (to, call) => Write(to, call.Id, call.Name, call.ArgumentsJson));
         json.WriteEndArray();
     }

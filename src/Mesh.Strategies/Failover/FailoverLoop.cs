@@ -16,6 +16,9 @@ public sealed class FailoverLoop(RetryBudget budget, Action<RetryKind> told, Fun
     /// <summary>Most endpoints that one request reaches; those whose gate refuses are not reached.</summary>
     public const int MaxAttempts = 4;
 
+    /// <summary>Most refusals that one request meets: after the first the next candidate is tried, at most twice. By then the decision is out of date.</summary>
+    public const int MaxRefusals = 3;
+
     /// <summary>Asks the decision's candidates in order until one answers; once they have failed, those that were out then and are not now.</summary>
     /// <param name="decision">Who may be asked.</param>
     /// <param name="ask">Asks one endpoint.</param>

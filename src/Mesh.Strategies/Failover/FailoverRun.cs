@@ -5,7 +5,7 @@ using Mesh.Strategies.Endpoints;
 namespace Mesh.Strategies.Failover;
 
 /// <summary>
-/// One request's way through its decision's candidates. A gate's refusal costs nothing. The first move after a transport failure
+/// One request's way through its decision's candidates. A gate's refusal costs nothing, and the third one ends it. The first move after a transport failure
 /// is free, once; every other one is paid from the budget. Two endpoints that fail in the same way end it. Who was out for a while when
 /// the request was decided is looked at again once the others have failed. Not thread-safe.
 /// </summary>
@@ -19,6 +19,7 @@ internal sealed class FailoverRun(RouteDecision decision, RetryBudget budget, Ac
     private EndpointException? _unpaid;
     private int _next;
     private int _reached;
+    private int _refusals;
     private bool _freeMoveTaken;
     private string? _stopped;
 
@@ -62,7 +63,7 @@ internal sealed class FailoverRun(RouteDecision decision, RetryBudget budget, Ac
     {
         Take(broken.Endpoint, failure, broken.Account);
         _unpaid = null;
-        if (_stopped is not null || _reached >= FailoverLoop.MaxAttempts || !HasNext(model))
+        if (_stopped is not null || IsSpent || !HasNext(model))
         {
             return false;
         }
@@ -74,7 +75,7 @@ internal sealed class FailoverRun(RouteDecision decision, RetryBudget budget, Ac
 
     /// <summary>Whether the next candidate serves the model that is being asked and may be asked beside it.</summary>
     public bool HasPeer =>
-        _next > 0 && _next < decision.Eligible && _reached < FailoverLoop.MaxAttempts
+        _next > 0 && _next < decision.Eligible && !IsSpent
         && decision.Candidates[_next] is { Suspect: false } next && next.Model == decision.Candidates[_next - 1].Model;
 
     /// <summary>Takes the next candidate, to be asked beside the one that is.</summary>
@@ -91,15 +92,9 @@ internal sealed class FailoverRun(RouteDecision decision, RetryBudget budget, Ac
         _unpaid = null;
     }
 
-    private string? Next(string? model)
-    {
-        if (_reached >= FailoverLoop.MaxAttempts || !HasNext(model))
-        {
-            return null;
-        }
+    private bool IsSpent => _reached >= FailoverLoop.MaxAttempts || _refusals >= FailoverLoop.MaxRefusals;
 
-        return decision.Candidates[_next++].Endpoint;
-    }
+    private string? Next(string? model) => !IsSpent && HasNext(model) ? decision.Candidates[_next++].Endpoint : null;
 
     // Goes on to it.
     private bool HasNext(string? model)
@@ -157,6 +152,7 @@ internal sealed class FailoverRun(RouteDecision decision, RetryBudget budget, Ac
         if (refused)
         {
             _reached--;
+            _refusals++;
             return;
         }
 

@@ -25,7 +25,8 @@ internal static class BlendFit
 
         var (commonWeights, commonBias) = common.Solve();
         var (ownWeights, ownBias) = own.Solve();
-        return new Blend(commonWeights, commonBias[0], ownWeights, ownBias);
+        var blend = new Blend(commonWeights, commonBias[0], ownWeights, ownBias, []);
+        return table.Heads < table.Models ? blend : DirectionFit.Draw(table, blend, said, second);
     }
 
     // What the weights are drawn to: of few outcomes the best mixture can't be told, and an even one does well.

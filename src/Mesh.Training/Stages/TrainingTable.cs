@@ -17,7 +17,8 @@ internal sealed class TrainingTable
         Vectors = EmbeddingFit.Embed(Embedding, Rows);
         KindVectors = [.. Vectors.Select((v, i) => Extended(v, Rows.Signals[i]))];
         Folds = QuestionFolds.Of(prompts, settings.Folds, settings.Seed);
-        Qualities = [.. outcomes.Select(o => o.Qualities)];
+        Known = [.. outcomes.Select(o => o.Qualities)];
+        Qualities = UnaskedModels.Fill(Rows, Vocabulary.Count, Known);
         (Means, Differences) = (new float[prompts.Length], [.. Qualities.Select(q => new float[q.Length])]);
         for (var i = 0; i < prompts.Length; i++)
         {
@@ -47,6 +48,10 @@ internal sealed class TrainingTable
 
     public int[] Folds { get; }
 
+    /// <summary>What was said of each model; not a number where it wasn't asked.</summary>
+    public float[][] Known { get; }
+
+    /// <summary>The same, where only one model was asked with what is expected of the others.</summary>
     public float[][] Qualities { get; }
 
     /// <summary>Mean quality over the models of each prompt.</summary>

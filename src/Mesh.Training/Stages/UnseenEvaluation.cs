@@ -13,7 +13,7 @@ internal static class UnseenEvaluation
         double chosen = 0, hindsight = 0;
         for (var i = 0; i < predicted.Length; i++)
         {
-            var known = table.Qualities[i].Select((q, m) => (Quality: q, Said: predicted[i][m])).Where(k => !float.IsNaN(k.Quality)).DefaultIfEmpty().ToArray();
+            var known = table.Known[i].Select((q, m) => (Quality: q, Said: predicted[i][m])).Where(k => !float.IsNaN(k.Quality)).DefaultIfEmpty().ToArray();
             chosen += known.MaxBy(k => k.Said).Quality;
             hindsight += known.Max(k => k.Quality);
         }
@@ -24,27 +24,21 @@ internal static class UnseenEvaluation
 
     private static float[] Predict(TrainingTable table, Blend blend, Said said, Func<int, (float Ridge, float Trees)> second)
     {
-        var common = blend.CommonBias + blend.Common.Zip(said.Means, (w, m) => w * m).Sum();
-        var qualities = new float[table.Models];
+        var (differences, qualities) = (new float[table.Models], new float[table.Models]);
         for (var h = 0; h < table.Heads; h++)
         {
             var (model, (ridge, trees)) = (table.ModelOf(h), second(h));
-            float[] own = [said.Differences[0][model], said.Differences[1][model], said.Differences[2][model], ridge, trees];
-            qualities[model] = common + blend.OwnBias[h] + blend.Own.Zip(own, (w, o) => w * o).Sum();
+            differences[model] = blend.Weigh(said.Differences[0][model], said.Differences[1][model], said.Differences[2][model], ridge, trees);
         }
 
-        if (table.Heads < table.Models)
-        {
-            qualities[0] = (2 * common) - qualities[1];
-        }
-
+        blend.Join(said.Means, differences, qualities);
         return qualities;
     }
 
     private static ModelEvaluation Model(TrainingTable table, float[][] predicted, int model)
     {
-        var known = Enumerable.Range(0, predicted.Length).Where(i => !float.IsNaN(table.Qualities[i][model]))
-            .Select(i => (Said: (double)Math.Clamp(predicted[i][model], 0, 1), Was: (double)table.Qualities[i][model])).ToArray();
+        var known = Enumerable.Range(0, predicted.Length).Where(i => !float.IsNaN(table.Known[i][model]))
+            .Select(i => (Said: (double)Math.Clamp(predicted[i][model], 0, 1), Was: (double)table.Known[i][model])).ToArray();
         if (known.Length == 0)
         {
             return new ModelEvaluation(0, 0, 0, 0);

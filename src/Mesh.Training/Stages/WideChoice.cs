@@ -14,7 +14,7 @@ internal static class WideChoice
     {
         var fit = new LogisticFit(table.Rows, table.Vocabulary.Count);
         var penalty = Choose(table, fit);
-        return [.. Enumerable.Range(0, table.Settings.Folds).Append(-1).Select(f => fit.Heads(table.Outside(f), table.Qualities, penalty))];
+        return [.. Enumerable.Range(0, table.Settings.Folds).Append(-1).Select(f => fit.Heads(table.Outside(f), table.Known, penalty))];
     }
 
     private static float Choose(TrainingTable table, LogisticFit fit)

@@ -75,6 +75,22 @@ public sealed class CatalogReaderTests
         Assert.Null(document.Routes[2].Cache);
     }
 
+    [Fact]
+    public void Read_SemanticCacheOfARoute_IsItsPolicyAndTakesWhatIsNotWrittenFromTheExactOne()
+    {
+        var document = Whole("providers: { p: { kind: openai } }\nmodels: { m: {}, v: { capabilities: [embeddings] } }\nendpoints: { e: { provider: p, model: m }, f: { provider: p, model: v } }\nroutes:\n"
+            + "  r: { cache: { semantic: { embedding: v, ttl: 5m } } }\n"
+            + "  s: { cache: { exact: { ttl: 10m, scope: key }, semantic: { embedding: f } } }\n"
+            + "  t: { cache: { exact: { ttl: 1m }, semantic: { embedding: u, ttl: 1h, threshold: 0.9, scope: project, entries: 7, timeout: 50ms } } }\n"
+            + "  u: { candidates: [v] }");
+        var (minutes, cached) = (TimeSpan.FromMinutes(5), document.Routes.Select(r => r.Cache!).ToArray());
+
+        Assert.Equal(new CachePolicy { Ttl = minutes, Semantic = new SemanticCachePolicy { Embedding = "v", Ttl = minutes } }, cached[0]);
+        Assert.Equal(new SemanticCachePolicy { Embedding = "f", Ttl = 2 * minutes, Scope = CacheScope.Key }, cached[1].Semantic);
+        Assert.Equal(new SemanticCachePolicy { Embedding = "u", Ttl = 12 * minutes, Threshold = 0.9, Scope = CacheScope.Project, Entries = 7, Timeout = TimeSpan.FromMilliseconds(50) }, cached[2].Semantic);
+        Assert.Equal((TimeSpan.FromMinutes(1), 12 * minutes), (cached[2].Ttl, cached[2].Kept));
+    }
+
     [Theory]
     [InlineData("\uFEFF")]
     [InlineData("# a comment\r\n")]

@@ -6,7 +6,9 @@ namespace Mesh.Catalog.Tests.Rules;
 /// <summary>Signals as a test sets them; counts what is read.</summary>
 internal sealed class KnownSignals : IRequestSignals
 {
-    public TaskReading Reading { get; init; } = new("chat", 1, 0.2);
+    public TaskReading Reading { get; init; } = new("chat", 1);
+
+    public double Hard { get; init; } = 0.2;
 
     public string Spoken { get; init; } = "en";
 
@@ -26,6 +28,8 @@ internal sealed class KnownSignals : IRequestSignals
     public string Language => Read("language", Spoken);
 
     public TaskReading Task => Read("task", Reading);
+
+    public double Complexity => Read("complexity", Hard);
 
     public long Tokens => Read("tokens", Counted);
 

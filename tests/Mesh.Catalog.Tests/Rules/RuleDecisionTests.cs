@@ -5,6 +5,7 @@ using Mesh.Contracts.Routing;
 using Mesh.Routing.Health;
 using Mesh.Routing.Selection;
 using Mesh.Routing.Snapshots;
+using Mesh.Routing.Spending;
 
 namespace Mesh.Catalog.Tests.Rules;
 
@@ -174,6 +175,25 @@ public sealed class RuleDecisionTests
         Assert.Equal(counted, signals.Reads.Contains("tokens"));
     }
 
+    [Theory]
+    [InlineData("spend.day > 2", "spend.day=3", true)]
+    [InlineData("spend.day > 3", "spend.day=3", false)]
+    [InlineData("spend.month >= 3 && spend.day >= 3", "spend.day=3, spend.month=3", true)]
+    public void Spend_OfTheCallersTenant_IsReadWhereARuleDoes(string when, string told, bool holds)
+    {
+        var spend = new TenantSpend(TimeProvider.System);
+        spend.Add("acme", 3);
+        spend.Add("other", 100);
+
+        var decision = Router.Decide(View($"- {{ when: '{when}', then: {{ route: other }} }}"), Everything, () => 0.5, "d", spend: spend);
+
+        Assert.Equal(holds ? "other" : "small", decision.Candidates[0].Model);
+        Assert.Equal(told, string.Join(", ", decision.Signals));
+    }
+
+    [Fact]
+    public void Spend_WhereNobodyKeepsIt_IsNothing() => Assert.Equal("small", Decide(View("- { when: spend.month > 0, then: { route: other } }"), Everything).Candidates[0].Model);
+
     [Fact]
     public void Data_ThatIsFound_CountsWhereTheCatalogueHasItLookedFor()
     {
@@ -194,7 +214,7 @@ public sealed class RuleDecisionTests
         var mend = CatalogReader.Read([new("a.yaml", Catalog("- { when: zzzzzzzzzzzzzzzzzzzzzz > 1, then: { route: big } }", ""))]).Mistakes[0].Mend;
         var names = mend[(mend.IndexOf("of: ", StringComparison.Ordinal) + 4)..].TrimEnd('.').Split(", ");
 
-        Assert.True(names.Length >= 19);
+        Assert.True(names.Length >= 21);
         Assert.All(names, name => Assert.Contains(
             s_values,
             value => CatalogReader.Read([new("a.yaml", Catalog($"- {{ when: '{name} == {value}', then: {{ route: big }} }}", ""))]).Document is { } document
@@ -215,7 +235,7 @@ public sealed class RuleDecisionTests
         Tags = ["alpha", "beta"],
         Deadline = TimeSpan.FromMilliseconds(1900),
         Affinity = new CacheAffinity("at-big", "big", 0),
-        Signals = new KnownSignals { Reading = new TaskReading("code", 0.9, 0.7), Spoken = "de", Counted = 5000, Before = 3, Said = "Die Rechnung INV-1234" },
+        Signals = new KnownSignals { Reading = new TaskReading("code", 0.9), Hard = 0.7, Spoken = "de", Counted = 5000, Before = 3, Said = "Die Rechnung INV-1234" },
     };
 
     private static RouteDecision Decide(MeshView view, RouteQuery query) => Router.Decide(view, query, () => 0.5, "d");

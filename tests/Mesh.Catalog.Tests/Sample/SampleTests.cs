@@ -30,10 +30,12 @@ public sealed partial class SampleTests
         { "routes.*.rules.then", $"routes: {{ x: {{ rules: [{{ then: {{ {Stranger}: 1 }} }}] }} }}" },
         { "tasks.*", $"tasks: {{ x: {{ {Stranger}: 1 }} }}" },
         { "data", $"data: {{ {Stranger}: 1 }}" },
+        { "router", $"router: {{ {Stranger}: 1 }}" },
         { "routes.*.answers", $"routes: {{ x: {{ answers: [{{ {Stranger}: 1, when: {{ exact: [a] }}, answer: b }}] }} }}" },
         { "routes.*.answers.when", $"routes: {{ x: {{ answers: [{{ when: {{ {Stranger}: 1, exact: [a] }}, answer: b }}] }} }}" },
         { "routes.*.cache", $"routes: {{ x: {{ cache: {{ {Stranger}: 1 }} }} }}" },
         { "routes.*.cache.exact", $"routes: {{ x: {{ cache: {{ exact: {{ {Stranger}: 1 }} }} }} }}" },
+        { "routes.*.cache.semantic", $"routes: {{ x: {{ cache: {{ semantic: {{ {Stranger}: 1, embedding: x, ttl: 1m }} }} }} }}" },
         { "routes.*.plan.single", $"routes: {{ x: {{ plan: {{ single: {{ {Stranger}: 1 }} }} }} }}" },
         { "defaults", $"defaults: {{ {Stranger}: 1 }}" },
         { "defaults.unknownPrice", $"defaults: {{ unknownPrice: {{ {Stranger}: 1 }} }}" },
@@ -56,6 +58,7 @@ public sealed partial class SampleTests
         $"routes: {{ x: {{ class: {Stranger} }} }}",
         $"routes: {{ x: {{ onInterruption: {Stranger} }} }}",
         $"data: {{ detect: [{Stranger}] }}",
+        $"router: {{ artifact: a, mode: {Stranger} }}",
     };
 
     [Fact]

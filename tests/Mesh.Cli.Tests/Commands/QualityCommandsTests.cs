@@ -68,6 +68,44 @@ public sealed class QualityCommandsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Explain_OfADecision_TellsWhatBecameOfIt()
+    {
+        var told = JsonNode.Parse((await _mesh.RunAsync("chat", "--output", "json", "--task", "code", "hello")).Output)!;
+        var id = told["decisionId"]?.GetValue<string>() ?? told["outcome"]!["decisionId"]!.GetValue<string>();
+        await _mesh.RunAsync("feedback", id, "0.5");
+
+        var text = await _mesh.RunAsync("explain", "--decision", id);
+        var json = JsonNode.Parse((await _mesh.RunAsync("explain", "--decision", id, "--output", "json")).Output)!;
+
+        Assert.Equal(0, text.Code);
+        Assert.Contains("rule: auto/rules[0]: task == \"code\"", text.Output, StringComparison.Ordinal);
+        Assert.Matches(@"outcome: whole \| m @ m-api \| \d+ \+ \d+ tokens \| \$0\.\d+", text.Output);
+        Assert.Contains("predicted: quality 0.85, $0.", text.Output, StringComparison.Ordinal);
+        Assert.Contains("feedback: 0.5 at code", text.Output, StringComparison.Ordinal);
+        Assert.Equal(("m", 1, 0.5), (json["model"]!.GetValue<string>(), json["outcome"]!["attempts"]!.GetValue<int>(), json["feedback"]!["score"]!.GetValue<double>()));
+        Assert.Equal("m-api", json["decision"]!["candidates"]![0]!["endpoint"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Explain_OfADecisionThatIsNotKept_SaysSo()
+    {
+        var gone = await _mesh.RunAsync("explain", "--decision", "0123456789abcdef");
+        var both = await _mesh.RunAsync("explain", "--decision", "0123456789abcdef", "hello");
+
+        Assert.Equal(1, gone.Code);
+        Assert.Contains("No such decision is kept", gone.Error, StringComparison.Ordinal);
+        Assert.Equal(2, both.Code);
+    }
+
+    [Fact]
+    public async Task Explain_OfAnExplanation_SaysThatNobodyWasAsked()
+    {
+        var id = JsonNode.Parse((await _mesh.RunAsync("explain", "hello", "--output", "json")).Output)!["id"]!.GetValue<string>();
+
+        Assert.Contains("outcome: nobody was to be asked", (await _mesh.RunAsync("explain", "--decision", id)).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Routes_Table_ShowsTheRules() =>
         Assert.Contains("when task == \"code\": route: m", (await _mesh.RunAsync("routes")).Output, StringComparison.Ordinal);
 }

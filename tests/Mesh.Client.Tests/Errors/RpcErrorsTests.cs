@@ -30,10 +30,11 @@ public sealed class RpcErrorsTests
     public void Read_AllDetails_AreKept()
     {
         var e = RpcErrors.Read(
-            Error(StatusCode.Unavailable, ("code", "upstream_failed"), ("attempts", "a: busy; b: gone"), ("endpoint", "b"), ("upstream_status", "503"), ("upstream_code", "overloaded"), ("upstream_request_id", "r1")),
+            Error(StatusCode.Unavailable, ("code", "upstream_failed"), ("attempts", "a: busy; b: gone"), ("endpoint", "b"), ("upstream_status", "503"), ("upstream_code", "overloaded"), ("upstream_request_id", "r1"), ("decision_id", "d1")),
             began: false);
 
         Assert.Equal(["a: busy", "b: gone"], e.Attempts);
+        Assert.Equal(("d1", null), (e.DecisionId, e.Interruption));
         Assert.Equal(("b", 503, "overloaded", "r1", "some_reason", "f", TimeSpan.FromSeconds(3)), (e.Endpoint, e.UpstreamStatus, e.UpstreamCode, e.UpstreamRequestId, e.Reason, e.Field, e.RetryAfter));
     }
 

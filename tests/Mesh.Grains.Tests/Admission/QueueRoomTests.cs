@@ -213,6 +213,35 @@ public sealed class QueueRoomTests
     }
 
     [Fact]
+    public void Newcomer_RefusedAtTheGateWhileAnotherPlaceIsFree_IsCalledAtOnceAndThenWaits()
+    {
+        using var model = new OneModel(places: 1);
+        var newcomer = model.Arrival();
+
+        model.Room.Return(newcomer, [OneModel.Model]);
+        Assert.True(OneModel.IsCalled(newcomer));
+
+        model.Room.Return(newcomer, [OneModel.Model]);
+        Assert.False(newcomer.Call.IsCompleted);
+    }
+
+    // Its worker is asked over the network: the place was settled before the refusal came back.
+    [Fact]
+    public void Newcomer_RefusedAgainAfterItHadPassed_WaitsForTheNextLook()
+    {
+        using var model = new OneModel(places: 1);
+        var newcomer = model.Arrival();
+        model.Room.Return(newcomer, [OneModel.Model]);
+        model.Room.Settle(newcomer);
+
+        model.Room.Return(newcomer, [OneModel.Model]);
+        Assert.False(newcomer.Call.IsCompleted);
+
+        model.Time.Advance(TimeSpan.FromMilliseconds(50));
+        Assert.True(OneModel.IsCalled(newcomer));
+    }
+
+    [Fact]
     public void Called_FindsNoPlaceWhileAnotherCameBack_IsCalledAgainAtOnce()
     {
         using var model = new OneModel(places: 2) { Taken = 2 };
@@ -234,10 +263,10 @@ public sealed class QueueRoomTests
         model.GiveBack();
 
         Assert.True(OneModel.IsCalled(called));
-        Assert.True(model.Room.HasBefore(OneModel.Model, OneModel.Endpoint, WorkClass.Standard));
-        Assert.False(model.Room.HasBefore(OneModel.Model, OneModel.Endpoint, WorkClass.Critical));
+        Assert.True(model.Room.HasBefore(OneModel.Model, OneModel.Endpoint, WorkClass.Standard, ""));
+        Assert.False(model.Room.HasBefore(OneModel.Model, OneModel.Endpoint, WorkClass.Critical, ""));
         model.Take(called);
-        Assert.False(model.Room.HasBefore(OneModel.Model, OneModel.Endpoint, WorkClass.Standard));
+        Assert.False(model.Room.HasBefore(OneModel.Model, OneModel.Endpoint, WorkClass.Standard, ""));
     }
 
     [Fact]
@@ -263,7 +292,7 @@ public sealed class QueueRoomTests
         var stuck = model.Arrival(seconds: 1);
         stuck.Endpoints = [OneModel.Full];
         Assert.Null(model.Enter(stuck));
-        Assert.False(model.Room.HasBefore(OneModel.Model, OneModel.Endpoint, WorkClass.Standard));
+        Assert.False(model.Room.HasBefore(OneModel.Model, OneModel.Endpoint, WorkClass.Standard, ""));
         var behind = model.Waiting();
 
         model.GiveBack();

@@ -129,7 +129,52 @@ public sealed class HybridAnswerStoreTests(RedisFixture redis) : IClassFixture<R
         Assert.Null(await store.FindAsync("k", s_ttl, default));
     }
 
-    private HybridAnswerStore Store(IDistributedCache? shared) => new(Room, _services.GetRequiredService<Serializer>(), shared);
+    [Fact]
+    public async Task Clear_OfATenant_DropsItsAnswersAndNoneOfBeforeComesBack()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch);
+        using var store = Store(null, time);
+        await store.KeepAsync("a/1", Answer("hello"), s_ttl);
+        await store.KeepAsync("a/2", Answer("hello"), s_ttl);
+        await store.KeepAsync("ab/1", Answer("hello"), s_ttl);
+
+        Assert.Equal(2, store.Clear("a/"));
+
+        Assert.Null(await store.FindAsync("a/1", s_ttl, default));
+        Assert.NotNull(await store.FindAsync("ab/1", s_ttl, default));
+        Assert.Equal((true, false), (store.WasCleared("a/3", time.GetUtcNow()), store.WasCleared("a/3", time.GetUtcNow() + TimeSpan.FromTicks(1))));
+
+        // Such as one that was read from the Redis a moment before.
+        await store.KeepAsync("a/1", Answer("hello"), s_ttl);
+        Assert.Null(await store.FindAsync("a/1", s_ttl, default));
+        time.Advance(TimeSpan.FromSeconds(1));
+        await store.KeepAsync("a/1", Answer("hello") with { At = time.GetUtcNow() }, s_ttl);
+        Assert.NotNull(await store.FindAsync("a/1", s_ttl, default));
+    }
+
+    [Fact]
+    public async Task ClearShared_OfATenant_DropsItsAnswersOfAllSilos()
+    {
+        await using var one = new RedisConnections(Options());
+        await using var other = new RedisConnections(Options());
+        using var first = Store(Shared(one));
+        using var second = Store(Shared(other));
+        for (var i = 0; i < 600; i++)
+        {
+            await first.ShareAsync($"a/{i}", Answer(""), s_ttl);
+        }
+
+        await second.ShareAsync("b/1", Answer("hello"), s_ttl);
+
+        Assert.Equal(600, await second.ClearSharedAsync("a/", default));
+        Assert.Equal(0, await second.ClearSharedAsync("a/", default));
+        Assert.Null(await second.FindAsync("a/1", s_ttl, default));
+        Assert.NotNull(await first.FindAsync("b/1", s_ttl, default));
+        using var alone = Store(null);
+        Assert.Null(await alone.ClearSharedAsync("a/", default));
+    }
+
+    private HybridAnswerStore Store(RedisAnswers? shared, TimeProvider? time = null) => new(Room, _services.GetRequiredService<Serializer>(), shared, time ?? new FakeTimeProvider());
 
     private RedisAnswers Shared(RedisConnections connections) => new(connections, Options(), Room, new FakeTimeProvider());
 

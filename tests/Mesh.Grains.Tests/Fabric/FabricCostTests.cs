@@ -1,5 +1,6 @@
 using Mesh.Contracts.Cluster;
 using Mesh.Contracts.Endpoints;
+using Mesh.Contracts.Routing;
 using Mesh.Grains.Fabric;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -25,6 +26,7 @@ public sealed class FabricCostTests(ITestOutputHelper output)
         Check("gate", empty, empty with { Gates = [.. Enumerable.Range(100, Endpoints).Select(i => Busy(i))] });
         Check("authority", empty, empty with { Authorities = [.. Enumerable.Range(100, Endpoints).Select(i => new AuthorityReport($"llama-gpu@gpu-{i}", TimeSpan.FromSeconds(7.3), 12, true, TimeSpan.FromSeconds(1.7), 1_764_000_000_000))] });
         Check("engine", empty, empty with { Engines = [Engine(100)] });
+        Check("demand", empty, empty with { Demands = [.. Enumerable.Range(0, 10).Select(i => Demand($"model-{i}", 8))] });
         Check("self", empty, empty with { Self = new SiloReport { Name = "mesh-edge-7f9c-1", Role = SiloRole.Edge, Node = "mesh-edge-7f9c-1", Revision = 40, InFlight = 300, StartedAt = _time.GetUtcNow() } });
     }
 
@@ -87,6 +89,15 @@ public sealed class FabricCostTests(ITestOutputHelper output)
     }
 
     private int Bytes(FabricBatch batch) => _serializer.SerializeToArray(batch).Length;
+
+    private static DemandReport Demand(string model, int tenants) => new()
+    {
+        Model = model,
+        Classes = [1234.5f, 234_567.8f, 34.5f],
+        Standings = [1234.5f, 123_456.8f, 34.5f, 120_000.5f],
+        Tenants = [1, tenants, 1],
+        Largest = [.. Enumerable.Range(0, tenants).Select(i => new TenantDemand(WorkClass.Standard, $"tenant-{i}", 12_345.6f + i))],
+    };
 
     private static GateReport Busy(int i) => new($"llama-gpu@gpu-{i}", 40, 12_345, 12.34f, 5678.9f, 0.01f, 0.345f, 0.0123f, CircuitState.Closed, CircuitCause.None, i);
 

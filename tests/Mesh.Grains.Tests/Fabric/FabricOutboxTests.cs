@@ -51,6 +51,22 @@ public sealed class FabricOutboxTests
     }
 
     [Fact]
+    public void Next_DemandThatFadesAllTheTime_IsToldOnceASecondAndInEachWhole()
+    {
+        var rows = Rows.Of() with { Demands = [new DemandReport { Model = "m" }] };
+        _outbox.Next(rows);
+
+        var told = Enumerable.Range(0, 30).Select(_ =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(0.1));
+            return _outbox.Next(rows).Demands.Length;
+        });
+
+        Assert.Equal(3, told.Sum());
+        Assert.Equal("m", Assert.Single(_outbox.Whole(rows).Demands).Model);
+    }
+
+    [Fact]
     public void Next_LoadThatChanged_IsToldAtOnceAndInFewBytes()
     {
         _outbox.Next(Rows.Of(Rows.Gate("x", number: 7), Rows.Gate("y", number: 8)));

@@ -101,6 +101,23 @@ public sealed class FabricTableTests
         Assert.Equal(1, _table.Edges);
     }
 
+    [Fact]
+    public void Demands_AreOfThoseThatAreHeardOfAndGoWithAWholeThatNamesThemNoMore()
+    {
+        Take(Rows.Batch(1, "a", whole: true) with { Demands = [new DemandReport { Model = "m", Classes = [0, 1, 0] }] });
+        Take(Rows.Batch(2, "a") with { Demands = [new DemandReport { Model = "M", Classes = [0, 2, 0] }] });
+        Take(Rows.Batch(1, "b", whole: true) with { Demands = [new DemandReport { Model = "m", Classes = [0, 5, 0] }] });
+        Assert.Equal([2, 5], _table.Demands()["m"].Select(d => d.Classes[1]).Order());
+
+        After(0.9);
+        Take(Rows.Batch(3, "a"));
+        After(0.2);
+        Assert.Equal(2, Assert.Single(_table.Demands()["m"]).Classes[1]);
+
+        Take(Rows.Batch(4, "a", whole: true));
+        Assert.Empty(_table.Demands()["m"]);
+    }
+
     private bool Take(FabricBatch batch) => _table.Take(batch, generation: 1);
 
     private int InFlight(string endpoint) => _table.Work().GetValueOrDefault(endpoint).InFlight;

@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Mesh.Contracts.Access;
 using Mesh.Contracts.Caching;
@@ -8,24 +7,9 @@ using Mesh.Contracts.Chat;
 using Mesh.Contracts.Embeddings;
 using Mesh.Contracts.Errors;
 using Mesh.Contracts.Routing;
-using Mesh.Grains.Admission;
-using Mesh.Grains.Caching;
-using Mesh.Grains.Catalog;
-using Mesh.Grains.Draining;
-using Mesh.Grains.Endpoints;
-using Mesh.Grains.Router;
-using Mesh.Grains.Telemetry;
 using Mesh.Grains.Tests.Turns;
-using Mesh.Grains.Turns;
-using Mesh.Grains.Workers;
-using Mesh.Providers.Usage;
 using Mesh.Routing.Signals.Data;
-using Mesh.Strategies.Caching;
-using Mesh.Strategies.Failover;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using Orleans.Serialization;
 
 namespace Mesh.Grains.Tests.Router;
 
@@ -37,41 +21,17 @@ public sealed class DataPolicyTests : IDisposable
 {
     private const string Mail = "Send it to jane.doe@mail.example please.";
     private readonly FakeTimeProvider _time = new();
-    private readonly EndpointGates _gates;
-    private readonly CatalogView _views;
-    private readonly SiloState _state = new();
-    private readonly ServiceProvider _services = new ServiceCollection().AddSerializer().BuildServiceProvider();
-    private readonly HybridAnswerStore _store;
-    private readonly AdmissionControl _admission;
-    private readonly TurnRunner _turns;
     private readonly SeeingProvider _upstream;
-    private readonly MeshRouter _router;
+    private readonly TurnRig _rig;
     private Random _random = new(0);
-    private long _revision;
 
     public DataPolicyTests()
     {
-        _gates = new EndpointGates(_time, () => _random.NextDouble());
-        _views = new CatalogView(_gates);
         _upstream = new SeeingProvider(() => _random.NextDouble());
-        var instruments = new MeshInstruments(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
-        _router = new MeshRouter(_views, instruments, _time, () => _random.NextDouble());
-        var pressure = new SiloPressure(64);
-        _admission = new AdmissionControl(_router, _views, _gates, pressure, instruments, _time);
-        var caller = new EndpointCaller(_views, _gates, new EngineGates(), [_upstream], instruments, new EndpointAlerts(instruments, NullLogger<EndpointAlerts>.Instance), DeafGrains.Make(), _time, new TokenCounter(), new SilentUpstreams());
-        var loop = new FailoverLoop(new RetryBudget(_time), _ => { }, _ => true);
-        _store = new HybridAnswerStore(1024 * 1024, _services.GetRequiredService<Serializer>(), shared: null);
-        var cache = new AnswerCache(_store, new SharedAnswers(_time), new CandidateReuse(_views), instruments, _state, _time);
-        _turns = new TurnRunner(_router, new SingleStrategy(caller, loop), loop, caller, _views, _admission, pressure, _state, instruments, cache, _time);
+        _rig = new TurnRig(_time, () => _random.NextDouble(), _upstream, _ => true);
     }
 
-    public void Dispose()
-    {
-        _admission.Dispose();
-        _store.Dispose();
-        _services.Dispose();
-        _state.Dispose();
-    }
+    public void Dispose() => _rig.Dispose();
 
     [Fact]
     public async Task PrivateRequest_InTenThousandCatalogues_NeverReachesAModelThatMayNotSeeIt()
@@ -103,7 +63,7 @@ public sealed class DataPolicyTests : IDisposable
         Adopt(Document([Model("m", "private")], new RouteEntry { Name = "r", Candidates = ["m"] }));
         var task = Task(["private"], "hello", "r", new Grown(() => Adopt(Document([Model("m")], new RouteEntry { Name = "r", Candidates = ["m"] })), "hello"));
 
-        var error = await Assert.ThrowsAsync<MeshException>(() => _turns.BeginAsync(task, CancellationToken.None));
+        var error = await Assert.ThrowsAsync<MeshException>(() => _rig.Turns.BeginAsync(task, CancellationToken.None));
 
         Assert.Equal("data_policy", error.Error.Reason);
         Assert.Empty(_upstream.Seen);
@@ -142,7 +102,7 @@ public sealed class DataPolicyTests : IDisposable
     {
         Adopt(Document([Model("m")], new RouteEntry { Name = "r", Candidates = ["m"] }));
 
-        var decision = _router.Decide(new RouteQuery { Target = "r", Data = ["private"] });
+        var decision = _rig.Router.Decide(new RouteQuery { Target = "r", Data = ["private"] });
         var error = Mesh.Routing.Selection.Router.NoCandidate(decision).Error;
 
         Assert.Equal((MeshErrorCode.ContentRefused, "data_policy"), (error.Code, error.Reason));
@@ -163,13 +123,13 @@ public sealed class DataPolicyTests : IDisposable
         var tagged = _random.Next(3);
         IReadOnlyList<string> data = tagged == 0 ? [] : [_random.Next(5) == 0 ? "Private" : "private"];
         var text = tagged == 1 ? "hello" : Mail;
-        var target = Pick(_views.Current.Document.Routes.Select(r => r.Name).Concat(_views.Current.Document.Models.Select(m => m.Name)));
+        var target = Pick(_rig.Views.Current.Document.Routes.Select(r => r.Name).Concat(_rig.Views.Current.Document.Models.Select(m => m.Name)));
         if (_random.Next(8) == 0)
         {
             try
             {
                 var query = new RouteQuery { Target = target, Data = data, Fallbacks = Fallbacks(), Needs = ModelCapabilities.Text };
-                await _turns.EmbedAsync(new EmbeddingTask { Native = JsonSerializer.SerializeToUtf8Bytes(new { input = new[] { text } }), Query = query }, CancellationToken.None);
+                await _rig.Turns.EmbedAsync(new EmbeddingTask { Native = JsonSerializer.SerializeToUtf8Bytes(new { input = new[] { text } }), Query = query }, CancellationToken.None);
                 return true;
             }
             catch (MeshException)
@@ -205,7 +165,7 @@ public sealed class DataPolicyTests : IDisposable
     {
         try
         {
-            await using var turn = await _turns.BeginAsync(task, CancellationToken.None);
+            await using var turn = await _rig.Turns.BeginAsync(task, CancellationToken.None);
             await foreach (var frame in turn.ReadAsync())
             {
                 _ = frame.Read();
@@ -219,13 +179,13 @@ public sealed class DataPolicyTests : IDisposable
         }
     }
 
-    private IReadOnlyList<string> Fallbacks() => _random.Next(3) == 0 && _views.Current.Document.Models.Count > 0
-        ? [.. _views.Current.Document.Routes.Select(r => r.Name).Concat(_views.Current.Document.Models.Select(m => m.Name)).OrderBy(_ => _random.Next()).Take(_random.Next(1, 4))]
+    private IReadOnlyList<string> Fallbacks() => _random.Next(3) == 0 && _rig.Views.Current.Document.Models.Count > 0
+        ? [.. _rig.Views.Current.Document.Routes.Select(r => r.Name).Concat(_rig.Views.Current.Document.Models.Select(m => m.Name)).OrderBy(_ => _random.Next()).Take(_random.Next(1, 4))]
         : [];
 
     private HashSet<string> Adopt(CatalogDocument document)
     {
-        _views.Adopt(new CatalogRevision { Number = ++_revision, Author = "test", Time = _time.GetUtcNow(), Diff = [], Files = [], Document = document });
+        _rig.Adopt(document);
         return [.. document.Models.Where(m => m.Data.Contains("private", StringComparer.OrdinalIgnoreCase)).Select(m => m.Name)];
     }
 
@@ -245,13 +205,19 @@ public sealed class DataPolicyTests : IDisposable
                 Prefer = Pick(Enum.GetValues<Prefer>()),
                 Balance = Pick(Enum.GetValues<Balance>()),
                 OnInterruption = Pick(Enum.GetValues<OnInterruption>()),
-                Cache = _random.Next(3) == 0 ? new CachePolicy { Ttl = TimeSpan.FromHours(1) } : null,
+                Cache = _random.Next(3) == 0 ? Cache(names) : null,
                 MaxVendorShare = _random.Next(4) == 0 ? 0.5 : null,
                 Rules = [.. Enumerable.Range(0, _random.Next(0, 4)).Select(n => Rule(n, lead, names))],
             });
         }
 
         return Document(models, [.. routes]) with { Data = new DataPolicy { Detect = _random.Next(4) == 0 ? [DataKind.Email] : Enum.GetValues<DataKind>() } };
+    }
+
+    private CachePolicy Cache(string[] models)
+    {
+        var ttl = TimeSpan.FromHours(1);
+        return new CachePolicy { Ttl = ttl, Semantic = _random.Next(2) == 0 ? new SemanticCachePolicy { Embedding = Pick(models), Ttl = ttl, Threshold = 0.8 } : null };
     }
 
     private RouteRule Rule(int place, string[] lead, string[] models) => new()
@@ -280,7 +246,7 @@ public sealed class DataPolicyTests : IDisposable
     private string[] Some(string[] of) => [.. of.OrderBy(_ => _random.Next()).Take(_random.Next(1, of.Length + 1))];
 
     private static ModelEntry Model(string name, params string[] data) =>
-        new() { Name = name, Data = data, Capabilities = ModelCapabilities.Text | ModelCapabilities.Prefix, Price = new ModelPrice { In = 1, CachedIn = 1, Out = 1 } };
+        new() { Name = name, Data = data, Capabilities = ModelCapabilities.Text | ModelCapabilities.Prefix | ModelCapabilities.Embeddings, Price = new ModelPrice { In = 1, CachedIn = 1, Out = 1 } };
 
     private static CatalogDocument Document(IReadOnlyList<ModelEntry> models, params RouteEntry[] routes) => new()
     {

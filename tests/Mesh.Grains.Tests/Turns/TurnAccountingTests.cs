@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.Metrics;
 using Mesh.Contracts.Access;
 using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Chat;
@@ -7,22 +6,8 @@ using Mesh.Contracts.Embeddings;
 using Mesh.Contracts.Endpoints;
 using Mesh.Contracts.Errors;
 using Mesh.Contracts.Routing;
-using Mesh.Grains.Admission;
-using Mesh.Grains.Caching;
-using Mesh.Grains.Catalog;
-using Mesh.Grains.Draining;
 using Mesh.Grains.Endpoints;
-using Mesh.Grains.Router;
-using Mesh.Grains.Telemetry;
-using Mesh.Grains.Turns;
-using Mesh.Grains.Workers;
-using Mesh.Providers.Usage;
-using Mesh.Strategies.Caching;
-using Mesh.Strategies.Failover;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using Orleans.Serialization;
 
 namespace Mesh.Grains.Tests.Turns;
 
@@ -34,16 +19,8 @@ public sealed class TurnAccountingTests : IDisposable
 {
     private const int Requests = 3000;
     private readonly FakeTimeProvider _time = new();
-    private readonly EndpointGates _gates;
-    private readonly CatalogView _views;
-    private readonly SiloPressure _pressure = new(64);
-    private readonly SiloState _state = new();
-    private readonly AdmissionControl _admission;
-    private readonly TurnRunner _turns;
     private readonly MoodyProvider _upstream;
-    private readonly ServiceProvider _services = new ServiceCollection().AddSerializer().BuildServiceProvider();
-    private readonly HybridAnswerStore _store;
-    private readonly SharedAnswers _shared;
+    private readonly TurnRig _rig;
     private CachePolicy? _cache;
     private readonly Lock _drawing = new();
     private readonly ConcurrentDictionary<string, bool> _ends = [];
@@ -51,27 +28,11 @@ public sealed class TurnAccountingTests : IDisposable
 
     public TurnAccountingTests()
     {
-        _gates = new EndpointGates(_time, Draw);
-        _views = new CatalogView(_gates);
         _upstream = new MoodyProvider(_time, Draw);
-        var instruments = new MeshInstruments(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
-        var router = new MeshRouter(_views, instruments, _time, Draw);
-        _admission = new AdmissionControl(router, _views, _gates, _pressure, instruments, _time);
-        var caller = new EndpointCaller(_views, _gates, new EngineGates(), [_upstream], instruments, new EndpointAlerts(instruments, NullLogger<EndpointAlerts>.Instance), DeafGrains.Make(), _time, new TokenCounter(), new SilentUpstreams());
-        var loop = new FailoverLoop(new RetryBudget(_time), _ => { });
-        _store = new HybridAnswerStore(1024 * 1024, _services.GetRequiredService<Serializer>(), shared: null);
-        _shared = new SharedAnswers(_time);
-        var cache = new AnswerCache(_store, _shared, new CandidateReuse(_views), instruments, _state, _time);
-        _turns = new TurnRunner(router, new SingleStrategy(caller, loop), loop, caller, _views, _admission, _pressure, _state, instruments, cache, _time);
+        _rig = new TurnRig(_time, Draw, _upstream);
     }
 
-    public void Dispose()
-    {
-        _store.Dispose();
-        _services.Dispose();
-        _admission.Dispose();
-        _state.Dispose();
-    }
+    public void Dispose() => _rig.Dispose();
 
     [Theory]
     [InlineData(1, false)]
@@ -82,21 +43,22 @@ public sealed class TurnAccountingTests : IDisposable
     public async Task Everything_ThatARequestTakes_IsGivenBackOnceHoweverItEnds(int seed, bool shared)
     {
         _random = new Random(seed);
-        _cache = shared ? new CachePolicy { Ttl = TimeSpan.FromMilliseconds(20) } : null;
-        _views.Adopt(Revision(1));
+        var ttl = TimeSpan.FromMilliseconds(20);
+        _cache = shared ? new CachePolicy { Ttl = ttl, Semantic = new SemanticCachePolicy { Embedding = "m", Ttl = ttl, Timeout = TimeSpan.FromMilliseconds(10) } } : null;
+        _rig.Adopt(Catalog(1), 1);
         var callers = Enumerable.Range(0, 48).Select(_ => Task.Run(() => CallAsync(Requests / 48))).ToArray();
         var all = Task.WhenAll(callers);
         for (var step = 2; !all.IsCompleted; step++)
         {
             _time.Advance(TimeSpan.FromMilliseconds(2));
-            foreach (var peers in _views.Current.Peers)
+            foreach (var peers in _rig.Views.Current.Peers)
             {
                 peers.Look();
             }
 
             if (step % 50 == 0)
             {
-                _views.Adopt(Revision(step));
+                _rig.Adopt(Catalog(step), step);
             }
 
             // The clock must not run away from those who work by it.
@@ -104,15 +66,15 @@ public sealed class TurnAccountingTests : IDisposable
         }
 
         await all;
-        _views.Adopt(Revision(long.MaxValue));
+        _rig.Adopt(Catalog(long.MaxValue), long.MaxValue);
 
         // What the last reader has left ends by itself.
-        await Hosting.Wait.UntilAsync(() => _shared.Count == 0 && _upstream.Open == 0, "shared answers are let go", seconds: 20);
-        Assert.Equal((0, 0, 0, 0), (_pressure.UnderWay, _admission.Present, _upstream.Open, _admission.Queued.Sum(q => q.Count)));
+        await Hosting.Wait.UntilAsync(() => _rig.Shared.Count == 0 && _upstream.Open == 0, "shared answers are let go", seconds: 20);
+        Assert.Equal((0, 0, 0, 0), (_rig.Pressure.UnderWay, _rig.Admission.Present, _upstream.Open, _rig.Admission.Queued.Sum(q => q.Count)));
         Assert.Contains("answered", _ends.Keys);
         Assert.InRange(_ends.Count, 6, 30);
         _time.Advance(TimeSpan.FromSeconds(331));
-        Assert.All(_gates.All, IsAsNew);
+        Assert.All(_rig.Gates.All, IsAsNew);
     }
 
     // No trial is held, no place, no token: after the longest back-off each lets a request in.
@@ -127,7 +89,8 @@ public sealed class TurnAccountingTests : IDisposable
     {
         for (var i = 0; i < times; i++)
         {
-            using var caller = new CancellationTokenSource();
+            // Not disposed: the clock may call it at that moment.
+            var caller = new CancellationTokenSource();
             using var leaves = _time.CreateTimer(_ => caller.Cancel(), null, Draw() < 0.3 ? TimeSpan.FromMilliseconds(Draw() * 30) : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             try
             {
@@ -151,13 +114,13 @@ public sealed class TurnAccountingTests : IDisposable
         var query = new RouteQuery { Target = "r", InputTokensExpected = 20, MaxOutputTokens = 100, Class = (WorkClass)(int)(Draw() * 3), MayRaiseClass = true };
         if (Draw() < 0.2)
         {
-            await _turns.EmbedAsync(new EmbeddingTask { Native = default, Query = query }, caller, timeout);
+            await _rig.Turns.EmbedAsync(new EmbeddingTask { Native = default, Query = query }, caller, timeout);
             return;
         }
 
         var request = new ChatRequest { Messages = [new ChatMessage { Role = ChatRole.User, Parts = [new TextPart($"hello {(int)(Draw() * 20)}")] }] };
         var task = new ChatTask(query, request, streaming: Draw() < 0.6) { Accepts = CallerSignals.Reset, Caller = CallerIdentity.Loopback };
-        await using var turn = await _turns.BeginAsync(task, caller, timeout);
+        await using var turn = await _rig.Turns.BeginAsync(task, caller, timeout);
         for (var frames = turn.ReadAsync().GetAsyncEnumerator(CancellationToken.None); Draw() > 0.05;)
         {
             var more = false;
@@ -189,25 +152,17 @@ public sealed class TurnAccountingTests : IDisposable
     }
 
     // Endpoints come and go, and so do their limits.
-    private CatalogRevision Revision(long number) => new()
+    private CatalogDocument Catalog(long number) => new()
     {
-        Number = number,
-        Author = "test",
-        Time = DateTimeOffset.UnixEpoch,
-        Files = [],
-        Diff = [],
-        Document = new CatalogDocument
-        {
-            Providers = [new ProviderEntry { Name = "p", Kind = ProviderKind.OpenAICompatible }],
-            Models = [new ModelEntry { Name = "m" }, new ModelEntry { Name = "n" }],
-            Endpoints =
-            [
-                Endpoint("a", "m", new EndpointLimits { Concurrency = 4 }),
-                Endpoint("b", number / 50 % 2 == 0 ? "m" : "n", number / 50 % 3 == 0 ? new EndpointLimits { Concurrency = 2 } : new EndpointLimits { Concurrency = 5, RequestsPerMinute = 60_000, TokensPerMinute = 6_000_000 }),
-                .. number / 50 % 4 == 0 ? Array.Empty<EndpointEntry>() : [Endpoint("c", "n", new EndpointLimits { Concurrency = 3 })],
-            ],
-            Routes = [new RouteEntry { Name = "r", Candidates = ["m"], Fallbacks = ["n"], Deadline = TimeSpan.FromMilliseconds(200), OnInterruption = OnInterruption.Restart, Cache = _cache }],
-        },
+        Providers = [new ProviderEntry { Name = "p", Kind = ProviderKind.OpenAICompatible }],
+        Models = [new ModelEntry { Name = "m", Capabilities = ModelCapabilities.Text | ModelCapabilities.Embeddings }, new ModelEntry { Name = "n" }],
+        Endpoints =
+        [
+            Endpoint("a", "m", new EndpointLimits { Concurrency = 4 }),
+            Endpoint("b", number / 50 % 2 == 0 ? "m" : "n", number / 50 % 3 == 0 ? new EndpointLimits { Concurrency = 2 } : new EndpointLimits { Concurrency = 5, RequestsPerMinute = 60_000, TokensPerMinute = 6_000_000 }),
+            .. number / 50 % 4 == 0 ? Array.Empty<EndpointEntry>() : [Endpoint("c", "n", new EndpointLimits { Concurrency = 3 })],
+        ],
+        Routes = [new RouteEntry { Name = "r", Candidates = ["m"], Fallbacks = ["n"], Deadline = TimeSpan.FromMilliseconds(200), OnInterruption = OnInterruption.Restart, Cache = _cache }],
     };
 
     private static EndpointEntry Endpoint(string name, string model, EndpointLimits limits) => new() { Name = name, Provider = "p", Model = model, UpstreamModel = model, Limits = limits };

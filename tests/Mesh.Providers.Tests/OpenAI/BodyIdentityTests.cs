@@ -75,10 +75,28 @@ public sealed class BodyIdentityTests
     public void Traits_OfTextThatIsNotUnicode_SayThatItCannotBeCompared() =>
         Assert.Equal(IdentityTraits.Incomparable, Traits("""{"model":"r","messages":[{"role":"user","content":"\ud800"}]}"""));
 
-    private static byte[] Identity(string body)
+    [Theory]
+    [InlineData("""{"model":"r","messages":[{"role":"system","content":"s"},{"content":"other","role":"user"}]}""", true)]
+    [InlineData("""{"model":"r","messages":[{"role":"system","content":"s"},{"role":"user","content":[{"type":"text","text":"b"},{"type":"text","text":"c"}]}]}""", true)]
+    [InlineData("""{"model":"r","messages":[{"role":"system","content":"t"},{"role":"user","content":"b"}]}""", false)]
+    [InlineData("""{"model":"r","messages":[{"role":"user","content":"b"}]}""", false)]
+    [InlineData("""{"model":"r","messages":[{"role":"system","content":"s"},{"role":"user","name":"n","content":"b"}]}""", false)]
+    [InlineData("""{"model":"r","messages":[{"role":"system","content":"s"},{"role":"user","content":"b"},{"role":"user","content":"c"}]}""", false)]
+    [InlineData("""{"model":"r","max_tokens":1,"messages":[{"role":"system","content":"s"},{"role":"user","content":"b"}]}""", false)]
+    public void Context_IsTheSameWhateverTheLastMessageSays(string body, bool same) =>
+        Assert.Equal(same, Identity("""{"model":"r","messages":[{"role":"system","content":"s"},{"role":"user","content":"b"}]}""", withoutQuestion: true).AsSpan().SequenceEqual(Identity(body, withoutQuestion: true)));
+
+    // Vendors differ in which one counts, so that the question cannot be told.
+    [Theory]
+    [InlineData("""{"model":"r","messages":[{"role":"user","content":"a","content":"b"}]}""")]
+    [InlineData("""{"model":"r","messages":[{"role":"user"}]}""")]
+    public void Context_OfABodyWhoseQuestionCannotBeTold_IsNotCompared(string body) =>
+        Assert.Equal(IdentityTraits.Incomparable, OpenAIChatScan.Read(Encoding.UTF8.GetBytes(body)).Body.WriteIdentity(new ArrayBufferWriter<byte>(), withoutQuestion: true));
+
+    private static byte[] Identity(string body, bool withoutQuestion = false)
     {
         var bytes = new ArrayBufferWriter<byte>();
-        OpenAIChatScan.Read(Encoding.UTF8.GetBytes(body)).Body.WriteIdentity(bytes);
+        OpenAIChatScan.Read(Encoding.UTF8.GetBytes(body)).Body.WriteIdentity(bytes, withoutQuestion);
         return bytes.WrittenSpan.ToArray();
     }
 

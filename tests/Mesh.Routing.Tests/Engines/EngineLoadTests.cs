@@ -16,6 +16,9 @@ public sealed class EngineLoadTests
     private readonly FakeTimeProvider _time = new();
     private readonly Dictionary<string, EndpointStats> _stats = [];
     private readonly ModelPrefixes _prefixes = new();
+    private readonly ModelDemand _demand;
+
+    public EngineLoadTests() => _demand = new ModelDemand(_time);
 
     [Fact]
     public void Decide_UnreadTokens_OutweighTheNumberOfRequests()
@@ -75,7 +78,7 @@ public sealed class EngineLoadTests
         var view = View();
         foreach (var endpoint in view.Endpoints.Values)
         {
-            Enumerable.Range(0, Saturation.FewPrompts).ToList().ForEach(_ => endpoint.Stats.Work.Begin(10_000, 10_000));
+            Enumerable.Range(0, EngineRoom.FewPrompts).ToList().ForEach(_ => endpoint.Stats.Work.Begin(10_000, 10_000));
         }
 
         Assert.All(Decide(view).Candidates, c => Assert.Equal(Exclusion.Full, c.Excluded));
@@ -90,6 +93,25 @@ public sealed class EngineLoadTests
         view.Endpoints["m@a"].Stats.Work.Begin(500_000, 0);
 
         Assert.Equal(2, Decide(view).Eligible);
+    }
+
+    [Fact]
+    public void Decide_TenantOfMoreThanItsShare_LeavesTheOthersAnEngine()
+    {
+        var view = View();
+        for (var i = 0; i < 60; i++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            _demand.Count(WorkClass.Standard, "greedy", 100_000);
+            _demand.Count(WorkClass.Standard, "a", 10_000);
+            _demand.Count(WorkClass.Standard, "b", 10_000);
+        }
+
+        Assert.Equal((2, 2), (EligibleTo("greedy"), EligibleTo("a")));
+        view.Endpoints["m@a"].Stats.Work.Begin(30_000, 30_000);
+        Assert.Equal((0, 2), (EligibleTo("greedy"), EligibleTo("a")));
+
+        int EligibleTo(string tenant) => Decide(view, tenant: tenant).Eligible;
     }
 
     [Fact]
@@ -161,9 +183,18 @@ public sealed class EngineLoadTests
         Assert.InRange(_prefixes.Endpoints, 1, 2);
     }
 
-    private static RouteDecision Decide(MeshView view, CacheAffinity? affinity = null, WorkClass? workClass = null) => Router.Decide(
+    private static RouteDecision Decide(MeshView view, CacheAffinity? affinity = null, WorkClass? workClass = null, string tenant = "t") => Router.Decide(
         view,
-        new RouteQuery { Target = "m", InputTokensAtMost = 40_000, InputTokensExpected = 10_000, Prefix = affinity is null ? [.. s_prompt] : [], Affinity = affinity, Class = workClass },
+        new RouteQuery
+        {
+            Target = "m",
+            InputTokensAtMost = 40_000,
+            InputTokensExpected = 10_000,
+            Prefix = affinity is null ? [.. s_prompt] : [],
+            Affinity = affinity,
+            Class = workClass,
+            Caller = new RouteCaller(tenant, "p", "k"),
+        },
         () => 0.5,
         "d");
 
@@ -189,7 +220,8 @@ public sealed class EngineLoadTests
             },
             name => _stats.TryGetValue(name, out var known) ? known : _stats[name] = new EndpointStats(name, new Circuit(_time), _time),
             [new LiveEngine(Report("a")), new LiveEngine(Report("b"))],
-            prefixes: _ => _prefixes);
+            prefixes: _ => _prefixes,
+            demands: _ => _demand);
         foreach (var endpoint in view.Endpoints.Values)
         {
             endpoint.Stats.Work.Follow(1, 10_000);

@@ -80,6 +80,37 @@ public sealed class ContextualBanditTests
         Assert.True(late < 0.3 * early, $"{early:0.0} in the first 400 decisions, {late:0.0} in the last");
     }
 
+    [Fact]
+    public void Choice_ByUtilities_TakesTheBestAndTriesOthersInsideTheShare()
+    {
+        var random = new Random(9);
+        var bandit = new ContextualBandit(3, new ExplorationSettings(0.1), random.NextDouble);
+        var choices = Enumerable.Range(0, 5000).Select(_ => bandit.ChooseBy([0.5f, 0.5f, 0.5f], [0.2, double.NaN, 0.21])).ToArray();
+
+        Assert.InRange(choices.Count(c => c.Explored), 1, 500);
+        Assert.DoesNotContain(choices, c => c.Model == 1);
+        Assert.Equal(2, choices.Where(c => !c.Explored).Select(c => c.Model).Distinct().Single());
+        Assert.Throws<ArgumentException>(() => bandit.ChooseBy([0.5f, 0.5f, 0.5f], [double.NaN, double.NaN, double.NaN]));
+    }
+
+    [Fact]
+    public void Correction_AfterOutcomes_IsWhatTheyWereOffBy()
+    {
+        var bandit = new ContextualBandit(2, new ExplorationSettings(0), () => 0.5);
+        var corrected = new float[2];
+        bandit.Correct([0.8f, float.NaN], corrected);
+        Assert.Equal([0.8f, float.NaN], corrected);
+        for (var i = 0; i < 1000; i++)
+        {
+            bandit.Learn(0, [0.8f, 0.5f], 0.3);
+        }
+
+        bandit.Correct([0.8f, 0.5f], corrected);
+
+        Assert.InRange(corrected[0], 0.28, 0.36);
+        Assert.Equal(0.5f, corrected[1]);
+    }
+
     [Theory]
     [InlineData(0.3, 0.99, "exploration.share")]
     [InlineData(-0.1, 0.99, "exploration.share")]

@@ -62,4 +62,19 @@ public sealed class PromptTokensTests
         Assert.Equal(fromText.Signals.ToArray(), fromHashes.Signals.ToArray());
         Assert.Equal(fromText.WordCount, fromHashes.WordCount);
     }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("....?!")]
+    public void Vector_OfAHashedPromptWithoutWords_HasNoneOfThePromptBeforeIt(string empty)
+    {
+        var prompts = new[] { "What is 12 times 12, and why?", "Why is the sky blue? What is it?", "....?!", "....?!" };
+        var vocabulary = Training.Text.VocabularyBuilder.Build([.. prompts.Select(p => HashedPrompt.Of(p))], 2);
+        var vector = new PromptVector();
+        vector.Read(vocabulary, HashedPrompt.Of(prompts[0]));
+        vector.Read(vocabulary, HashedPrompt.Of(empty));
+
+        Assert.Equal(0, vector.WordCount);
+        Assert.All(vector.Values.ToArray(), value => Assert.True(float.IsFinite(value)));
+    }
 }

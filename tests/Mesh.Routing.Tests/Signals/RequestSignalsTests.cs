@@ -44,7 +44,7 @@ public sealed class RequestSignalsTests
                     Message(ChatRole.System, "be brief"), Message(ChatRole.User, "one"), Message(ChatRole.Assistant, "two"), Message(ChatRole.User, "three"), Message(ChatRole.Tool, "four"),
                 ],
             },
-            WordTasks.BuiltIn);
+            LearnedTasks.BuiltIn);
 
         Assert.Equal(("three", "be brief", "be brief\none\ntwo\nthree\nfour", 1), (signals.Text("message"), signals.Text("system"), signals.Text("prompt"), signals.Turns));
     }
@@ -93,7 +93,7 @@ public sealed class RequestSignalsTests
             _ => request with { Messages = [Message(ChatRole.User, new string('x', 300_000) + " " + Private)] },
         };
 
-        Assert.Contains(DataKind.Email, new RequestSignals(() => request, WordTasks.BuiltIn).Found);
+        Assert.Contains(DataKind.Email, new RequestSignals(() => request, LearnedTasks.BuiltIn).Found);
     }
 
     private static ChatMessage Message(ChatRole role, string text) => new() { Role = role, Parts = [new TextPart(text)] };
@@ -104,7 +104,7 @@ public sealed class RequestSignalsTests
             _reads++;
             return new ChatRequest { Messages = [new ChatMessage { Role = ChatRole.User, Parts = parts }] };
         },
-        WordTasks.BuiltIn,
+        LearnedTasks.BuiltIn,
         _ =>
         {
             _counts++;

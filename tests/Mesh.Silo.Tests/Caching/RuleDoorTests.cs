@@ -11,58 +11,48 @@ namespace Mesh.Silo.Tests.Caching;
 /// <summary>A route whose rules answer without a model, through both doors.</summary>
 public sealed class RuleDoorTests : IAsyncLifetime
 {
-    private const string Path = "/v1/chat/completions";
-    private FakeUpstream _upstream = null!;
-    private RunningMesh _mesh = null!;
+    private CachedMesh _mesh = null!;
 
-    public async Task InitializeAsync()
-    {
-        _upstream = await FakeUpstream.StartAsync(r => ChatReplies.Answer(r, ["model"]));
-        _mesh = await RunningMesh.StartAsync(RunningMesh.Catalog(_upstream.Url, """
-            routes:
-              ruled:
-                candidates: [m]
-                cache: { exact: { ttl: 10m } }
-                answers:
-                  - { name: greeting, when: { exact: [hello] }, answer: "Good day." }
-                  - { when: { regex: '^(?<expression>[0-9+ ]+)$' }, function: arithmetic }
-            """));
-    }
+    public async Task InitializeAsync() => _mesh = await CachedMesh.StartAsync(r => ChatReplies.Answer(r, ["model"]), """
+        routes:
+          ruled:
+            candidates: [m]
+            cache: { exact: { ttl: 10m } }
+            answers:
+              - { name: greeting, when: { exact: [hello] }, answer: "Good day." }
+              - { when: { regex: '^(?<expression>[0-9+ ]+)$' }, function: arithmetic }
+        """);
 
-    public async Task DisposeAsync()
-    {
-        await _mesh.DisposeAsync();
-        await _upstream.DisposeAsync();
-    }
+    public async Task DisposeAsync() => await _mesh.DisposeAsync();
 
     [Fact]
     public async Task OpenAI_MatchingMessage_IsAnsweredByTheRule()
     {
-        using var response = await _mesh.PostAsync(Path, OpenAICaller.Chat("ruled"));
+        using var response = await _mesh.Mesh.PostAsync(CachedMesh.Path, OpenAICaller.Chat("ruled"));
         var body = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
 
         Assert.Equal(("rule", "rule:greeting", "0"), (response.Header("x-mesh-cache"), response.Header("x-mesh-model"), response.Header("x-mesh-cost-usd")));
         Assert.Equal(("Good day.", "stop"), (body["choices"]![0]!["message"]!["content"]!.GetValue<string>(), body["choices"]![0]!["finish_reason"]!.GetValue<string>()));
         Assert.Equal(("rule:greeting", 0), (body["model"]!.GetValue<string>(), body["usage"]!["total_tokens"]!.GetValue<int>()));
-        Assert.Equal(0, _upstream.Started);
+        Assert.Equal(0, _mesh.Upstream.Started);
     }
 
     [Fact]
     public async Task OpenAI_MatchingMessage_IsStreamed()
     {
-        using var response = await _mesh.PostAsync(Path, OpenAICaller.Chat("ruled", ",\"stream\":true"));
+        using var response = await _mesh.Mesh.PostAsync(CachedMesh.Path, OpenAICaller.Chat("ruled", ",\"stream\":true"));
         var body = await response.Content.ReadAsStringAsync();
 
         Assert.Contains("Good day.", body, StringComparison.Ordinal);
         Assert.Contains("\"finish_reason\":\"stop\"", body, StringComparison.Ordinal);
         Assert.EndsWith("data: [DONE]\n\n", body, StringComparison.Ordinal);
-        Assert.Equal(0, _upstream.Started);
+        Assert.Equal(0, _mesh.Upstream.Started);
     }
 
     [Fact]
     public async Task Grpc_MatchingMessage_IsAnsweredByTheRule()
     {
-        await using var caller = GrpcCaller.Open(_mesh);
+        await using var caller = GrpcCaller.Open(_mesh.Mesh);
         var answer = await caller.Chat.CompleteAsync(new V1.CompleteRequest { Chat = GrpcCaller.Ask("ruled", "2 + 40") });
 
         Assert.Equal(("42", "rule", "rule:ruled-2", 0d), (answer.Choices[0].Content, answer.Outcome.Cache, answer.Outcome.Model, answer.Outcome.CostUsd));
@@ -77,8 +67,8 @@ public sealed class RuleDoorTests : IAsyncLifetime
     [InlineData("""{"model":"ruled","messages":[{"role":"user","content":[{"type":"text","text":"hello"},{"type":"image_url","image_url":{"url":"data:image/png;base64,AA=="}}]}]}""")]
     public async Task OpenAI_WhatARuleCouldNotAnswer_GoesToAModel(string body)
     {
-        using var response = await _mesh.PostAsync(Path, body);
+        using var response = await _mesh.Mesh.PostAsync(CachedMesh.Path, body);
 
-        Assert.Equal((HttpStatusCode.OK, 1), (response.StatusCode, _upstream.Started));
+        Assert.Equal((HttpStatusCode.OK, 1), (response.StatusCode, _mesh.Upstream.Started));
     }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Mesh.Load;
+using Mesh.Routing.Tests.Learning;
 using Mesh.Silo.Tests.Api.Grpc;
 using Mesh.Silo.Tests.Api.OpenAI;
 using Mesh.Testing;
@@ -11,7 +12,7 @@ namespace Mesh.Silo.Tests.Observability;
 
 /// <summary>Twenty-five models meet every class of error; what docs/metrics.md says of families, labels and budget must hold.</summary>
 [Collection(CountingAlone.Name)]
-public sealed partial class CardinalityTests
+public sealed partial class CardinalityTests : IDisposable
 {
     private const int Models = 25;
     private const int Budget = 6000;
@@ -19,8 +20,8 @@ public sealed partial class CardinalityTests
 
     private static readonly string[] s_labels =
     [
-        "answer", "cause", "class", "door", "endpoint", "engine", "error_type", "gauge", "gen_ai_operation_name", "gen_ai_original_model", "gen_ai_provider_name",
-        "gen_ai_request_model", "gen_ai_token_type", "kind", "le", "limit", "outcome", "percentile", "reason", "result", "route", "state", "version",
+        "answer", "cause", "class", "door", "endpoint", "engine", "error_type", "figure", "gauge", "gen_ai_operation_name", "gen_ai_original_model", "gen_ai_provider_name",
+        "gen_ai_request_model", "gen_ai_token_type", "kind", "le", "limit", "outcome", "percentile", "reason", "result", "route", "rule", "state", "version",
     ];
 
     private static readonly string[] s_errors =
@@ -50,7 +51,10 @@ public sealed partial class CardinalityTests
     // After each of these the endpoint is out for a while: it comes last, and each model has one of them.
     private static readonly string[] s_last = ["limited", "credentials", "spent"];
 
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mesh-cardinality-");
     private int _tardy;
+
+    public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
     public async Task Series_TwentyFiveModelsEveryErrorClass_StayUnderTheBudget()
@@ -58,12 +62,16 @@ public sealed partial class CardinalityTests
         await using var upstream = await FakeUpstream.StartAsync(Answer);
         await using var full = new FakeEngine(FakeEngineKind.Vllm, ["m"]);
         await using var mute = new FakeEngine(FakeEngineKind.LlamaCpp, ["m"]) { Metrics = FakeEngineMetrics.Off };
-        await using var mesh = await RunningMesh.StartAsync(Catalog(upstream.Url), settings => (settings.Role, settings.Engines) = ("edge,worker", $"{full.Root},{mute.Root}"));
+        var router = Path.Combine(_folder.FullName, "router.bin");
+        await File.WriteAllBytesAsync(router, MadeRouter.Train("m00", "m01").ToBytes());
+        await using var mesh = await RunningMesh.StartAsync(Catalog(upstream.Url) + $"router: {{ artifact: \"{router}\", record: true }}\n", settings => (settings.Role, settings.Engines) = ("edge,worker", $"{full.Root},{mute.Root}"));
 
         await AskAsync(mesh, "kept", "fine");
         await AskAsync(mesh, "kept", "fine");
+        await AskAsync(mesh, "alike", "fine");
         await CrowdAsync(mesh);
         await HedgeAsync(mesh);
+        await JudgeAsync(mesh);
         await AskAsync(mesh, "m00", Moves, more: ",\"models\":[\"m01\"]");
         await Parallel.ForEachAsync(Enumerable.Range(0, Models), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (model, _) => await DriveAsync(mesh, $"m{model:00}", s_last[model % s_last.Length]));
         await AskAsync(mesh, "nobody", "fine");
@@ -77,6 +85,15 @@ public sealed partial class CardinalityTests
         Assert.Superset(new HashSet<string> { "cancelled", "content_refused", "deadline_exceeded", "interrupted", "invalid_request", "no_capacity", "not_found", "quota_exhausted", "upstream_failed" }, scrape.LabelValues("error_type").ToHashSet());
         Assert.DoesNotContain("otel_metric_overflow", scrape.Text, StringComparison.Ordinal);
         Assert.Equal(Documented(), scrape.Families.Select(f => $"{f.Key} {f.Value}").Order(StringComparer.Ordinal));
+    }
+
+    // A choice between models by a rule, of which the learned router is asked, and what is said of its answer.
+    private static async Task JudgeAsync(RunningMesh mesh)
+    {
+        using var response = await mesh.PostAsync("/v1/chat/completions", OpenAICaller.Chat("auto"));
+        await response.Content.ReadAsStringAsync();
+        using var feedback = await mesh.PostAsync("/v1/feedback", $$"""{"decision":"{{response.Header("x-mesh-decision")}}","score":1,"task":"chat"}""");
+        Assert.Contains("\"counted\":true", await feedback.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     // A conversation that is deleted; what retention finds is told once a shard has been looked at.
@@ -176,7 +193,7 @@ public sealed partial class CardinalityTests
         }
 
         text.Append("  crowded: { provider: fake, model: m24, limits: { concurrency: 1 } }\n");
-        return text.Append("routes:\n  auto: { candidates: [\"*\"] }\n  kept: { candidates: [m24], hedge: true, cache: { exact: { ttl: 10m } } }\n").ToString();
+        return text.Append("routes:\n  auto: { candidates: [\"*\"], rules: [{ name: always, then: { prefer: best } }] }\n  kept: { candidates: [m24], hedge: true, cache: { exact: { ttl: 10m } } }\n  alike: { candidates: [m24], cache: { semantic: { embedding: m24, ttl: 10m } } }\n").ToString();
     }
 
     // The rows of the table: | `name` | type | ...

@@ -79,7 +79,7 @@ public sealed class RuleMatcherTests
 
     [Fact]
     public void Message_OverTheBound_IsNotLookedAt() =>
-        Assert.Null(Answer(new AnswerRule { Name = "r", Regex = ".*", Text = "x" }, new string('a', RuleMatcher.MostCharacters + 1)));
+        Assert.Null(Answer(new AnswerRule { Name = "r", Regex = ".*", Text = "x" }, new string('a', PlainQuestion.MostCharacters + 1)));
 
     [Fact]
     public void Likeness_IsTheSameBothWaysAndOneForTheSame()

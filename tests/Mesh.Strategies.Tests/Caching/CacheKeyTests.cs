@@ -98,6 +98,33 @@ public sealed class CacheKeyTests
         Assert.Equal(Key(s_request), Key(s_request, route: s_route with { Deadline = TimeSpan.FromSeconds(1), Cache = new CachePolicy { Ttl = TimeSpan.FromHours(1) } }, decide: d => d with { Revision = 9, Id = "e" }));
     }
 
+    // Everything but what the last message says.
+    [Fact]
+    public void Context_OfAnotherQuestion_IsTheSameAndOfAnythingElseAnother()
+    {
+        string[] questions = [.. new[] { With(new TextPart("c")), s_request with { Messages = [s_request.Messages[0], Says(new TextPart("c"), new TextPart("d"))] }, s_request }.Select(r => Context(r))];
+        string[] others = [.. Others.Where(o => !IsQuestion(o)).Select(r => Context(r))];
+
+        Assert.Single(questions.Distinct());
+        Assert.Equal(others.Length, others.Distinct().Count());
+        Assert.DoesNotContain(questions[0], others);
+        Assert.NotEqual(Context(s_request), Context(s_request, s_caller with { Tenant = "other" }));
+        Assert.Equal(Context(s_request), Context(s_request, s_caller with { Project = "shop" }));
+        Assert.NotEqual(Context(s_request, scope: CacheScope.Project), Context(s_request, s_caller with { Project = "shop" }, CacheScope.Project));
+
+        // Those that differ in nothing but the text of the last message.
+        static bool IsQuestion(ChatRequest r) => r.Messages.Count == 1
+            || (ReferenceEquals(r.Messages[0], s_request.Messages[0]) && r == s_request with { Messages = r.Messages } && r.Messages[1] == s_request.Messages[1] with { Parts = r.Messages[1].Parts });
+    }
+
+    [Fact]
+    public void Keys_OfATenant_BeginWithWhatTellsItFromOthers()
+    {
+        Assert.StartsWith(CacheKey.TenantPrefix("acme"), Key(s_request), StringComparison.Ordinal);
+        Assert.NotEqual(CacheKey.TenantPrefix("acme"), CacheKey.TenantPrefix("other"));
+        Assert.Matches("^[0-9a-f]{24}/$", CacheKey.TenantPrefix("a/b*\n"));
+    }
+
     [Theory]
     [InlineData("https://a/b.png", IdentityTraits.External)]
     [InlineData("data:,b", IdentityTraits.None)]
@@ -126,6 +153,9 @@ public sealed class CacheKeyTests
         (decide ?? (d => d))(Decisions.Of("e")),
         new ChatTask((query ?? (q => q))(new RouteQuery { Target = "r" }), request, streaming),
         caller ?? s_caller);
+
+    private static string Context(ChatRequest request, CallerIdentity? caller = null, CacheScope scope = CacheScope.Tenant) => CacheKey.OfContext(
+        new SemanticCachePolicy { Embedding = "e", Ttl = TimeSpan.FromMinutes(1), Scope = scope }, s_route, Decisions.Of("e"), new ChatTask(new RouteQuery { Target = "r" }, request, streaming: false), caller ?? s_caller).Key;
 
     private static ChatMessage Says(params ContentPart[] parts) => new() { Role = ChatRole.User, Parts = parts };
 

@@ -81,14 +81,42 @@ public sealed class FailoverLoopTests
     public async Task Ask_RefusedByGates_CostsNothingAndDoesNotCountAsReached()
     {
         Spend();
-        string[] full = ["a", "b", "c", "d", "e", "f"];
+        _script["a"] = ScriptedCaller.Refusal("endpoint_full");
+        _script["b"] = ScriptedCaller.Refusal("endpoint_full");
+
+        Assert.Equal("c", (await AskAsync("a", "b", "c")).Answer);
+        Assert.Empty(_told);
+    }
+
+    // By then the decision is out of date: a fresh one goes by the numbers of now.
+    [Fact]
+    public async Task Ask_RefusedByThreeGates_IsNoCapacityAndAsksNobodyElse()
+    {
+        string[] full = ["a", "b", "c"];
         foreach (var name in full)
         {
             _script[name] = ScriptedCaller.Refusal("endpoint_full");
         }
 
-        Assert.Equal("g", (await AskAsync([.. full, "g"])).Answer);
-        Assert.Empty(_told);
+        var error = (await Assert.ThrowsAsync<MeshException>(() => AskAsync([.. full, "d"]))).Error;
+
+        Assert.Equal((MeshErrorCode.NoCapacity, "overloaded"), (error.Code, error.Reason));
+        Assert.Equal(["a: endpoint_full", "b: endpoint_full", "c: endpoint_full"], error.Attempts);
+        Assert.Equal(full, _asked);
+    }
+
+    [Fact]
+    public async Task Ask_RefusalsAroundAFailure_EndWithTheFailureAfterTheThird()
+    {
+        _script["a"] = ScriptedCaller.Refusal("endpoint_full");
+        _script["b"] = Fault("server_error");
+        _script["c"] = ScriptedCaller.Refusal("endpoint_full");
+        _script["d"] = ScriptedCaller.Refusal("endpoint_full");
+
+        var error = (await Assert.ThrowsAsync<MeshException>(() => AskAsync("a", "b", "c", "d", "e"))).Error;
+
+        Assert.Equal("server_error", error.Reason);
+        Assert.Equal(["a", "b", "c", "d"], _asked);
     }
 
     [Fact]

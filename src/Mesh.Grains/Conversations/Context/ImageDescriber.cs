@@ -55,7 +55,7 @@ internal sealed class ImageDescriber(TurnRunner runner, CatalogView views)
             Messages = [new ChatMessage { Role = ChatRole.User, Parts = [new TextPart(Wanted), image] }],
             Settings = new ChatSettings { MaxOutputTokens = MostTokens },
         };
-        var query = PromptNeeds.Sized(new RouteQuery { Target = route, Needs = ModelCapabilities.Text | ModelCapabilities.ImageIn, MaxOutputTokens = MostTokens, Data = data }, request);
+        var query = PromptNeeds.Sized(new RouteQuery { Target = route, Needs = ModelCapabilities.Text | ModelCapabilities.ImageIn, MaxOutputTokens = MostTokens, Data = data, Caller = SideCall.For(reading.Key) }, request);
         var (answer, entry) = await SideCall.AskAsync(runner, new ChatTask(query, request, streaming: false), Longest, cancellationToken);
         var text = answer?.Trim() ?? "";
         text = text.Length > MostCharacters ? string.Concat(text.AsSpan(0, MostCharacters), "...") : text;

@@ -1,6 +1,8 @@
+using Mesh.Contracts.Access;
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Conversations.Notes;
 using Mesh.Contracts.Errors;
+using Mesh.Contracts.Routing;
 using Mesh.Grains.Turns;
 
 namespace Mesh.Grains.Conversations.Context;
@@ -8,6 +10,9 @@ namespace Mesh.Grains.Conversations.Context;
 /// <summary>Asks a model something on a conversation's behalf that is no turn of it.</summary>
 internal static class SideCall
 {
+    /// <summary>Who asks: the conversation's tenant pays, whatever the mesh asks for by itself.</summary>
+    public static RouteCaller For(TenantKey key) => new(key.Tenant, "", "");
+
     /// <summary>The text of the whole answer, null when there is none; and an entry that accounts what it took either way.</summary>
     public static async Task<(string? Text, NotesEntry Entry)> AskAsync(TurnRunner runner, ChatTask task, TimeSpan longest, CancellationToken cancellationToken)
     {

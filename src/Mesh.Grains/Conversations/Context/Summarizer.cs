@@ -62,7 +62,7 @@ internal sealed class Summarizer(TurnRunner runner, TenantGrains grains, Catalog
         for (var (round, done) = (0, 0); round < MostRounds && done < turns.Count; round++)
         {
             var batch = SummaryBatch.Of(turns.Skip(done), notes);
-            var (updates, entry) = await AskAsync(route, SummaryRequest.Of(summary, batch), batch, data);
+            var (updates, entry) = await AskAsync(reading.Key, route, SummaryRequest.Of(summary, batch), batch, data);
             var next = updates is null ? null : SummaryMerge.Apply(summary, updates, batch.Turns, batch.IsCut || (isPartial && round == 0));
             notes = await reading.KeepAsync(next is null ? entry with { FailedAt = leaf } : entry with { Summary = next });
             if (next is null || notes.Summary.Revision != next.Revision)
@@ -103,12 +103,12 @@ internal sealed class Summarizer(TurnRunner runner, TenantGrains grains, Catalog
     }
 
     // Whatever was tried is paid, so that its cost is in the entry.
-    private async Task<(IReadOnlyList<SummaryUpdate>? Updates, NotesEntry Entry)> AskAsync(string route, ChatRequest request, SummaryBatch batch, IReadOnlyList<string> data)
+    private async Task<(IReadOnlyList<SummaryUpdate>? Updates, NotesEntry Entry)> AskAsync(TenantKey key, string route, ChatRequest request, SummaryBatch batch, IReadOnlyList<string> data)
     {
         var all = new NotesEntry();
         for (var tries = 0; tries <= MostRepairs; tries++)
         {
-            var query = PromptNeeds.Sized(new RouteQuery { Target = route, MaxOutputTokens = SummaryRequest.MostTokens, Class = WorkClass.Sheddable, Data = data }, request);
+            var query = PromptNeeds.Sized(new RouteQuery { Target = route, MaxOutputTokens = SummaryRequest.MostTokens, Class = WorkClass.Sheddable, Data = data, Caller = SideCall.For(key) }, request);
             var (text, entry) = await SideCall.AskAsync(runner, new ChatTask(query, request, streaming: false) { Prompt = new SummaryPrompt(request) }, Longest, CancellationToken.None);
             all = Plus(all, entry);
             if (text is null)

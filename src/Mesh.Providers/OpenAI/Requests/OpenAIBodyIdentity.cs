@@ -17,7 +17,10 @@ internal static class OpenAIBodyIdentity
     };
 
     /// <summary>Writes the identity of <paramref name="body"/>, unless the answer may not be kept whatever it says.</summary>
-    public static IdentityTraits Write(OpenAIChatBody body, IBufferWriter<byte> into)
+    /// <param name="body">The body.</param>
+    /// <param name="into">Takes the bytes.</param>
+    /// <param name="withoutQuestion">Whether what the last message says is left out; a body in which it cannot be told for sure is not comparable.</param>
+    public static IdentityTraits Write(OpenAIChatBody body, IBufferWriter<byte> into, bool withoutQuestion)
     {
         if (body.Bytes.Length > MaxBytes)
         {
@@ -26,7 +29,7 @@ internal static class OpenAIBodyIdentity
 
         try
         {
-            return Json.Read(body.Bytes, root => Write(root, body.Traits, into));
+            return Json.Read(body.Bytes, root => Write(root, body.Traits, into, withoutQuestion));
         }
         catch (JsonException e) when (e.InnerException is InvalidOperationException)
         {
@@ -35,9 +38,15 @@ internal static class OpenAIBodyIdentity
         }
     }
 
-    private static IdentityTraits Write(JsonElement root, BodyTraits seen, IBufferWriter<byte> into)
+    private static IdentityTraits Write(JsonElement root, BodyTraits seen, IBufferWriter<byte> into, bool withoutQuestion)
     {
         var traits = seen.HasFlag(BodyTraits.RemoteMedia) ? IdentityTraits.External : IdentityTraits.None;
+        var question = withoutQuestion ? QuestionOf(root) : null;
+        if (withoutQuestion && question is null)
+        {
+            return IdentityTraits.Incomparable;
+        }
+
         using var json = new Utf8JsonWriter(into, new JsonWriterOptions { SkipValidation = true });
         json.WriteStartObject();
         foreach (var property in Sorted(root))
@@ -46,12 +55,46 @@ internal static class OpenAIBodyIdentity
             {
                 traits |= TraitsOf(property);
                 json.WritePropertyName(property.Name);
-                WriteSorted(json, property.Value);
+                if (question is { } last && property.Name == "messages")
+                {
+                    WriteContext(json, property.Value, last);
+                }
+                else
+                {
+                    WriteSorted(json, property.Value);
+                }
             }
         }
 
         json.WriteEndObject();
         return traits;
+    }
+
+    // The last message; null where a name stands twice, since vendors differ in which one counts.
+    private static JsonElement? QuestionOf(JsonElement root) =>
+        root.EnumerateObject().Count(p => p.Name == "messages") == 1
+        && root.GetProperty("messages") is { ValueKind: JsonValueKind.Array } messages && messages.GetArrayLength() > 0
+        && messages[messages.GetArrayLength() - 1] is { ValueKind: JsonValueKind.Object } last && last.EnumerateObject().Count(p => p.Name == "content") == 1
+            ? last
+            : null;
+
+    private static void WriteContext(Utf8JsonWriter json, JsonElement messages, JsonElement last)
+    {
+        json.WriteStartArray();
+        foreach (var message in messages.EnumerateArray().SkipLast(1))
+        {
+            WriteSorted(json, message);
+        }
+
+        json.WriteStartObject();
+        foreach (var property in Sorted(last).Where(p => p.Name != "content"))
+        {
+            json.WritePropertyName(property.Name);
+            WriteSorted(json, property.Value);
+        }
+
+        json.WriteEndObject();
+        json.WriteEndArray();
     }
 
     private static IdentityTraits TraitsOf(JsonProperty property) => property.Name switch

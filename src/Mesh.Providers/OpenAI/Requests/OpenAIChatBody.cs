@@ -47,7 +47,7 @@ public sealed class OpenAIChatBody : NativeBody
     private int InsertAt { get; }
 
     /// <inheritdoc/>
-    public override IdentityTraits WriteIdentity(IBufferWriter<byte> into) => OpenAIBodyIdentity.Write(this, into);
+    public override IdentityTraits WriteIdentity(IBufferWriter<byte> into, bool withoutQuestion = false) => OpenAIBodyIdentity.Write(this, into, withoutQuestion);
 
     /// <summary>The body for an upstream: its model name, usage always asked for in a stream, the mesh's own fields left out.</summary>
     public byte[] For(string upstreamModel) => For(upstreamModel, askForUsage: true);

@@ -34,6 +34,8 @@ internal static class RuleCompiler
         ["bytes"] = f => f.Bytes,
         ["turns"] = f => f.Turns,
         ["deadline"] = f => f.Deadline,
+        ["spend.day"] = f => f.SpendOfDay,
+        ["spend.month"] = f => f.SpendOfMonth,
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<string, Func<RuleFacts, IReadOnlyList<string>>> s_lists = new Dictionary<string, Func<RuleFacts, IReadOnlyList<string>>>

@@ -2,16 +2,19 @@ using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Routing;
 using Mesh.Routing.Signals.Data;
 using Mesh.Routing.Snapshots;
+using Mesh.Routing.Spending;
 
 namespace Mesh.Routing.Signals.Rules;
 
 /// <summary>What the conditions of one decision read: the request, its caller, and how the mesh stands now. Notes what was read.</summary>
-internal sealed class RuleFacts(MeshView view, RouteQuery query)
+internal sealed class RuleFacts(MeshView view, RouteQuery query, TenantSpend? spend = null)
 {
     private const int AssumedConcurrency = 64;
     private RuleReads _read;
     private IReadOnlyList<string>? _data;
     private long? _tokens;
+    private double? _spentToday;
+    private double? _spentInMonth;
 
     /// <summary>The route whose rules are looked at.</summary>
     public RouteEntry? Route { get; set; }
@@ -21,7 +24,7 @@ internal sealed class RuleFacts(MeshView view, RouteQuery query)
     /// <summary>The class of task if anything read it.</summary>
     public string? ReadTask => _read.HasFlag(RuleReads.Task) ? Task : null;
 
-    public double Complexity => Note(RuleReads.Complexity, query.Signals?.Task.Complexity ?? 0);
+    public double Complexity => Note(RuleReads.Complexity, query.Signals?.Complexity ?? 0);
 
     public string Language => Note(RuleReads.Language, query.Signals?.Language ?? Languages.Unknown);
 
@@ -42,6 +45,10 @@ internal sealed class RuleFacts(MeshView view, RouteQuery query)
     public IReadOnlyList<string> Data => _data ??= DataGate.ClassesOf(view, query);
 
     public string LastModel => Note(RuleReads.LastModel, query.Affinity?.Model ?? "");
+
+    public double SpendOfDay => Note(RuleReads.SpendOfDay, _spentToday ??= spend?.Day(Tenant) ?? 0);
+
+    public double SpendOfMonth => Note(RuleReads.SpendOfMonth, _spentInMonth ??= spend?.Month(Tenant) ?? 0);
 
     public string Tenant => query.Caller?.Tenant ?? "";
 
@@ -106,6 +113,8 @@ internal sealed class RuleFacts(MeshView view, RouteQuery query)
         Tell(RuleReads.Urgency, () => $"urgency={Urgency}");
         Tell(RuleReads.Class, () => $"class={Class}");
         Tell(RuleReads.LastModel, () => $"lastModel={LastModel}");
+        Tell(RuleReads.SpendOfDay, () => FormattableString.Invariant($"spend.day={SpendOfDay:0.####}"));
+        Tell(RuleReads.SpendOfMonth, () => FormattableString.Invariant($"spend.month={SpendOfMonth:0.####}"));
         return told;
 
         void Tell(RuleReads which, Func<string> text)

@@ -39,4 +39,10 @@ internal enum RuleReads
 
     /// <summary>Who answered last in the conversation.</summary>
     LastModel = 1024,
+
+    /// <summary>What the caller's tenant has spent today.</summary>
+    SpendOfDay = 2048,
+
+    /// <summary>What the caller's tenant has spent in this month.</summary>
+    SpendOfMonth = 4096,
 }

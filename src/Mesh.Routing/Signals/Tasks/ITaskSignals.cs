@@ -3,11 +3,15 @@ using Mesh.Contracts.Routing;
 
 namespace Mesh.Routing.Signals.Tasks;
 
-/// <summary>Tells what kind of task a request is. Calls nobody and keeps nothing of the request; safe from any thread.</summary>
+/// <summary>Tells what kind of task a request is, and how hard. Calls nobody and keeps nothing of the request; safe from any thread.</summary>
 public interface ITaskSignals
 {
-    /// <summary>Reads a request.</summary>
+    /// <summary>The class of a request.</summary>
     /// <param name="request">The request.</param>
     /// <param name="message">What the user says last, at most 64 Ki characters.</param>
     TaskReading Read(ChatRequest request, string message);
+
+    /// <summary>How hard a request is, 0 to 1.</summary>
+    /// <param name="message">What the user says last, at most 64 Ki characters.</param>
+    double Complexity(string message);
 }

@@ -2,14 +2,15 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Errors;
+using Mesh.Grains.Caching;
 using Mesh.Grains.Fabric;
 using Mesh.Silo.Access;
 using V1 = MeshSilo.V1;
 
 namespace Mesh.Silo.Api.Grpc;
 
-/// <summary>The catalogue and the silos at the admin door.</summary>
-internal sealed class AdminGrpcService(IGrainFactory grains, ClusterFigures cluster, Watching watching) : V1.AdminService.AdminServiceBase
+/// <summary>The catalogue, the silos and their kept answers at the admin door.</summary>
+internal sealed class AdminGrpcService(IGrainFactory grains, ClusterFigures cluster, CacheDesk caches, Watching watching) : V1.AdminService.AdminServiceBase
 {
     private const int MostNote = 100;
 
@@ -44,6 +45,33 @@ internal sealed class AdminGrpcService(IGrainFactory grains, ClusterFigures clus
     /// <inheritdoc/>
     public override Task WatchSilos(V1.WatchSilosRequest request, IServerStreamWriter<V1.WatchSilosResponse> responseStream, ServerCallContext context) =>
         watching.RunAsync(request.IntervalMs, responseStream, context, () => new V1.WatchSilosResponse { Silos = { Silos() } });
+
+    /// <inheritdoc/>
+    public override async Task<V1.ClearCacheResponse> ClearCache(V1.ClearCacheRequest request, ServerCallContext context)
+    {
+        if (request.Tenant.Length is 0 or > Fields.LongestName)
+        {
+            throw Fields.Invalid("tenant", $"'tenant' must name a tenant in 1 to {Fields.LongestName} characters; 'mesh keys list' shows them.");
+        }
+
+        var done = await caches.ClearAsync(request.Tenant, Author(context, request.Author), context.CancellationToken);
+        var response = new V1.ClearCacheResponse { Silos = { done.Silos.Select(Cleared) }, SharedFault = done.SharedFault ?? "" };
+        if (done.Shared is { } shared)
+        {
+            response.Shared = shared;
+        }
+
+        return response;
+    }
+
+    private static V1.ClearedSilo Cleared(SiloClearing silo) => new()
+    {
+        Name = silo.Name,
+        Address = silo.Address,
+        Cleared = silo.Cleared is not null,
+        Answers = silo.Cleared?.Answers ?? 0,
+        Questions = silo.Cleared?.Questions ?? 0,
+    };
 
     private V1.Silo[] Silos() => [.. cluster.Silos().Select(s => SiloMapping.ToProto(s, cluster.Asked))];
 

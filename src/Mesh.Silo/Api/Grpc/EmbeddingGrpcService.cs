@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using Grpc.Core;
 using Mesh.Contracts.Access;
@@ -7,6 +6,7 @@ using Mesh.Contracts.Embeddings;
 using Mesh.Contracts.Errors;
 using Mesh.Contracts.Routing;
 using Mesh.Grains.Turns;
+using Mesh.Providers.OpenAI;
 using Mesh.Providers.OpenAI.Requests;
 using Mesh.Silo.Access;
 using V1 = MeshSilo.V1;
@@ -73,12 +73,9 @@ internal sealed class EmbeddingGrpcService(TurnRunner turns) : V1.EmbeddingServi
     {
         try
         {
-            using var document = JsonDocument.Parse(outcome.Answer.Body);
-            return [.. document.RootElement.GetProperty("data").EnumerateArray()
-                .OrderBy(d => d.GetProperty("index").GetInt32())
-                .Select(d => new V1.Embedding { Values = { Vector(d.GetProperty("embedding")) } })];
+            return [.. EmbeddingVectors.Read(outcome.Answer.Body).Select(v => new V1.Embedding { Values = { v } })];
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+        catch (FormatException e)
         {
             throw new MeshException(
                 new MeshError
@@ -91,13 +88,4 @@ internal sealed class EmbeddingGrpcService(TurnRunner turns) : V1.EmbeddingServi
                 e);
         }
     }
-
-    // Some upstreams give base64 whatever is asked for: little-endian floats.
-    private static IEnumerable<float> Vector(JsonElement embedding) => embedding.ValueKind == JsonValueKind.String
-        ? Floats(embedding.GetBytesFromBase64())
-        : embedding.EnumerateArray().Select(v => v.GetSingle());
-
-    private static float[] Floats(byte[] bytes) => bytes.Length > 0 && bytes.Length % sizeof(float) == 0
-        ? MemoryMarshal.Cast<byte, float>(bytes).ToArray()
-        : throw new FormatException("no whole number of floats");
 }

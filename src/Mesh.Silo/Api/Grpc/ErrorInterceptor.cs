@@ -39,7 +39,7 @@ internal sealed class ErrorInterceptor(Defects defects, GrpcErrors errors, TimeP
         }
         catch (MeshException e)
         {
-            throw errors.Leaving(http, e.Error).ToRpcException();
+            throw errors.Leaving(http, e.Error, e.DecisionId).ToRpcException();
         }
         catch (RpcException)
         {

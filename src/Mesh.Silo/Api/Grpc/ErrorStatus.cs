@@ -12,11 +12,13 @@ internal static class ErrorStatus
     private const int MostReasonLength = 63;
 
     /// <summary>The status of an error.</summary>
-    public static Status Of(MeshError error)
+    /// <param name="error">The error.</param>
+    /// <param name="decisionId">The decision by which the request went; null when none was made.</param>
+    public static Status Of(MeshError error, string? decisionId = null)
     {
         var form = MeshErrorStatus.For(error.Code);
         var status = new Status { Code = form.GrpcStatus, Message = error.Message };
-        status.Details.Add(Any.Pack(Info(error, form)));
+        status.Details.Add(Any.Pack(Info(error, form, decisionId)));
         if (error.RetryAfter is { } wait)
         {
             status.Details.Add(Any.Pack(new RetryInfo { RetryDelay = Duration.FromTimeSpan(wait) }));
@@ -30,10 +32,15 @@ internal static class ErrorStatus
         return status;
     }
 
-    private static ErrorInfo Info(MeshError error, MeshErrorStatus form)
+    private static ErrorInfo Info(MeshError error, MeshErrorStatus form, string? decisionId)
     {
         var info = new ErrorInfo { Domain = Domain, Reason = ReasonOf(error.Reason) };
         info.Metadata["code"] = form.Name;
+        if (decisionId is not null)
+        {
+            info.Metadata["decision_id"] = decisionId;
+        }
+
         if (error.Upstream is { } upstream)
         {
             info.Metadata["endpoint"] = upstream.Endpoint;

@@ -59,5 +59,6 @@ internal static class GrpcDoor
         app.MapGrpcHealthChecksService().WithMetadata(door);
         app.MapGrpcReflectionService().WithMetadata(door);
         app.MapGrpcService<AdminGrpcService>().EnableGrpcWeb().WithMetadata(new DoorAttribute(Door.Admin));
+        app.MapGrpcService<RouterGrpcService>().EnableGrpcWeb().WithMetadata(new DoorAttribute(Door.Admin));
     }
 }

@@ -13,10 +13,10 @@ internal sealed class GrpcErrors(MeshInstruments instruments)
     private const string ContentType = "application/grpc";
 
     /// <summary>The status with which an error leaves.</summary>
-    public Status Leaving(HttpContext context, MeshError error)
+    public Status Leaving(HttpContext context, MeshError error, string? decisionId = null)
     {
         instruments.Left(context.Features.Get<DoorFeature>()?.Door == Door.Admin ? "admin" : "grpc", error.Code);
-        return ErrorStatus.Of(error);
+        return ErrorStatus.Of(error, decisionId);
     }
 
     /// <summary>Answers a call with an error alone: a status in the headers and no message (gRPC's "Trailers-Only").</summary>

@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Mesh.Contracts.Chat;
+using Mesh.Contracts.Routing;
 using Mesh.Grains.Turns;
 using Mesh.Silo.Api.Requests;
 using Mesh.Strategies.Failover;
@@ -34,6 +35,25 @@ internal static class OutcomeMapping
         outcome.FailedAttempts.AddRange(answer.Failed.Select(Failed));
         return outcome;
     }
+
+    /// <summary>How a request ended that went by a decision.</summary>
+    public static V1.Outcome Outcome(DecisionNote note, DecisionOutcome kept) => new()
+    {
+        DecisionId = note.Decision.Id,
+        Route = note.Decision.Route,
+        Model = note.Model ?? "",
+        Endpoint = note.Endpoint ?? "",
+        Attempts = kept.Attempts,
+        Usage = Usage(kept.Usage),
+        CostUsd = (double)kept.CostUsd,
+        CostEstimated = kept.CostEstimated,
+        TimeToFirstToken = kept.FirstToken is { } first ? Duration.FromTimeSpan(first) : null,
+        Duration = Duration.FromTimeSpan(kept.Duration),
+        Simulated = kept.Simulated,
+        Cache = AnswerSources.NameOf(note.Decision.Source) ?? "",
+        Rules = { note.Decision.Rules },
+        FailedAttempts = { kept.Failed.Select(f => new V1.FailedAttempt { Endpoint = f.Endpoint, Reason = f.Reason }) },
+    };
 
     private static V1.FailedAttempt Failed(FailedAttempt attempt) => new()
     {

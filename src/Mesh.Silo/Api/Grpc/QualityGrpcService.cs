@@ -23,14 +23,7 @@ internal sealed class QualityGrpcService(CatalogView views, DecisionDesk desk, F
     public override async Task<V1.NotedDecision> GetDecision(V1.GetDecisionRequest request, ServerCallContext context)
     {
         var note = await desk.FindAsync(context.GetHttpContext().Caller(), Feedback.Id(request.DecisionId, "decision_id"));
-        return new V1.NotedDecision
-        {
-            Decision = DecisionMapping.Decision(note.Decision),
-            Task = note.Task ?? "",
-            Model = note.Model ?? "",
-            Endpoint = note.Endpoint ?? "",
-            Judged = note.Judged,
-        };
+        return DecisionMapping.Note(note);
     }
 
     /// <inheritdoc/>

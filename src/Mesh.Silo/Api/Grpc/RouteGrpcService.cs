@@ -23,7 +23,9 @@ internal sealed class RouteGrpcService(CatalogView views, MeshRouter router) : V
     /// <inheritdoc/>
     public override Task<V1.Decision> Explain(V1.ExplainRequest request, ServerCallContext context)
     {
-        var decision = router.Decide(router.Read(ChatMapping.ToTask(request.Chat, context.GetHttpContext().Caller(), streaming: false)).Query);
+        var query = router.Read(ChatMapping.ToTask(request.Chat, context.GetHttpContext().Caller(), streaming: false)).Query;
+        var decision = router.Decide(query);
+        router.Unserved(decision, query);
         return Task.FromResult(DecisionMapping.Decision(decision));
     }
 }

@@ -61,7 +61,7 @@ internal static class MeshHeaders
         if (decision.Rules.Count > 0)
         {
             // The names alone: a condition may hold what no header can.
-            headers["x-mesh-rule"] = string.Join(",", decision.Rules.Select(r => r.Split(": ", 2)[0]));
+            headers["x-mesh-rule"] = string.Join(",", decision.RuleNames);
         }
 
         if (fallbackFrom.Count > 0)

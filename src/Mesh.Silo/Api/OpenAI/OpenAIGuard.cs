@@ -18,6 +18,11 @@ internal sealed class OpenAIGuard(Defects defects, MeshInstruments instruments, 
         }
         catch (MeshException e)
         {
+            if (e.DecisionId is { } decision && !context.Response.HasStarted)
+            {
+                context.Response.Headers["x-mesh-decision"] = decision;
+            }
+
             await FailAsync(context, e.Error);
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)

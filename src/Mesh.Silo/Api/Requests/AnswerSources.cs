@@ -9,6 +9,7 @@ internal static class AnswerSources
     public static string? NameOf(AnswerSource source) => source switch
     {
         AnswerSource.Exact => "exact",
+        AnswerSource.Semantic => "semantic",
         AnswerSource.Rule => "rule",
         _ => null,
     };

@@ -1,0 +1,32 @@
+using Mesh.Contracts.Spending;
+
+namespace Mesh.Grains.Spending;
+
+/// <summary>A tenant's spend. It answers what it has written down: a booking that was lost on the way comes again, and counts once.</summary>
+internal sealed class SpendGrain([PersistentState("spend")] IPersistentState<SpendLog> log, TimeProvider time) : Grain, ISpendGrain
+{
+    public async Task<SpendTotals> BookAsync(SpendBooking booking)
+    {
+        var now = time.GetUtcNow();
+        if (log.State.Take(booking, now))
+        {
+            await WriteAsync();
+        }
+
+        return log.State.On(DateOnly.FromDateTime(now.UtcDateTime));
+    }
+
+    private async Task WriteAsync()
+    {
+        try
+        {
+            await log.WriteStateAsync();
+        }
+        catch
+        {
+            // What was not written must not be taken for booked when it comes again.
+            DeactivateOnIdle();
+            throw;
+        }
+    }
+}

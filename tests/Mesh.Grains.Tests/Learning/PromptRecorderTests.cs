@@ -1,0 +1,156 @@
+using System.Diagnostics.Metrics;
+using Mesh.Contracts.Catalog;
+using Mesh.Contracts.Chat;
+using Mesh.Contracts.Routing;
+using Mesh.Grains.Catalog;
+using Mesh.Grains.Endpoints;
+using Mesh.Grains.Learning;
+using Mesh.Grains.Telemetry;
+using Mesh.Grains.Tests.Hosting;
+using Mesh.Routing.Learning;
+using Mesh.Routing.Outcomes;
+using Mesh.Routing.Signals;
+using Mesh.Routing.Signals.Tasks;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Mesh.Grains.Tests.Learning;
+
+public sealed class PromptRecorderTests : IDisposable
+{
+    private readonly CatalogView _views = new(new EndpointGates(TimeProvider.System, () => 0.5));
+    private readonly PromptRecorder _prompts;
+    private int _decisions;
+
+    public PromptRecorderTests()
+    {
+        _prompts = new PromptRecorder(_views, new MeshInstruments(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>()));
+        Adopt(new RouterPolicy { Record = true, Except = ["quiet"] });
+    }
+
+    public void Dispose() => _prompts.Dispose();
+
+    [Fact]
+    public void Prompt_OfAServedRequest_IsKeptHashedOnce()
+    {
+        _prompts.Offer(Decision("d"), Query("What is a rose?"))!.Ended(0.25m, TimeSpan.FromSeconds(2));
+
+        var outcome = _prompts.Take("d")!.With("m", new DecisionFeedback(0.5, "chat", DateTimeOffset.UnixEpoch))!;
+
+        Assert.Equal((0.25m, 2.0, 0.5, "chat", "m"), (outcome.CostUsd, outcome.Seconds, outcome.Quality, outcome.Task, outcome.Model));
+        Assert.Equal(PackedPrompt.Pack(HashedPrompt.Of("What is a rose?")), outcome.Prompt);
+        Assert.Null(_prompts.Take("d"));
+    }
+
+    [Theory]
+    [InlineData("data")]
+    [InlineData("tenant")]
+    [InlineData("cache")]
+    [InlineData("embeddings")]
+    [InlineData("silence")]
+    [InlineData("off")]
+    public void Prompt_ThatMayNotBeKept_IsNot(string why)
+    {
+        var (decision, query) = (Decision("d"), Query(why == "silence" ? "  " : "What is a rose?"));
+        if (why == "off")
+        {
+            Adopt(new RouterPolicy());
+        }
+
+        var kept = _prompts.Offer(
+            why switch { "data" => decision with { Data = ["private"] }, "cache" => decision with { Source = AnswerSource.Exact }, _ => decision },
+            why switch { "tenant" => query with { Caller = new RouteCaller("quiet", "p", "k") }, "embeddings" => query with { Needs = ModelCapabilities.Embeddings }, _ => query });
+
+        Assert.Null(kept);
+        Assert.Equal(0, _prompts.Count);
+    }
+
+    [Fact]
+    public async Task Prompt_InWhichPersonalDataIsFound_IsNotKept()
+    {
+        _prompts.Offer(Decision("d"), Query("Write to jane.doe@mail.example about it."));
+        Assert.Equal(1, _prompts.Count);
+
+        await _prompts.StartAsync(CancellationToken.None);
+
+        await Wait.UntilAsync(() => _prompts.Count == 0, "it is let go");
+        await _prompts.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
+    public void Prompt_JudgedBeforeItIsLookedAt_IsLookedAtThen()
+    {
+        _prompts.Offer(Decision("d"), Query("Write to jane.doe@mail.example about it."));
+
+        Assert.Null(_prompts.Take("d")!.With("m", new DecisionFeedback(1, "chat", DateTimeOffset.UnixEpoch)));
+    }
+
+    [Fact]
+    public async Task Prompts_BeyondTheBounds_ForgetTheOldest()
+    {
+        await _prompts.StartAsync(CancellationToken.None);
+        for (var i = 0; i < PromptRecorder.Most + 10; i++)
+        {
+            await Wait.UntilAsync(() => _prompts.Offer(Decision($"d{i}"), Query($"prompt {i}")) is not null, "there is room again");
+        }
+
+        Assert.Equal(PromptRecorder.Most, _prompts.Count);
+        Assert.Null(_prompts.Take("d0"));
+        Assert.NotNull(_prompts.Take($"d{PromptRecorder.Most}"));
+
+        var random = new Random(1);
+        for (var i = 0; i < 450; i++)
+        {
+            var text = string.Create(15_000, random, (letters, draw) =>
+            {
+                for (var at = 0; at < letters.Length; at++)
+                {
+                    letters[at] = at % 6 == 5 ? ' ' : (char)('a' + draw.Next(26));
+                }
+            });
+            await Wait.UntilAsync(() => _prompts.Offer(Decision($"long{i}"), Query(text)) is not null, "there is room again", 30);
+        }
+
+        // Some 100 kB each when they are hashed.
+        await Wait.UntilAsync(() => _prompts.Count is > 100 and < 400, "no more is kept than the bytes allow", 30);
+        await _prompts.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
+    public void Prompts_ThatWaitToBeHashed_AreBounded()
+    {
+        for (var i = 0; i < PromptRecorder.MostWaiting; i++)
+        {
+            Assert.NotNull(_prompts.Offer(Decision($"d{i}"), Query("hello")));
+        }
+
+        Assert.Null(_prompts.Offer(Decision("more"), Query("hello")));
+    }
+
+    private void Adopt(RouterPolicy policy) => _views.Adopt(new CatalogRevision
+    {
+        Number = _views.Current.Revision + 1,
+        Author = "test",
+        Time = DateTimeOffset.UnixEpoch,
+        Files = [],
+        Diff = [],
+        Document = CatalogDocument.Empty with { Router = policy },
+    });
+
+    private RouteDecision Decision(string id) => new()
+    {
+        Id = id,
+        Route = $"r{_decisions++}",
+        Revision = 1,
+        Prefer = Prefer.Balanced,
+        Balance = Balance.LeastLoad,
+        Candidates = [],
+        Eligible = 0,
+        Deadline = TimeSpan.FromSeconds(1),
+    };
+
+    private static RouteQuery Query(string text) => new()
+    {
+        Target = "r",
+        Signals = new RequestSignals(() => new ChatRequest { Messages = [new ChatMessage { Role = ChatRole.User, Parts = [new TextPart(text)] }] }, LearnedTasks.BuiltIn),
+    };
+}
