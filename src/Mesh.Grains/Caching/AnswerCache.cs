@@ -82,15 +82,21 @@ public sealed class AnswerCache
             return await request.Ask(request.Decision, cancellationToken);
         }
 
-        return await AskAsync(request, place, policy, (answer, recorder) => KeepAsync(request, key, policy, look, began, answer, recorder), cancellationToken);
+        return await AskAsync(request, place, key, policy, (answer, recorder) => KeepAsync(request, key, policy, look, began, answer, recorder), cancellationToken);
     }
 
-    private async Task<PlanAnswer> AskAsync(CachedRequest request, SharedKey place, CachePolicy policy, Func<PlanAnswer, AnswerRecorder, Task> keep, CancellationToken cancellationToken)
+    private async Task<PlanAnswer> AskAsync(CachedRequest request, SharedKey place, string key, CachePolicy policy, Func<PlanAnswer, AnswerRecorder, Task> keep, CancellationToken cancellationToken)
     {
         var (decision, task) = (request.Decision, request.Task);
         var alone = task.CacheUse.HasFlag(CacheUse.NoCache);
-        var recording = new Recording(token => request.Ask(decision, token), new AnswerRecorder(task.Native is not null, policy.Tools, AnswerBounds.MostBytes), keep);
+        var recording = new Recording(
+            token => request.Ask(decision, token), new AnswerRecorder(task.Native is not null, policy.Tools, AnswerBounds.MostBytes), keep, token => FindAsync(key, policy, decision, task, token));
         var (answer, leads) = await _shared.AskAsync(alone ? null : place, decision with { Source = AnswerSource.Exact }, decision.Deadline, recording, _state.Cut, cancellationToken);
+        if (answer is ReplayedAnswer)
+        {
+            return answer;
+        }
+
         if (!leads && !Allows(request.View, answer.Attempt, decision, task))
         {
             await answer.DisposeAsync();

@@ -8,6 +8,7 @@ namespace Mesh.Grains.Redis;
 internal sealed partial class DatasetWatch(Dataset dataset, StoreFreeze freeze, TimeProvider time, ILogger<DatasetWatch> logger) : BackgroundService
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(2);
+    private FreezeCause? _told;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -25,8 +26,12 @@ internal sealed partial class DatasetWatch(Dataset dataset, StoreFreeze freeze, 
         try
         {
             var cause = await dataset.LookAsync();
-            if (freeze.Set(cause))
+            freeze.Set(cause);
+
+            // A call may have met it before this look: whoever froze the store, it is told here, once.
+            if (freeze.Cause == cause && cause != _told)
             {
+                _told = cause;
                 Tell(cause);
             }
         }

@@ -6,4 +6,6 @@ namespace Mesh.Strategies.Caching;
 /// <param name="Ask">Asks; its token ends when nobody reads any more.</param>
 /// <param name="Recorder">Sees what comes.</param>
 /// <param name="Keep">Told of the end of a whole answer.</param>
-public sealed record Recording(Func<CancellationToken, Task<PlanAnswer>> Ask, AnswerRecorder Recorder, Func<PlanAnswer, AnswerRecorder, Task> Keep);
+/// <param name="Find">Looks for one that is kept by now, null for none; for who followed an answer that failed.</param>
+public sealed record Recording(
+    Func<CancellationToken, Task<PlanAnswer>> Ask, AnswerRecorder Recorder, Func<PlanAnswer, AnswerRecorder, Task> Keep, Func<CancellationToken, ValueTask<PlanAnswer?>> Find);

@@ -45,7 +45,11 @@ public sealed class SharedAnswers(TimeProvider time)
             }
             catch (Exception) when (!leads && followed < MostFollowed && !cancellationToken.IsCancellationRequested)
             {
-                // The one that was followed failed: this one asks itself, or follows the next that does.
+                // The one that was followed failed: this one asks itself, or follows the next that does, which may have been answered and kept by now.
+                if (await recording.Find(cancellationToken) is { } kept)
+                {
+                    return (kept, false);
+                }
             }
         }
     }

@@ -3,8 +3,8 @@ using Mesh.Grains.Catalog;
 using Mesh.Grains.Endpoints;
 using Mesh.Grains.Fabric;
 using Mesh.Grains.Telemetry;
+using Mesh.Grains.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Mesh.Grains.Tests.Fabric;
@@ -14,7 +14,7 @@ public sealed class LeftOutWatchTests : IDisposable
     private readonly FakeTimeProvider _time = new();
     private readonly LiveEngines _engines;
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
-    private readonly Words _words = new();
+    private readonly KeptWords<LeftOutWatch> _words = new();
     private readonly LeftOutWatch _watch;
 
     public LeftOutWatchTests()
@@ -76,17 +76,5 @@ public sealed class LeftOutWatchTests : IDisposable
         {
             _engines.Take("a", 1, Rows.Engine("n", name: $"e{i}"));
         }
-    }
-
-    private sealed class Words : ILogger<LeftOutWatch>
-    {
-        public List<string> Said { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Said.Add(formatter(state, exception));
     }
 }

@@ -81,6 +81,21 @@ public sealed class DatasetTests : IDisposable
     }
 
     [Fact]
+    public async Task Watch_StoreThatACallHasFrozen_TellsItOnce()
+    {
+        var (dataset, freeze, log) = (Open(), new StoreFreeze(), new KeptWords<DatasetWatch>());
+        await dataset.OpenAsync();
+        var watch = new DatasetWatch(dataset, freeze, TimeProvider.System, log);
+        _key.Id = null;
+        await Assert.ThrowsAsync<MeshException>(() => new RedisGuard(freeze, dataset).LookAsync());
+
+        await watch.LookAsync();
+        await watch.LookAsync();
+
+        Assert.Contains("The store is frozen (store_wiped)", Assert.Single(log.Said), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Watch_RedisThatCannotBeReached_IsNoVerdict()
     {
         var (dataset, freeze) = (Open(), new StoreFreeze());

@@ -20,6 +20,8 @@ public sealed class SharedAnswersTests
     private readonly List<IReadOnlyList<Contracts.Caching.RecordedPiece>?> _kept = [];
     private readonly TaskCompletionSource _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private PlanAnswer? _found;
+
     public SharedAnswersTests() => _shared = new SharedAnswers(_time);
 
     [Fact]
@@ -109,6 +111,22 @@ public sealed class SharedAnswersTests
         Assert.Single(got, f => f.Leads);
         await _asked[1].EndAsync();
         Assert.All(await Task.WhenAll(got.Select(f => ReadAsync(f.Answer))), text => Assert.Equal("first", text));
+    }
+
+    [Fact]
+    public async Task Leader_FailsAndTheNextIsAnsweredAndKeptByThen_NobodyAsksAgain()
+    {
+        var kept = new GivenAnswer(CancellationToken.None);
+        await kept.BeginAsync();
+        var leader = AskAsync(silent: true);
+        await UntilAsync(() => _asked.Count == 1);
+        var follower = AskAsync();
+        _found = await kept.BegunAsync();
+        _asked[0].Fail(new MeshException(MeshErrorCode.UpstreamFailed, "upstream_error", "no"));
+
+        await Assert.ThrowsAsync<MeshException>(() => leader);
+        Assert.Equal((_found, false), await follower);
+        Assert.Single(_asked);
     }
 
     [Fact]
@@ -209,7 +227,8 @@ public sealed class SharedAnswersTests
                 _kept.Add(recorder.Finish());
                 _told.TrySetResult();
                 return Task.CompletedTask;
-            });
+            },
+            _ => ValueTask.FromResult(_found));
         var key = new SharedKey("k", null, Streaming: true, UsageWanted: true, CallerSignals.None);
         var asking = _shared.AskAsync(key, Decisions.Of("e") with { Source = AnswerSource.Exact }, s_longest, recording, CancellationToken.None, token);
         return asking.WaitAsync(s_patience, CancellationToken.None);
