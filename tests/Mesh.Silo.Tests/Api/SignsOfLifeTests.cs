@@ -43,14 +43,21 @@ public sealed class SignsOfLifeTests
     [Fact]
     public async Task Sign_ThatFails_EndsTheWaitOnceTheReadIsOver()
     {
-        var waiting = SignsOfLife.WaitAsync(new ValueTask<bool>(_next.Task), _time, () => throw new IOException("lost"), default).AsTask();
+        var lost = new TaskCompletionSource();
+        var waiting = SignsOfLife.WaitAsync(new ValueTask<bool>(_next.Task), _time, LoseAsync, default).AsTask();
         _time.Advance(Patience.Longest);
-        await Task.Yield();
+        await lost.Task;
         Assert.False(waiting.IsCompleted);
 
         _next.SetResult(false);
 
         await Assert.ThrowsAsync<IOException>(() => waiting);
+
+        Task LoseAsync()
+        {
+            lost.SetResult();
+            throw new IOException("lost");
+        }
     }
 
     private Task SignAsync()
