@@ -1,5 +1,6 @@
 using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Catalog.Rules;
+using Mesh.Contracts.Plans;
 
 namespace Mesh.Catalog.Changes;
 
@@ -12,7 +13,7 @@ public static class CatalogDiff
         .. Lines("providers", before.Providers, after.Providers, p => p.Name, p => $"{p with { Headers = NoHeaders }}|{Join(p.Headers)}"),
         .. Lines("models", before.Models, after.Models, m => m.Name, m => $"{m with { Quality = NoQuality, Benchmarks = NoSamples, Data = [] }}|{Join(m.Quality)}|{Join(m.Benchmarks)}|{string.Join(',', m.Data)}"),
         .. Lines("endpoints", before.Endpoints, after.Endpoints, e => e.Name, e => e.ToString()),
-        .. Lines("routes", before.Routes, after.Routes, r => r.Name, r => $"{r with { Candidates = [], Fallbacks = [], Rules = [] }}|{string.Join(',', r.Candidates)}|{string.Join(',', r.Fallbacks)}|{string.Join(';', r.Rules.Select(Shape))}"),
+        .. Lines("routes", before.Routes, after.Routes, r => r.Name, r => $"{r with { Candidates = [], Fallbacks = [], Rules = [], Plan = null }}|{NodeShape.Of(r.Plan)}|{string.Join(',', r.Candidates)}|{string.Join(',', r.Fallbacks)}|{string.Join(';', r.Rules.Select(Shape))}"),
         .. Lines("tasks", before.Tasks, after.Tasks, t => t.Name, t => $"{t with { Examples = [] }}|{string.Join('\n', t.Examples)}"),
         .. Shape(before.Data) == Shape(after.Data) ? Array.Empty<string>() : ["~ data"],
         .. Shape(before.Router) == Shape(after.Router) ? Array.Empty<string>() : ["~ router"],

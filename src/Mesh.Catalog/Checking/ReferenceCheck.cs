@@ -1,5 +1,6 @@
 using System.IO.Enumeration;
 using Mesh.Catalog.Cards;
+using Mesh.Catalog.Plans;
 using Mesh.Catalog.Reading;
 using Mesh.Contracts.Catalog;
 using YamlDotNet.Core;
@@ -13,12 +14,14 @@ internal sealed class ReferenceCheck
     private readonly HashSet<string> _served;
     private readonly RuleCheck _rules;
     private readonly CacheCheck _caches;
+    private readonly PlanCheck _plans;
 
     private ReferenceCheck(CatalogParts parts)
     {
         (_parts, _served) = (parts, parts.Endpoints.Values.SelectMany(e => new[] { e.Name, e.Model }).ToHashSet(StringComparer.OrdinalIgnoreCase));
         _rules = new RuleCheck(parts, _served);
         _caches = new CacheCheck(parts);
+        _plans = new PlanCheck(parts);
     }
 
     public static void Run(CatalogParts parts, string firstFile, Mistakes mistakes)
@@ -109,11 +112,12 @@ internal sealed class ReferenceCheck
             section.Wrong("", "has the name of a model or endpoint.", "Rename it: callers ask for models, endpoints and routes by name.");
         }
 
-        if (RouteReader.Candidates(section) is var (where, field))
+        if (section.Has("candidates"))
         {
-            Targets(where, field, route.Candidates);
+            Targets(section, "candidates", route.Candidates);
         }
 
+        _plans.Route(route, Targets);
         Targets(section, "fallbacks", route.Fallbacks);
         _rules.Route(route, section, Targets);
         _caches.Route(route, section);

@@ -1,4 +1,5 @@
 using Mesh.Catalog.Cards;
+using Mesh.Catalog.Plans;
 using Mesh.Contracts.Catalog;
 
 namespace Mesh.Catalog.Reading;
@@ -20,6 +21,9 @@ internal sealed class CatalogParts(Mistakes mistakes)
     public NamedParts<EndpointEntry> Endpoints { get; } = new("endpoint", mistakes);
 
     public NamedParts<RouteEntry> Routes { get; } = new("route", mistakes);
+
+    /// <summary>Where the leaves of plans name who answers.</summary>
+    public List<PlanPlace> PlanPlaces { get; } = [];
 
     public NamedParts<TaskEntry> Tasks { get; } = new("task class", mistakes);
 

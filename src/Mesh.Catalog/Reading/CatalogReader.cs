@@ -79,7 +79,7 @@ public static class CatalogReader
 
         foreach (var (name, body) in top.Entries("routes"))
         {
-            parts.Routes.Add(name, body, RouteReader.Read(name, body));
+            parts.Routes.Add(name, body, RouteReader.Read(name, body, parts.PlanPlaces));
         }
 
         foreach (var (name, body) in top.Entries("tasks"))

@@ -1,5 +1,7 @@
+using Mesh.Catalog.Plans;
 using Mesh.Catalog.Rules;
 using Mesh.Contracts.Catalog;
+using Mesh.Contracts.Plans;
 using Mesh.Contracts.Routing;
 
 namespace Mesh.Catalog.Reading;
@@ -9,12 +11,11 @@ internal static class RouteReader
 {
     public static readonly TimeSpan LeastDeadline = TimeSpan.FromMilliseconds(1);
     public static readonly TimeSpan MostDeadline = TimeSpan.FromHours(24);
-    private static readonly string[] s_targets = ["model", "endpoint", "candidates"];
 
-    public static RouteEntry Read(string name, Section section)
+    public static RouteEntry Read(string name, Section section, List<PlanPlace> places)
     {
         var candidates = section.Texts("candidates");
-        var planned = Plan(section);
+        var (planned, plan) = Plan(name, section, places);
         if (section.Has("candidates") && section.Has("plan"))
         {
             section.Wrong("plan", "stands beside 'candidates'.", "Keep one of them.");
@@ -46,56 +47,25 @@ internal static class RouteReader
             Cache = CacheReader.Read(section),
             Answers = AnswersReader.Read(name, section),
             Hedge = section.Flag("hedge") ?? false,
+            Plan = plan,
+            MaxTokens = budget?.Integer("maxTokens", 1, 1_000_000_000),
         };
         budget?.Finish();
         section.Finish();
         return route;
     }
 
-    /// <summary>The section and the field in which a route's candidates stand; null when it names none.</summary>
-    public static (Section Section, string Field)? Candidates(Section route) =>
-        route.Has("candidates") ? (route, "candidates")
-        : route.IsGroup("plan") && route.Child("plan")!.IsGroup("single") && route.Child("plan")!.Child("single") is { } single && s_targets.FirstOrDefault(single.Has) is { } field ? (single, field)
-        : null;
-
-    private static IReadOnlyList<string>? Plan(Section section)
+    // A plan of one leaf is the same as its candidates.
+    private static (IReadOnlyList<string>? Candidates, NodeEntry? Plan) Plan(string name, Section section, List<PlanPlace> places)
     {
-        if (section.Child("plan") is not { } plan)
+        if (section.Child("plan") is not { } group || new NodeReader(name, places).Read(group) is not { } plan)
         {
-            return null;
+            return default;
         }
 
-        IReadOnlyList<string>? candidates = null;
-        foreach (var node in plan.Keys.Where(n => !Vocabulary.PlanNodes.Contains(n)))
-        {
-            var (problem, meant) = Vocabulary.PlanNodesToCome.Contains(node) ? ("is a plan node that is not built yet.", "")
-                : Nearest.Find(node, [.. Vocabulary.PlanNodes, .. Vocabulary.PlanNodesToCome]) is { } near ? ("is not a plan node.", $"Did you mean '{near}'? ")
-                : ("is not a plan node.", "");
-            plan.Wrong(node, problem, $"{meant}Built is: {string.Join(", ", Vocabulary.PlanNodes)}.");
-        }
-
-        if (plan.Child("single") is { } single)
-        {
-            candidates = Single(single);
-        }
-        else if (!plan.Keys.Any())
-        {
-            plan.Wrong("", "names no plan node.", $"Built is: {string.Join(", ", Vocabulary.PlanNodes)}.");
-        }
-
-        return candidates;
+        string[] candidates = [.. Leaves(plan).SelectMany(l => l.Candidates).Distinct(StringComparer.OrdinalIgnoreCase)];
+        return (candidates.Length == 0 ? null : candidates, plan is SingleEntry { Route: null, Prefer: null, MaxOutputTokens: null } ? null : plan);
     }
 
-    private static IReadOnlyList<string>? Single(Section single)
-    {
-        IReadOnlyList<string>? named = (single.Text("model") ?? single.Text("endpoint")) is { } one ? [one] : null;
-        var several = single.Texts("candidates");
-        if ((s_targets.Count(single.Has) != 1 && single.Keys.All(s_targets.Contains)) || several is { Count: 0 })
-        {
-            single.Wrong("", "must name exactly one of 'model', 'endpoint' and 'candidates'.", "Write one of them, such as { model: gpt-5 } or { candidates: [gpt-5, gpt-5-mini] }.");
-        }
-
-        single.Finish();
-        return named ?? several;
-    }
+    private static IEnumerable<SingleEntry> Leaves(NodeEntry node) => node is SingleEntry single ? [single] : node.Nodes.SelectMany(Leaves);
 }

@@ -1,4 +1,5 @@
 using Mesh.Contracts.Catalog.Rules;
+using Mesh.Contracts.Plans;
 using Mesh.Contracts.Routing;
 
 namespace Mesh.Contracts.Catalog;
@@ -65,4 +66,10 @@ public sealed record RouteEntry
     /// <summary>Whether a second endpoint of the model may be asked beside one that is late with its first content.</summary>
     /// <value>No: it costs a prompt more.</value>
     [Id(30)] public bool Hedge { get; init; }
+
+    /// <summary>The tree of nodes that answers; null where one of <see cref="Candidates"/> does. Its leaves' candidates stand in <see cref="Candidates"/> too.</summary>
+    [Id(50)] public NodeEntry? Plan { get; init; }
+
+    /// <summary>Most tokens, of prompts and answers, that all calls of a plan take together; null for no bound. Holds for routes with a <see cref="Plan"/>.</summary>
+    [Id(51)] public int? MaxTokens { get; init; }
 }

@@ -1,5 +1,6 @@
 using Mesh.Contracts.Access;
 using Mesh.Contracts.Caching;
+using Mesh.Contracts.Plans;
 using Mesh.Contracts.Routing;
 
 namespace Mesh.Contracts.Chat;
@@ -28,7 +29,7 @@ public sealed class ChatTask
     {
         (Query, Streaming, Native, _request) = (query, task.Streaming, task.Native, task._request);
         (UsageWanted, Accepts, GoesOn, Prompt) = (task.UsageWanted, task.Accepts, task.GoesOn, task.Prompt);
-        (Caller, CacheUse) = (task.Caller, task.CacheUse);
+        (Caller, CacheUse, Plan) = (task.Caller, task.CacheUse, task.Plan);
     }
 
     /// <summary>What the router needs to know.</summary>
@@ -51,6 +52,9 @@ public sealed class ChatTask
 
     /// <summary>What the caller does not want of a cache.</summary>
     public CacheUse CacheUse { get; init; }
+
+    /// <summary>The plan that the caller sent along, in place of the route's; null for none.</summary>
+    public NodeEntry? Plan { get; init; }
 
     /// <summary>Whether the last message is the beginning of the answer itself, to be gone on with.</summary>
     public bool GoesOn { get; init; }

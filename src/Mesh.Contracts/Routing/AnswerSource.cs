@@ -14,4 +14,7 @@ public enum AnswerSource
 
     /// <summary>The semantic cache: a model gave it before to a question in other words.</summary>
     Semantic,
+
+    /// <summary>The nodes of a plan; each call of a model has a decision of its own.</summary>
+    Plan,
 }

@@ -1,4 +1,5 @@
 using Mesh.Contracts.Chat;
+using Mesh.Contracts.Plans;
 
 namespace Mesh.Contracts.Routing;
 
@@ -32,4 +33,7 @@ public sealed record DecisionOutcome
 
     /// <summary>Whether a simulated model answered.</summary>
     [Id(8)] public bool Simulated { get; init; }
+
+    /// <summary>What the nodes of the plan did; null where one model was asked.</summary>
+    [Id(50)] public NodeReport? Plan { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Mesh.Contracts.Catalog;
+using Mesh.Contracts.Plans;
 
 namespace Mesh.Contracts.Routing;
 
@@ -70,4 +71,10 @@ public sealed record RouteQuery
 
     /// <summary>Hashes of the prompt's blocks, each standing for everything up to its end and for whose it is; empty where they are not known.</summary>
     [Id(31)] public ImmutableArray<ulong> Prefix { get; init; } = [];
+
+    /// <summary>The leaf of a plan that asks: its candidates stand in place of those of <see cref="Target"/>, and no rules are looked at. Null for none.</summary>
+    [Id(50)] public PlanLeaf? Leaf { get; init; }
+
+    /// <summary>Endpoints that a rule of the plan's route has left out, which hold at its leaves too.</summary>
+    [Id(51)] public IReadOnlyList<string> Without { get; init; } = [];
 }

@@ -29,7 +29,7 @@ public sealed class AnswerCache
 
     /// <summary>The route whose rules for reuse hold for a request; null when its answer comes from a model alone.</summary>
     public static RouteEntry? RouteOf(MeshView view, RouteDecision decision, ChatTask task) =>
-        view.Reuses && task is { Caller: not null, Prompt: null } && view.Knows(decision.AnsweredBy) && view.Target(decision.AnsweredBy).Route is var route && (route.Cache is not null || route.Answers.Count > 0) ? route : null;
+        view.Reuses && task is { Caller: not null, Prompt: null, Plan: null } && view.Knows(decision.AnsweredBy) && view.Target(decision.AnsweredBy).Route is var route && (route.Cache is not null || route.Answers.Count > 0) ? route : null;
 
     /// <summary>The answer to a request.</summary>
     /// <param name="request">The request.</param>

@@ -10,6 +10,7 @@ using Mesh.Grains.Draining;
 using Mesh.Grains.Endpoints;
 using Mesh.Grains.Fabric;
 using Mesh.Grains.Learning;
+using Mesh.Grains.Plans;
 using Mesh.Grains.Placement;
 using Mesh.Grains.Quality;
 using Mesh.Grains.Router;
@@ -31,6 +32,7 @@ using Mesh.Routing.Spending;
 using Mesh.Strategies.Endpoints;
 using Mesh.Strategies.Failover;
 using Mesh.Strategies.Hedging;
+using Mesh.Strategies.Plans;
 using Mesh.Trust;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -118,6 +120,10 @@ public static class MeshSiloBuilderExtensions
         .AddSingleton<LateAnswers>()
         .AddSingleton(Hedging)
         .AddSingleton<SingleStrategy>()
+        .AddSingleton<AdmittedCalls>()
+        .AddSingleton<IModelCalls, PlanCalls>()
+        .AddSingleton<PlanWalk>()
+        .AddSingleton<RoutePlans>()
         .AddAnswerCache()
         .AddSingleton<TurnRunner>();
 

@@ -25,6 +25,7 @@ internal static class Outcomes
             Attempts = answer.Attempts,
             Failed = answer.Failed.Count == 0 ? [] : [.. answer.Failed.Select(f => new FailedCandidate(f.Endpoint, f.Reason))],
             Simulated = answer.Attempt.Simulated,
+            Plan = answer.Plan,
         };
     }
 

@@ -99,7 +99,7 @@ public sealed class Turn : IAsyncDisposable
         // A caller that stays and yet stops reading had a frame that could not be read.
         var error = _failed ?? (_ended ? null : _deadline.CallerGone ? ErrorTypes.Cancelled : MeshErrorStatus.For(MeshErrorCode.Interrupted).Name);
         _router.Ended(Answer.Decision, _served, Answer.Attempt.Model, Answer.Attempt.Endpoint, Outcomes.Of(Answer, error, Elapsed));
-        if (error is null && Answer.Decision.Source != AnswerSource.Model)
+        if (error is null && Answer.Decision.Source is not (AnswerSource.Model or AnswerSource.Plan))
         {
             _instruments.Cache.Saved(Answer.Decision.Route, Answer.Attempt.Model, Account.Usage, Answer.SavedUsd);
         }

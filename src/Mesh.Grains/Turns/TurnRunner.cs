@@ -7,6 +7,7 @@ using Mesh.Grains.Caching;
 using Mesh.Grains.Catalog;
 using Mesh.Grains.Draining;
 using Mesh.Grains.Endpoints;
+using Mesh.Grains.Plans;
 using Mesh.Grains.Router;
 using Mesh.Grains.Telemetry;
 using Mesh.Strategies.Endpoints;
@@ -15,7 +16,7 @@ using Mesh.Strategies.Failover;
 namespace Mesh.Grains.Turns;
 
 /// <summary>Takes a request from the door through plan and endpoint, under one deadline, one cancellation and one trace.</summary>
-public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, FailoverLoop loop, EndpointCaller endpoints, CatalogView views, AdmissionControl admission, SiloPressure pressure, SiloState state, MeshInstruments instruments, AnswerCache cache, TimeProvider time)
+public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, RoutePlans plans, FailoverLoop loop, EndpointCaller endpoints, CatalogView views, AdmissionControl admission, AdmittedCalls admitted, SiloPressure pressure, SiloState state, MeshInstruments instruments, AnswerCache cache, TimeProvider time)
 {
     /// <summary>Refuses a request of which nothing has been read yet, when the silo has as many under way as it may or is about to stop.</summary>
     /// <exception cref="MeshException">no_capacity, reason overloaded; unavailable, reason draining.</exception>
@@ -44,10 +45,12 @@ public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, Failo
         var decision = Decide(Operations.Chat, task.Query, began);
         var deadline = Begin(Operations.Chat, decision, task.Query, timeout, began, cancellationToken);
         var (ends, expires) = (deadline.Token, deadline.Expires);
+
+        // The endpoint may be taken out of the catalogue before its answer is here; the request is counted all the same.
+        var view = views.Current;
+        var plan = RequestPlan.Of(view, decision, task);
         try
         {
-            // The endpoint may be taken out of the catalogue before its answer is here; the request is counted all the same.
-            var view = views.Current;
             var answer = AnswerCache.RouteOf(view, decision, task) is { } route
                 ? await cache.AnswerAsync(new CachedRequest(view, route, decision, task, AskModelAsync, (question, token) => EmbedWithinAsync(question, expires, token)), ends)
                 : await AskModelAsync(decision, ends);
@@ -59,7 +62,7 @@ public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, Failo
         {
             using (deadline)
             {
-                Rejected(Operations.Chat, decision, task.Query, deadline, e);
+                Rejected(Operations.Chat, decision, task.Query, deadline, e, plan);
             }
 
             throw;
@@ -69,7 +72,9 @@ public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, Failo
         Task<PlanAnswer> AskModelAsync(RouteDecision asked, CancellationToken token)
         {
             var until = token == ends ? expires : began + (long)(asked.Deadline.TotalSeconds * time.TimestampFrequency);
-            return AdmittedAsync(asked, task.Query, until, admitted => strategy.AnswerAsync(admitted, Classed(task, admitted), token), token);
+            return plan is not null
+                ? plans.AnswerAsync(plan, asked, task, until, token)
+                : admitted.RunAsync(asked, task.Query, until, d => strategy.AnswerAsync(d, AdmittedCalls.Classed(task, d), token), token);
         }
     }
 
@@ -114,7 +119,7 @@ public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, Failo
 
     private async Task<EmbeddingOutcome> EmbedAsync(RouteDecision decision, EmbeddingTask task, long expires, long began, CancellationToken token)
     {
-        var outcome = await AdmittedAsync(decision, task.Query, expires, admitted => AskAsync(admitted, Classed(task, admitted), token), token);
+        var outcome = await admitted.RunAsync(decision, task.Query, expires, d => AskAsync(d, Classed(task, d), token), token);
         var (took, model, endpoint) = (time.GetElapsedTime(began), outcome.Endpoint.Model.Name, outcome.Endpoint.Name);
         instruments.FailedOver(outcome.Decision, outcome.FallbackFrom);
         var served = router.Served(outcome.Decision, task.Query, model, endpoint);
@@ -140,43 +145,8 @@ public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, Failo
         throw Ended(operation, decision, query, admission.SiloFull(query.Class ?? decision.Class), time.GetElapsedTime(began));
     }
 
-    // Bounded by the deadline and by the queue's longest wait: a request whose places were taken before it came to the gate waits again.
-    private async Task<T> AdmittedAsync<T>(RouteDecision decision, RouteQuery query, long expires, Func<RouteDecision, Task<T>> serve, CancellationToken cancellationToken)
-    {
-        var pass = await admission.AdmitAsync(decision, query, expires, cancellationToken);
-        while (true)
-        {
-            try
-            {
-                // The gate is asked before this returns.
-                var serving = serve(pass.Decision);
-                if (!serving.IsFaulted)
-                {
-                    admission.Began(pass, query);
-                }
-
-                return await serving;
-            }
-            catch (MeshException e) when (AdmissionControl.WasFull(e.Error) || AdmissionControl.WasCutShort(e.Error, pass.Decision))
-            {
-                pass = await admission.ReturnAsync(pass, e.Error, query, expires, cancellationToken);
-            }
-            catch
-            {
-                admission.Passed(pass);
-                throw;
-            }
-        }
-    }
-
-    // The gate goes by the class as the decision did, which may be the route's.
-    private static ChatTask Classed(ChatTask task, RouteDecision decision) =>
-        Inherits(task.Query, decision) ? task.Asking(task.Query with { Class = decision.Class }) : task;
-
     private static EmbeddingTask Classed(EmbeddingTask task, RouteDecision decision) =>
-        Inherits(task.Query, decision) ? new EmbeddingTask { Native = task.Native, Query = task.Query with { Class = decision.Class } } : task;
-
-    private static bool Inherits(RouteQuery query, RouteDecision decision) => query.Class is null && decision.Class != WorkClass.Standard;
+        AdmittedCalls.Inherits(task.Query, decision) ? new EmbeddingTask { Native = task.Native, Query = task.Query with { Class = decision.Class } } : task;
 
     private async Task<EmbeddingOutcome> AskAsync(RouteDecision decision, EmbeddingTask task, CancellationToken cancellationToken)
     {
@@ -205,10 +175,10 @@ public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, Failo
     }
 
     // What ended because its time was over, or the silo's, becomes the error that says so.
-    private void Rejected(string operation, RouteDecision decision, RouteQuery query, TurnDeadline deadline, Exception e)
+    private void Rejected(string operation, RouteDecision decision, RouteQuery query, TurnDeadline deadline, Exception e, RequestPlan? plan = null)
     {
         var told = e is OperationCanceledException ? deadline.Ended(decision) : null;
-        var error = Ended(operation, decision, query, told ?? e, deadline.Elapsed, deadline.CallerGone);
+        var error = Ended(operation, decision, query, told ?? e, deadline.Elapsed, deadline.CallerGone, plan);
         if (!ReferenceEquals(error, e))
         {
             throw error;
@@ -216,11 +186,11 @@ public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, Failo
     }
 
     // Counts it and keeps its decision. Of an error by which several requests end each says its own decision.
-    private Exception Ended(string operation, RouteDecision decision, RouteQuery query, Exception e, TimeSpan took, bool callerGone = false)
+    private Exception Ended(string operation, RouteDecision decision, RouteQuery query, Exception e, TimeSpan took, bool callerGone = false, RequestPlan? plan = null)
     {
         var type = ErrorTypes.Of(e, callerGone);
         instruments.Rejected(operation, decision.Route, type, took);
-        router.Unserved(decision, query, Outcomes.Of(e, type, took));
+        router.Unserved(decision, query, Outcomes.Of(e, type, took) with { Plan = plan?.Report() });
         if (e is not MeshException error || error.TryAscribe(decision.Id))
         {
             return e;

@@ -29,7 +29,7 @@ public static class Router
     public static RouteDecision Decide(
         MeshView view, RouteQuery query, Func<double> draw, string id, VendorShares? shares = null, TenantSpend? spend = null, QualityPredictor? predictor = null)
     {
-        var asked = view.Target(query.Target);
+        var asked = query.Leaf is { } leaf ? view.Leaf(leaf) : view.Target(query.Target);
         var facts = new RuleFacts(view, query, spend);
         var ruling = Ruling.Of(view, asked, facts);
         var route = ruling.Target.Route;
@@ -71,7 +71,7 @@ public static class Router
             Foresight = foresight,
             Sated = sated,
         };
-        ranking.Add(ruling.Target, isFallback: false, ruling.Allowed);
+        ranking.Add(ruling.Target, isFallback: false, ruling.Both(view.Without(query.Without)));
         foreach (var fallback in fallbacks)
         {
             // What a rule leaves out does not come back as the caller's own fallback.

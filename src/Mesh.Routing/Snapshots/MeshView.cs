@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
+using System.Runtime.CompilerServices;
 using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Errors;
+using Mesh.Contracts.Plans;
 using Mesh.Routing.Engines;
 using Mesh.Routing.Health;
 using Mesh.Routing.Load;
@@ -17,6 +19,7 @@ public sealed class MeshView
     private readonly FrozenDictionary<string, TargetView> _targets;
     private readonly ServedEndpoint[] _byIndex;
     private readonly FrozenDictionary<int, ServedEndpoint[]> _engines;
+    private readonly ConditionalWeakTable<PlanLeaf, TargetView> _leaves = [];
 
     private MeshView(long revision, CatalogDocument document, FrozenDictionary<string, ServedEndpoint> endpoints, FrozenDictionary<string, TargetView> targets)
     {
@@ -125,6 +128,39 @@ public sealed class MeshView
     /// <summary>What a name stands for.</summary>
     /// <exception cref="MeshException">not_found, with the nearest names.</exception>
     public TargetView Target(string name) => _targets.TryGetValue(name, out var target) ? target : throw Unknown(name);
+
+    /// <summary>What a leaf of a plan stands for; made once for as long as this view holds.</summary>
+    /// <exception cref="MeshException">not_found: its route has left the catalogue.</exception>
+    public TargetView Leaf(PlanLeaf leaf)
+    {
+        var route = Target(leaf.Route).Route;
+
+        // What would ask twice for one answer costs more than is reserved for it.
+        return _leaves.GetValue(leaf, l => new TargetView(
+            route with { Candidates = l.Candidates, Fallbacks = [], Rules = [], Answers = [], Cache = null, Plan = null, Hedge = false, OnInterruption = OnInterruption.Stop, Prefer = l.Prefer ?? route.Prefer, Weights = l.Prefer is null ? route.Weights : null },
+            [Resolve(Document, Endpoints, l.Candidates)]));
+    }
+
+    /// <summary>By an endpoint's place, whether it is none of those named; null where none is named.</summary>
+    public bool[]? Without(IReadOnlyList<string> endpoints)
+    {
+        if (endpoints.Count == 0)
+        {
+            return null;
+        }
+
+        var allowed = new bool[_byIndex.Length];
+        Array.Fill(allowed, true);
+        foreach (var name in endpoints)
+        {
+            if (Endpoints.TryGetValue(name, out var endpoint))
+            {
+                allowed[endpoint.Index] = false;
+            }
+        }
+
+        return allowed;
+    }
 
     /// <summary>The endpoint at a place (<see cref="ServedEndpoint.Index"/>).</summary>
     public ServedEndpoint At(int index) => _byIndex[index];

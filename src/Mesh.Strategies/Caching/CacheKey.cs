@@ -7,6 +7,7 @@ using Mesh.Contracts.Access;
 using Mesh.Contracts.Caching;
 using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Chat;
+using Mesh.Contracts.Plans;
 using Mesh.Contracts.Routing;
 
 namespace Mesh.Strategies.Caching;
@@ -46,6 +47,7 @@ public static class CacheKey
         var weights = task.Query.Weights;
         Put(bytes, task.Query.Task ?? "", Number(weights?.Quality), Number(weights?.Cost), Number(weights?.Seconds), Number(weights?.Risk));
         Put(bytes, route.Candidates);
+        Put(bytes, NodeShape.Of(route.Plan));
         Put(bytes, route.Fallbacks);
         Put(bytes, task.Query.Fallbacks);
 

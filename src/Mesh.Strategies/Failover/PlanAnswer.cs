@@ -1,4 +1,5 @@
 using Mesh.Contracts.Chat;
+using Mesh.Contracts.Plans;
 using Mesh.Contracts.Routing;
 using Mesh.Strategies.Endpoints;
 
@@ -33,6 +34,9 @@ public abstract class PlanAnswer : IAsyncDisposable
 
     /// <summary>Why nobody took over an answer that broke off; null when route and caller did not agree on that.</summary>
     public virtual string? NotTakenOver => null;
+
+    /// <summary>What the nodes of the plan have done so far; null where one model was asked.</summary>
+    public virtual NodeReport? Plan => null;
 
     /// <summary>All frames in order, once.</summary>
     /// <exception cref="EndpointException">The answer broke off.</exception>

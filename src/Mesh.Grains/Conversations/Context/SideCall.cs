@@ -4,6 +4,7 @@ using Mesh.Contracts.Conversations.Notes;
 using Mesh.Contracts.Errors;
 using Mesh.Contracts.Routing;
 using Mesh.Grains.Turns;
+using Mesh.Strategies.Answers;
 
 namespace Mesh.Grains.Conversations.Context;
 

@@ -8,6 +8,7 @@ using Mesh.Grains.Turns;
 using Mesh.Strategies.Endpoints;
 using Mesh.Strategies.Failover;
 using Microsoft.Extensions.Logging;
+using Mesh.Strategies.Answers;
 
 namespace Mesh.Grains.Conversations.Live;
 

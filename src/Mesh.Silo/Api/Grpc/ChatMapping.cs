@@ -6,6 +6,7 @@ using Mesh.Contracts.Chat;
 using Mesh.Contracts.Errors;
 using Mesh.Contracts.Routing;
 using Mesh.Providers.OpenAI.Requests;
+using Mesh.Routing.Signals;
 using Mesh.Silo.Api.Requests;
 using V1 = MeshSilo.V1;
 
@@ -69,22 +70,14 @@ internal static class ChatMapping
 
     private static RouteQuery Query(V1.ChatRequest chat, ChatRequest request, CallerIdentity caller)
     {
-        var parts = request.Messages.SelectMany(m => m.Parts).ToArray();
-        var bytes = parts.OfType<TextPart>().Sum(t => (long)Encoding.UTF8.GetByteCount(t.Text)) + request.Tools.Sum(t => (long)(t.ParametersJson?.Length ?? 0));
-        var needs = ModelCapabilities.Text
-            | (parts.Any(p => p is ImagePart) ? ModelCapabilities.ImageIn : 0)
-            | (parts.Any(p => p is FilePart) ? ModelCapabilities.FileIn : 0)
-            | (parts.Any(p => p is AudioPart) ? ModelCapabilities.AudioIn : 0)
-            | (request.Tools.Count > 0 ? ModelCapabilities.Tools : 0)
-            | (request.Settings.Logprobs == true ? ModelCapabilities.Logprobs : 0)
-            | (request.ResponseFormat?.Kind == ResponseFormatKind.JsonSchema ? ModelCapabilities.JsonSchema : 0);
+        var bytes = RequestNeeds.TextBytes(request);
         return HintMapping.Apply(chat.Hints, caller, "chat.hints", new RouteQuery
         {
             Target = chat.Model,
             Fallbacks = Fields.Fallbacks(chat.FallbackModels, "chat.fallback_models"),
-            Needs = needs,
+            Needs = RequestNeeds.Of(request),
             InputTokensAtMost = bytes,
-            InputTokensExpected = (bytes / 4) + 8,
+            InputTokensExpected = RequestNeeds.Expected(bytes),
             MaxOutputTokens = request.Settings.MaxOutputTokens,
             Prefer = Preference(chat.Prefer),
             MaxCostUsd = Ceiling(chat.MaxCostUsd),

@@ -1,7 +1,7 @@
 using System.Text;
 using Mesh.Contracts.Chat;
 
-namespace Mesh.Grains.Turns;
+namespace Mesh.Strategies.Answers;
 
 /// <summary>Puts the pieces of one choice of an answer together.</summary>
 /// <param name="choice">Which one; the others' pieces are passed over.</param>
@@ -11,6 +11,9 @@ public sealed class AnswerBuilder(int choice = 0)
     private readonly StringBuilder _reasoning = new();
     private readonly StringBuilder _refusal = new();
     private readonly List<(string Id, string Name, StringBuilder Arguments)> _calls = [];
+
+    /// <summary>Characters of text, thought and refusal so far, in UTF-16 units.</summary>
+    public int Characters => _text.Length + _reasoning.Length + _refusal.Length + _calls.Sum(c => c.Arguments.Length);
 
     /// <summary>Its text so far.</summary>
     public string Text => _text.ToString();

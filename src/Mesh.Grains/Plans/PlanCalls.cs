@@ -1,0 +1,53 @@
+using Mesh.Contracts.Chat;
+using Mesh.Contracts.Routing;
+using Mesh.Grains.Catalog;
+using Mesh.Grains.Router;
+using Mesh.Grains.Telemetry;
+using Mesh.Grains.Turns;
+using Mesh.Strategies.Failover;
+using Mesh.Strategies.Plans;
+
+namespace Mesh.Grains.Plans;
+
+/// <summary>The calls of plans: each decided, admitted and kept in a record like a request of its own.</summary>
+public sealed class PlanCalls(MeshRouter router, SingleStrategy strategy, AdmittedCalls admitted, CatalogView views, MeshInstruments instruments, TimeProvider time) : IModelCalls
+{
+    /// <inheritdoc/>
+    public CallQuote Quote(ModelCall wanted)
+    {
+        var task = router.Read(wanted.Task.Asking(wanted.Task.Query with { Target = wanted.Target, Leaf = wanted.Leaf, MaxCostUsd = wanted.MaxCostUsd }));
+        var decision = router.Decide(task.Query);
+        var view = views.Current;
+        var plan = wanted.Leaf is null && view.Knows(decision.AnsweredBy) ? view.Target(decision.AnsweredBy).Route.Plan : null;
+        return new CallQuote(decision, task, plan, [.. decision.Candidates.Take(decision.Eligible).Select(c => view.Endpoints.GetValueOrDefault(c.Endpoint)?.Price ?? view.Document.Defaults.UnknownPrice)]);
+    }
+
+    /// <inheritdoc/>
+    public async Task<PlanAnswer> AskAsync(CallQuote quote, int? maxOutputTokens, long expires, CancellationToken cancellationToken)
+    {
+        var (decision, task, began) = (quote.Decision, Bounded(quote.Task, maxOutputTokens), time.GetTimestamp());
+        try
+        {
+            var answer = await admitted.RunAsync(decision, task.Query, expires, d => strategy.AnswerAsync(d, AdmittedCalls.Classed(task, d), cancellationToken), cancellationToken);
+            instruments.FailedOver(answer.Decision, answer.FallbackFrom);
+            return new RecordedCall(answer, router, router.Served(answer.Decision, task.Query, answer.Attempt.Model, answer.Attempt.Endpoint), time, began);
+        }
+        catch (Exception e)
+        {
+            router.Unserved(decision, task.Query, Outcomes.Of(e, ErrorTypes.Of(e, callerGone: cancellationToken.IsCancellationRequested), time.GetElapsedTime(began)));
+            throw;
+        }
+    }
+
+    // The bytes in which a request came say another length, so that what is shortened goes as records.
+    private static ChatTask Bounded(ChatTask task, int? most)
+    {
+        if (most is null || most == task.Request.Settings.MaxOutputTokens)
+        {
+            return task;
+        }
+
+        var request = task.Request with { Settings = task.Request.Settings with { MaxOutputTokens = most } };
+        return new ChatTask(task.Query with { MaxOutputTokens = most }, request, task.Streaming) { Caller = task.Caller, GoesOn = task.GoesOn, Prompt = task.Prompt };
+    }
+}

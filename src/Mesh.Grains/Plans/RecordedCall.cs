@@ -1,0 +1,60 @@
+using Mesh.Contracts.Chat;
+using Mesh.Contracts.Errors;
+using Mesh.Contracts.Routing;
+using Mesh.Grains.Router;
+using Mesh.Grains.Turns;
+using Mesh.Strategies.Endpoints;
+using Mesh.Strategies.Failover;
+
+namespace Mesh.Grains.Plans;
+
+/// <summary>A call's answer, whose end goes into the record of its decision.</summary>
+internal sealed class RecordedCall(PlanAnswer answer, MeshRouter router, ServedRequest served, TimeProvider time, long began) : PlanAnswer
+{
+    private bool _ended;
+    private int _disposed;
+
+    public override RouteDecision Decision => answer.Decision;
+
+    public override IEndpointAttempt Attempt => answer.Attempt;
+
+    public override int Attempts => answer.Attempts;
+
+    public override IReadOnlyList<string> FallbackFrom => answer.FallbackFrom;
+
+    public override IReadOnlyList<FailedAttempt> Failed => answer.Failed;
+
+    public override AttemptAccount Account => answer.Account;
+
+    public override long? DeliveredCharacters => answer.DeliveredCharacters;
+
+    public override string? NotTakenOver => answer.NotTakenOver;
+
+    public override async IAsyncEnumerable<ContentFrame> ReadAsync()
+    {
+        await foreach (var frame in answer.ReadAsync())
+        {
+            yield return frame;
+        }
+
+        _ended = true;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await answer.DisposeAsync();
+        }
+        finally
+        {
+            var error = _ended ? null : MeshErrorStatus.For(MeshErrorCode.Interrupted).Name;
+            router.Ended(answer.Decision, served, answer.Attempt.Model, answer.Attempt.Endpoint, Outcomes.Of(answer, error, time.GetElapsedTime(began)));
+        }
+    }
+}

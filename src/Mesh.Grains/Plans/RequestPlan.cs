@@ -1,0 +1,41 @@
+using Mesh.Contracts.Chat;
+using Mesh.Contracts.Plans;
+using Mesh.Contracts.Routing;
+using Mesh.Routing.Snapshots;
+using Mesh.Strategies.Plans;
+
+namespace Mesh.Grains.Plans;
+
+/// <summary>The plan by which a request is answered, and what its nodes do.</summary>
+/// <param name="entry">The plan.</param>
+/// <param name="maxUsd">Most USD of all its calls; null for no bound.</param>
+/// <param name="maxTokens">Most tokens of all its calls; null for no bound.</param>
+public sealed class RequestPlan(NodeEntry entry, decimal? maxUsd, long? maxTokens)
+{
+    private NodeTrace? _trace;
+
+    /// <summary>The plan.</summary>
+    public NodeEntry Entry => entry;
+
+    /// <summary>What it may spend.</summary>
+    public PlanBudget Budget { get; } = new(maxUsd, maxTokens);
+
+    /// <summary>The plan of a request; null where one model is asked.</summary>
+    public static RequestPlan? Of(MeshView view, RouteDecision decision, ChatTask task)
+    {
+        var route = view.Knows(decision.AnsweredBy) ? view.Target(decision.AnsweredBy).Route : null;
+        if ((task.Plan ?? route?.Plan) is not { } entry)
+        {
+            return null;
+        }
+
+        var (ours, callers) = (route?.MaxCostUsd, task.Query.MaxCostUsd);
+        return new RequestPlan(entry, ours is null || callers is null ? ours ?? callers : Math.Min(ours.Value, callers.Value), route?.MaxTokens);
+    }
+
+    /// <summary>Begins it: its report counts time from here on.</summary>
+    internal NodeTrace Begin(TimeProvider time) => _trace = new NodeTrace(entry, time);
+
+    /// <summary>What its nodes have done so far; null before it began.</summary>
+    public NodeReport? Report() => _trace?.Report();
+}

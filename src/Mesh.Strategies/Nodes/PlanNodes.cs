@@ -1,0 +1,26 @@
+using System.Runtime.CompilerServices;
+using Mesh.Contracts.Plans;
+using Mesh.Strategies.Plans;
+
+namespace Mesh.Strategies.Nodes;
+
+/// <summary>Makes the nodes of plans ready, once for as long as their revision is held.</summary>
+internal static class PlanNodes
+{
+    private static readonly ConditionalWeakTable<NodeEntry, IPlanNode> s_ready = [];
+
+    /// <summary>The node that a plan begins with.</summary>
+    /// <param name="route">The plan's route, whose settings hold at its leaves.</param>
+    /// <param name="plan">The plan.</param>
+    public static IPlanNode Of(string route, NodeEntry plan) => s_ready.TryGetValue(plan, out var ready) ? ready : s_ready.GetValue(plan, p => Make(route, p));
+
+    /// <summary>The nodes under one, made with it.</summary>
+    public static IPlanNode[] Under(string route, IReadOnlyList<NodeEntry> nodes) => [.. nodes.Select(n => Make(route, n))];
+
+    private static IPlanNode Make(string route, NodeEntry entry) => entry switch
+    {
+        SingleEntry single => new SingleNode(route, single),
+        FallbackEntry fallback => new FallbackNode(route, fallback),
+        _ => throw new ArgumentOutOfRangeException(nameof(entry), entry.Kind, "Not a node of plans."),
+    };
+}

@@ -1,0 +1,73 @@
+using Mesh.Contracts.Chat;
+using Mesh.Contracts.Errors;
+using Mesh.Contracts.Plans;
+using Mesh.Strategies.Failover;
+using Mesh.Strategies.Plans;
+
+namespace Mesh.Strategies.Nodes;
+
+/// <summary>One model answers, within what is left of budget and time; or the plan of another route does.</summary>
+internal sealed class SingleNode(string route, SingleEntry entry) : IPlanNode
+{
+    private readonly PlanLeaf? _leaf = entry.Route is null ? new PlanLeaf(route, entry.Candidates, entry.Prefer) : null;
+
+    public NodeEntry Entry => entry;
+
+    public async Task<PlanAnswer> AnswerAsync(ChatTask task, PlanScope scope, CancellationToken cancellationToken)
+    {
+        var run = scope.Run;
+        await run.TakePlaceAsync(cancellationToken);
+        var held = true;
+        try
+        {
+            var quote = run.Calls.Quote(new ModelCall(entry.Route ?? route, _leaf, task, scope.Budget.UsdLeft));
+            if (quote.Plan is { } plan)
+            {
+                // Its leaves take places of their own.
+                run.GivePlace();
+                held = false;
+                return await scope.AskAsync(PlanNodes.Of(quote.Decision.AnsweredBy, plan), entry.Route!, task, cancellationToken);
+            }
+
+            var answer = await AskAsync(quote, task, scope, cancellationToken);
+            held = false;
+            return answer;
+        }
+        finally
+        {
+            if (held)
+            {
+                run.GivePlace();
+            }
+        }
+    }
+
+    private async Task<PlanAnswer> AskAsync(CallQuote quote, ChatTask task, PlanScope scope, CancellationToken cancellationToken)
+    {
+        var wanted = Shorter(task.Request.Settings.MaxOutputTokens, entry.MaxOutputTokens);
+        var bound = CallBound.Of(task, quote.Prices, scope.Budget, wanted);
+        if (bound is not { } within || !scope.Budget.TryReserve(within.Reserve))
+        {
+            throw Spent(scope.Budget);
+        }
+
+        try
+        {
+            var answer = await scope.Run.Calls.AskAsync(quote, within.MaxOutputTokens, scope.Expires, cancellationToken);
+            scope.Trace.Answers(quote.Decision.Id, answer.Attempt, () => answer.Account);
+            return new LeafAnswer(answer, scope, within.Reserve);
+        }
+        catch
+        {
+            scope.Budget.Settle(within.Reserve, default);
+            throw;
+        }
+    }
+
+    private static int? Shorter(int? one, int? other) => one is null ? other : other is null ? one : Math.Min(one.Value, other.Value);
+
+    private static MeshException Spent(PlanBudget budget) => new(
+        MeshErrorCode.QuotaExhausted,
+        "plan_budget",
+        $"What is left of the plan's budget ({budget.UsdLeft?.ToString("0.######", System.Globalization.CultureInfo.InvariantCulture) ?? "any"} USD, {budget.TokensLeft?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "any"} tokens) does not pay for this call. Raise 'budget', or ask for a cheaper route.");
+}

@@ -1,0 +1,20 @@
+using Mesh.Contracts.Errors;
+using Mesh.Strategies.Failover;
+
+namespace Mesh.Strategies.Plans;
+
+/// <summary>The one way in which the leaves of a plan reach models: decided, admitted and with failover like a request of their own.</summary>
+public interface IModelCalls
+{
+    /// <summary>Decides who would answer, and at what prices. Asks nobody.</summary>
+    /// <exception cref="MeshException">not_found; content_refused: a rule of a named route refuses.</exception>
+    CallQuote Quote(ModelCall wanted);
+
+    /// <summary>Asks; returns when the first content is here.</summary>
+    /// <param name="quote">Who may answer.</param>
+    /// <param name="maxOutputTokens">Longest answer in tokens that is paid for; null for no bound.</param>
+    /// <param name="expires">When its time is over, as a timestamp.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="MeshException">Nobody answered.</exception>
+    Task<PlanAnswer> AskAsync(CallQuote quote, int? maxOutputTokens, long expires, CancellationToken cancellationToken);
+}

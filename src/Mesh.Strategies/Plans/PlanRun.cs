@@ -1,0 +1,104 @@
+using Mesh.Contracts.Chat;
+using Mesh.Contracts.Errors;
+using Mesh.Contracts.Plans;
+using Mesh.Contracts.Routing;
+using Mesh.Strategies.Failover;
+
+namespace Mesh.Strategies.Plans;
+
+/// <summary>
+/// One walk through a plan: what its nodes share. Disposing it cancels every call that still runs and waits until all have ended, so that nothing of a plan outlives its
+/// answer.
+/// </summary>
+public sealed class PlanRun : IAsyncDisposable
+{
+    /// <summary>Most calls of models of one plan at one moment; further ones wait.</summary>
+    public const int MostCalls = 8;
+
+    /// <summary>The reason of the error of a plan that is too deep.</summary>
+    internal const string TooDeep = "plan_too_deep";
+
+    private readonly CancellationTokenSource _ends;
+    private readonly SemaphoreSlim _slots = new(MostCalls);
+    private readonly Lock _gate = new();
+    private readonly HashSet<Task> _running = [];
+
+    internal PlanRun(IModelCalls calls, RouteDecision decision, TimeProvider time, Func<double> draw, CancellationToken cancellationToken)
+    {
+        (Calls, Decision, Time, Draw) = (calls, decision, time, draw);
+        _ends = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+    }
+
+    /// <summary>The way to models.</summary>
+    internal IModelCalls Calls { get; }
+
+    /// <summary>The decision that led to the plan.</summary>
+    public RouteDecision Decision { get; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; }
+
+    /// <summary>Numbers from 0 to 1; safe from any thread.</summary>
+    public Func<double> Draw { get; }
+
+    /// <summary>Ends when the plan is over.</summary>
+    public CancellationToken Token => _ends.Token;
+
+    /// <summary>Begins work beside the node that asks for it. The run ends it when it ends, and waits for it; a node may wait for it sooner.</summary>
+    /// <param name="work">The work, under a token that ends with the run.</param>
+    public Task<T> Start<T>(Func<CancellationToken, Task<T>> work)
+    {
+        var task = work(_ends.Token);
+        lock (_gate)
+        {
+            _running.Add(task);
+        }
+
+        task.ContinueWith(Remove, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        return task;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _ends.CancelAsync();
+        while (Running() is { Length: > 0 } running)
+        {
+            await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        _ends.Dispose();
+        _slots.Dispose();
+    }
+
+    /// <summary>Waits for a place among the calls at one moment.</summary>
+    internal Task TakePlaceAsync(CancellationToken cancellationToken) => _slots.WaitAsync(cancellationToken);
+
+    /// <summary>Gives it back.</summary>
+    internal void GivePlace() => _slots.Release();
+
+    /// <exception cref="MeshException">internal, reason plan_too_deep.</exception>
+    internal static void EnsureDepth(int depth)
+    {
+        if (depth > NodeEntry.MaxDepth)
+        {
+            throw new MeshException(MeshErrorCode.InvalidRequest, TooDeep, $"The plan is more than {NodeEntry.MaxDepth} nodes deep, the routes that its leaves name included.", "plan");
+        }
+    }
+
+    private Task[] Running()
+    {
+        lock (_gate)
+        {
+            return [.. _running];
+        }
+    }
+
+    private void Remove(Task task)
+    {
+        lock (_gate)
+        {
+            _running.Remove(task);
+        }
+    }
+}

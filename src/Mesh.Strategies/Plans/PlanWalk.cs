@@ -1,0 +1,49 @@
+using Mesh.Contracts.Chat;
+using Mesh.Contracts.Errors;
+using Mesh.Contracts.Plans;
+using Mesh.Contracts.Routing;
+using Mesh.Strategies.Endpoints;
+using Mesh.Strategies.Failover;
+using Mesh.Strategies.Nodes;
+
+namespace Mesh.Strategies.Plans;
+
+/// <summary>Answers requests by plans.</summary>
+/// <param name="calls">The way to models.</param>
+/// <param name="time">The clock.</param>
+/// <param name="draw">Numbers from 0 to 1; safe from any thread.</param>
+public sealed class PlanWalk(IModelCalls calls, TimeProvider time, Func<double> draw)
+{
+    /// <summary>Answers; returns when the first content is here.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="trace">Takes what its nodes do.</param>
+    /// <param name="decision">The decision that led to it.</param>
+    /// <param name="task">The request.</param>
+    /// <param name="budget">What it may spend.</param>
+    /// <param name="expires">When its time is over, as a timestamp.</param>
+    /// <param name="cancellationToken">Ends it, with every call that it has begun.</param>
+    /// <exception cref="MeshException">It cannot answer.</exception>
+    public async Task<PlanAnswer> AnswerAsync(
+        NodeEntry plan, NodeTrace trace, RouteDecision decision, ChatTask task, PlanBudget budget, long expires, CancellationToken cancellationToken)
+    {
+        if (task.Request.Settings.Choices is > 1)
+        {
+            throw new MeshException(MeshErrorCode.InvalidRequest, "choices_unsupported", "A route with a plan gives one answer. Leave 'n' out, or ask for a model.", "n");
+        }
+
+        var began = time.GetTimestamp();
+        var run = new PlanRun(calls, decision, time, draw, cancellationToken);
+        try
+        {
+            var node = PlanNodes.Of(decision.AnsweredBy, plan);
+            var answer = await node.AnswerAsync(task, new PlanScope(run, trace, budget, expires, 1), run.Token);
+            return new PlannedAnswer(new TracedAnswer(answer, trace, NodeDeadline.Of(time, null, TimeSpan.Zero, run.Token)), run, trace, time.GetElapsedTime(began), task.UsageWanted);
+        }
+        catch (Exception e)
+        {
+            trace.End(e is OperationCanceledException ? NodeState.Cancelled : NodeState.Failed, NodeFailures.Reason(e));
+            await run.DisposeAsync();
+            throw e is EndpointException broken ? new MeshException(broken.Error, broken) : e;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using Mesh.Contracts.Chat;
+using Mesh.Contracts.Plans;
+using Mesh.Contracts.Routing;
+using Mesh.Strategies.Endpoints;
+using Mesh.Strategies.Failover;
+
+namespace Mesh.Strategies.Plans;
+
+/// <summary>A node's answer, whose end is told to its trace.</summary>
+internal sealed class TracedAnswer(PlanAnswer answer, NodeTrace trace, NodeDeadline limit) : PlanAnswer
+{
+    public override RouteDecision Decision => answer.Decision;
+
+    public override IEndpointAttempt Attempt => answer.Attempt;
+
+    public override int Attempts => answer.Attempts;
+
+    public override IReadOnlyList<string> FallbackFrom => answer.FallbackFrom;
+
+    public override IReadOnlyList<FailedAttempt> Failed => answer.Failed;
+
+    public override AttemptAccount Account => trace.Account;
+
+    public override decimal SavedUsd => answer.SavedUsd;
+
+    public override long? DeliveredCharacters => answer.DeliveredCharacters;
+
+    public override string? NotTakenOver => answer.NotTakenOver;
+
+    public override async IAsyncEnumerable<ContentFrame> ReadAsync()
+    {
+        await using var frames = answer.ReadAsync().GetAsyncEnumerator(CancellationToken.None);
+        while (await NextAsync(frames))
+        {
+            yield return frames.Current;
+        }
+
+        trace.End(NodeState.Done);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await answer.DisposeAsync();
+        }
+        finally
+        {
+            trace.End(NodeState.Cancelled);
+            limit.Dispose();
+        }
+    }
+
+    private async ValueTask<bool> NextAsync(IAsyncEnumerator<ContentFrame> frames)
+    {
+        try
+        {
+            return await frames.MoveNextAsync();
+        }
+        catch (Exception e)
+        {
+            var told = limit.Told(e);
+            trace.End(told is OperationCanceledException ? NodeState.Cancelled : NodeState.Failed, NodeFailures.Reason(told));
+            if (!ReferenceEquals(told, e))
+            {
+                throw told;
+            }
+
+            throw;
+        }
+    }
+}
