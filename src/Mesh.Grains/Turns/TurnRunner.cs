@@ -144,6 +144,7 @@ public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, Failo
     private async Task<T> AdmittedAsync<T>(RouteDecision decision, RouteQuery query, long expires, Func<RouteDecision, Task<T>> serve, CancellationToken cancellationToken)
     {
         var pass = await admission.AdmitAsync(decision, query, expires, cancellationToken);
+        var counted = false;
         while (true)
         {
             try
@@ -152,7 +153,8 @@ public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, Failo
                 var serving = serve(pass.Decision);
                 if (!serving.IsFaulted)
                 {
-                    admission.Began(pass, query);
+                    counted = counted || admission.Count(pass.Decision, query);
+                    admission.Passed(pass);
                 }
 
                 return await serving;
