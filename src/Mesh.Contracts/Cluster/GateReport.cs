@@ -18,6 +18,7 @@ namespace Mesh.Contracts.Cluster;
 /// <param name="Cause">Why it is out or suspected.</param>
 /// <param name="Number">Stands for the endpoint in this silo's <see cref="GateLoad"/>s, for as long as the silo lives.</param>
 /// <param name="HeldTokens">Tokens of the endpoint's cache that the requests under way may need; 0 where it is no engine.</param>
+/// <param name="Prompts">Requests under way that have no first token yet.</param>
 [GenerateSerializer, Immutable, Alias("mesh.GateReport")]
 public readonly record struct GateReport(
     [property: Id(0)] string Endpoint,
@@ -31,4 +32,5 @@ public readonly record struct GateReport(
     [property: Id(8)] CircuitState Circuit,
     [property: Id(9)] CircuitCause Cause,
     [property: Id(10)] int Number = 0,
-    [property: Id(11)] long HeldTokens = 0);
+    [property: Id(11)] long HeldTokens = 0,
+    [property: Id(12)] int Prompts = 0);

@@ -104,15 +104,17 @@ public sealed class AdmissionControl : IDisposable
         return WaitAsync(waiter, token);
     }
 
-    /// <summary>The gate has let a request through: it counts as its tenant's part of the model's engines, and whoever comes next may go.</summary>
-    internal void Began(AdmissionPass pass, RouteQuery query)
+    /// <summary>A gate has let a request through: it counts as its tenant's part of the model's engines. Once a request, however often workers refuse it and it comes back.</summary>
+    /// <returns>Whether it counts now: not where vendors serve the model.</returns>
+    internal bool Count(RouteDecision decision, RouteQuery query)
     {
-        if (pass.Decision.Candidates is [var first, ..] && _views.Current.Endpoints.TryGetValue(first.Endpoint, out var served) && served.Demand is { } demand)
+        if (decision.Candidates is not [var first, ..] || !_views.Current.Endpoints.TryGetValue(first.Endpoint, out var served) || served.Demand is not { } demand)
         {
-            demand.Count(ClassRule.Of(query, pass.Decision), ModelRoom.TenantOf(query), WorkCost.Of(query, first.Parts.CachedShare * query.InputTokensExpected));
+            return false;
         }
 
-        Passed(pass);
+        demand.Count(ClassRule.Of(query, decision), ModelRoom.TenantOf(query), WorkCost.Of(query, first.Parts.CachedShare * query.InputTokensExpected));
+        return true;
     }
 
     /// <summary>The gate has been asked: whoever comes next may go.</summary>

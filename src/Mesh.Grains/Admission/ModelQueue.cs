@@ -68,11 +68,13 @@ internal sealed class ModelQueue(string model)
     /// </summary>
     public bool HasBefore(string endpoint, WorkClass newcomer, string tenant)
     {
-        var standings = new Standings(Demand);
-        var own = standings.Of(newcomer, tenant);
+        var own = StandingOf(newcomer, tenant);
         return _called.Any(w => w.Class <= newcomer && w.Wants(endpoint))
-            || All.TakeWhile(w => w.Class <= newcomer).Any(w => standings.Of(w.Class, w.Tenant) <= own && w.Wants(endpoint));
+            || _waiting.Tenants.TakeWhile(t => t.Class <= newcomer).Any(t => StandingOf(t.Class, t.Tenant) <= own && t.Items.Any(w => w.Wants(endpoint)));
     }
+
+    /// <summary>Whether a waiter stands lower than its class, since its tenant has lately had more than its share.</summary>
+    public bool IsBeyondItsShare(Waiter waiter) => StandingOf(waiter.Class, waiter.Tenant) != (EngineStanding)waiter.Class;
 
     /// <summary>How many would be served before a waiter that is not in the queue yet.</summary>
     public int Before(Waiter waiter) => Called + _waiting.Before(waiter);
@@ -127,6 +129,8 @@ internal sealed class ModelQueue(string model)
 
     /// <summary>Who gives way to a waiter when the queue is full; null when nobody does.</summary>
     public Waiter? GivesWayTo(Waiter waiter) => _waiting.GivesWayTo(waiter);
+
+    private EngineStanding StandingOf(WorkClass workClass, string tenant) => Demand?.StandingOf(workClass, tenant) ?? (EngineStanding)workClass;
 
     private void PauseIfIdle()
     {

@@ -238,7 +238,7 @@ internal sealed class QueueRoom : IDisposable
     private MeshError RefuseNeedsLock(ModelQueue queue, Waiter waiter, Refusal why, double? wait)
     {
         _refused(queue.Model, waiter.Class, why);
-        return Refusals.ByQueue(why, queue, waiter.Class, wait);
+        return Refusals.ByQueue(why, queue, waiter, wait);
     }
 
     // Whoever could take none of the free places is passed over, lest it keeps them from those behind it.

@@ -9,7 +9,7 @@ public enum Refusal
     /// <summary>It would wait, or has waited, longer than its deadline or the queue allows.</summary>
     WaitTooLong,
 
-    /// <summary>It gave way to a request of a higher class.</summary>
+    /// <summary>It gave way to a request of a higher class, or of a tenant of whom fewer wait.</summary>
     Evicted,
 
     /// <summary>The silo is short of memory or of processor time.</summary>

@@ -15,18 +15,19 @@ internal static class Refusals
     /// <summary>A queue does not take or keep a request.</summary>
     /// <param name="why">Why.</param>
     /// <param name="queue">The queue.</param>
-    /// <param name="workClass">The request's class.</param>
+    /// <param name="waiter">The request.</param>
     /// <param name="wait">Seconds until a place is expected for it; null when not known.</param>
-    public static MeshError ByQueue(Refusal why, ModelQueue queue, WorkClass workClass, double? wait)
+    public static MeshError ByQueue(Refusal why, ModelQueue queue, Waiter waiter, double? wait)
     {
         var words = why switch
         {
             Refusal.QueueFull => "is full",
-            Refusal.Evicted => "is full and a request of a higher class took this one's place",
+            Refusal.Evicted => "is full and a request of a higher class, or of a tenant of whom fewer wait, took this one's place",
             _ => "is too long for this request",
         };
         var expected = wait is { } seconds ? string.Create(CultureInfo.InvariantCulture, $"a place is expected in {seconds:0.0##} s") : "how long a place takes is not known yet";
-        return Error($"The queue of model '{queue.Model}' {words}: {queue.Count} of at most {queue.Length} wait, class {NameOf(workClass)}; {expected}. Ask again then, or ask for another model.", wait);
+        var share = queue.IsBeyondItsShare(waiter) ? ", after the others, since its tenant has lately had more than its share of the model's engines" : "";
+        return Error($"The queue of model '{queue.Model}' {words}: {queue.Count} of at most {queue.Length} wait, class {NameOf(waiter.Class)}{share}; {expected}. Ask again then, or ask for another model.", wait);
     }
 
     /// <summary>The silo is short of memory or of processor time.</summary>

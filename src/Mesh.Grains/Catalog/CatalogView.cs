@@ -12,7 +12,7 @@ namespace Mesh.Grains.Catalog;
 /// <summary>The revision that this silo runs, with the engines that are known. Swapped whole; a request reads it once. Numbers only go up.</summary>
 /// <param name="gates">The endpoints' gates.</param>
 /// <param name="engines">The engines of the nodes; null for none.</param>
-/// <param name="tasks">x</param>
+/// <param name="tasks">What tells tasks apart; null for words and form alone.</param>
 /// <param name="matrix">How good models are at tasks; null where nobody keeps it.</param>
 /// <param name="time">The clock.</param>
 public sealed class CatalogView(EndpointGates gates, LiveEngines? engines = null, ITaskClassifier? tasks = null, CapabilityMatrix? matrix = null, TimeProvider? time = null)

@@ -12,10 +12,10 @@ internal static class FabricCost
     public const int Message = 300;
 
     /// <summary>A gate's load.</summary>
-    public const int Load = 16;
+    public const int Load = 18;
 
     /// <summary>A gate without its name.</summary>
-    public const int Gate = 50;
+    public const int Gate = 52;
 
     /// <summary>An authority's row without its name.</summary>
     public const int Authority = 36;

@@ -33,7 +33,7 @@ internal sealed class FabricEffects(FabricTable table, CatalogView views, Endpoi
             if (served.Engine is { } engine)
             {
                 var work = served.Stats.Work;
-                (work.PeersUnread, work.PeersHeld) = (peers.Unread, peers.Held);
+                (work.PeersUnread, work.PeersHeld, work.PeersPrompts) = (peers.Unread, peers.Held, peers.Prompts);
                 work.Follow(engine.Report.Epoch, engine.Report.PrefillTokensPerSecond);
                 served.Prefixes?.Follow(served.Name, engine.Report.Epoch);
                 work.Sweep(views.Current.LongestDeadline + s_grace);

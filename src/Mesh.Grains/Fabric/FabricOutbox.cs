@@ -134,10 +134,10 @@ internal sealed class FabricOutbox(string silo, TimeProvider time)
             gates.Add(gate);
             _gates[gate.Endpoint] = (gate, time.GetTimestamp());
         }
-        else if (told.Report.InFlight != gate.InFlight || told.Report.PrefillTokens != gate.PrefillTokens || told.Report.HeldTokens != gate.HeldTokens)
+        else if (told.Report.InFlight != gate.InFlight || told.Report.PrefillTokens != gate.PrefillTokens || told.Report.HeldTokens != gate.HeldTokens || told.Report.Prompts != gate.Prompts)
         {
-            loads.Add(new GateLoad(gate.Number, gate.InFlight, gate.PrefillTokens, gate.HeldTokens));
-            _gates[gate.Endpoint] = (told.Report with { InFlight = gate.InFlight, PrefillTokens = gate.PrefillTokens, HeldTokens = gate.HeldTokens }, told.At);
+            loads.Add(new GateLoad(gate.Number, gate.InFlight, gate.PrefillTokens, gate.HeldTokens, gate.Prompts));
+            _gates[gate.Endpoint] = (told.Report with { InFlight = gate.InFlight, PrefillTokens = gate.PrefillTokens, HeldTokens = gate.HeldTokens, Prompts = gate.Prompts }, told.At);
         }
     }
 

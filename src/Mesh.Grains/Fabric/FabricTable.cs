@@ -101,7 +101,7 @@ public sealed class FabricTable(LiveEngines engines, TimeProvider time)
             foreach (var gate in peer.Gates)
             {
                 var sum = sums.GetValueOrDefault(gate.Endpoint);
-                sums[gate.Endpoint] = new PeerWork(sum.InFlight + gate.InFlight, sum.Unread + gate.PrefillTokens, sum.Held + gate.HeldTokens);
+                sums[gate.Endpoint] = new PeerWork(sum.InFlight + gate.InFlight, sum.Unread + gate.PrefillTokens, sum.Held + gate.HeldTokens, sum.Prompts + gate.Prompts);
             }
         }
 

@@ -52,6 +52,7 @@ public sealed class OwnRows(
             stats.Circuit.State,
             stats.Circuit.Cause,
             gate.Number,
-            stats.Work.Held);
+            stats.Work.Held,
+            stats.Work.Prompts);
     }
 }

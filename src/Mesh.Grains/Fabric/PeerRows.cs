@@ -64,7 +64,7 @@ internal sealed class PeerRows(string silo, int generation)
         {
             if (_names.TryGetValue(load.Number, out var name) && _gates.TryGetValue(name, out var known) && batch.Sequence > known.Sequence)
             {
-                _gates[name] = (known.Report with { InFlight = load.InFlight, PrefillTokens = load.PrefillTokens, HeldTokens = load.HeldTokens }, batch.Sequence);
+                _gates[name] = (known.Report with { InFlight = load.InFlight, PrefillTokens = load.PrefillTokens, HeldTokens = load.HeldTokens, Prompts = load.Prompts }, batch.Sequence);
             }
         }
 

@@ -18,6 +18,7 @@ public sealed class AdmittedCalls(AdmissionControl admission)
     public async Task<T> RunAsync<T>(RouteDecision decision, RouteQuery query, long expires, Func<RouteDecision, Task<T>> serve, CancellationToken cancellationToken)
     {
         var pass = await admission.AdmitAsync(decision, query, expires, cancellationToken);
+        var counted = false;
         while (true)
         {
             try
@@ -25,7 +26,8 @@ public sealed class AdmittedCalls(AdmissionControl admission)
                 var serving = serve(pass.Decision);
                 if (!serving.IsFaulted)
                 {
-                    admission.Began(pass, query);
+                    counted = counted || admission.Count(pass.Decision, query);
+                    admission.Passed(pass);
                 }
 
                 return await serving;

@@ -15,6 +15,10 @@ public sealed class ClassQueues<T>
     /// <summary>All that wait, higher classes first.</summary>
     public IEnumerable<T> All => _classes.SelectMany(c => c.All);
 
+    /// <summary>What waits of each tenant and class, higher classes first.</summary>
+    public IEnumerable<(WorkClass Class, string Tenant, IReadOnlyList<T> Items)> Tenants =>
+        _classes.Index().SelectMany(c => c.Item.Flows, (c, flow) => ((WorkClass)c.Index, flow.Name, flow.Items));
+
     /// <summary>How many of a class wait.</summary>
     public int CountOf(WorkClass workClass) => _classes[(int)workClass].Count;
 

@@ -14,6 +14,7 @@ public sealed class EndpointWork(TimeProvider time)
     private int _prompts;
     private long _peersUnread;
     private long _peersHeld;
+    private int _peersPrompts;
     private (long Epoch, double? Rate) _engine;
 
     /// <summary>How fast it reads prompts.</summary>
@@ -40,6 +41,13 @@ public sealed class EndpointWork(TimeProvider time)
     {
         get => Volatile.Read(ref _peersHeld);
         set => Volatile.Write(ref _peersHeld, value);
+    }
+
+    /// <summary>As <see cref="Prompts"/>, of the other silos.</summary>
+    public int PeersPrompts
+    {
+        get => Volatile.Read(ref _peersPrompts);
+        set => Volatile.Write(ref _peersPrompts, value);
     }
 
     /// <summary>What the engine behind it is now. Another process, or a new measure, begins to learn anew. Called by the fabric alone.</summary>

@@ -22,6 +22,9 @@ public sealed class FairTurns<T>
     /// <summary>All that wait, flow after flow, the most urgent of each first.</summary>
     public IEnumerable<T> All => _flows.SelectMany(f => f.Items);
 
+    /// <summary>Those of whom somebody waits, each with what waits, the most urgent first.</summary>
+    public IEnumerable<(string Name, IReadOnlyList<T> Items)> Flows => _flows.Select(f => (f.Name, (IReadOnlyList<T>)f.Items));
+
     /// <summary>How many of a flow wait.</summary>
     public int CountOf(string flow) => _byName.TryGetValue(flow, out var known) ? known.Items.Count : 0;
 

@@ -37,7 +37,7 @@ public static class ModelRoom
     public static EngineRoom Of(MeshView view, ServedEndpoint engine, EngineStanding standing)
     {
         var engines = view.EnginesOf(engine.ModelIndex);
-        var readings = ArrayPool<LoadReading>.Shared.Rent(engines.Count);
+        var readings = ArrayPool<LoadReading>.Shared.Rent(engines.Length);
         try
         {
             var there = 0;

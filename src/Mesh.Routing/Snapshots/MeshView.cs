@@ -167,7 +167,7 @@ public sealed class MeshView
 
     /// <summary>The engines of a model on the cluster's nodes.</summary>
     /// <param name="model">The model's place (<see cref="ServedEndpoint.ModelIndex"/>).</param>
-    public IReadOnlyList<ServedEndpoint> EnginesOf(int model) => _engines.TryGetValue(model, out var engines) ? engines : [];
+    public ReadOnlySpan<ServedEndpoint> EnginesOf(int model) => _engines.TryGetValue(model, out var engines) ? engines : [];
 
     /// <summary>Whether a name stands for anything.</summary>
     public bool Knows(string name) => _targets.ContainsKey(name);

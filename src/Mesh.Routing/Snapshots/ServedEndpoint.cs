@@ -83,7 +83,7 @@ public sealed record ServedEndpoint(EndpointEntry Entry, ModelEntry Model, Provi
         return new LoadReading
         {
             UnreadTokens = work.Unread + work.PeersUnread,
-            Prompts = work.Prompts,
+            Prompts = work.Prompts + work.PeersPrompts,
             TokensASecond = work.Rate.TokensASecond,
             Streams = Stats.InFlight + Stats.PeersInFlight,
             HeldTokens = Math.Max(work.Held + work.PeersHeld, (report?.CacheUse ?? 0) * cache),

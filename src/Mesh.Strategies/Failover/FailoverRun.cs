@@ -63,6 +63,9 @@ internal sealed class FailoverRun(RouteDecision decision, RetryBudget budget, Ac
     {
         Take(broken.Endpoint, failure, broken.Account);
         _unpaid = null;
+
+        // Somebody took it since: those who refused it before say nothing of who goes on.
+        _refusals = 0;
         if (_stopped is not null || IsSpent || !HasNext(model))
         {
             return false;

@@ -1,5 +1,7 @@
 using System.Diagnostics.Metrics;
 using Mesh.Contracts.Catalog;
+using Mesh.Contracts.Endpoints;
+using Mesh.Contracts.Errors;
 using Mesh.Contracts.Routing;
 using Mesh.Grains.Admission;
 using Mesh.Grains.Catalog;
@@ -8,6 +10,7 @@ using Mesh.Grains.Fabric;
 using Mesh.Grains.Router;
 using Mesh.Grains.Telemetry;
 using Mesh.Grains.Tests.Fabric;
+using Mesh.Routing.Health;
 using Mesh.Routing.Load;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -97,6 +100,41 @@ public sealed class EngineRoomAdmissionTests : IDisposable
         Assert.False(waiting.IsCompleted);
     }
 
+    [Fact]
+    public async Task Tenant_OfMoreThanItsShare_RefusedAfterItsWait_IsToldWhy()
+    {
+        await TakeMoreThanItsShareAsync();
+        ReadEverywhereButAtOne();
+        var waiting = AdmitAsync("greedy");
+        _time.Advance(TimeSpan.FromSeconds(11));
+
+        var error = (await Assert.ThrowsAsync<MeshException>(() => Soon(waiting))).Error;
+
+        Assert.Equal((MeshErrorCode.NoCapacity, "overloaded"), (error.Code, error.Reason));
+        Assert.Contains("its tenant has lately had more than its share", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("greedy", error.Message, StringComparison.Ordinal);
+        Assert.Equal(0, _admission.Present);
+    }
+
+    // Else an engine that hangs with prompts in it would never be tried again.
+    [Fact]
+    public void Waiter_ForAnEngineThatAwaitsItsTrial_IsCalledThoughAllAreSaturated()
+    {
+        ReadEverywhereButAtOne(from: 0, times: 3);
+        var tried = _views.Current.Endpoints.Values[0];
+        var waiter = new Waiter(Query("a"), WorkClass.Standard, long.MaxValue, 1, 0) { Endpoints = [tried.Name] };
+        for (var i = 0; i < Circuit.FailuresToOpen; i++)
+        {
+            tried.Stats.Circuit.Fail(tried.Stats.Circuit.Begin(trial: false, isStream: true), CircuitCause.ServerError);
+        }
+
+        Assert.False(Suits());
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Assert.True(Suits());
+
+        bool Suits() => ModelPlaces.Count(_views.Current, "m").Suit(waiter, EngineStanding.Standard);
+    }
+
     private static async Task<AdmissionPass> Soon(Task<AdmissionPass> admitted) => await admitted.WaitAsync(TimeSpan.FromSeconds(10));
 
     private static RouteQuery Query(string tenant) => new() { Target = "m", InputTokensExpected = 2000, Caller = new RouteCaller(tenant, "p", "k") };
@@ -112,10 +150,10 @@ public sealed class EngineRoomAdmissionTests : IDisposable
         foreach (var tenant in Enumerable.Repeat("greedy", 200).Concat(Enumerable.Repeat("a", 20)).Concat(Enumerable.Repeat("b", 20)))
         {
             _time.Advance(TimeSpan.FromMilliseconds(100));
-            _admission.Began(await Soon(AdmitAsync(tenant)), Query(tenant));
+            _admission.Count((await Soon(AdmitAsync(tenant))).Decision, Query(tenant));
         }
     }
 
-    private List<(EndpointWork Work, WorkPiece Piece)> ReadEverywhereButAtOne() =>
-        [.. _views.Current.Endpoints.Values.Skip(1).Select(e => (e.Stats.Work, e.Stats.Work.Begin(20_000, 20_000)))];
+    private List<(EndpointWork Work, WorkPiece Piece)> ReadEverywhereButAtOne(int from = 1, int times = 1) =>
+        [.. Enumerable.Repeat(_views.Current.Endpoints.Values.Skip(from), times).SelectMany(e => e).Select(e => (e.Stats.Work, e.Stats.Work.Begin(20_000, 20_000)))];
 }

@@ -22,7 +22,7 @@ public sealed class FabricCostTests(ITestOutputHelper output)
         var empty = Rows.Batch(100_000, "10.20.30.40:11111@123456789");
         output.WriteLine($"empty: {Bytes(empty)} bytes");
         Assert.InRange(FabricCost.Message - Bytes(empty), FabricTrafficTests.Header - 10, FabricTrafficTests.Header + 20);
-        Check("load", empty, empty with { Loads = [.. Enumerable.Range(100, Endpoints).Select(i => new GateLoad(i, 50, 20_000, 40_000))] });
+        Check("load", empty, empty with { Loads = [.. Enumerable.Range(100, Endpoints).Select(i => new GateLoad(i, 50, 20_000, 40_000, 10))] });
         Check("gate", empty, empty with { Gates = [.. Enumerable.Range(100, Endpoints).Select(i => Busy(i))] });
         Check("authority", empty, empty with { Authorities = [.. Enumerable.Range(100, Endpoints).Select(i => new AuthorityReport($"llama-gpu@gpu-{i}", TimeSpan.FromSeconds(7.3), 12, true, TimeSpan.FromSeconds(1.7), 1_764_000_000_000))] });
         Check("engine", empty, empty with { Engines = [Engine(100)] });
@@ -64,7 +64,7 @@ public sealed class FabricCostTests(ITestOutputHelper output)
         {
             for (var i = 0; i < changing; i++)
             {
-                gates[i] = gates[i] with { InFlight = _random.Next(200), PrefillTokens = _random.Next(100_000), HeldTokens = _random.Next(300_000), RequestsPerSecond = _random.NextSingle() * 50 };
+                gates[i] = gates[i] with { InFlight = _random.Next(200), PrefillTokens = _random.Next(100_000), HeldTokens = _random.Next(300_000), Prompts = _random.Next(20), RequestsPerSecond = _random.NextSingle() * 50 };
             }
 
             var rows = Rows.Of(gates);

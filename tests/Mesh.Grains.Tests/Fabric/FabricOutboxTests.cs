@@ -78,6 +78,17 @@ public sealed class FabricOutboxTests
         Assert.Empty(_outbox.Next(Rows.Of(Rows.Gate("x", 3, 7), Rows.Gate("y", number: 8))).Loads);
     }
 
+    // A first token takes a prompt away and leaves the rest of the load as it is, if another prompt of the same length has come.
+    [Fact]
+    public void Next_NumberOfPromptsAloneChanged_IsToldAtOnce()
+    {
+        _outbox.Next(Rows.Of(Rows.Gate("x", 3, 7) with { PrefillTokens = 100, Prompts = 2 }));
+
+        var batch = _outbox.Next(Rows.Of(Rows.Gate("x", 3, 7) with { PrefillTokens = 100, Prompts = 1 }));
+
+        Assert.Equal(new GateLoad(7, 3, 100, Prompts: 1), Assert.Single(batch.Loads));
+    }
+
     [Fact]
     public void Next_Figures_AreToldOnceASecondAndHealthAtOnce()
     {

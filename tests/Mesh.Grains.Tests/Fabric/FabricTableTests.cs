@@ -27,6 +27,16 @@ public sealed class FabricTableTests
     }
 
     [Fact]
+    public void Work_OfSeveralSilos_IsTheSumOfWhatEachToldLast()
+    {
+        Take(Rows.Batch(1, "a", whole: true) with { Gates = [Rows.Gate("x", 4) with { PrefillTokens = 100, HeldTokens = 300, Prompts = 3 }] });
+        Take(Rows.Batch(2, "a") with { Loads = [new GateLoad(1, 2, 50, 200, Prompts: 1)] });
+        Take(Rows.Batch(1, "b", whole: true) with { Gates = [Rows.Gate("x", 1) with { PrefillTokens = 10, HeldTokens = 30, Prompts = 1 }] });
+
+        Assert.Equal(new PeerWork(3, 60, 230, 2), _table.Work()["x"]);
+    }
+
+    [Fact]
     public void Take_SameBatchTwice_CountsOnce()
     {
         var batch = Rows.Batch(1, whole: true) with { Gates = [Rows.Gate("x", 4)] };

@@ -91,6 +91,33 @@ public sealed class FinalCheckTests : IDisposable
         Assert.Equal("e", turn.Answer.Attempt.Endpoint);
     }
 
+    // A worker's refusal comes back when the gate has long let the request through.
+    [Fact]
+    public async Task Request_RefusedByWorkersAgainAndAgain_CountsAsItsTenantsWorkOnce()
+    {
+        AdoptEngines(WorkClass.Standard);
+        _upstream.IsFar = true;
+        Fill("m@near", "m@far");
+        var asking = BeginAsync();
+        await Hosting.Wait.UntilAsync(() => PassesWithPlaces(_upstream.Asked.Count >= 4), "both were asked twice", seconds: 20);
+
+        _upstream.Faults.Clear();
+        await Hosting.Wait.UntilAsync(() => PassesWithPlaces(asking.IsCompleted), "it is answered", seconds: 20);
+
+        await using var turn = await asking;
+        var demand = Assert.Single(_rig.Views.Demands).Value.Read("m");
+        Assert.InRange(demand!.Classes[(int)WorkClass.Standard], 1, 620);
+
+        // Those who grant places say that there are some.
+        bool PassesWithPlaces(bool isSo)
+        {
+            _rig.Gates["m@near"].Share(4);
+            _rig.Gates["m@far"].Share(4);
+            _rig.Time.Advance(TimeSpan.FromMilliseconds(50));
+            return isSo;
+        }
+    }
+
     [Theory]
     [InlineData(null, WorkClass.Standard, 6_000, "m@near")]
     [InlineData(null, WorkClass.Standard, 35_000, "m@far")]

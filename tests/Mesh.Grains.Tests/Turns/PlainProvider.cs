@@ -20,15 +20,23 @@ internal sealed class PlainProvider : IModelProvider
     /// <summary>Endpoints that break off in their answer.</summary>
     public HashSet<string> Breaks { get; } = [];
 
+    /// <summary>Whether endpoints answer and fail over a network: later, and not before the call has returned.</summary>
+    public bool IsFar { get; set; }
+
     /// <summary>The endpoints that were asked, in order.</summary>
     public ConcurrentQueue<string> Asked { get; } = new();
 
     public bool Serves(ProviderKind kind) => true;
 
-    public Task<IUpstreamAnswer> ChatAsync(UpstreamTarget target, ChatTask task, CancellationToken cancellationToken)
+    public async Task<IUpstreamAnswer> ChatAsync(UpstreamTarget target, ChatTask task, CancellationToken cancellationToken)
     {
+        if (IsFar)
+        {
+            await Task.Yield();
+        }
+
         Ask(target);
-        return Task.FromResult<IUpstreamAnswer>(new Answer(target.Endpoint.Name, Breaks.Contains(target.Endpoint.Name)));
+        return new Answer(target.Endpoint.Name, Breaks.Contains(target.Endpoint.Name));
     }
 
     public Task<EmbeddingAnswer> EmbedAsync(UpstreamTarget target, EmbeddingTask task, CancellationToken cancellationToken)

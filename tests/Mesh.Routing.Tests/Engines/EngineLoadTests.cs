@@ -1,5 +1,6 @@
 using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Cluster;
+using Mesh.Contracts.Endpoints;
 using Mesh.Contracts.Routing;
 using Mesh.Routing.Engines;
 using Mesh.Routing.Health;
@@ -93,6 +94,64 @@ public sealed class EngineLoadTests
         view.Endpoints["m@a"].Stats.Work.Begin(500_000, 0);
 
         Assert.Equal(2, Decide(view).Eligible);
+    }
+
+    // Else each silo would give the engine its own few.
+    [Fact]
+    public void Decide_LongPromptsOfOtherSilos_AreAmongTheFew()
+    {
+        var view = View();
+        var work = view.Endpoints["m@a"].Stats.Work;
+        work.Begin(500_000, 0);
+        (work.PeersUnread, work.PeersPrompts) = (500_000, EngineRoom.FewPrompts - 2);
+        Assert.Equal(2, Decide(view).Eligible);
+
+        work.PeersPrompts++;
+        Assert.Equal(1, Decide(view).Eligible);
+    }
+
+    [Fact]
+    public void Decide_SaturatedEngineWhoseCircuitAwaitsATrial_GetsIt()
+    {
+        var view = View();
+        var circuit = view.Endpoints["m@a"].Stats.Circuit;
+        for (var i = 0; i < Circuit.FailuresToOpen; i++)
+        {
+            circuit.Fail(circuit.Begin(trial: false, isStream: true), CircuitCause.ServerError);
+        }
+
+        foreach (var endpoint in view.Endpoints.Values)
+        {
+            Enumerable.Range(0, EngineRoom.FewPrompts).ToList().ForEach(_ => endpoint.Stats.Work.Begin(10_000, 10_000));
+        }
+
+        Assert.Equal(0, Decide(view).Eligible);
+        _time.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(("m@a", 1), (Decide(view).Candidates[0].Endpoint, Decide(view).Eligible));
+        Assert.False(ModelRoom.IsSaturated(view, view.Endpoints["m@a"], new RouteQuery { Target = "m" }));
+    }
+
+    // Each decision and each gate asks it.
+    [Fact]
+    public void IsSaturated_OfAnEngine_AllocatesNothing()
+    {
+        var view = View();
+        var (engine, query) = (view.Endpoints["m@a"], new RouteQuery { Target = "m", Caller = new RouteCaller("t", "p", "k") });
+        _demand.Count(WorkClass.Standard, "t", 1000);
+        Ask();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Ask();
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void Ask()
+        {
+            for (var i = 0; i < 100; i++)
+            {
+                Assert.False(ModelRoom.IsSaturated(view, engine, query));
+            }
+        }
     }
 
     [Fact]

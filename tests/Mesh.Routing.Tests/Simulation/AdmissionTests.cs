@@ -11,18 +11,23 @@ public sealed class AdmissionTests
     // New conversations a second, a little under the knee: without admission nine of ten first tokens come within 1.2 s here, and within 4.3 s at 3.8.
     private const double Knee = 3.4;
 
-    [Fact]
-    public void Overload_HalfAgainTheKnee_HurtsTheSheddableOnly()
+    // Where critical and standard work come to 0.98 of the knee themselves, their bursts alone refuse standard requests: 1.2% over eight seeds with nothing sheddable let through, 2.4% with it.
+    [Theory]
+    [InlineData(0.1, 0.5, 1.5, 0)]
+    [InlineData(0.2, 0.35, 1.6, 0.02)]
+    public void Overload_HalfAgainTheKnee_HurtsTheSheddableOnly(double critical, double sheddable, double longer, double standardRefused)
     {
-        var (calm, pressed) = (Runs(0.8), Runs(1.5));
+        SimulationResult[] Runs(double load) =>
+            Scene.Run([OverloadScene.Options], seed => ClassReport.Classes(new SyntheticTrace(load * Knee, 300).Draw(seed), seed, critical, sheddable), 3).Single();
 
         static double Critical(SimulationResult[] runs) => runs.Average(r => ClassReport.FirstToken(r, WorkClass.Critical, 0.99));
 
-        // 1.50 here; 2.5 where no room is kept for them.
-        Assert.True(Critical(pressed) <= 1.6 * Critical(calm), $"{Critical(calm):F2} {Critical(pressed):F2}");
+        var (calm, pressed) = (Runs(0.8), Runs(1.5));
+
+        Assert.True(Critical(pressed) <= longer * Critical(calm), $"{Critical(calm):F2} {Critical(pressed):F2}");
         Assert.Equal(0, pressed.Average(r => r.Refused(j => j.Request.Class == WorkClass.Critical)));
         Assert.True(pressed.Average(r => r.Refused(j => j.Request.Class == WorkClass.Sheddable)) > 0.1);
-        Assert.InRange(pressed.Average(r => r.Refused(j => j.Request.Class == WorkClass.Standard)), 0, 0.02);
+        Assert.InRange(pressed.Average(r => r.Refused(j => j.Request.Class == WorkClass.Standard)), 0, standardRefused);
         Assert.True(pressed.Average(ClassReport.Good) >= calm.Average(ClassReport.Good));
     }
 
@@ -36,7 +41,4 @@ public sealed class AdmissionTests
 
         Assert.True(greedy <= 1.2 * alike, $"{alike:F2} {greedy:F2}");
     }
-
-    private static SimulationResult[] Runs(double load) =>
-        Scene.Run([OverloadScene.Options], seed => ClassReport.Classes(new SyntheticTrace(load * Knee, 300).Draw(seed), seed), 3).Single();
 }

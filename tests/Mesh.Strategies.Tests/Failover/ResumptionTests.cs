@@ -49,6 +49,19 @@ public sealed class ResumptionTests
         Assert.Equal([RetryKind.Continue], _told);
     }
 
+    // They were full when it began; how many may refuse whoever goes on is counted anew.
+    [Fact]
+    public async Task Restart_AfterRefusalsBeforeTheFirstContent_StillFindsAnother()
+    {
+        _caller.Refuses("a", ScriptedCaller.Refusal("endpoint_full")).Refuses("b", ScriptedCaller.Refusal("endpoint_full"))
+            .BreaksAfter("c", Broken, "one").Refuses("d", ScriptedCaller.Refusal("endpoint_full")).Answers("e", null, "eins");
+
+        await using var answer = await AnswerAsync(Decisions.Of("a", "b", "c", "d", "e") with { OnInterruption = OnInterruption.Restart }, CallerSignals.Reset, s_request);
+
+        Assert.Equal(["one", "<reset c e 3>", null, "eins"], await FramesAsync(answer));
+        Assert.Equal(["a", "b", "c", "d", "e"], _caller.Asked);
+    }
+
     [Fact]
     public async Task Continue_OtherModelsAmongTheCandidates_ArePassedOver()
     {
