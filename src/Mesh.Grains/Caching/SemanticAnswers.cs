@@ -59,11 +59,22 @@ internal sealed class SemanticAnswers(SemanticIndex index, IAnswerStore store, I
     }
 
     /// <summary>Keeps a question whose answer is kept.</summary>
-    public void Keep(SemanticCachePolicy policy, SemanticLook look, string key)
+    /// <param name="policy">The route's.</param>
+    /// <param name="look">How it was looked for.</param>
+    /// <param name="key">The key of the answer.</param>
+    /// <param name="at">When that was whole.</param>
+    public void Keep(SemanticCachePolicy policy, SemanticLook look, string key, DateTimeOffset at)
     {
-        if (look.Vector is { } vector)
+        if (look.Vector is not { } vector)
         {
-            index.Add(look.Place, new SemanticEntry(vector, look.Question, key, time.GetUtcNow()), policy.Entries);
+            return;
+        }
+
+        var entry = new SemanticEntry(vector, look.Question, key, at, at + policy.Ttl);
+        index.Add(look.Place, entry, policy.Entries);
+        if (store.WasCleared(key, at))
+        {
+            index.Remove(look.Place, [entry]);
         }
     }
 
