@@ -5,6 +5,7 @@ using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Embeddings;
 using Mesh.Contracts.Errors;
+using Mesh.Contracts.Routing;
 using Mesh.Providers.Pipeline;
 
 namespace Mesh.Grains.Tests.Turns;
@@ -23,6 +24,9 @@ internal sealed class PlainProvider : IModelProvider
     /// <summary>The endpoints that were asked, in order.</summary>
     public ConcurrentQueue<string> Asked { get; } = new();
 
+    /// <summary>The classes in which vectors were asked for, in order.</summary>
+    public ConcurrentQueue<WorkClass?> Embedded { get; } = new();
+
     public bool Serves(ProviderKind kind) => true;
 
     public Task<IUpstreamAnswer> ChatAsync(UpstreamTarget target, ChatTask task, CancellationToken cancellationToken)
@@ -34,6 +38,7 @@ internal sealed class PlainProvider : IModelProvider
     public Task<EmbeddingAnswer> EmbedAsync(UpstreamTarget target, EmbeddingTask task, CancellationToken cancellationToken)
     {
         Ask(target);
+        Embedded.Enqueue(task.Query.Class);
         return Task.FromResult(new EmbeddingAnswer(default, Took with { Output = 0 }));
     }
 

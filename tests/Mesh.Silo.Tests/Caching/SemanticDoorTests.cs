@@ -193,6 +193,23 @@ public sealed class SemanticDoorTests : IAsyncLifetime
         Assert.Equal(2, _mesh.Chats);
     }
 
+    [Fact]
+    public async Task OpenAI_VectorsThatAreLateAgainAndAgain_AreWaitedForNoMore()
+    {
+        var script = _mesh.Upstream.Script;
+        _mesh.Upstream.Script = r => !CachedMesh.IsEmbedding(r) ? script(r) : new UpstreamReply { FirstDelay = TimeSpan.FromMinutes(5) };
+
+        var outcomes = new List<string>();
+        for (var i = 0; i < 4; i++)
+        {
+            outcomes.Add((await DecisionAsync(await _mesh.AskAsync(CachedMesh.Ask("brief", $"{Question} {i}")))).Semantic.Outcome);
+        }
+
+        Assert.Equal(["late", "late", "late", "resting"], outcomes);
+        Assert.Equal(4, _mesh.Chats);
+        Assert.InRange(_mesh.Embeddings, 0, 3);
+    }
+
     [Theory]
     [InlineData("""{"data":[{"index":0,"embedding":[0,0]}]}""")]
     [InlineData("""{"data":[]}""")]
