@@ -9,7 +9,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Mesh.Grains.Tests.Caching;
 
-/// <summary>The part of the semantic cache that a door cannot show: under which class vectors are asked for, and what a tenant's clearing leaves.</summary>
+/// <summary>The part of the semantic cache that a door cannot show: under which class vectors are asked for, whose answers are given, and what a tenant's clearing leaves.</summary>
 public sealed class SemanticAnswersTests : IDisposable
 {
     private static readonly SemanticCachePolicy s_policy = new() { Embedding = "e", Ttl = TimeSpan.FromMinutes(1), Timeout = TimeSpan.FromMilliseconds(100) };
@@ -33,6 +33,20 @@ public sealed class SemanticAnswersTests : IDisposable
         await AskAsync("hello", own);
 
         Assert.Equal([expected], _upstream.Embedded);
+    }
+
+    [Theory]
+    [InlineData("m", 1)]
+    [InlineData("m-2", 2)]
+    public async Task Answer_OfAModelThatIsAnotherNow_IsNotGivenToOtherWords(string upstreamModel, int asked)
+    {
+        Adopt(WorkClass.Standard);
+        await AskAsync("How do I reset my password?", own: null);
+        Adopt(WorkClass.Standard, upstreamModel);
+        await AskAsync("How can I reset my password", own: null);
+
+        Assert.Equal(asked, _upstream.Asked.Count(e => e == "m-api"));
+        Assert.Equal(2, _upstream.Embedded.Count);
     }
 
     [Fact]
@@ -59,13 +73,13 @@ public sealed class SemanticAnswersTests : IDisposable
         }
     }
 
-    private void Adopt(WorkClass route) => _rig.Adopt(new CatalogDocument
+    private void Adopt(WorkClass route, string upstreamModel = "m") => _rig.Adopt(new CatalogDocument
     {
         Providers = [new ProviderEntry { Name = "p", Kind = ProviderKind.OpenAICompatible }],
         Models = [new ModelEntry { Name = "m" }, new ModelEntry { Name = "e", Capabilities = ModelCapabilities.Embeddings }],
-        Endpoints = [Endpoint("m"), Endpoint("e")],
+        Endpoints = [Endpoint("m", upstreamModel), Endpoint("e", "e")],
         Routes = [new RouteEntry { Name = "r", Candidates = ["m"], Class = route, Cache = new CachePolicy { Ttl = s_policy.Ttl, Semantic = s_policy } }],
     });
 
-    private static EndpointEntry Endpoint(string model) => new() { Name = $"{model}-api", Provider = "p", Model = model, UpstreamModel = model };
+    private static EndpointEntry Endpoint(string model, string upstreamModel) => new() { Name = $"{model}-api", Provider = "p", Model = model, UpstreamModel = upstreamModel };
 }

@@ -14,6 +14,7 @@ namespace Mesh.Grains.Tests.Turns;
 internal sealed class PlainProvider : IModelProvider
 {
     public static readonly TokenUsage Took = new() { Input = 10, Output = 5 };
+    private static readonly byte[] s_vector = """{"data":[{"index":0,"embedding":[1,0]}]}"""u8.ToArray();
 
     /// <summary>How endpoints fail before they answer.</summary>
     public Dictionary<string, UpstreamFaultKind> Faults { get; } = [];
@@ -39,7 +40,7 @@ internal sealed class PlainProvider : IModelProvider
     {
         Ask(target);
         Embedded.Enqueue(task.Query.Class);
-        return Task.FromResult(new EmbeddingAnswer(default, Took with { Output = 0 }));
+        return Task.FromResult(new EmbeddingAnswer(s_vector, Took with { Output = 0 }));
     }
 
     private void Ask(UpstreamTarget target)
