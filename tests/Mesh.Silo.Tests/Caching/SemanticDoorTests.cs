@@ -1,4 +1,5 @@
 using Mesh.Load;
+using Mesh.Silo.Tests.Api;
 using Mesh.Silo.Tests.Api.Grpc;
 using Mesh.Silo.Tests.Api.OpenAI;
 using Mesh.Silo.Tests.Catalog;
@@ -208,6 +209,9 @@ public sealed class SemanticDoorTests : IAsyncLifetime
         Assert.Equal(["late", "late", "late", "resting"], outcomes);
         Assert.Equal(4, _mesh.Chats);
         Assert.InRange(_mesh.Embeddings, 0, 3);
+
+        // Nobody works on for a vector that nobody waits for.
+        await Waiting.UntilAsync(() => _mesh.Upstream.Started == _mesh.Upstream.Completed + _mesh.Upstream.Aborted);
     }
 
     [Theory]
