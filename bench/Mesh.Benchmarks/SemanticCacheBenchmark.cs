@@ -26,7 +26,7 @@ public class SemanticCacheBenchmark
         var random = new Random(1);
         for (var i = 0; i < Questions; i++)
         {
-            _index.Add(s_place, new SemanticEntry(Direction(random), $"question {i}", $"a/{i}", DateTimeOffset.UtcNow), Questions);
+            _index.Add(s_place, new SemanticEntry(Direction(random), $"question {i}", $"a/{i}", DateTimeOffset.UtcNow, DateTimeOffset.MaxValue), Questions);
         }
 
         _asked = Direction(random);

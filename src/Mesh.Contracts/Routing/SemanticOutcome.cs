@@ -20,4 +20,7 @@ public enum SemanticOutcome
 
     /// <summary>Nobody gave a vector.</summary>
     Failed,
+
+    /// <summary>Vectors were late, so that none is asked for at present.</summary>
+    Resting,
 }

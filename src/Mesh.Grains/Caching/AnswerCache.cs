@@ -145,6 +145,8 @@ public sealed class AnswerCache
             return;
         }
 
+        // Told before it is looked whether the cache was emptied: what is emptied from now on is newer than the answer.
+        var at = _time.GetUtcNow();
         var pieces = recorder.Finish();
         _instruments.Cache.Stored(answer.Decision.Route, recorder.Unfit);
         // Whoever empties the cache means what is on its way too.
@@ -163,12 +165,12 @@ public sealed class AnswerCache
             Simulated = attempt.Simulated,
             Usage = account.Usage,
             CostUsd = account.CostUsd,
-            At = _time.GetUtcNow(),
+            At = at,
         };
         await _store.KeepAsync(key, kept, policy.Kept);
         if (look is not null)
         {
-            _semantic.Keep(policy.Semantic!, look, key);
+            _semantic.Keep(policy.Semantic!, look, key, at);
         }
 
         // No reader waits for it.

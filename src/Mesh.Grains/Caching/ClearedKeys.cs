@@ -1,3 +1,5 @@
+using Mesh.Strategies.Caching;
+
 namespace Mesh.Grains.Caching;
 
 /// <summary>When the answers of tenants were dropped, so that none of before comes back from where it was on its way. Thread-safe.</summary>
@@ -16,9 +18,10 @@ internal sealed class ClearedKeys(TimeProvider time)
     /// <param name="prefix">What its keys begin with, up to and with the slash.</param>
     public void Add(string prefix)
     {
-        var now = time.GetUtcNow();
         lock (_lock)
         {
+            // Told inside, so that whoever did not see it yet has an answer of before.
+            var now = time.GetUtcNow();
             if (_cleared.Count >= Most && !_cleared.ContainsKey(prefix))
             {
                 foreach (var old in _cleared.Where(c => now - c.Value > s_lasts).Select(c => c.Key).ToArray())
@@ -42,7 +45,7 @@ internal sealed class ClearedKeys(TimeProvider time)
     {
         lock (_lock)
         {
-            return _all >= since || (_cleared.Count > 0 && _cleared.TryGetValue(key[..(key.IndexOf('/', StringComparison.Ordinal) + 1)], out var at) && at >= since);
+            return _all >= since || (_cleared.Count > 0 && _cleared.TryGetValue(CacheKey.PrefixOf(key), out var at) && at >= since);
         }
     }
 }

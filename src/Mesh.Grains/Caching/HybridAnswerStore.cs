@@ -59,12 +59,15 @@ internal sealed class HybridAnswerStore : IAnswerStore, IDisposable
             cancellationToken: cancellationToken);
 
         // What was on its way from the Redis when it was emptied is gone too.
-        return found is not null && _cleared.WasSince(key, found.At) ? null : found;
+        return found is null || DropCleared(key, found) ? null : found;
     }
 
     /// <inheritdoc/>
-    public async Task KeepAsync(string key, RecordedAnswer answer, TimeSpan ttl) =>
+    public async Task KeepAsync(string key, RecordedAnswer answer, TimeSpan ttl)
+    {
         await _cache.SetAsync(key, answer, Options(ttl, HybridCacheEntryFlags.DisableDistributedCacheWrite), cancellationToken: CancellationToken.None);
+        DropCleared(key, answer);
+    }
 
     /// <inheritdoc/>
     public async Task ShareAsync(string key, RecordedAnswer answer, TimeSpan ttl)
@@ -72,6 +75,11 @@ internal sealed class HybridAnswerStore : IAnswerStore, IDisposable
         if (_shared is not null)
         {
             await _cache.SetAsync(key, answer, Options(ttl, HybridCacheEntryFlags.DisableLocalCacheWrite), cancellationToken: CancellationToken.None);
+            if (_cleared.WasSince(key, answer.At))
+            {
+                // It came to the Redis after that was emptied, or a moment before.
+                await _shared.RemoveAsync(key);
+            }
         }
     }
 
@@ -83,6 +91,7 @@ internal sealed class HybridAnswerStore : IAnswerStore, IDisposable
     public int Clear(string prefix)
     {
         _cleared.Add(prefix);
+        _shared?.GiveBack(prefix);
         var keys = _memory.Keys.OfType<string>().Where(k => k.StartsWith(prefix, StringComparison.Ordinal)).ToArray();
         foreach (var key in keys)
         {
@@ -104,6 +113,18 @@ internal sealed class HybridAnswerStore : IAnswerStore, IDisposable
     {
         _own.Dispose();
         _memory.Dispose();
+    }
+
+    // Looked at once it is there: who empties marks first and looks for what is there then, so that one of the two finds it.
+    private bool DropCleared(string key, RecordedAnswer answer)
+    {
+        var dropped = _cleared.WasSince(key, answer.At);
+        if (dropped)
+        {
+            _memory.Remove(key);
+        }
+
+        return dropped;
     }
 
     private static HybridCacheEntryOptions Options(TimeSpan ttl, HybridCacheEntryFlags flags) => new() { Expiration = ttl, LocalCacheExpiration = ttl, Flags = flags };

@@ -4,11 +4,14 @@ namespace Mesh.Grains.Caching;
 internal sealed class LentBytes(long most, TimeProvider time)
 {
     private readonly Lock _lock = new();
-    private readonly PriorityQueue<int, DateTimeOffset> _ends = new();
+    private readonly PriorityQueue<(string Prefix, int Bytes), DateTimeOffset> _ends = new();
     private long _bytes;
 
     /// <summary>Takes room; false when there is not enough.</summary>
-    public bool TryTake(int bytes, TimeSpan ttl)
+    /// <param name="prefix">Whose it is.</param>
+    /// <param name="bytes">How much.</param>
+    /// <param name="ttl">For how long.</param>
+    public bool TryTake(string prefix, int bytes, TimeSpan ttl)
     {
         var now = time.GetUtcNow();
         lock (_lock)
@@ -16,7 +19,7 @@ internal sealed class LentBytes(long most, TimeProvider time)
             while (_ends.TryPeek(out var ended, out var at) && at <= now)
             {
                 _ends.Dequeue();
-                _bytes -= ended;
+                _bytes -= ended.Bytes;
             }
 
             if (_bytes + bytes > most)
@@ -25,8 +28,20 @@ internal sealed class LentBytes(long most, TimeProvider time)
             }
 
             _bytes += bytes;
-            _ends.Enqueue(bytes, now + ttl);
+            _ends.Enqueue((prefix, bytes), now + ttl);
             return true;
+        }
+    }
+
+    /// <summary>Whatever is there of somebody is dropped.</summary>
+    public void GiveBack(string prefix)
+    {
+        lock (_lock)
+        {
+            var left = _ends.UnorderedItems.Where(e => e.Element.Prefix != prefix).ToArray();
+            _bytes = left.Sum(e => (long)e.Element.Bytes);
+            _ends.Clear();
+            _ends.EnqueueRange(left);
         }
     }
 }

@@ -1,4 +1,5 @@
 using Mesh.Grains.Redis;
+using Mesh.Strategies.Caching;
 using Microsoft.Extensions.Caching.Distributed;
 using StackExchange.Redis;
 
@@ -22,13 +23,17 @@ internal sealed class RedisAnswers(RedisConnections connections, RedisClusterOpt
         RunAsync(async database => (byte[]?)await database.StringGetAsync(KeyOf(key)), s_patience, token);
 
     public Task SetAsync(string key, byte[] value, DistributedCacheEntryOptions options, CancellationToken token = default) =>
-        options.AbsoluteExpirationRelativeToNow is { } ttl && _lent.TryTake(value.Length, ttl)
+        options.AbsoluteExpirationRelativeToNow is { } ttl && _lent.TryTake(CacheKey.PrefixOf(key), value.Length, ttl)
             ? RunAsync(database => database.StringSetAsync(KeyOf(key), value, ttl), s_writePatience, token)
             : Task.CompletedTask;
 
     public Task RemoveAsync(string key, CancellationToken token = default) => RunAsync(database => database.KeyDeleteAsync(KeyOf(key)), s_writePatience, token);
 
     public Task RefreshAsync(string key, CancellationToken token = default) => Task.CompletedTask;
+
+    /// <summary>What this silo put there of a tenant is dropped, so that its room is free again.</summary>
+    /// <param name="prefix">What the keys begin with.</param>
+    public void GiveBack(string prefix) => _lent.GiveBack(prefix);
 
     /// <summary>Drops all whose keys begin alike; tells how many there were. Unlike the rest it waits for the Redis, and fails by it.</summary>
     /// <param name="prefix">What the keys begin with: letters, digits and slashes.</param>
@@ -38,8 +43,15 @@ internal sealed class RedisAnswers(RedisConnections connections, RedisClusterOpt
     {
         var connection = await connections.StateAsync().WaitAsync(cancellationToken);
         var (database, pattern) = (connection.GetDatabase(), $"{Literally(KeyOf(prefix).ToString())}*");
+        var primaries = connection.GetServers().Where(s => s is { IsConnected: true, IsReplica: false }).ToArray();
+        if (primaries.Length == 0)
+        {
+            // Nothing was looked at, which is not the same as nothing found.
+            throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, CommandFlags.None, "no primary can be reached");
+        }
+
         var dropped = 0L;
-        foreach (var server in connection.GetServers().Where(s => s is { IsConnected: true, IsReplica: false }))
+        foreach (var server in primaries)
         {
             var batch = new List<RedisKey>(Batch);
             await foreach (var key in server.KeysAsync(database.Database, pattern, Batch).WithCancellation(cancellationToken))

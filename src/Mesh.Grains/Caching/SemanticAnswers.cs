@@ -1,9 +1,11 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using Mesh.Contracts.Caching;
 using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Embeddings;
 using Mesh.Contracts.Routing;
+using Mesh.Grains.Admission;
 using Mesh.Grains.Telemetry;
 using Mesh.Grains.Turns;
 using Mesh.Providers.OpenAI;
@@ -29,6 +31,9 @@ internal sealed class SemanticAnswers(SemanticIndex index, IAnswerStore store, I
     public const int MostCharacters = 600;
 
     private const int BytesAToken = 4;
+
+    // Goes with the revision of the catalogue that its route is of.
+    private readonly ConditionalWeakTable<SemanticCachePolicy, LateVectors> _late = [];
 
     /// <summary>Looks for the answer to a request; null where its question is not of the kind that can be compared.</summary>
     /// <param name="policy">The route's cache.</param>
@@ -59,11 +64,22 @@ internal sealed class SemanticAnswers(SemanticIndex index, IAnswerStore store, I
     }
 
     /// <summary>Keeps a question whose answer is kept.</summary>
-    public void Keep(SemanticCachePolicy policy, SemanticLook look, string key)
+    /// <param name="policy">The route's.</param>
+    /// <param name="look">How it was looked for.</param>
+    /// <param name="key">The key of the answer.</param>
+    /// <param name="at">When that was whole.</param>
+    public void Keep(SemanticCachePolicy policy, SemanticLook look, string key, DateTimeOffset at)
     {
-        if (look.Vector is { } vector)
+        if (look.Vector is not { } vector)
         {
-            index.Add(look.Place, new SemanticEntry(vector, look.Question, key, time.GetUtcNow()), policy.Entries);
+            return;
+        }
+
+        var entry = new SemanticEntry(vector, look.Question, key, at, at + policy.Ttl);
+        index.Add(look.Place, entry, policy.Entries);
+        if (store.WasCleared(key, at))
+        {
+            index.Remove(look.Place, [entry]);
         }
     }
 
@@ -101,16 +117,30 @@ internal sealed class SemanticAnswers(SemanticIndex index, IAnswerStore store, I
 
     private async Task<(EmbeddingOutcome? Outcome, SemanticOutcome Missed)> EmbedAsync(SemanticCachePolicy policy, CachedRequest request, string question, CancellationToken cancellationToken)
     {
+        var vectors = _late.GetOrCreateValue(policy);
+        if (vectors.Rests(time.GetUtcNow()))
+        {
+            return (null, SemanticOutcome.Resting);
+        }
+
         using var late = new CancellationTokenSource(policy.Timeout, time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
         {
-            return (await request.Embed(TaskOf(policy, request, question), end.Token), default);
+            var outcome = await request.Embed(TaskOf(policy, request, question), end.Token);
+            vectors.Came();
+            return (outcome, default);
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
             // Whatever it is, a model can still answer.
-            return (null, late.IsCancellationRequested ? SemanticOutcome.Late : SemanticOutcome.Failed);
+            if (!late.IsCancellationRequested)
+            {
+                return (null, SemanticOutcome.Failed);
+            }
+
+            vectors.WasLate(time.GetUtcNow());
+            return (null, SemanticOutcome.Late);
         }
     }
 
@@ -126,8 +156,10 @@ internal sealed class SemanticAnswers(SemanticIndex index, IAnswerStore store, I
                 Needs = ModelCapabilities.Embeddings,
                 InputTokensExpected = Encoding.UTF8.GetByteCount(question) / BytesAToken,
                 MaxOutputTokens = 0,
-                Class = asked.Class,
-                MayRaiseClass = asked.MayRaiseClass,
+
+                // The request's own, whatever the class of a route that makes the vector.
+                Class = ClassRule.Of(asked, request.Decision),
+                MayRaiseClass = true,
                 Caller = asked.Caller,
                 Data = asked.Data,
             },

@@ -37,6 +37,9 @@ public static class CacheKey
     /// <summary>What all keys of a tenant begin with, so that they can be found; its name cannot be read from it.</summary>
     public static string TenantPrefix(string tenant) => $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(tenant)).AsSpan(0, 12))}/";
 
+    /// <summary>What a key has in common with all of its tenant's.</summary>
+    public static string PrefixOf(string key) => key[..(key.IndexOf('/', StringComparison.Ordinal) + 1)];
+
     private static (string Key, IdentityTraits Traits) Of(CacheScope scope, RouteEntry route, RouteDecision decision, ChatTask task, CallerIdentity caller, bool withoutQuestion)
     {
         var bytes = new ArrayBufferWriter<byte>(1024);

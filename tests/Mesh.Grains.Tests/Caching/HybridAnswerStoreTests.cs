@@ -9,6 +9,7 @@ using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Orleans.Serialization;
+using StackExchange.Redis;
 
 namespace Mesh.Grains.Tests.Caching;
 
@@ -99,6 +100,24 @@ public sealed class HybridAnswerStoreTests(RedisFixture redis) : IClassFixture<R
     }
 
     [Fact]
+    public async Task SharedRoom_OfATenantThatIsCleared_IsFreeAgain()
+    {
+        await using var connections = new RedisConnections(Options());
+        var shared = new RedisAnswers(connections, Options(), mostBytes: 1000, new FakeTimeProvider());
+        using var store = Store(shared);
+        var minute = new DistributedCacheEntryOptions { AbsoluteExpirationRelativeToNow = TimeSpan.FromMinutes(1) };
+        await shared.SetAsync("a/1", new byte[600], minute);
+
+        store.Clear("b/");
+        await shared.SetAsync("c/1", new byte[600], minute);
+        store.Clear("a/");
+        await shared.SetAsync("c/2", new byte[600], minute);
+
+        var database = (await connections.StateAsync()).GetDatabase();
+        Assert.Equal((false, true), (await database.KeyExistsAsync($"{_cluster}/answers/c/1"), await database.KeyExistsAsync($"{_cluster}/answers/c/2")));
+    }
+
+    [Fact]
     public async Task Redis_ThatHangs_IsLeftAloneAfterOneShortWait()
     {
         await using var server = await RedisServer.StartAsync();
@@ -147,6 +166,7 @@ public sealed class HybridAnswerStoreTests(RedisFixture redis) : IClassFixture<R
         // Such as one that was read from the Redis a moment before.
         await store.KeepAsync("a/1", Answer("hello"), s_ttl);
         Assert.Null(await store.FindAsync("a/1", s_ttl, default));
+        Assert.Equal(1, store.Count);
         time.Advance(TimeSpan.FromSeconds(1));
         await store.KeepAsync("a/1", Answer("hello") with { At = time.GetUtcNow() }, s_ttl);
         Assert.NotNull(await store.FindAsync("a/1", s_ttl, default));
@@ -172,6 +192,33 @@ public sealed class HybridAnswerStoreTests(RedisFixture redis) : IClassFixture<R
         Assert.NotNull(await first.FindAsync("b/1", s_ttl, default));
         using var alone = Store(null);
         Assert.Null(await alone.ClearSharedAsync("a/", default));
+    }
+
+    [Fact]
+    public async Task Share_OfAnAnswerOfBefore_LeavesNothingAtTheRedis()
+    {
+        await using var connections = new RedisConnections(Options());
+        using var store = Store(Shared(connections), new FakeTimeProvider(DateTimeOffset.UnixEpoch));
+        store.Clear("a/");
+        Assert.Equal(0, await store.ClearSharedAsync("a/", default));
+
+        await store.ShareAsync("a/1", Answer("hello"), s_ttl);
+
+        Assert.False(await (await connections.StateAsync()).GetDatabase().KeyExistsAsync($"{_cluster}/answers/a/1"));
+    }
+
+    [Fact]
+    public async Task ClearShared_RedisIsGone_SaysSo()
+    {
+        var server = await RedisServer.StartAsync();
+        await using var connections = new RedisConnections(Options(server.Connection));
+        using var store = Store(new RedisAnswers(connections, Options(server.Connection), Room, new FakeTimeProvider()));
+        await store.ShareAsync("a/1", Answer("hello"), s_ttl);
+        var state = await connections.StateAsync();
+        await server.DisposeAsync();
+        await Wait.UntilAsync(() => !state.IsConnected, "the connection is gone", seconds: 20);
+
+        await Assert.ThrowsAnyAsync<RedisException>(() => store.ClearSharedAsync("a/", default));
     }
 
     private HybridAnswerStore Store(RedisAnswers? shared, TimeProvider? time = null) => new(Room, _services.GetRequiredService<Serializer>(), shared, time ?? new FakeTimeProvider());

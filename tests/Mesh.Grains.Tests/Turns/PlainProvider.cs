@@ -5,6 +5,7 @@ using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Embeddings;
 using Mesh.Contracts.Errors;
+using Mesh.Contracts.Routing;
 using Mesh.Providers.Pipeline;
 
 namespace Mesh.Grains.Tests.Turns;
@@ -13,6 +14,7 @@ namespace Mesh.Grains.Tests.Turns;
 internal sealed class PlainProvider : IModelProvider
 {
     public static readonly TokenUsage Took = new() { Input = 10, Output = 5 };
+    private static readonly byte[] s_vector = """{"data":[{"index":0,"embedding":[1,0]}]}"""u8.ToArray();
 
     /// <summary>How endpoints fail before they answer.</summary>
     public Dictionary<string, UpstreamFaultKind> Faults { get; } = [];
@@ -25,6 +27,9 @@ internal sealed class PlainProvider : IModelProvider
 
     /// <summary>The endpoints that were asked, in order.</summary>
     public ConcurrentQueue<string> Asked { get; } = new();
+
+    /// <summary>The classes in which vectors were asked for, in order.</summary>
+    public ConcurrentQueue<WorkClass?> Embedded { get; } = new();
 
     public bool Serves(ProviderKind kind) => true;
 
@@ -42,7 +47,8 @@ internal sealed class PlainProvider : IModelProvider
     public Task<EmbeddingAnswer> EmbedAsync(UpstreamTarget target, EmbeddingTask task, CancellationToken cancellationToken)
     {
         Ask(target);
-        return Task.FromResult(new EmbeddingAnswer(default, Took with { Output = 0 }));
+        Embedded.Enqueue(task.Query.Class);
+        return Task.FromResult(new EmbeddingAnswer(s_vector, Took with { Output = 0 }));
     }
 
     private void Ask(UpstreamTarget target)

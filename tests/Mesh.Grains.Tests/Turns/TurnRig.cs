@@ -27,7 +27,6 @@ namespace Mesh.Grains.Tests.Turns;
 internal sealed class TurnRig : IDisposable
 {
     private readonly ServiceProvider _services = new ServiceCollection().AddSerializer().AddMetrics().BuildServiceProvider();
-    private readonly HybridAnswerStore _store;
     private long _revision;
 
     /// <param name="time">The clock.</param>
@@ -46,10 +45,11 @@ internal sealed class TurnRig : IDisposable
         Admission = new AdmissionControl(Router, Views, Gates, Pressure, instruments, time);
         var caller = new EndpointCaller(Views, Gates, new EngineGates(), [upstream], instruments, new EndpointAlerts(instruments, NullLogger<EndpointAlerts>.Instance), DeafGrains.Make(), time, new TokenCounter(), new SilentUpstreams(), Spend);
         var loop = new FailoverLoop(new RetryBudget(time), _ => { }, mayServe);
-        _store = new HybridAnswerStore(1024 * 1024, _services.GetRequiredService<Serializer>(), shared: null, time);
+        Store = new HybridAnswerStore(1024 * 1024, _services.GetRequiredService<Serializer>(), shared: null, time);
         Shared = new SharedAnswers(time);
         var reuse = new CandidateReuse(Views);
-        var cache = new AnswerCache(_store, new SemanticAnswers(new SemanticIndex(1024 * 1024), _store, reuse, instruments, time), Shared, reuse, instruments, State, time);
+        Semantic = new SemanticAnswers(Questions, Store, reuse, instruments, time);
+        var cache = new AnswerCache(Store, Semantic, Shared, reuse, instruments, State, time);
         Turns = new TurnRunner(Router, new SingleStrategy(caller, loop), loop, caller, Views, Admission, Pressure, State, instruments, cache, time);
     }
 
@@ -75,6 +75,12 @@ internal sealed class TurnRig : IDisposable
 
     public SharedAnswers Shared { get; }
 
+    public HybridAnswerStore Store { get; }
+
+    public SemanticIndex Questions { get; } = new(1024 * 1024);
+
+    public SemanticAnswers Semantic { get; }
+
     public TurnRunner Turns { get; }
 
     /// <summary>The next revision of the catalogue.</summary>
@@ -87,7 +93,7 @@ internal sealed class TurnRig : IDisposable
     public void Dispose()
     {
         Admission.Dispose();
-        _store.Dispose();
+        Store.Dispose();
         _services.Dispose();
         State.Dispose();
     }

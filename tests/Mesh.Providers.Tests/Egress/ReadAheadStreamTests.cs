@@ -1,5 +1,8 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Mesh.Providers.Egress;
 
@@ -63,6 +66,56 @@ public sealed class ReadAheadStreamTests : IDisposable
         await stream.DisposeAsync();
     }
 
+    // An answer whose end is the connection's must not look whole.
+    [Fact]
+    public async Task Read_OfAConnectionCutBehindWhatIsAhead_SaysSoAtItsEnd()
+    {
+        var (stream, peer) = await ConnectAsync();
+        await peer.SendAsync(new byte[10_000]);
+        var read = await stream.ReadAsync(new byte[10]);
+        peer.LingerState = new LingerOption(enable: true, seconds: 0);
+        peer.Dispose();
+
+        await Assert.ThrowsAsync<IOException>(async () =>
+        {
+            for (var count = read; count > 0; read += count)
+            {
+                count = await stream.ReadAsync(new byte[1000]);
+            }
+        });
+        Assert.InRange(read, 10, 10_010);
+        await stream.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Tls_OnTop_ComesWholeInItsOrderAndEnds()
+    {
+        var (stream, peer) = await ConnectAsync();
+        using var certificate = Certificate();
+        await using var server = new SslStream(new NetworkStream(peer, ownsSocket: true));
+        await using var client = new SslStream(stream, leaveInnerStreamOpen: false, (_, seen, _, _) => seen?.GetCertHashString() == certificate.Thumbprint);
+        await Task.WhenAll(server.AuthenticateAsServerAsync(certificate), client.AuthenticateAsClientAsync("localhost"));
+        var burst = new byte[300_000];
+        new Random(1).NextBytes(burst);
+        var sending = SendAsync();
+
+        var read = new MemoryStream();
+        var buffer = new byte[5000];
+        while (await client.ReadAsync(Memory<byte>.Empty) == 0 && await client.ReadAsync(buffer) is > 0 and var count)
+        {
+            read.Write(buffer, 0, count);
+        }
+
+        await sending;
+        Assert.Equal(burst, read.ToArray());
+
+        async Task SendAsync()
+        {
+            await server.WriteAsync(burst);
+            await server.ShutdownAsync();
+        }
+    }
+
     [Fact]
     public async Task Read_ThatIsCancelled_Ends()
     {
@@ -111,6 +164,13 @@ public sealed class ReadAheadStreamTests : IDisposable
         var connecting = ReadAheadStream.ConnectAsync(new DnsEndPoint("127.0.0.1", ((IPEndPoint)_listener.LocalEndpoint).Port), receiveBufferBytes: null, default);
         var peer = await _listener.AcceptSocketAsync();
         return (await connecting, peer);
+    }
+
+    private static X509Certificate2 Certificate()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var now = DateTimeOffset.UtcNow;
+        return new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256).CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
     }
 
     private static async Task SendAsync(Socket peer, byte[] bytes)

@@ -78,6 +78,7 @@ public sealed class BodyIdentityTests
     [Theory]
     [InlineData("""{"model":"r","messages":[{"role":"system","content":"s"},{"content":"other","role":"user"}]}""", true)]
     [InlineData("""{"model":"r","messages":[{"role":"system","content":"s"},{"role":"user","content":[{"type":"text","text":"b"},{"type":"text","text":"c"}]}]}""", true)]
+    [InlineData("""{"model":"r","messages":[{"role":"system","content":"s"},{"role":"user","content":[{"type":"text","text":"b","cache_control":{"type":"ephemeral"}}]}]}""", true)]
     [InlineData("""{"model":"r","messages":[{"role":"system","content":"t"},{"role":"user","content":"b"}]}""", false)]
     [InlineData("""{"model":"r","messages":[{"role":"user","content":"b"}]}""", false)]
     [InlineData("""{"model":"r","messages":[{"role":"system","content":"s"},{"role":"user","name":"n","content":"b"}]}""", false)]
@@ -90,6 +91,9 @@ public sealed class BodyIdentityTests
     [Theory]
     [InlineData("""{"model":"r","messages":[{"role":"user","content":"a","content":"b"}]}""")]
     [InlineData("""{"model":"r","messages":[{"role":"user"}]}""")]
+    [InlineData("""{"model":"r","messages":[{"role":"user","content":[{"type":"text","text":"a","text":"b"}]}]}""")]
+    [InlineData("""{"model":"r","messages":[{"role":"user","content":[{"type":"text","type":"refusal","text":"a","refusal":"b"}]}]}""")]
+    [InlineData("""{"model":"r","messages":[{"role":"user","content":[{"type":"text","text":"a","x_vendor":1}]}]}""")]
     public void Context_OfABodyWhoseQuestionCannotBeTold_IsNotCompared(string body) =>
         Assert.Equal(IdentityTraits.Incomparable, OpenAIChatScan.Read(Encoding.UTF8.GetBytes(body)).Body.WriteIdentity(new ArrayBufferWriter<byte>(), withoutQuestion: true));
 

@@ -56,12 +56,15 @@ public sealed class ClearedCacheTests
         Assert.Null((await mesh.AskAsync(CachedMesh.Ask("faq", Question))).Source);
     }
 
-    [Fact]
-    public async Task Clear_WithoutATenant_NamesTheField()
+    // It goes into the log.
+    [Theory]
+    [InlineData("")]
+    [InlineData("a\nb")]
+    public async Task Clear_OfNoTenant_NamesTheField(string tenant)
     {
         await using var mesh = await CachedMesh.StartAsync(Answer, Routes);
 
-        var fault = await Assert.ThrowsAsync<RpcException>(() => mesh.ClearAsync(""));
+        var fault = await Assert.ThrowsAsync<RpcException>(() => mesh.ClearAsync(tenant));
 
         Assert.Equal((StatusCode.InvalidArgument, "tenant"), (fault.StatusCode, GrpcCaller.Field(fault)));
     }

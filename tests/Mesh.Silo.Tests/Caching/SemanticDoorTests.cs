@@ -1,4 +1,5 @@
 using Mesh.Load;
+using Mesh.Silo.Tests.Api;
 using Mesh.Silo.Tests.Api.Grpc;
 using Mesh.Silo.Tests.Api.OpenAI;
 using Mesh.Silo.Tests.Catalog;
@@ -191,6 +192,26 @@ public sealed class SemanticDoorTests : IAsyncLifetime
         Assert.All(replies, r => Assert.Null(r.Source));
         Assert.Equal(outcome, (await DecisionAsync(replies[1])).Semantic.Outcome);
         Assert.Equal(2, _mesh.Chats);
+    }
+
+    [Fact]
+    public async Task OpenAI_VectorsThatAreLateAgainAndAgain_AreWaitedForNoMore()
+    {
+        var script = _mesh.Upstream.Script;
+        _mesh.Upstream.Script = r => !CachedMesh.IsEmbedding(r) ? script(r) : new UpstreamReply { FirstDelay = TimeSpan.FromMinutes(5) };
+
+        var outcomes = new List<string>();
+        for (var i = 0; i < 4; i++)
+        {
+            outcomes.Add((await DecisionAsync(await _mesh.AskAsync(CachedMesh.Ask("brief", $"{Question} {i}")))).Semantic.Outcome);
+        }
+
+        Assert.Equal(["late", "late", "late", "resting"], outcomes);
+        Assert.Equal(4, _mesh.Chats);
+        Assert.InRange(_mesh.Embeddings, 0, 3);
+
+        // Nobody works on for a vector that nobody waits for.
+        await Waiting.UntilAsync(() => _mesh.Upstream.Started == _mesh.Upstream.Completed + _mesh.Upstream.Aborted);
     }
 
     [Theory]

@@ -21,6 +21,7 @@ internal static class CacheText
             "contradicted" => $"a question{near} contradicts in {look.Contradiction}",
             "gone" => $"the answer to a question{near} is no longer kept, or its model may not answer",
             "late" => "the vector did not come in time",
+            "resting" => "vectors were late, and none was asked for",
             _ => "no vector came",
         };
         return look.EmbeddingModel.Length > 0 ? $"{found} (vector by {look.EmbeddingModel}, {Numbers.Usd(look.EmbeddingUsd)})" : found;

@@ -16,6 +16,8 @@ internal static class OpenAIBodyIdentity
         "model", "models", "stream", "stream_options", "user", "metadata", "safety_identifier", "store", "service_tier", "prompt_cache_key", "prompt_cache_retention",
     };
 
+    private static readonly HashSet<string> s_ofText = new(StringComparer.Ordinal) { "type", "text", "cache_control" };
+
     /// <summary>Writes the identity of <paramref name="body"/>, unless the answer may not be kept whatever it says.</summary>
     /// <param name="body">The body.</param>
     /// <param name="into">Takes the bytes.</param>
@@ -72,11 +74,17 @@ internal static class OpenAIBodyIdentity
 
     // The last message; null where a name stands twice, since vendors differ in which one counts.
     private static JsonElement? QuestionOf(JsonElement root) =>
-        root.EnumerateObject().Count(p => p.Name == "messages") == 1
+        IsOnce(root, "messages")
         && root.GetProperty("messages") is { ValueKind: JsonValueKind.Array } messages && messages.GetArrayLength() > 0
-        && messages[messages.GetArrayLength() - 1] is { ValueKind: JsonValueKind.Object } last && last.EnumerateObject().Count(p => p.Name == "content") == 1
+        && messages[messages.GetArrayLength() - 1] is { ValueKind: JsonValueKind.Object } last && IsOnce(last, "content") && CanBeTold(last.GetProperty("content"))
             ? last
             : null;
+
+    // Nothing of a part but its text may be left out.
+    private static bool CanBeTold(JsonElement content) => content.ValueKind != JsonValueKind.Array || content.EnumerateArray().All(part =>
+        part.ValueKind == JsonValueKind.Object && IsOnce(part, "type") && IsOnce(part, "text") && part.EnumerateObject().All(p => s_ofText.Contains(p.Name)));
+
+    private static bool IsOnce(JsonElement value, string name) => value.EnumerateObject().Count(p => p.Name == name) == 1;
 
     private static void WriteContext(Utf8JsonWriter json, JsonElement messages, JsonElement last)
     {

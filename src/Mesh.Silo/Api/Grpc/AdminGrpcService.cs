@@ -49,9 +49,9 @@ internal sealed class AdminGrpcService(IGrainFactory grains, ClusterFigures clus
     /// <inheritdoc/>
     public override async Task<V1.ClearCacheResponse> ClearCache(V1.ClearCacheRequest request, ServerCallContext context)
     {
-        if (request.Tenant.Length is 0 or > Fields.LongestName)
+        if (request.Tenant.Length is 0 or > Fields.LongestName || request.Tenant.Any(char.IsControl))
         {
-            throw Fields.Invalid("tenant", $"'tenant' must name a tenant in 1 to {Fields.LongestName} characters; 'mesh keys list' shows them.");
+            throw Fields.Invalid("tenant", $"'tenant' must name a tenant in 1 to {Fields.LongestName} characters on one line; 'mesh keys list' shows them.");
         }
 
         var done = await caches.ClearAsync(request.Tenant, Author(context, request.Author), context.CancellationToken);

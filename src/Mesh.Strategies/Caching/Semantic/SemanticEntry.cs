@@ -5,7 +5,8 @@ namespace Mesh.Strategies.Caching.Semantic;
 /// <param name="question">What was asked.</param>
 /// <param name="key">The key of its answer.</param>
 /// <param name="at">When it was answered.</param>
-public sealed class SemanticEntry(UnitVector vector, string question, string key, DateTimeOffset at)
+/// <param name="until">When its answer is given no more.</param>
+public sealed class SemanticEntry(UnitVector vector, string question, string key, DateTimeOffset at, DateTimeOffset until)
 {
     // The objects themselves, their place in lists and in the order of use.
     private const int Overhead = 320;
@@ -21,6 +22,9 @@ public sealed class SemanticEntry(UnitVector vector, string question, string key
 
     /// <summary>When it was answered.</summary>
     public DateTimeOffset At => at;
+
+    /// <summary>When its answer is given no more.</summary>
+    public DateTimeOffset Until => until;
 
     /// <summary>About how many bytes it takes, its answer not counted.</summary>
     public int Bytes { get; } = Overhead + (sizeof(float) * vector.Dimensions) + (sizeof(char) * (question.Length + key.Length));

@@ -10,8 +10,12 @@ public sealed class SemanticIndex(long mostBytes)
     /// <summary>Most questions that are told as near.</summary>
     public const int MostNear = 5;
 
+    /// <summary>How often all are looked at for those whose time is over.</summary>
+    public static readonly TimeSpan SweepPause = TimeSpan.FromMinutes(1);
+
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Tenant, string Route), SemanticShelf> _shelves = [];
+    private DateTimeOffset _swept;
     private long _bytes;
 
     /// <summary>Bytes of questions and vectors.</summary>
@@ -81,6 +85,7 @@ public sealed class SemanticIndex(long mostBytes)
     {
         lock (_lock)
         {
+            SweepNeedsLock(entry.At);
             if (ShelfOf(place) is not { } shelf)
             {
                 _shelves[(place.Tenant, place.Route)] = shelf = new SemanticShelf();
@@ -121,11 +126,7 @@ public sealed class SemanticIndex(long mostBytes)
             }
 
             var before = shelf.Bytes;
-            foreach (var entry in entries)
-            {
-                shelf.Remove(entry);
-            }
-
+            shelf.Remove(entries);
             _bytes += shelf.Bytes - before;
             DropNeedsLock((place.Tenant, place.Route), shelf);
         }
@@ -145,6 +146,24 @@ public sealed class SemanticIndex(long mostBytes)
             }
 
             return cleared;
+        }
+    }
+
+    // A question that nobody comes near again would stay until there is no room: nobody looks where it lies.
+    private void SweepNeedsLock(DateTimeOffset now)
+    {
+        if (now - _swept < SweepPause)
+        {
+            return;
+        }
+
+        _swept = now;
+        foreach (var (key, shelf) in _shelves.ToArray())
+        {
+            var before = shelf.Bytes;
+            shelf.RemoveEnded(now);
+            _bytes += shelf.Bytes - before;
+            DropNeedsLock(key, shelf);
         }
     }
 

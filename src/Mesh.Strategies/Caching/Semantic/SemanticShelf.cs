@@ -18,41 +18,45 @@ internal sealed class SemanticShelf
     /// <summary>Adds one, in the place of an older one with the same answer.</summary>
     public void Add(string context, SemanticEntry entry)
     {
-        foreach (var old in Of(context).Where(e => e.Key == entry.Key).ToArray())
-        {
-            Remove(old);
-        }
-
+        Remove(Of(context).Where(e => e.Key == entry.Key));
         entry.Context = context;
         entry.Used = _used.AddLast(entry);
         _contexts[context] = [.. Of(context), entry];
         Bytes += entry.Bytes;
     }
 
-    /// <summary>Takes one out; nothing happens where it is not here.</summary>
-    public void Remove(SemanticEntry entry)
+    /// <summary>Takes some out; nothing happens to those that are not here.</summary>
+    public void Remove(IEnumerable<SemanticEntry> entries)
     {
-        if (entry.Used is not { } used || used.List != _used)
+        // Each list is made anew once, however many leave it.
+        var contexts = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var entry in entries.Where(e => e.Used?.List == _used))
         {
-            return;
+            _used.Remove(entry.Used!);
+            entry.Used = null;
+            Bytes -= entry.Bytes;
+            contexts.Add(entry.Context);
         }
 
-        _used.Remove(used);
-        entry.Used = null;
-        Bytes -= entry.Bytes;
-        SemanticEntry[] left = [.. Of(entry.Context).Where(e => !ReferenceEquals(e, entry))];
-        if (left.Length > 0)
+        foreach (var context in contexts)
         {
-            _contexts[entry.Context] = left;
-        }
-        else
-        {
-            _contexts.Remove(entry.Context);
+            SemanticEntry[] left = [.. Of(context).Where(e => e.Used is not null)];
+            if (left.Length > 0)
+            {
+                _contexts[context] = left;
+            }
+            else
+            {
+                _contexts.Remove(context);
+            }
         }
     }
 
+    /// <summary>Takes out those whose answers are given no more.</summary>
+    public void RemoveEnded(DateTimeOffset now) => Remove(_used.Where(e => e.Until <= now).ToArray());
+
     /// <summary>Takes out the one that was not used for the longest time.</summary>
-    public void RemoveOldest() => Remove(_used.First!.Value);
+    public void RemoveOldest() => Remove([_used.First!.Value]);
 
     /// <summary>One was of use.</summary>
     public void Touch(SemanticEntry entry)

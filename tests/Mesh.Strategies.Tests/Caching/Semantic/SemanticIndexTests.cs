@@ -66,6 +66,23 @@ public sealed class SemanticIndexTests
     }
 
     [Fact]
+    public void Add_LaterThanTheEndOfOthers_TakesThemOutWhereverTheyLie()
+    {
+        _index.Add(s_place with { Context = "of one conversation" }, Entry("never asked again", 0, until: s_now + TimeSpan.FromMinutes(10)), 10);
+        _index.Add(s_place with { Tenant = "quiet" }, Entry("left alone", 0, until: s_now + TimeSpan.FromMinutes(10)), 10);
+        Add("lasts", 0);
+        Add("before", 0, at: s_now + TimeSpan.FromMinutes(9));
+        Assert.Equal(4, _index.Count);
+
+        Add("after", 0, at: s_now + TimeSpan.FromMinutes(10));
+
+        Assert.Equal(3, _index.Count);
+        Assert.Equal(0, _index.Clear("quiet"));
+        _index.Clear(s_place.Tenant);
+        Assert.Equal((0, 0), (_index.Count, _index.Bytes));
+    }
+
+    [Fact]
     public void Add_SameAnswerAgain_TakesThePlaceOfTheOldOne()
     {
         Add("q", 0, at: s_now - TimeSpan.FromSeconds(1));
@@ -193,7 +210,8 @@ public sealed class SemanticIndexTests
 
     private SemanticFinds Find(double degrees, double threshold, SemanticPlace? place = null) => _index.Find(place ?? s_place, Vector(degrees), threshold, s_now - TimeSpan.FromMinutes(1));
 
-    private static SemanticEntry Entry(string question, double degrees, DateTimeOffset? at = null) => new(Vector(degrees), question, $"key of {question}", at ?? s_now);
+    private static SemanticEntry Entry(string question, double degrees, DateTimeOffset? at = null, DateTimeOffset? until = null) =>
+        new(Vector(degrees), question, $"key of {question}", at ?? s_now, until ?? DateTimeOffset.MaxValue);
 
     private static UnitVector Vector(double degrees) => UnitVector.Of([(float)Math.Cos(degrees * Math.PI / 180), (float)Math.Sin(degrees * Math.PI / 180)])!;
 }
