@@ -59,6 +59,19 @@ public sealed class OutcomeClusterTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Page_OfAGrainThatComesAndGoes_GrowsNoFurtherThanItsBound()
+    {
+        for (var i = 0; i < 4; i++)
+        {
+            await Outcomes.RecordAsync(Outcome(i, OutcomeGrain.MostOfPage / 2));
+            await Outcomes.PagesAsync();
+            await _mesh.Client.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
+        }
+
+        Assert.Equal(2, (await Outcomes.PagesAsync()).Count);
+    }
+
+    [Fact]
     public async Task Outcomes_BeforeATime_AreTakenAway()
     {
         for (var day = 0; day < 4; day++)
