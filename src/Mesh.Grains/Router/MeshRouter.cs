@@ -85,7 +85,7 @@ public sealed class MeshRouter(
             instruments.Router.Chose(prediction);
         }
 
-        return new ServedRequest(recent?.Add(Note(decision, query, model, endpoint)), prompts?.Offer(decision, query));
+        return new ServedRequest(Keep(decision, query, model, endpoint), prompts?.Offer(decision, query));
     }
 
     /// <summary>A request that was served has ended.</summary>
@@ -109,10 +109,10 @@ public sealed class MeshRouter(
     /// <param name="outcome">What became of the request; null where nobody was to be asked.</param>
     public void Unserved(RouteDecision decision, RouteQuery query, DecisionOutcome? outcome = null)
     {
-        var kept = recent?.Add(Note(decision, query, null, null));
+        var kept = Keep(decision, query, null, null);
         if (outcome is not null)
         {
-            kept?.Ended(null, null, outcome);
+            kept.Ended(null, null, outcome);
         }
     }
 
@@ -125,8 +125,8 @@ public sealed class MeshRouter(
             : null;
     }
 
-    private static DecisionNote Note(RouteDecision decision, RouteQuery query, string? model, string? endpoint) =>
-        new(decision, query.Caller?.Tenant ?? "", query.Task ?? decision.Task, model, endpoint);
+    private KeptDecision Keep(RouteDecision decision, RouteQuery query, string? model, string? endpoint) =>
+        recent?.Add(decision, query.Caller?.Tenant ?? "", query.Task ?? decision.Task, model, endpoint) ?? default;
 
     // The gates never see these requests, and would take their silo for one that wants nothing.
     private void CountTurnedAway(RouteDecision decision)
