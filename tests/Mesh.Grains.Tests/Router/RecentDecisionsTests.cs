@@ -130,6 +130,25 @@ public sealed class RecentDecisionsTests
         Assert.NotNull(_recent.Find(Decisions.Id(Served))!.Outcome);
     }
 
+    [Fact]
+    public void Decision_InAPlaceThatWasUsedBefore_AllocatesNothing()
+    {
+        for (var i = 0; i < RecentDecisions.Most; i++)
+        {
+            Serve(i);
+        }
+
+        var (decision, outcome) = (Decisions.Made(Served, 20), new DecisionOutcome());
+        _recent.Add(decision, "acme", "code", "m", "e19").Ended("m", "e19", outcome);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 100; i++)
+        {
+            _recent.Add(decision, "acme", "code", "m", "e19").Ended("m", "e19", outcome);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
     [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private WeakReference[] ServeAndEnd()
     {
