@@ -27,6 +27,7 @@ public sealed class MeshRouter(
     RunningPredictor? predictor = null, PromptRecorder? prompts = null)
 {
     private readonly VendorShares _shares = new(time);
+    private readonly Func<ChatRequest, long?>? _count = counter is null ? null : counter.Prompt;
     private long _decisions;
 
     /// <summary>Decisions since start.</summary>
@@ -38,7 +39,7 @@ public sealed class MeshRouter(
     public ChatTask Read(ChatTask task, TimeSpan? deadline = null) => task.Asking(task.Query with
     {
         Deadline = deadline ?? task.Query.Deadline,
-        Signals = RequestSignals.Of(task, views.Current.Tasks, counter is null ? null : counter.Prompt),
+        Signals = RequestSignals.Of(task, views.Current.Tasks, _count),
     });
 
     /// <summary>Texts to turn into vectors, whose signals can be read.</summary>
