@@ -7,11 +7,13 @@ namespace Mesh.Contracts.Routing;
 [GenerateSerializer, Immutable, Alias("mesh.DecisionOutcome")]
 public sealed record DecisionOutcome
 {
+    private static readonly TokenUsage s_none = new();
+
     /// <summary>What it ended by, from the closed list of errors, or <c>cancelled</c>; null for a whole answer.</summary>
     [Id(0)] public string? Error { get; init; }
 
     /// <summary>Tokens that it took.</summary>
-    [Id(1)] public TokenUsage Usage { get; init; } = new();
+    [Id(1)] public TokenUsage Usage { get; init; } = s_none;
 
     /// <summary>What they cost in USD.</summary>
     [Id(2)] public decimal CostUsd { get; init; }

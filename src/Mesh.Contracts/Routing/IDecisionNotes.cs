@@ -12,9 +12,12 @@ public interface IDecisionNotes : IGrainService
     [AlwaysInterleave, Alias("Find")]
     Task<DecisionNote?> FindAsync(string id);
 
-    /// <summary>Notes and counts what its caller says of its answer; false when something was said before, or it is not known here.</summary>
+    /// <summary>
+    /// Counts what its caller says of its answer, and notes it once it is counted; gives what counts of the pair of task and model then. Null when something
+    /// was said before, it is not known here, or it counts for no model. Who got no answer asks again.
+    /// </summary>
     /// <param name="id">Its id.</param>
     /// <param name="feedback">What is said.</param>
-    [AlwaysInterleave, Alias("Judge")]
-    Task<bool> JudgeAsync(string id, DecisionFeedback feedback);
+    [AlwaysInterleave, Alias("Count")]
+    Task<QualityCell?> JudgeAsync(string id, DecisionFeedback feedback);
 }

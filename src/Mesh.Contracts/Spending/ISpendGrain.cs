@@ -10,6 +10,8 @@ public interface ISpendGrain : IGrainWithStringKey
     public const string Key = "spend";
 
     /// <summary>Books what a silo tells and gives what all have told. Written down before it answers.</summary>
+    /// <param name="booking">What it tells.</param>
+    /// <param name="today">The day by its clock, whose figures it asks for: clocks differ, and around midnight so do their days.</param>
     [Alias("Book")]
-    Task<SpendTotals> BookAsync(SpendBooking booking);
+    Task<SpendTotals> BookAsync(SpendBooking booking, DateOnly today);
 }

@@ -133,7 +133,7 @@ public static class MeshSiloBuilderExtensions
         services.AddSingleton<DecisionNotesClient>();
         services.AddSingleton(provider => new DecisionDesk(
             provider.GetRequiredService<RecentDecisions>(), provider.GetRequiredService<DecisionOutcomes>(), provider.GetRequiredService<CapabilityMatrix>(), provider.GetRequiredService<CatalogView>(),
-            provider.GetRequiredService<MeshInstruments>(), provider.GetRequiredService<DecisionNotesClient>(), provider.GetRequiredService<IGrainFactory>(),
+            provider.GetRequiredService<MeshInstruments>(), provider.GetRequiredService<DecisionNotesClient>(),
             provider.GetRequiredService<IClusterMembershipService>(), provider.GetRequiredService<ILocalSiloDetails>(), provider.GetRequiredService<TimeProvider>()));
         services.AddGrainService<DecisionNotes>();
         services.AddHostedService<QualityExchange>().AddHostedService<SpendExchange>();

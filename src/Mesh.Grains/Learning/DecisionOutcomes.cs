@@ -5,33 +5,47 @@ using Microsoft.Extensions.Logging;
 
 namespace Mesh.Grains.Learning;
 
-/// <summary>Takes what is said of a decision that this silo made: once each, to the learned router and into the record.</summary>
+/// <summary>Takes what is said of a decision that this silo made: once each, to the cluster's matrix, the learned router and into the record.</summary>
 internal sealed partial class DecisionOutcomes(
     RecentDecisions recent, RunningPredictor predictor, PromptRecorder prompts, IGrainFactory grains, MeshInstruments instruments, TimeProvider time, ILogger<DecisionOutcomes> logger)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
 
-    /// <summary>Takes an outcome; false where one was taken before, or the decision is not kept.</summary>
+    /// <summary>Takes an outcome; gives what counts of its task and model then. Null where one was taken before, the decision is not kept, or it counts for no model.</summary>
     /// <param name="id">The decision.</param>
     /// <param name="feedback">What is said of its answer.</param>
-    public async Task<bool> JudgeAsync(string id, DecisionFeedback feedback)
+    /// <exception cref="Exception">It could not be counted, or nobody knows whether it was: nothing is noted, and it may be said again.</exception>
+    public async Task<QualityCell?> JudgeAsync(string id, DecisionFeedback feedback)
     {
-        if (recent.Find(id) is not { Model: { } model } note || !recent.Judge(id, feedback))
+        if (recent.Find(id) is not { Model: { } model, Feedback: null } note)
         {
-            return false;
+            return null;
         }
 
-        if (note.Decision is { Prediction: { } prediction, Source: not AnswerSource.Semantic })
+        // Whether it fits another question than the model was asked says nothing of the model.
+        var isOfModel = note.Decision.Source != AnswerSource.Semantic;
+
+        // Noted once it is counted. Of two who say something at once, the grain counts one.
+        var counted = isOfModel
+            ? await grains.GetGrain<IQualityGrain>(IQualityGrain.Key).RecordAsync(id, feedback.Task, model, feedback.Score, note.Tenant, recent.HasOthersThan(note.Tenant)).WaitAsync(s_patience, time)
+            : null;
+        if (!recent.Judge(id, feedback))
+        {
+            return null;
+        }
+
+        if (isOfModel && note.Decision.Prediction is { } prediction)
         {
             predictor.Current?.Learn(prediction, model, feedback.Score);
         }
 
-        if (prompts.Take(id)?.With(model, feedback) is { } outcome)
+        // The catalogue may have changed since the prompt was kept.
+        if (prompts.Take(id) is { } prompt && prompts.Records(note.Tenant) && prompt.With(model, feedback) is { } outcome)
         {
             await RecordAsync(outcome);
         }
 
-        return true;
+        return counted;
     }
 
     // It counts for the matrix whether or not it is recorded.

@@ -84,6 +84,11 @@ internal sealed partial class OutcomeGrain([PersistentState("outcomes")] IPersis
     private async Task WriteAsync()
     {
         await RefreshAsync();
+        if (_waiting.Count == 0)
+        {
+            return;
+        }
+
         while (_waiting.Count > 0)
         {
             // The list goes first: a page that it does not name would never be found again.
@@ -93,6 +98,9 @@ internal sealed partial class OutcomeGrain([PersistentState("outcomes")] IPersis
             note.Bytes += _waiting.Take(taken).Sum(SizeOf);
             _waiting.RemoveRange(0, taken);
         }
+
+        // How full the last page is must be known when this grain comes back, or it would grow without end.
+        await KeepAsync();
     }
 
     private async Task<OutcomePageNote> OpenPageAsync()

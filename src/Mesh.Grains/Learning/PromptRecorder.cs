@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Mesh.Contracts.Catalog;
+using Mesh.Contracts.Errors;
 using Mesh.Contracts.Routing;
 using Mesh.Grains.Catalog;
 using Mesh.Grains.Telemetry;
@@ -41,30 +42,30 @@ public sealed class PromptRecorder(CatalogView views, MeshInstruments instrument
         }
     }
 
+    /// <summary>Whether the catalogue of now lets outcomes of a tenant be recorded.</summary>
+    public bool Records(string tenant) => views.Current.Document.Router is { Record: true } policy && !policy.Except.Contains(tenant, StringComparer.Ordinal);
+
     /// <summary>Keeps the prompt of a served request; null where nothing of it is.</summary>
     /// <param name="decision">The decision.</param>
     /// <param name="query">What was asked.</param>
     public PendingPrompt? Offer(RouteDecision decision, RouteQuery query)
     {
-        var policy = views.Current.Document.Router;
-        if (!policy.Record || decision.Source != AnswerSource.Model || query.Signals is not { } signals || query.Needs.HasFlag(ModelCapabilities.Embeddings))
+        if (!views.Current.Document.Router.Record || decision.Source != AnswerSource.Model || query.Signals is not { } signals || query.Needs.HasFlag(ModelCapabilities.Embeddings))
         {
             return null;
         }
 
-        if (decision.Data.Count > 0 || (query.Caller is { } caller && policy.Except.Contains(caller.Tenant, StringComparer.Ordinal)))
+        if (decision.Data.Count > 0 || !Records(query.Caller?.Tenant ?? ""))
         {
             instruments.Router.Recorded("withheld");
             return null;
         }
 
-        var text = signals.Text("message");
-        if (string.IsNullOrWhiteSpace(text))
-        {
-            return null;
-        }
+        return Readable(signals) is { } text && !string.IsNullOrWhiteSpace(text) ? Offer(new PendingPrompt(decision.Id, text)) : null;
+    }
 
-        var pending = new PendingPrompt(decision.Id, text);
+    private PendingPrompt? Offer(PendingPrompt pending)
+    {
         Keep(pending);
         if (!_waiting.Writer.TryWrite(pending))
         {
@@ -74,6 +75,20 @@ public sealed class PromptRecorder(CatalogView views, MeshInstruments instrument
         }
 
         return pending;
+    }
+
+    // A body that the mesh cannot read went to its model as it came, and its answer is here: that it is not recorded is all that comes of it.
+    private string? Readable(IRequestSignals signals)
+    {
+        try
+        {
+            return signals.Text("message");
+        }
+        catch (MeshException)
+        {
+            instruments.Router.Recorded("dropped");
+            return null;
+        }
     }
 
     /// <summary>Gives a prompt away, once; null where it is not kept.</summary>

@@ -9,5 +9,5 @@ internal sealed class DecisionNotes(GrainId id, Silo silo, ILoggerFactory logger
 {
     public Task<DecisionNote?> FindAsync(string id) => Task.FromResult(recent.Find(id));
 
-    public Task<bool> JudgeAsync(string id, DecisionFeedback feedback) => outcomes.JudgeAsync(id, feedback);
+    public Task<QualityCell?> JudgeAsync(string id, DecisionFeedback feedback) => outcomes.JudgeAsync(id, feedback);
 }

@@ -27,6 +27,7 @@ public sealed class MeshRouter(
     RunningPredictor? predictor = null, PromptRecorder? prompts = null)
 {
     private readonly VendorShares _shares = new(time);
+    private readonly Func<ChatRequest, long?>? _count = counter is null ? null : counter.Prompt;
     private long _decisions;
 
     /// <summary>Decisions since start.</summary>
@@ -38,7 +39,7 @@ public sealed class MeshRouter(
     public ChatTask Read(ChatTask task, TimeSpan? deadline = null) => task.Asking(task.Query with
     {
         Deadline = deadline ?? task.Query.Deadline,
-        Signals = RequestSignals.Of(task, views.Current.Tasks, counter is null ? null : counter.Prompt),
+        Signals = RequestSignals.Of(task, views.Current.Tasks, _count),
     });
 
     /// <summary>Texts to turn into vectors, whose signals can be read.</summary>
@@ -85,7 +86,7 @@ public sealed class MeshRouter(
             instruments.Router.Chose(prediction);
         }
 
-        return new ServedRequest(recent?.Add(Note(decision, query, model, endpoint)), prompts?.Offer(decision, query));
+        return new ServedRequest(Keep(decision, query, model, endpoint), prompts?.Offer(decision, query));
     }
 
     /// <summary>A request that was served has ended.</summary>
@@ -109,10 +110,10 @@ public sealed class MeshRouter(
     /// <param name="outcome">What became of the request; null where nobody was to be asked.</param>
     public void Unserved(RouteDecision decision, RouteQuery query, DecisionOutcome? outcome = null)
     {
-        var kept = recent?.Add(Note(decision, query, null, null));
+        var kept = Keep(decision, query, null, null);
         if (outcome is not null)
         {
-            kept?.Ended(null, null, outcome);
+            kept.Ended(null, null, outcome);
         }
     }
 
@@ -125,8 +126,8 @@ public sealed class MeshRouter(
             : null;
     }
 
-    private static DecisionNote Note(RouteDecision decision, RouteQuery query, string? model, string? endpoint) =>
-        new(decision, query.Caller?.Tenant ?? "", query.Task ?? decision.Task, model, endpoint);
+    private KeptDecision Keep(RouteDecision decision, RouteQuery query, string? model, string? endpoint) =>
+        recent?.Add(decision, query.Caller?.Tenant ?? "", query.Task ?? decision.Task, model, endpoint) ?? default;
 
     // The gates never see these requests, and would take their silo for one that wants nothing.
     private void CountTurnedAway(RouteDecision decision)

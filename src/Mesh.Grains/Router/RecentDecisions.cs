@@ -5,7 +5,8 @@ namespace Mesh.Grains.Router;
 /// <summary>
 /// The last decisions of this silo, to be explained and judged: those by which requests were served, and apart from them those by which nobody
 /// answered or was asked, so that a flood of refusals leaves the others alone. Thread-safe; the oldest go first. Every request
-/// adds one and hardly any is asked for again: adding is one step on a ring, and whoever looks for one goes through all of them.
+/// adds one and hardly any is asked for again: adding is one step on a ring of places that are written over, and whoever looks for one goes
+/// through all of them.
 /// </summary>
 public sealed class RecentDecisions
 {
@@ -25,62 +26,44 @@ public sealed class RecentDecisions
     public int Count => _served.Count + _unserved.Count;
 
     /// <summary>Keeps one; gives where its outcome is told.</summary>
-    public KeptDecision Add(DecisionNote note)
-    {
-        var kept = new KeptDecision(Short(note));
-        (note.Model is null ? _unserved : _served).Add(kept);
-        return kept;
-    }
+    /// <param name="decision">The decision.</param>
+    /// <param name="tenant">Whose request it was; empty when that is not known.</param>
+    /// <param name="task">The class of task, where it was told; null where nobody asked for it.</param>
+    /// <param name="model">The model that answers; null for none.</param>
+    /// <param name="endpoint">Its endpoint; null for none.</param>
+    /// <exception cref="FormatException">Its id is not 32 digits in base 16, as <see cref="MeshRouter"/> makes them.</exception>
+    public KeptDecision Add(RouteDecision decision, string tenant, string? task, string? model, string? endpoint) =>
+        (model is null ? _unserved : _served).Add(decision, tenant, task, model, endpoint);
 
     /// <summary>One by its id; null when it is not kept.</summary>
-    public DecisionNote? Find(string id) => Kept(id)?.Note;
+    public DecisionNote? Find(string id) => Guid.TryParseExact(id, "N", out var parsed) ? _served.Find(parsed) ?? _unserved.Find(parsed) : null;
 
     /// <summary>Notes what is said of one's answer; false when something was said before, or it is not kept.</summary>
-    public bool Judge(string id, DecisionFeedback feedback) => Kept(id)?.Judge(feedback) == true;
+    public bool Judge(string id, DecisionFeedback feedback) => Guid.TryParseExact(id, "N", out var parsed) && (_served.Judge(parsed, feedback) ?? _unserved.Judge(parsed, feedback) ?? false);
 
     /// <summary>Whether any other tenant than this one was served lately.</summary>
     public bool HasOthersThan(string tenant) => _served.HasOthersThan(tenant);
 
-    private KeptDecision? Kept(string id) => _served.Find(id) ?? _unserved.Find(id);
-
-    private static DecisionNote Short(DecisionNote note)
-    {
-        var all = note.Decision.Candidates;
-        if (all.Count <= MostCandidates)
-        {
-            return note;
-        }
-
-        var kept = new Candidate[MostCandidates];
-        var answered = false;
-        for (var i = 0; i < MostCandidates; i++)
-        {
-            kept[i] = all[i];
-            answered |= all[i].Endpoint == note.Endpoint;
-        }
-
-        if (!answered && all.FirstOrDefault(c => c.Endpoint == note.Endpoint) is { Endpoint: not null } who)
-        {
-            kept[^1] = who;
-        }
-
-        return note with { Omitted = all.Count - MostCandidates, Decision = note.Decision with { Candidates = kept, Eligible = kept.Count(c => c.Excluded == Exclusion.None) } };
-    }
-
     private sealed class Ring(int most)
     {
-        private readonly KeptDecision?[] _places = new KeptDecision?[most];
+        private readonly DecisionPlace[] _places = [.. Enumerable.Range(0, most).Select(_ => new DecisionPlace())];
         private long _added;
 
         public int Count => (int)Math.Min(_places.Length, Interlocked.Read(ref _added));
 
-        public void Add(KeptDecision decision) => Volatile.Write(ref _places[(int)((Interlocked.Increment(ref _added) - 1) % _places.Length)], decision);
+        public KeptDecision Add(RouteDecision decision, string tenant, string? task, string? model, string? endpoint)
+        {
+            var number = Interlocked.Increment(ref _added) - 1;
+            var place = _places[number % _places.Length];
+            place.Take(number, decision, tenant, task, model, endpoint);
+            return new KeptDecision(place, number);
+        }
 
         public bool HasOthersThan(string tenant)
         {
-            for (var i = 0; i < _places.Length; i++)
+            foreach (var place in _places)
             {
-                if (Volatile.Read(ref _places[i]) is { Tenant.Length: > 0 } kept && kept.Tenant != tenant)
+                if (place.Tenant is { Length: > 0 } other && other != tenant)
                 {
                     return true;
                 }
@@ -89,13 +72,26 @@ public sealed class RecentDecisions
             return false;
         }
 
-        public KeptDecision? Find(string id)
+        public DecisionNote? Find(in Guid id)
         {
-            for (var i = 0; i < _places.Length; i++)
+            foreach (var place in _places)
             {
-                if (Volatile.Read(ref _places[i]) is { } kept && kept.Id == id)
+                if (place.Note(id) is { } note)
                 {
-                    return kept;
+                    return note;
+                }
+            }
+
+            return null;
+        }
+
+        public bool? Judge(in Guid id, DecisionFeedback feedback)
+        {
+            foreach (var place in _places)
+            {
+                if (place.Judge(id, feedback) is { } isFirst)
+                {
+                    return isFirst;
                 }
             }
 

@@ -4,9 +4,9 @@ using Mesh.Grains.Learning;
 namespace Mesh.Grains.Router;
 
 /// <summary>Where the outcome of a request that is served is told.</summary>
-/// <param name="Decision">Its decision; null where nobody keeps it.</param>
+/// <param name="Decision">Its decision.</param>
 /// <param name="Prompt">Its prompt; null where nothing of it is kept.</param>
-public readonly record struct ServedRequest(KeptDecision? Decision, PendingPrompt? Prompt)
+public readonly record struct ServedRequest(KeptDecision Decision, PendingPrompt? Prompt)
 {
     /// <summary>The request has ended.</summary>
     /// <param name="model">The model that answered last.</param>
@@ -14,7 +14,7 @@ public readonly record struct ServedRequest(KeptDecision? Decision, PendingPromp
     /// <param name="outcome">What became of it.</param>
     public void Ended(string model, string endpoint, DecisionOutcome outcome)
     {
-        Decision?.Ended(model, endpoint, outcome);
+        Decision.Ended(model, endpoint, outcome);
         if (outcome.Error is null)
         {
             Prompt?.Ended(outcome.CostUsd, outcome.Duration);

@@ -58,7 +58,7 @@ internal sealed partial class SpendExchange(TenantSpend spend, TenantGrains grai
         try
         {
             var booking = spend.Booking(tenant, _silo);
-            var totals = await grains.CallAsync<ISpendGrain, SpendTotals>(new TenantKey(tenant, ISpendGrain.Key), ISpendGrain.Key, g => g.BookAsync(booking)).WaitAsync(s_patience, time, cancellationToken);
+            var totals = await grains.CallAsync<ISpendGrain, SpendTotals>(new TenantKey(tenant, ISpendGrain.Key), ISpendGrain.Key, g => g.BookAsync(booking, spend.Today)).WaitAsync(s_patience, time, cancellationToken);
             spend.Take(tenant, booking, totals);
             return true;
         }

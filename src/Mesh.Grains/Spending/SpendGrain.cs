@@ -5,15 +5,14 @@ namespace Mesh.Grains.Spending;
 /// <summary>A tenant's spend. It answers what it has written down: a booking that was lost on the way comes again, and counts once.</summary>
 internal sealed class SpendGrain([PersistentState("spend")] IPersistentState<SpendLog> log, TimeProvider time) : Grain, ISpendGrain
 {
-    public async Task<SpendTotals> BookAsync(SpendBooking booking)
+    public async Task<SpendTotals> BookAsync(SpendBooking booking, DateOnly today)
     {
-        var now = time.GetUtcNow();
-        if (log.State.Take(booking, now))
+        if (log.State.Take(booking, time.GetUtcNow()))
         {
             await WriteAsync();
         }
 
-        return log.State.On(DateOnly.FromDateTime(now.UtcDateTime));
+        return log.State.On(today);
     }
 
     private async Task WriteAsync()

@@ -16,7 +16,7 @@ internal sealed class RouterCounters(Meter meter)
     public void Loaded(string result) => _loads.Add(1, MeshInstruments.Label("result", result));
 
     /// <summary>An outcome, or the prompt for one, was kept or not.</summary>
-    /// <param name="result">From a closed list: kept, withheld (it may not be kept), dropped (there was no room).</param>
+    /// <param name="result">From a closed list: kept, withheld (it may not be kept), dropped (there was no room, or it cannot be read).</param>
     public void Recorded(string result) => _outcomes.Add(1, MeshInstruments.Label("result", result));
 
     /// <summary>A request was served of which the router was asked.</summary>

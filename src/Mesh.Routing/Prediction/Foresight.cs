@@ -1,6 +1,7 @@
 using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Routing;
 using Mesh.Routing.Selection;
+using Mesh.Routing.Signals.Rules;
 using Mesh.Routing.Snapshots;
 
 namespace Mesh.Routing.Prediction;
@@ -32,8 +33,8 @@ internal sealed class Foresight
     /// <param name="query">What is asked for.</param>
     /// <param name="target">Who is to answer.</param>
     /// <param name="predictor">The router; null for none.</param>
-    /// <param name="spreads">How unsure the matrix is of each model at the request's task, by the model's place; null where there is no matrix.</param>
-    public static Foresight? Of(MeshView view, RouteQuery query, TargetView target, QualityPredictor? predictor, Func<double[]?> spreads)
+    /// <param name="facts">Tells the request's task, at which the matrix is more or less sure of each model.</param>
+    public static Foresight? Of(MeshView view, RouteQuery query, TargetView target, QualityPredictor? predictor, RuleFacts facts)
     {
         if (predictor is null || query.Signals is not { } signals || target.Groups.Count == 0)
         {
@@ -42,7 +43,7 @@ internal sealed class Foresight
 
         var places = predictor.PlacesIn(view);
         return KnowsTwo(target.Groups[0], places) && signals.Text("message") is var prompt && !string.IsNullOrWhiteSpace(prompt)
-            ? new Foresight(predictor, places, prompt, spreads(), query.Affinity is not { CachedTokens: > 0 })
+            ? new Foresight(predictor, places, prompt, view.Qualities?.SpreadsOf(facts.Task), query.Affinity is not { CachedTokens: > 0 })
             : null;
     }
 

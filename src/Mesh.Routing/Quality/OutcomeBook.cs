@@ -79,7 +79,7 @@ public sealed class OutcomeBook(TimeProvider time)
     /// <param name="hasOthers">Whether other tenants use the mesh too, whatever they tell.</param>
     public QualityCell? Record(string task, string model, double reward, string tenant, bool hasOthers)
     {
-        var pair = (task.ToLowerInvariant(), model.ToLowerInvariant());
+        var pair = Key(task, model);
         if (Share(pair, tenant) is not { } share)
         {
             return null;
@@ -91,6 +91,15 @@ public sealed class OutcomeBook(TimeProvider time)
         share.Add(reward, 1, now);
         return Counted(pair, _pairs[pair], now);
     }
+
+    /// <summary>What counts of a pair; null where nobody told anything of it.</summary>
+    public QualityCell? Find(string task, string model)
+    {
+        var pair = Key(task, model);
+        return _pairs.TryGetValue(pair, out var tenants) ? Counted(pair, tenants, time.GetUtcNow()) : null;
+    }
+
+    private static (string Task, string Model) Key(string task, string model) => (task.ToLowerInvariant(), model.ToLowerInvariant());
 
     private void See(string tenant)
     {

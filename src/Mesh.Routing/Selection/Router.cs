@@ -35,7 +35,7 @@ public static class Router
         var route = ruling.Target.Route;
         var fallbacks = query.Fallbacks.Count == 0 ? [] : query.Fallbacks.Select(f => Ruling.Of(view, view.Target(f), facts)).ToArray();
         var weights = Weights(query, ruling);
-        var foresight = weights.Quality < LeastQualityWeight ? null : Foresight.Of(view, query, ruling.Target, predictor, () => view.Qualities?.SpreadsOf(facts.Task));
+        var foresight = weights.Quality < LeastQualityWeight ? null : Foresight.Of(view, query, ruling.Target, predictor, facts);
         var ranked = Rank(view, query, draw, ruling, fallbacks, facts, weights, foresight, shares?.Sated(route));
         return new RouteDecision
         {

@@ -32,6 +32,9 @@ public sealed class TenantSpend(TimeProvider time)
     /// <summary>Tenants that are kept.</summary>
     public int Count => Volatile.Read(ref _count);
 
+    /// <summary>The day (UTC).</summary>
+    public DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+
     /// <summary>Something was spent.</summary>
     /// <param name="tenant">For whom; empty for nobody.</param>
     /// <param name="usd">How much.</param>
@@ -88,8 +91,6 @@ public sealed class TenantSpend(TimeProvider time)
             account.Take(booking, totals, time.GetTimestamp());
         }
     }
-
-    private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
 
     // The count is kept beside: asking the dictionary for it takes all its locks.
     private Account? AccountOf(string tenant)

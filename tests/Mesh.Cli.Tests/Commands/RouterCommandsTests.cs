@@ -74,6 +74,20 @@ public sealed class RouterCommandsTests : IDisposable
         Assert.Equal(2, (await mesh.RunAsync("router", "forget", "--older-than", "-1")).Code);
     }
 
+    // What is in the file may be all that is left of outcomes that were forgotten.
+    [Fact]
+    public async Task Outcomes_OfAMeshThatGoesAway_LeaveTheFileAsItWas()
+    {
+        var path = _folder.File("out.jsonl");
+        await File.WriteAllTextAsync(path, "earlier");
+
+        var result = await new Cli().RunAsync("router", "outcomes", path, "--admin", "http://127.0.0.1:9");
+
+        Assert.NotEqual(0, result.Code);
+        Assert.Equal("earlier", await File.ReadAllTextAsync(path));
+        Assert.Equal([path], Directory.GetFiles(Path.GetDirectoryName(path)!));
+    }
+
     private string Outcomes(int count)
     {
         var path = _folder.File($"{count}.jsonl");

@@ -31,6 +31,12 @@ internal sealed class MeshCluster : IAsyncDisposable
     /// <summary>Storage calls throw while this is set.</summary>
     public bool StorageFails { get; set; }
 
+    /// <summary>Writes of the state of this name are done and throw; null for none.</summary>
+    public string? LosesAnswersOf { get; set; }
+
+    /// <summary>How many did.</summary>
+    public int AnswersLost { get; private set; }
+
     /// <summary>Starts silos; each one's node has its silo's name.</summary>
     /// <param name="silos">How many.</param>
     /// <param name="catalog">The catalogue's text.</param>
@@ -45,7 +51,7 @@ internal sealed class MeshCluster : IAsyncDisposable
         builder.ConfigureSilo((its, silo) =>
         {
             silo.Services.AddSingleton<IGrainStorage>(services => new FailingStorage(
-                new SqliteGrainStorage(mesh._store, new OrleansGrainStorageSerializer(services.GetRequiredService<Serializer>())), () => mesh.StorageFails));
+                new SqliteGrainStorage(mesh._store, new OrleansGrainStorageSerializer(services.GetRequiredService<Serializer>())), () => mesh.StorageFails, mesh.LosesAnswer));
             silo.AddMesh(set =>
             {
                 (set.CatalogFiles, set.Node) = ([mesh.CatalogFile], its.SiloName);
@@ -64,6 +70,12 @@ internal sealed class MeshCluster : IAsyncDisposable
     {
         await File.WriteAllTextAsync(CatalogFile + ".new", text);
         File.Move(CatalogFile + ".new", CatalogFile, overwrite: true);
+    }
+
+    private bool LosesAnswer(string state)
+    {
+        AnswersLost += state == LosesAnswersOf ? 1 : 0;
+        return state == LosesAnswersOf;
     }
 
     public T Service<T>(InProcessSiloHandle silo)

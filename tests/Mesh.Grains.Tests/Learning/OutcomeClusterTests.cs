@@ -22,6 +22,7 @@ public sealed class OutcomeClusterTests : IAsyncLifetime
         router: { record: true }
         """;
 
+    private static readonly CallerIdentity s_caller = new("k", "acme", "web", []);
     private static readonly DateTimeOffset s_day = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private MeshCluster _mesh = null!;
 
@@ -34,17 +35,25 @@ public sealed class OutcomeClusterTests : IAsyncLifetime
     [Fact]
     public async Task Feedback_AtAnotherSilo_IsRecordedWithThePromptOfTheOneThatDecided()
     {
-        var router = _mesh.Service<MeshRouter>(_mesh.Silos[0]);
-        var request = new ChatRequest { Messages = [new ChatMessage { Role = ChatRole.User, Parts = [new TextPart("What is a rose?")] }] };
-        var task = router.Read(new ChatTask(new RouteQuery { Target = "m", Task = "code", Caller = new RouteCaller("acme", "web", "k") }, request, streaming: false));
-        var decision = router.Decide(task.Query);
-        router.Served(decision, task.Query, "m", "m-api");
-
-        await _mesh.Service<DecisionDesk>(_mesh.Silos[1]).JudgeAsync(new CallerIdentity("k", "acme", "web", []), decision.Id, 0.25, null);
+        await _mesh.Service<DecisionDesk>(_mesh.Silos[1]).JudgeAsync(s_caller, Served("What is a rose?"), 0.25, null);
 
         var outcome = Assert.Single(await ReadAsync());
         Assert.Equal(("m", 0.25, "code"), (outcome.Model, outcome.Quality, outcome.Task));
         Assert.Equal(PackedPrompt.Pack(HashedPrompt.Of("What is a rose?")), outcome.Prompt);
+    }
+
+    [Theory]
+    [InlineData("record: false")]
+    [InlineData("record: true, except: [acme]")]
+    public async Task Feedback_AfterTheCatalogueForbadeTheRecord_IsNotRecorded(string policy)
+    {
+        var id = Served("What is a rose?");
+        await _mesh.EditAsync(Catalog.Replace("record: true", policy, StringComparison.Ordinal));
+        await Wait.UntilAsync(() => _mesh.Revisions().All(r => r == 2), "every silo has the catalogue", 30);
+
+        Assert.NotNull(await _mesh.Service<DecisionDesk>(_mesh.Silos[1]).JudgeAsync(s_caller, id, 0.25, null));
+
+        Assert.Empty(await ReadAsync());
     }
 
     [Fact]
@@ -56,6 +65,19 @@ public sealed class OutcomeClusterTests : IAsyncLifetime
         await Outcomes.RecordAsync(Outcome(1));
 
         Assert.Equal([s_day, s_day.AddDays(1)], (await ReadAsync()).Select(o => o.At));
+    }
+
+    [Fact]
+    public async Task Page_OfAGrainThatComesAndGoes_GrowsNoFurtherThanItsBound()
+    {
+        for (var i = 0; i < 4; i++)
+        {
+            await Outcomes.RecordAsync(Outcome(i, OutcomeGrain.MostOfPage / 2));
+            await Outcomes.PagesAsync();
+            await _mesh.Client.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
+        }
+
+        Assert.Equal(2, (await Outcomes.PagesAsync()).Count);
     }
 
     [Fact]
@@ -104,6 +126,16 @@ public sealed class OutcomeClusterTests : IAsyncLifetime
 
         Assert.InRange(taken, OutcomeGrain.MostWaiting, OutcomeGrain.MostWaiting + 9);
         Assert.Equal(taken, (await ReadAsync()).Count);
+    }
+
+    private string Served(string prompt)
+    {
+        var router = _mesh.Service<MeshRouter>(_mesh.Silos[0]);
+        var request = new ChatRequest { Messages = [new ChatMessage { Role = ChatRole.User, Parts = [new TextPart(prompt)] }] };
+        var task = router.Read(new ChatTask(new RouteQuery { Target = "m", Task = "code", Caller = new RouteCaller("acme", "web", "k") }, request, streaming: false));
+        var decision = router.Decide(task.Query);
+        router.Served(decision, task.Query, "m", "m-api");
+        return decision.Id;
     }
 
     private async Task<List<RecordedOutcome>> ReadAsync()

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Chat;
+using Mesh.Contracts.Errors;
 using Mesh.Contracts.Routing;
 using Mesh.Grains.Catalog;
 using Mesh.Grains.Endpoints;
@@ -61,6 +62,16 @@ public sealed class PromptRecorderTests : IDisposable
             why switch { "tenant" => query with { Caller = new RouteCaller("quiet", "p", "k") }, "embeddings" => query with { Needs = ModelCapabilities.Embeddings }, _ => query });
 
         Assert.Null(kept);
+        Assert.Equal(0, _prompts.Count);
+    }
+
+    // The answer is here already when its prompt is offered: it must not fail for that.
+    [Fact]
+    public void Prompt_OfABodyThatTheMeshCannotRead_IsNotKept()
+    {
+        var signals = new RequestSignals(() => throw new MeshException(MeshErrorCode.InvalidRequest, "invalid_value", "'tools[0]' must be a function with a name."), LearnedTasks.BuiltIn);
+
+        Assert.Null(_prompts.Offer(Decision("d"), new RouteQuery { Target = "m", Signals = signals }));
         Assert.Equal(0, _prompts.Count);
     }
 

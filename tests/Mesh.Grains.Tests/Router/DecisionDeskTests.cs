@@ -13,7 +13,6 @@ namespace Mesh.Grains.Tests.Router;
 public sealed class DecisionDeskTests
 {
     private static readonly CallerIdentity s_caller = new("k", "acme", "web", []);
-    private static readonly DecisionFeedback s_feedback = new(1, "code", DateTimeOffset.UnixEpoch);
 
     [Fact]
     public async Task Feedback_AtAnotherSilo_CountsOnceAndReachesEveryMatrix()
@@ -53,93 +52,18 @@ public sealed class DecisionDeskTests
         await using var mesh = await MeshCluster.StartAsync(2);
         var router = mesh.Service<MeshRouter>(mesh.Silos[0]);
         var query = new RouteQuery { Target = "m", Caller = new RouteCaller("acme", "web", "k") };
-        var decision = Decision("d1", 20);
+        var decision = Decisions.Made(1, 20);
         router.Served(decision, query, "m", "e19").Ended("m", "e19", new DecisionOutcome { CostUsd = 0.5m, Duration = TimeSpan.FromSeconds(2), Attempts = 2, Failed = [new FailedCandidate("e0", "endpoint_full")] });
-        router.Unserved(Decision("d2", 1), query, new DecisionOutcome { Error = "no_capacity" });
+        router.Unserved(Decisions.Made(2, 1), query, new DecisionOutcome { Error = "no_capacity" });
 
         var desk = mesh.Service<DecisionDesk>(mesh.Silos[1]);
-        var note = await desk.FindAsync(s_caller, "d1");
+        var note = await desk.FindAsync(s_caller, Decisions.Id(1));
 
         Assert.Equal((0.5m, 2, "endpoint_full"), (note.Outcome!.CostUsd, note.Outcome.Attempts, note.Outcome.Failed[0].Reason));
         Assert.Equal(20 - RecentDecisions.MostCandidates, note.Omitted);
         Assert.Equal("e19", note.Decision.Candidates[^1].Endpoint);
-        Assert.Equal("no_capacity", (await desk.FindAsync(s_caller, "d2")).Outcome!.Error);
-        await Assert.ThrowsAsync<MeshException>(() => desk.FindAsync(s_caller with { Tenant = "other" }, "d2"));
-        Assert.Null(await desk.JudgeAsync(s_caller, "d2", 1, "code"));
+        Assert.Equal("no_capacity", (await desk.FindAsync(s_caller, Decisions.Id(2))).Outcome!.Error);
+        await Assert.ThrowsAsync<MeshException>(() => desk.FindAsync(s_caller with { Tenant = "other" }, Decisions.Id(2)));
+        Assert.Null(await desk.JudgeAsync(s_caller, Decisions.Id(2), 1, "code"));
     }
-
-    [Fact]
-    public void Decisions_BeyondTheBound_ForgetTheOldest()
-    {
-        var recent = new RecentDecisions();
-        for (var i = 0; i <= RecentDecisions.Most; i++)
-        {
-            recent.Add(Note($"d{i}"));
-        }
-
-        Assert.Equal(RecentDecisions.Most, recent.Count);
-        Assert.Null(recent.Find("d0"));
-        Assert.Equal(RecentDecisions.MostCandidates, recent.Find("d1")!.Decision.Candidates.Count);
-        Assert.False(recent.Judge("d0", s_feedback));
-        Assert.True(recent.Judge("d1", s_feedback));
-        Assert.False(recent.Judge("d1", s_feedback));
-        Assert.Equal(s_feedback, recent.Find("d1")!.Feedback);
-    }
-
-    [Fact]
-    public void Decisions_ThatNobodyAnswered_LeaveTheOthersAlone()
-    {
-        var recent = new RecentDecisions();
-        recent.Add(Note("served"));
-        for (var i = 0; i <= RecentDecisions.MostUnserved; i++)
-        {
-            recent.Add(Note($"d{i}") with { Model = null, Endpoint = null });
-        }
-
-        Assert.NotNull(recent.Find("served"));
-        Assert.Null(recent.Find("d0"));
-        Assert.NotNull(recent.Find("d1"));
-        Assert.Equal(RecentDecisions.MostUnserved + 1, recent.Count);
-    }
-
-    [Fact]
-    public void Tenants_OfTheDecisions_AreToldApart()
-    {
-        var recent = new RecentDecisions();
-        recent.Add(Note("d0"));
-        Assert.False(recent.HasOthersThan("acme"));
-        Assert.True(recent.HasOthersThan("other"));
-    }
-
-    [Fact]
-    public void Decision_JudgedByManyAtOnce_IsJudgedOnce()
-    {
-        var recent = new RecentDecisions();
-        for (var round = 0; round < 200; round++)
-        {
-            recent.Add(Note($"d{round}"));
-            var judged = 0;
-            Parallel.For(0, 8, _ =>
-            {
-                recent.Add(Note("other"));
-                Interlocked.Add(ref judged, recent.Judge($"d{round}", s_feedback) ? 1 : 0);
-            });
-
-            Assert.Equal(1, judged);
-        }
-    }
-
-    private static DecisionNote Note(string id) => new(Decision(id, 20), "acme", null, "m", "e0");
-
-    private static RouteDecision Decision(string id, int candidates) => new()
-    {
-        Id = id,
-        Route = "r",
-        Revision = 1,
-        Prefer = Contracts.Catalog.Prefer.Balanced,
-        Balance = Contracts.Catalog.Balance.LeastLoad,
-        Candidates = [.. Enumerable.Range(0, candidates).Select(i => new Candidate { Endpoint = $"e{i}", Model = "m" })],
-        Eligible = candidates,
-        Deadline = TimeSpan.FromSeconds(1),
-    };
 }

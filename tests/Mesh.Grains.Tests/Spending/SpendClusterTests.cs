@@ -79,18 +79,36 @@ public sealed class SpendClusterTests
         Assert.Equal(4_000_000_000, (await BookAsync(cluster)).DayNanoUsd);
     }
 
+    // Whose clock is ahead has the next day first; what it was just told must not be gone for it until the grain's clock gets there.
+    [Fact]
+    public async Task Spend_OfASiloWhoseDayIsAnother_IsToldByThatDay()
+    {
+        await using var cluster = await ClockedCluster.StartAsync(1, Catalog);
+        var tomorrow = cluster.Mesh.Service<TenantSpend>(cluster.Mesh.Silos[0]).Today.AddDays(1);
+
+        var totals = await BookAsync(cluster, new SpendBooking("ahead", 1, [new DaySpend(tomorrow, 5)]), daysAhead: 1);
+
+        Assert.Equal(new SpendTotals(tomorrow, 5, 5), totals);
+        Assert.Equal(0, (await BookAsync(cluster)).DayNanoUsd);
+    }
+
     [Fact]
     public async Task Grain_OfATenant_IsReachedForThatTenantAlone()
     {
         await using var cluster = await ClockedCluster.StartAsync(1, Catalog);
 
-        var error = await Assert.ThrowsAsync<MeshException>(() => cluster.Mesh.Client.GetGrain<ISpendGrain>(new TenantKey("acme", ISpendGrain.Key).ToString()).BookAsync(new SpendBooking("s", 1, [])));
+        var error = await Assert.ThrowsAsync<MeshException>(() => cluster.Mesh.Client.GetGrain<ISpendGrain>(new TenantKey("acme", ISpendGrain.Key).ToString()).BookAsync(new SpendBooking("s", 1, []), default));
 
         Assert.Equal("tenant_mismatch", error.Error.Reason);
     }
 
-    private static Task<SpendTotals> BookAsync(ClockedCluster cluster) => cluster.Mesh.Service<TenantGrains>(cluster.Mesh.Silos[0])
-        .CallAsync<ISpendGrain, SpendTotals>(new TenantKey("acme", ISpendGrain.Key), ISpendGrain.Key, g => g.BookAsync(new SpendBooking("test", 0, [])));
+    private static Task<SpendTotals> BookAsync(ClockedCluster cluster, SpendBooking? booking = null, int daysAhead = 0)
+    {
+        var silo = cluster.Mesh.Silos[0];
+        var today = cluster.Mesh.Service<TenantSpend>(silo).Today.AddDays(daysAhead);
+        return cluster.Mesh.Service<TenantGrains>(silo)
+            .CallAsync<ISpendGrain, SpendTotals>(new TenantKey("acme", ISpendGrain.Key), ISpendGrain.Key, g => g.BookAsync(booking ?? new SpendBooking("test", 0, []), today));
+    }
 
     private static string[] Models(MeshCluster mesh, InProcessSiloHandle silo, string tenant)
     {

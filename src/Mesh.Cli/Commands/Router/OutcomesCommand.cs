@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Mesh.Cli.Failures;
+using Mesh.Client;
 
 namespace Mesh.Cli.Commands.Router;
 
@@ -31,29 +32,41 @@ internal sealed class OutcomesCommand : Command
             return ExitCode.Ok;
         }
 
-        var count = 0;
-        await using (var writer = Create(path))
-        {
-            await foreach (var outcome in OutcomeSource.OfMeshAsync(admin, cancellationToken))
-            {
-                await writer.WriteLineAsync(OutcomeSource.Line(outcome));
-                count++;
-            }
-        }
-
+        var count = await SaveAsync(admin, path, cancellationToken);
         await _session.Terminal.Out.WriteLineAsync(_session.Terminal.ForOutput($"{count} outcomes are in '{path}'."));
         return ExitCode.Ok;
     }
 
-    private static StreamWriter Create(string path)
+    // Whole or not at all: what is there may be all that is left of outcomes that were forgotten.
+    private static async Task<int> SaveAsync(MeshAdminConnection admin, string path, CancellationToken cancellationToken)
     {
+        var count = 0;
+        var part = path + ".new";
         try
         {
-            return new StreamWriter(path);
+            await using (var writer = new StreamWriter(part))
+            {
+                await foreach (var outcome in OutcomeSource.OfMeshAsync(admin, cancellationToken))
+                {
+                    await writer.WriteLineAsync(OutcomeSource.Line(outcome));
+                    count++;
+                }
+            }
+
+            File.Move(part, path, overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new CommandFailure($"'{path}' cannot be written: {e.Message}");
         }
+        finally
+        {
+            if (File.Exists(part))
+            {
+                File.Delete(part);
+            }
+        }
+
+        return count;
     }
 }

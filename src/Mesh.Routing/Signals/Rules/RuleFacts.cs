@@ -102,26 +102,26 @@ internal sealed class RuleFacts(MeshView view, RouteQuery query, TenantSpend? sp
         }
 
         var told = new List<string>();
-        Tell(RuleReads.Task, () => $"task={Task}");
-        Tell(RuleReads.Complexity, () => FormattableString.Invariant($"complexity={Complexity:0.###}"));
-        Tell(RuleReads.Language, () => $"language={Language}");
-        Tell(RuleReads.Tokens, () => FormattableString.Invariant($"tokens={Tokens}"));
-        Tell(RuleReads.Output, () => FormattableString.Invariant($"output={Output}"));
-        Tell(RuleReads.Bytes, () => FormattableString.Invariant($"bytes={Bytes}"));
-        Tell(RuleReads.Turns, () => FormattableString.Invariant($"turns={Turns}"));
-        Tell(RuleReads.Deadline, () => FormattableString.Invariant($"deadline={Deadline:0.###}s"));
-        Tell(RuleReads.Urgency, () => $"urgency={Urgency}");
-        Tell(RuleReads.Class, () => $"class={Class}");
-        Tell(RuleReads.LastModel, () => $"lastModel={LastModel}");
-        Tell(RuleReads.SpendOfDay, () => FormattableString.Invariant($"spend.day={SpendOfDay:0.####}"));
-        Tell(RuleReads.SpendOfMonth, () => FormattableString.Invariant($"spend.month={SpendOfMonth:0.####}"));
+        Tell(RuleReads.Task, static f => $"task={f.Task}");
+        Tell(RuleReads.Complexity, static f => FormattableString.Invariant($"complexity={f.Complexity:0.###}"));
+        Tell(RuleReads.Language, static f => $"language={f.Language}");
+        Tell(RuleReads.Tokens, static f => FormattableString.Invariant($"tokens={f.Tokens}"));
+        Tell(RuleReads.Output, static f => FormattableString.Invariant($"output={f.Output}"));
+        Tell(RuleReads.Bytes, static f => FormattableString.Invariant($"bytes={f.Bytes}"));
+        Tell(RuleReads.Turns, static f => FormattableString.Invariant($"turns={f.Turns}"));
+        Tell(RuleReads.Deadline, static f => FormattableString.Invariant($"deadline={f.Deadline:0.###}s"));
+        Tell(RuleReads.Urgency, static f => $"urgency={f.Urgency}");
+        Tell(RuleReads.Class, static f => $"class={f.Class}");
+        Tell(RuleReads.LastModel, static f => $"lastModel={f.LastModel}");
+        Tell(RuleReads.SpendOfDay, static f => FormattableString.Invariant($"spend.day={f.SpendOfDay:0.####}"));
+        Tell(RuleReads.SpendOfMonth, static f => FormattableString.Invariant($"spend.month={f.SpendOfMonth:0.####}"));
         return told;
 
-        void Tell(RuleReads which, Func<string> text)
+        void Tell(RuleReads which, Func<RuleFacts, string> text)
         {
             if (_read.HasFlag(which))
             {
-                told.Add(text());
+                told.Add(text(this));
             }
         }
     }
