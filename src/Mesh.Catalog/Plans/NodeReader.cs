@@ -98,19 +98,19 @@ internal sealed class NodeReader(string owner, List<PlanPlace> places)
 
     private static NodeEntry? Unknown(Section section)
     {
-        string[] known = [.. s_kinds.Keys];
+        var known = Vocabulary.PlanNodes;
         string[] strangers = [.. section.Keys.Where(k => k != "label")];
         foreach (var stranger in strangers)
         {
-            var toCome = Vocabulary.PlanNodesToCome.Contains(stranger);
-            var meant = !toCome && Nearest.Find(stranger, [.. known, .. s_targets, .. Vocabulary.PlanNodesToCome]) is { } near ? $"Did you mean '{near}'? " : "";
+            var toCome = known.Contains(stranger);
+            var meant = !toCome && Nearest.Find(stranger, [.. known, .. s_targets]) is { } near ? $"Did you mean '{near}'? " : "";
             section.Has(stranger);
-            section.Wrong(stranger, toCome ? "is a plan node that is not built yet." : "is not a plan node.", $"{meant}Built is: {string.Join(", ", known)}.");
+            section.Wrong(stranger, toCome ? "is a plan node that is not built yet." : "is not a plan node.", $"{meant}Nodes are: {string.Join(", ", known)}.");
         }
 
         if (strangers.Length == 0)
         {
-            section.Wrong("", "names no plan node.", $"Built is: {string.Join(", ", known)}.");
+            section.Wrong("", "names no plan node.", $"Nodes are: {string.Join(", ", known)}.");
         }
 
         return null;

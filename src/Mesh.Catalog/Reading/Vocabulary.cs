@@ -15,8 +15,7 @@ internal static class Vocabulary
 
     public static readonly IReadOnlyList<string> KindsToCome = ["anthropic", "gemini", "azure-openai", "bedrock", "vertex"];
 
-    public static readonly IReadOnlyList<string> PlanNodesToCome =
-        ["cascade", "ensemble", "gate", "pipeline", "decompose", "select", "rule", "cache", "experiment", "shadow", "escalate"];
+    public static readonly IReadOnlyList<string> PlanNodes = ["single", "fallback", "cascade", "ensemble", "gate", "select", "pipeline", "decompose", "escalate"];
 
     public static readonly IReadOnlyDictionary<string, string> PresetUrls = new Dictionary<string, string>
     {

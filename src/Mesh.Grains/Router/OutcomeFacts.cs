@@ -1,4 +1,5 @@
 using Mesh.Contracts.Chat;
+using Mesh.Contracts.Plans;
 using Mesh.Contracts.Routing;
 
 namespace Mesh.Grains.Router;
@@ -20,6 +21,7 @@ internal readonly struct OutcomeFacts(DecisionOutcome outcome)
     private readonly int _attempts = outcome.Attempts;
     private readonly IReadOnlyList<FailedCandidate> _failed = outcome.Failed;
     private readonly bool _simulated = outcome.Simulated;
+    private readonly NodeReport? _plan = outcome.Plan;
 
     /// <summary>The outcome again.</summary>
     public DecisionOutcome Outcome() => new()
@@ -33,5 +35,6 @@ internal readonly struct OutcomeFacts(DecisionOutcome outcome)
         Attempts = _attempts,
         Failed = _failed,
         Simulated = _simulated,
+        Plan = _plan,
     };
 }
