@@ -23,6 +23,8 @@ internal sealed class CatalogParts(Mistakes mistakes)
 
     public NamedParts<TaskEntry> Tasks { get; } = new("task class", mistakes);
 
+    public NamedParts<PromptEntry> Prompts { get; } = new("prompt", mistakes);
+
     public DataPolicy Data { get; private set; } = new();
 
     public RouterPolicy Router { get; private set; } = new();
@@ -154,5 +156,6 @@ internal sealed class CatalogParts(Mistakes mistakes)
         Tasks = Tasks.Values,
         Data = Data,
         Router = Router,
+        Prompts = Prompts.Values,
     };
 }
