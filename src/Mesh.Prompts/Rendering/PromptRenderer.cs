@@ -52,7 +52,7 @@ public sealed class PromptRenderer(PromptLimits limits, RandomFill random)
 
             // A cut comes first, so that work does not grow with what is left out; what is broken up gets longer, so another one follows.
             var text = Without(token, PlainData.Cut(PlainData.Of(PlainData.Cut(piece.Text, level)), level));
-            leftOut += Math.Max(0, piece.Text.Length - text.Length);
+            leftOut += piece.Text.Length > level ? piece.Text.Length - text.Length : 0;
             message.Append(message.Length > 0 && message[^1] != '\n' ? "\n" : "")
                 .Append("[[[data ").Append(token).Append(" begins: ").Append(piece.Label).Append("]]]\n")
                 .Append(text).Append(text.EndsWith('\n') ? "" : "\n")

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -18,6 +19,9 @@ public static partial class JsonText
 
     // Models leave commas behind the last item and comment what they write.
     private static readonly JsonDocumentOptions s_lenient = new() { MaxDepth = 64, AllowDuplicateProperties = false, AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
+
+    // Models read what is written anew, so letters stay letters.
+    private static readonly JsonSerializerOptions s_readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     // Begins of objects and lists that are tried, so that the work has a bound.
     private const int MostBegins = 64;
@@ -70,9 +74,10 @@ public static partial class JsonText
     {
         try
         {
+            // Written anew, so that what was forgiven is not handed on.
             using var document = JsonDocument.Parse(text, s_lenient);
             fault = null;
-            return document.RootElement.Clone();
+            return JsonSerializer.SerializeToElement(document.RootElement, s_readable);
         }
         catch (JsonException e)
         {

@@ -8,13 +8,14 @@ public sealed class JsonTextTests
 {
     [Theory]
     [InlineData("""{"a":1}""", """{"a":1}""")]
-    [InlineData("  [1, 2]\n", "[1, 2]")]
+    [InlineData("  [1, 2]\n", "[1,2]")]
+    [InlineData("{\"n\": 1.50, \"s\": \"é\\n\"}", "{\"n\":1.50,\"s\":\"é\\n\"}")]
     [InlineData("42", "42")]
     [InlineData("Here it is:\n```json\n{\"a\":1}\n```\nAnything else?", """{"a":1}""")]
     [InlineData("For example:\n```\n{\"a\":0}\n```\nSo:\n```json\n{\"a\":1}\n```", """{"a":1}""")]
     [InlineData("The plan [as asked] is {\"a\":\"}]\\\"\"} and {}.", """{"a":"}]\""}""")]
     [InlineData("<think>maybe {\"a\":[0,0,0,0]}?</think>It is {\"a\":1}", """{"a":1}""")]
-    [InlineData("{\"a\":1,} // done", """{"a":1,}""")]
+    [InlineData("{\"a\":1,} // done", """{"a":1}""")]
     [InlineData("[unclosed {\"a\":1}", """{"a":1}""")]
     public void Find_JsonInWhatAModelSaid_ComesFirst(string text, string json) => Assert.Equal(json, JsonText.Find(text)[0].GetRawText());
 
