@@ -92,6 +92,14 @@ public static class CatalogReader
             parts.Prompts.Add(name, body, PromptReader.Read(name, body));
         }
 
+        Settings(top, parts);
+        top.Finish();
+        return true;
+    }
+
+    // What stands once in all files.
+    private static void Settings(Section top, CatalogParts parts)
+    {
         if (top.Child("data", emptyIsNone: true) is { } data)
         {
             parts.SetData(data);
@@ -111,8 +119,5 @@ public static class CatalogReader
         {
             parts.SetConversations(conversations);
         }
-
-        top.Finish();
-        return true;
     }
 }
