@@ -87,6 +87,19 @@ public static class CatalogReader
             parts.Tasks.Add(name, body, TaskReader.Read(name, body));
         }
 
+        foreach (var (name, body) in top.Entries("prompts"))
+        {
+            parts.Prompts.Add(name, body, PromptReader.Read(name, body));
+        }
+
+        Settings(top, parts);
+        top.Finish();
+        return true;
+    }
+
+    // What stands once in all files.
+    private static void Settings(Section top, CatalogParts parts)
+    {
         if (top.Child("data", emptyIsNone: true) is { } data)
         {
             parts.SetData(data);
@@ -106,8 +119,5 @@ public static class CatalogReader
         {
             parts.SetConversations(conversations);
         }
-
-        top.Finish();
-        return true;
     }
 }

@@ -2,6 +2,7 @@ using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Conversations;
 using Mesh.Contracts.Errors;
+using Mesh.Contracts.Plans;
 using Mesh.Contracts.Routing;
 using Mesh.Conversations.Log;
 
@@ -146,6 +147,8 @@ internal static class WholeRecords
         Deadline = TimeSpan.FromSeconds(3),
         Weights = new UtilityWeights(1, 0.5, 0.25, 0.125),
         Prefix = [1, ulong.MaxValue],
+        Leaf = new PlanLeaf("r", ["m"], Prefer.Fast),
+        Without = ["e"],
     };
 
     private static ChatRequest Chat() => new()

@@ -1,5 +1,6 @@
 using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Chat;
+using Mesh.Contracts.Plans;
 using Mesh.Contracts.Routing;
 using Mesh.Grains.Router;
 
@@ -102,6 +103,7 @@ public sealed class RecentDecisionsTests
             Attempts = 2,
             Failed = [new FailedCandidate("e0", "endpoint_full")],
             Simulated = true,
+            Plan = new NodeReport { Kind = "fallback" },
         };
         AllDiffer(outcome, new DecisionOutcome());
         AllDiffer(outcome.Usage, new TokenUsage());
