@@ -10,7 +10,7 @@ public sealed class VoteTally
     public const int MostMembers = 64;
 
     // Sums of weights that differ by less are equal.
-    private const double Equal = 1e-9;
+    internal const double Equal = 1e-9;
     private readonly IReadOnlyList<VoteMember> _members;
     private readonly int _quorum;
     private readonly string?[] _keys;
