@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Mesh.RouterEval.Sources;
+using Mesh.Routing.Learning;
 using Mesh.Strategies.Votes.Fitting;
 using Mesh.Strategies.Votes.Forms;
 using Mesh.Strategies.Votes.Tally;
@@ -11,8 +12,9 @@ namespace Mesh.RouterEval.Votes;
 /// <param name="Models">Models in ordinal order.</param>
 /// <param name="Priced">Places of those that have a price.</param>
 /// <param name="Rows">What they answered; costs are not a number where there is no price.</param>
+/// <param name="Hashed">The questions' prompts.</param>
 /// <param name="Forms">For each question the form its answers were read in.</param>
-internal sealed record AnswerTable(string Name, string[] Models, int[] Priced, RecordedQuestion[] Rows, AnswerForm[] Forms)
+internal sealed record AnswerTable(string Name, string[] Models, int[] Priced, RecordedQuestion[] Rows, AnswerForm[] Forms, HashedPrompt[] Hashed)
 {
     /// <summary>Answers that were read as equal though one is right and the other one isn't, as a share of all that were right.</summary>
     public double Mixed { get; private init; }
@@ -33,6 +35,21 @@ internal sealed record AnswerTable(string Name, string[] Models, int[] Priced, R
         }
     }
 
+    /// <summary>The same table with some of its models, in the order given.</summary>
+    public AnswerTable WithModels(string[] models)
+    {
+        var places = models.Select(m => Array.IndexOf(Models, m)).ToArray();
+        return this with
+        {
+            Models = models,
+            Priced = [.. Enumerable.Range(0, models.Length).Where(m => Priced.Contains(places[m]))],
+            Rows = [.. Rows.Select(r => new RecordedQuestion(
+                r.Given with { Answers = [.. places.Select(p => r.Given.Answers[p])], Lengths = [.. places.Select(p => r.Given.Lengths[p])] },
+                r.Qualities,
+                [.. places.Select(p => r.Costs[p])]))],
+        };
+    }
+
     private static AnswerTable Read(string name, JsonElement[] rows, IReadOnlyDictionary<string, Price> prices, string[] without)
     {
         string[] models = [.. rows.SelectMany(r => r.GetProperty("models").EnumerateObject()).CountBy(m => m.Name)
@@ -44,7 +61,8 @@ internal sealed record AnswerTable(string Name, string[] Models, int[] Priced, R
             models,
             [.. Enumerable.Range(0, models.Length).Where(m => prices.ContainsKey(models[m]))],
             [.. read.Select(r => r.Row)],
-            [.. read.Select(r => r.Form)])
+            [.. read.Select(r => r.Form)],
+            [.. rows.Select(r => HashedPrompt.Of(r.GetProperty("prompt").GetString()!))])
         {
             Mixed = read.Sum(r => r.Mixed) / Math.Max(1.0, read.Sum(r => r.Right)),
         };
