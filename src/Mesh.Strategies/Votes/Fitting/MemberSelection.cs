@@ -3,7 +3,7 @@ using Mesh.Strategies.Votes.Weights;
 namespace Mesh.Strategies.Votes.Fitting;
 
 /// <summary>
-/// Chooses the members of a vote from recorded questions by greedy forward selection: the best first, then whoever helps the vote most.
+/// Chooses the members of a vote from recorded questions by greedy forward selection: the best first, then the two that help it most, then one at a time.
 /// Members that err together with those chosen already don't help, so they stay out.
 /// </summary>
 public static class MemberSelection
@@ -11,7 +11,7 @@ public static class MemberSelection
     /// <summary>Most members that are looked at, the best by accuracy.</summary>
     public const int MostConsidered = 64;
 
-    // A wide lead counts a little too: on a few hundred questions right and wrong alone are mostly chance.
+    // A wide lead counts a little too: right and wrong alone are mostly chance on a few hundred questions.
     private const double OfLead = 0.3;
     private const double Steepness = 6;
 
@@ -23,19 +23,20 @@ public static class MemberSelection
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
         int[] considered = [.. Best(scale, MostConsidered)];
-        List<int> chosen = [];
-        var reached = double.NegativeInfinity;
+        List<int> chosen = [.. considered.Take(1)];
+        var reached = considered.Length == 0 ? 0 : Score(rows, [.. chosen], scale);
         while (chosen.Count < Math.Min(most, considered.Length))
         {
-            var (score, member) = considered.Where(m => !chosen.Contains(m)).Select(m => (Score: Score(rows, [.. chosen, m], scale), m)).MaxBy(s => s.Score);
-
-            // Two only tell that they differ, so the second one isn't held against the vote.
-            if (score <= reached && chosen.Count != 1)
+            // Of two the heavier one always wins, so the second and the third come together.
+            int[] others = [.. considered.Where(m => !chosen.Contains(m))];
+            var added = chosen.Count == 1 ? others.SelectMany((m, i) => others[(i + 1)..].Select(o => (int[])[m, o])) : others.Select(m => (int[])[m]);
+            var (score, members) = added.Where(a => chosen.Count + a.Length <= most).Select(a => (Score(rows, [.. chosen, .. a], scale), a)).DefaultIfEmpty((reached, [])).MaxBy(s => s.Item1);
+            if (score <= reached)
             {
                 break;
             }
 
-            chosen.Add(member);
+            chosen.AddRange(members);
             reached = score;
         }
 

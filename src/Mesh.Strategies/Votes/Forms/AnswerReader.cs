@@ -10,6 +10,8 @@ public sealed class AnswerReader(AnswerForm form, IReadOnlyList<string>? options
 {
     // Keys are kept in records and reports; a longer one is kept as its hash.
     private const int MostOfKey = 4096;
+    // Blanks from which on a line is a sentence and no expression.
+    private const int LeastOfSentence = 6;
     private readonly IReadOnlyList<string> _options = options ?? [];
 
     /// <summary>What kind of answer is asked for.</summary>
@@ -48,7 +50,7 @@ public sealed class AnswerReader(AnswerForm form, IReadOnlyList<string>? options
     {
         var final = FinalAnswer.Find(answer, out var isMarked);
         return NumberText.Key(final)
-            ?? (isMarked || answer.Trim().Length == final.Length ? null : NumberText.Last(answer))
+            ?? (isMarked || final.Count(char.IsWhiteSpace) < LeastOfSentence && answer.Trim().Length == final.Length ? null : NumberText.Last(answer))
             ?? (LatexText.Plain(final).Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant().Trim('$', '.') is { Length: > 0 } said ? said : null);
     }
 }

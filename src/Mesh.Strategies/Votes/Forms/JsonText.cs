@@ -61,7 +61,7 @@ public static class JsonText
         var text = answer.Trim();
         var open = text.IndexOf(Fence, StringComparison.Ordinal);
         var close = text.LastIndexOf(Fence, StringComparison.Ordinal);
-        if (open < 0 || close <= open)
+        if (open < 0 || close < open + Fence.Length)
         {
             return text;
         }
