@@ -30,17 +30,9 @@ internal static class CascadeMethods
 
     private static Played Play(RecordedQuestion row, GainCascade cascade)
     {
-        var (cost, seconds) = (0.0, 0.0);
-        for (var asked = 0; ; asked++)
-        {
-            var step = cascade.Next(row.Given, asked);
-            if (step.Ask is not { } member)
-            {
-                return new Played(row.Of(step.Answer), cost, seconds);
-            }
-
-            (cost, seconds) = (cost + row.Costs[member], seconds + SimulatedSeconds.Of(row, member));
-        }
+        var seconds = 0.0;
+        var (quality, cost) = row.Play(cascade, member => seconds += SimulatedSeconds.Of(row, member));
+        return new Played(quality, cost, seconds);
     }
 
     // Every first tier of two or three and every last model; the cheapest that reaches the goal.

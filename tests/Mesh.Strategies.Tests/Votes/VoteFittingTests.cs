@@ -103,9 +103,9 @@ public sealed class VoteFittingTests
         Assert.Equal(frontier.OrderBy(c => c.Quality), frontier);
         var strongest = rows[..450].Average(r => r.Quality(2));
         var chosen = frontier.First(c => c.Quality >= 0.97 * strongest);
-        var (quality, cost) = Play(chosen.Cascade, rows[450..]);
-        Assert.InRange(quality - rows[450..].Average(r => r.Quality(2)), -0.03, 1);
-        Assert.InRange(cost / 20, 0.1, 0.6);
+        var played = rows[450..].Select(r => r.Play(chosen.Cascade)).ToArray();
+        Assert.InRange(played.Average(p => p.Quality) - rows[450..].Average(r => r.Quality(2)), -0.03, 1);
+        Assert.InRange(played.Average(p => p.Cost) / 20, 0.1, 0.6);
     }
 
     [Fact]
@@ -117,12 +117,8 @@ public sealed class VoteFittingTests
             foreach (var row in rows[..50])
             {
                 List<int> asked = [];
-                while (candidate.Cascade.Next(row.Given, asked.Count) is { Ask: { } member })
-                {
-                    Assert.DoesNotContain(member, asked);
-                    asked.Add(member);
-                }
-
+                var (_, cost) = row.Play(candidate.Cascade, asked.Add);
+                Assert.Equal(asked.Distinct().Sum(m => row.Costs[m]), cost, 9);
                 Assert.InRange(asked.Count, 1, candidate.Cascade.Members.Length + 1);
             }
         }
@@ -135,7 +131,23 @@ public sealed class VoteFittingTests
         var cascade = new GainCascade([0], 1, false, [new double[9]], -1, scale);
         var given = new GivenAnswers(["a"], [0, -1], [9, 0], 9);
         Assert.Equal(1, cascade.Next(given, 1).Ask);
-        Assert.Equal(new GainStep(null, 0, 0), cascade.Next(given, 2));
+        Assert.Equal(0, cascade.End(given, 1));
+    }
+
+    [Fact]
+    public void Agreement_OfAll_IsAcceptedAndTwoThatDifferAreEnoughToEscalate()
+    {
+        var cascade = AgreementRules.Of([0, 1, 2], 3, new MemberScale([0.6, 0.6, 0.6, 0.9], 20, [1, 1, 1, 2], [5, 5, 5, 5], 5, 1)).First();
+        List<int> asked = [];
+        Assert.Equal(1, Row([0, 0, 0, 5], 9).Play(cascade, asked.Add).Quality);
+        Assert.Equal([0, 1, 2], asked);
+        asked.Clear();
+        Assert.Equal(0, Row([0, 1, 0, 5], 9).Play(cascade, asked.Add).Quality);
+        Assert.Equal([0, 1, 3], asked);
+        asked.Clear();
+        Row([0, 0, 1, 5], 9).Play(cascade, asked.Add);
+        Assert.Equal([0, 1, 2, 3], asked);
+        Assert.Empty(AgreementRules.Of([0], 3, cascade.Scale));
     }
 
     [Fact]
@@ -173,23 +185,5 @@ public sealed class VoteFittingTests
     }
 
     private static RecordedQuestion Row(int[] answers, int promptLength) =>
-        new(new GivenAnswers(["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"], answers, [.. answers.Select(_ => 100)], promptLength), [1, 0, 0, 0, 0, 0, 0, 0, 0, 0], [1, 2, 20]);
-
-    private static (double Quality, double Cost) Play(GainCascade cascade, RecordedQuestion[] rows)
-    {
-        var (quality, cost) = (0.0, 0.0);
-        foreach (var row in rows)
-        {
-            var asked = 0;
-            GainStep step;
-            while ((step = cascade.Next(row.Given, asked)) is { Ask: { } member })
-            {
-                (cost, asked) = (cost + row.Costs[member], asked + 1);
-            }
-
-            quality += row.Of(step.Answer);
-        }
-
-        return (quality / rows.Length, cost / rows.Length);
-    }
+        new(new GivenAnswers(["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"], answers, [.. answers.Select(_ => 100)], promptLength), [1, 0, 0, 0, 0, 0, 0, 0, 0, 0], [1, 2, 20, 30]);
 }

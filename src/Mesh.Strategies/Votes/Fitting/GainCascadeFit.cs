@@ -6,7 +6,7 @@ namespace Mesh.Strategies.Votes.Fitting;
 
 /// <summary>
 /// Every cascade of a few cheap members before a strong one, with every threshold: who is asked in order of price, the strong ones being the
-/// best by accuracy. The cheapest that reaches a goal is then chosen. Bounded by <see cref="MostPriced"/> and <see cref="GainFitSettings"/>.
+/// best by accuracy; beside them the rule that all must agree. The cheapest that reaches a goal is then chosen. Bounded by <see cref="MostPriced"/> and <see cref="GainFitSettings"/>.
 /// </summary>
 public static class GainCascadeFit
 {
@@ -44,6 +44,7 @@ public static class GainCascadeFit
                 {
                     int[] members = [.. cheap.Where((_, i) => (mask >> i & 1) == 1)];
                     found.AddRange(Candidates(rows, members, last, scale, single));
+                    found.AddRange(AgreementRules.Of(members, last, scale).Select(c => Replayed(rows, c, single)));
                 }
             }
         }
@@ -79,12 +80,25 @@ public static class GainCascadeFit
 
         foreach (var votes in (bool[])[false, true])
         {
-            var ends = rows.Select(r => r.Of(new GainCascade(members, last, votes, stages, 0, scale).Next(r.Given, members.Length + 1).Answer)).ToArray();
+            var ends = rows.Select(r => r.Of(new GainCascade(members, last, votes, stages, 0, scale).End(r.Given, members.Length))).ToArray();
             foreach (var threshold in s_thresholds)
             {
                 yield return Played(rows, new GainCascade(members, last, votes, stages, threshold, scale), unseen, leading, ends, single);
             }
         }
+    }
+
+    // Nothing in an agreement rule was fitted, so it may be played on the same questions.
+    private static CascadeCandidate Replayed(IReadOnlyList<RecordedQuestion> rows, GainCascade cascade, double[] single)
+    {
+        var (differences, quality, cost) = (new double[rows.Count], 0.0, 0.0);
+        for (var i = 0; i < rows.Count; i++)
+        {
+            var (reached, paid) = rows[i].Play(cascade);
+            (quality, cost, differences[i]) = (quality + reached, cost + paid, reached - single[i]);
+        }
+
+        return new CascadeCandidate(cascade, quality / rows.Count, Error(differences), cost / rows.Count);
     }
 
     private static CascadeCandidate Played(IReadOnlyList<RecordedQuestion> rows, GainCascade cascade, double[][] unseen, double[][] leading, double[] ends, double[] single)

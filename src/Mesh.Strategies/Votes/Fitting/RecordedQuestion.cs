@@ -1,3 +1,4 @@
+using Mesh.Strategies.Votes.Learned;
 using Mesh.Strategies.Votes.Tally;
 
 namespace Mesh.Strategies.Votes.Fitting;
@@ -13,4 +14,30 @@ public sealed record RecordedQuestion(GivenAnswers Given, double[] Qualities, do
 
     /// <summary>How right an answer is; 0 for none.</summary>
     public double Of(int answer) => answer < 0 ? 0 : Qualities[answer];
+
+    /// <summary>What a cascade would have made of it.</summary>
+    /// <param name="cascade">The cascade.</param>
+    /// <param name="asked">Hears of each member that is asked, in order.</param>
+    /// <returns>How right its answer is, and what it costs.</returns>
+    public (double Quality, double Cost) Play(GainCascade cascade, Action<int>? asked = null)
+    {
+        var (count, cost) = (0, 0.0);
+        while (true)
+        {
+            var step = cascade.Next(Given, count);
+            if (step.Ask is not { } member)
+            {
+                return (Of(step.Answer), cost);
+            }
+
+            asked?.Invoke(member);
+            cost += Costs[member];
+            if (member == cascade.Last)
+            {
+                return (Of(cascade.End(Given, count)), cost);
+            }
+
+            count++;
+        }
+    }
 }

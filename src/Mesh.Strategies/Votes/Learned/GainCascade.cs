@@ -15,28 +15,27 @@ namespace Mesh.Strategies.Votes.Learned;
 /// <param name="Stages">After each member the coefficients of the expected gain.</param>
 /// <param name="Threshold">Expected gain up to which it stops after the last member; after an earlier one at half of it, since the next is cheap.</param>
 /// <param name="Scale">What is known of the members.</param>
-public sealed record GainCascade(int[] Members, int Last, bool Votes, double[][] Stages, double Threshold, MemberScale Scale)
+/// <param name="SkipOver">Expected gain over which the other cheap members are not asked first.</param>
+public sealed record GainCascade(int[] Members, int Last, bool Votes, double[][] Stages, double Threshold, MemberScale Scale, double SkipOver = GainCascade.NeverSkip)
 {
     /// <summary>Most members before the last one.</summary>
     public const int MostMembers = 5;
 
     internal const double OfEarlier = 0.5;
 
-    /// <summary>What to do when some have answered.</summary>
+    /// <summary>No gain is so high that the others are skipped.</summary>
+    public const double NeverSkip = double.PositiveInfinity;
+
+    /// <summary>What to do when some members have answered, and the last one was not asked yet.</summary>
     /// <param name="given">What was answered so far.</param>
-    /// <param name="asked">How many of the cascade's members were asked, the last one included.</param>
+    /// <param name="asked">How many of the cascade's members were asked.</param>
     public GainStep Next(GivenAnswers given, int asked)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(asked);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(asked, Members.Length + 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(asked, Members.Length);
         if (asked == 0)
         {
             return new GainStep(Members.Length > 0 ? Members[0] : Last, -1, 1);
-        }
-
-        if (asked > Members.Length)
-        {
-            return new GainStep(null, End(given), 0);
         }
 
         Span<double> signals = stackalloc double[GainSignals.Count];
@@ -47,12 +46,14 @@ public sealed record GainCascade(int[] Members, int Last, bool Votes, double[][]
             gain += signals[i] * Stages[asked - 1][i];
         }
 
-        return gain <= ThresholdAfter(asked) ? new GainStep(null, leader, gain) : new GainStep(asked < Members.Length ? Members[asked] : Last, leader, gain);
+        return gain <= ThresholdAfter(asked) ? new GainStep(null, leader, gain) : new GainStep(asked < Members.Length && gain <= SkipOver ? Members[asked] : Last, leader, gain);
     }
 
-    internal double ThresholdAfter(int asked) => asked == Members.Length ? Threshold : Threshold * OfEarlier;
+    /// <summary>The place of the answer to hand on once the last one was asked; -1 where nobody gave one.</summary>
+    /// <param name="given">What was answered.</param>
+    /// <param name="asked">How many of the cascade's members were asked before it.</param>
+    public int End(GivenAnswers given, int asked) =>
+        !Votes && given.Answers[Last] >= 0 ? given.Answers[Last] : WeighedAnswers.Of(given, [.. Members.AsSpan(0, asked), Last], Scale.Weights, Scale.Accuracies).Leader;
 
-    // A last model that gave no answer leaves the leading one.
-    private int End(GivenAnswers given) =>
-        !Votes && given.Answers[Last] >= 0 ? given.Answers[Last] : WeighedAnswers.Of(given, [.. Members, Last], Scale.Weights, Scale.Accuracies).Leader;
+    internal double ThresholdAfter(int asked) => asked == Members.Length ? Threshold : Threshold * OfEarlier;
 }

@@ -12,6 +12,9 @@ internal static class GainSignals
     // Models err together: two that agree say less than independent ones would.
     private const double Trust = 0.6;
 
+    /// <summary>Coefficients that read nothing but whether all members gave the same answer.</summary>
+    public static double[] OfAgreement(double same, double different) => [different, 0, 0, same - different, 0, 0, 0, 0, 0];
+
     /// <summary>Writes them; gives the place of the leading answer, -1 for none.</summary>
     public static int Write(GivenAnswers given, ReadOnlySpan<int> members, MemberScale scale, Span<double> to)
     {
