@@ -63,10 +63,13 @@ public sealed class VoteFittingTests
     }
 
     [Fact]
-    public void Choice_OfIndependentMembers_StaysWeighted()
+    public void Choice_OfIndependentMembers_IsWeightedByRecordAndFromEnoughQuestionsOnFitted()
     {
-        var choice = VoteChoice.Of(Questions(500, 5, 0.8, 0.7, 0.7, 0.65), [0, 1, 2, 3]);
+        var rows = Questions(VoteChoice.LeastOfLearned, 5, 0.8, 0.7, 0.7, 0.65);
+        Assert.Equal(VoteRule.Learned, VoteChoice.Of(rows, [0, 1, 2, 3]).Rule);
+        var choice = VoteChoice.Of(rows[1..], [0, 1, 2, 3]);
         Assert.Equal(VoteRule.Weighted, choice.Rule);
+        Assert.Null(choice.Learned);
         Assert.True(choice.Unseen[VoteRule.Weighted] > choice.Unseen[VoteRule.BestMember]);
         Assert.Throws<ArgumentException>(() => VoteChoice.Of([], [0]));
     }

@@ -5,8 +5,9 @@ using Mesh.Strategies.Votes.Weights;
 namespace Mesh.Strategies.Votes.Fitting;
 
 /// <summary>
-/// How some members' vote is counted, chosen so that it isn't worse than it need be: by track record, unless on recorded questions, each
-/// counted by weights that hadn't seen it, another rule was better by more than chance allows. Immutable.
+/// How some members' vote is counted, chosen so that it isn't worse than it need be: by weights fitted together where there are questions
+/// enough, else by track record; unless on recorded questions, each counted by weights that hadn't seen it, another rule was better by more
+/// than chance allows. Immutable.
 /// </summary>
 /// <param name="Rule">The rule.</param>
 /// <param name="Members">Who votes.</param>
@@ -17,8 +18,11 @@ public sealed record VoteChoice(VoteRule Rule, int[] Members, MemberScale Scale,
 {
     private const int Folds = 5;
 
-    // Chance that a rule that is no better looks this much better, up to which it takes the place of the weighted vote.
+    // Chance that a rule that is no better looks this much better, up to which it takes the usual one's place.
     private const double MostChance = 0.2;
+
+    /// <summary>Questions from which on weights are fitted together.</summary>
+    public const int LeastOfLearned = 200;
 
     /// <summary>Chooses.</summary>
     /// <param name="rows">The questions, at least one for each fold; a question's place decides its fold.</param>
@@ -46,8 +50,9 @@ public sealed record VoteChoice(VoteRule Rule, int[] Members, MemberScale Scale,
             }
         }
 
-        var chosen = reached.Keys.Where(r => r != VoteRule.Weighted && Chance(reached[r], reached[VoteRule.Weighted]) <= MostChance)
-            .OrderByDescending(r => reached[r].Sum()).Prepend(VoteRule.Weighted).Take(2).Last();
+        var usual = rows.Count >= LeastOfLearned ? VoteRule.Learned : VoteRule.Weighted;
+        var chosen = reached.Keys.Where(r => r != usual && (r != VoteRule.Learned || rows.Count >= LeastOfLearned) && Chance(reached[r], reached[usual]) <= MostChance)
+            .OrderByDescending(r => reached[r].Sum()).Prepend(usual).Take(2).Last();
         var whole = MemberScaleFit.Of(rows);
         return new VoteChoice(chosen, members, whole, chosen == VoteRule.Learned ? LearnedVoteFit.Of(rows, members, whole) : null, reached.ToDictionary(r => r.Key, r => r.Value.Average()));
     }

@@ -21,10 +21,12 @@ public sealed class TrackRecords(TimeProvider time)
 
     // The mean of all models before any outcome.
     private const double UnknownAccuracy = 0.5;
+    private const double Gone = 0.01;
     private const string OfClass = "";
     private readonly Lock _lock = new();
-    private readonly Dictionary<(string Task, string Model), Faded> _own = [];
-    private readonly Dictionary<string, (DateTimeOffset At, Dictionary<(string Task, string Model), Faded> Cells)> _others = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Dictionary<string, Faded>> _own = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (DateTimeOffset At, Dictionary<string, Dictionary<string, Faded>> Cells)> _others = new(StringComparer.Ordinal);
+    private int _cells;
 
     /// <summary>Counts an outcome.</summary>
     /// <param name="task">The class of tasks.</param>
@@ -58,7 +60,7 @@ public sealed class TrackRecords(TimeProvider time)
         lock (_lock)
         {
             var now = time.GetUtcNow();
-            var (yes, no) = Sum(now, c => c.Task == task && c.Model != OfClass);
+            var (yes, no) = OfAll(task, now);
             var mean = (yes + (UnknownAccuracy * 2)) / (yes + no + 2);
             var (right, wrong) = Of(task, model, now);
             return (right + (mean * Prior)) / (right + wrong + Prior);
@@ -88,7 +90,14 @@ public sealed class TrackRecords(TimeProvider time)
         lock (_lock)
         {
             var now = time.GetUtcNow();
-            return new RecordSnapshot(now, [.. _own.Select(c => (c.Key, Left: c.Value.At(now))).Where(c => c.Left.Yes + c.Left.No > 0.01).Select(c => new RecordCell(c.Key.Task, c.Key.Model, c.Left.Yes, c.Left.No))]);
+            return new RecordSnapshot(now, 
+            [
+                .. from task in _own
+                   from model in task.Value
+                   let left = model.Value.At(now)
+                   where left.Yes + left.No > Gone
+                   select new RecordCell(task.Key, model.Key, left.Yes, left.No),
+            ]);
         }
     }
 
@@ -105,7 +114,10 @@ public sealed class TrackRecords(TimeProvider time)
                 return false;
             }
 
-            _others[holder] = (snapshot.At, snapshot.Cells.Take(MostCells).GroupBy(c => (c.Task, c.Model)).ToDictionary(g => g.Key, g => new Faded(g.Last().Yes, g.Last().No, snapshot.At)));
+            _others[holder] = (snapshot.At, snapshot.Cells.Take(MostCells).GroupBy(c => c.Task).ToDictionary(
+                t => t.Key,
+                t => t.GroupBy(c => c.Model).ToDictionary(m => m.Key, m => new Faded(m.Last().Yes, m.Last().No, snapshot.At), StringComparer.Ordinal),
+                StringComparer.Ordinal));
             return true;
         }
     }
@@ -114,34 +126,37 @@ public sealed class TrackRecords(TimeProvider time)
     {
         lock (_lock)
         {
-            if (!_own.TryGetValue((task, model), out var cell) && _own.Count >= MostCells)
+            Faded cell = default;
+            if (_own.TryGetValue(task, out var models) && models.TryGetValue(model, out cell) || _cells < MostCells)
             {
-                return false;
+                _cells += cell == default ? 1 : 0;
+                models ??= _own[task] = new Dictionary<string, Faded>(StringComparer.Ordinal);
+                var now = time.GetUtcNow();
+                var left = cell.At(now);
+                models[model] = new Faded(left.Yes + yes, left.No + no, now);
+                return true;
             }
 
-            var now = time.GetUtcNow();
-            var left = cell.At(now);
-            _own[(task, model)] = new Faded(left.Yes + yes, left.No + no, now);
-            return true;
+            return false;
         }
     }
 
     private (double Yes, double No) Of(string task, string model, DateTimeOffset now)
     {
-        var (yes, no) = _own.GetValueOrDefault((task, model)).At(now);
-        foreach (var (_, cells) in _others.Values)
+        double yes = 0, no = 0;
+        foreach (var models in OfTask(task))
         {
-            var told = cells.GetValueOrDefault((task, model)).At(now);
+            var told = models.GetValueOrDefault(model).At(now);
             (yes, no) = (yes + told.Yes, no + told.No);
         }
 
         return (yes, no);
     }
 
-    private (double Yes, double No) Sum(DateTimeOffset now, Func<(string Task, string Model), bool> counts)
+    private (double Yes, double No) OfAll(string task, DateTimeOffset now)
     {
         double yes = 0, no = 0;
-        foreach (var cell in _others.Values.SelectMany(o => o.Cells).Concat(_own).Where(c => counts(c.Key)))
+        foreach (var cell in OfTask(task).SelectMany(m => m).Where(m => m.Key != OfClass))
         {
             var left = cell.Value.At(now);
             (yes, no) = (yes + left.Yes, no + left.No);
@@ -149,6 +164,9 @@ public sealed class TrackRecords(TimeProvider time)
 
         return (yes, no);
     }
+
+    private IEnumerable<Dictionary<string, Faded>> OfTask(string task) =>
+        _others.Values.Select(o => o.Cells).Prepend(_own).Select(c => c.GetValueOrDefault(task)).OfType<Dictionary<string, Faded>>();
 
     private readonly record struct Faded(double Yes, double No, DateTimeOffset Since)
     {
