@@ -8,7 +8,7 @@ namespace Mesh.RouterEval.Votes;
 /// </summary>
 internal static class AutoMethods
 {
-    public static readonly double[] Prices = [0.5, 0.3, 0.2, 0.1, 0.05, 0.02, 0.01, 0];
+    public static readonly double[] Prices = [0.5, 0.4, 0.3, 0.25, 0.2, 0.17, 0.15, 0.12, 0.1, 0.08, 0.06, 0.05, 0.03, 0.02, 0.01, 0];
 
     public static IEnumerable<Method> All() => Prices.Select(p => new Method(Name(p), false, t => Choose(t, p)));
 

@@ -55,13 +55,14 @@ internal sealed class VotesReport(AnswerTable table, MethodResults results, Text
         }
     }
 
-    // The area between the costs of the cheapest and the dearest fixed choice, under the hull of each.
+    // The area under the hull of each between the costs of the cheapest setting of `auto` and of the strongest model: under the former
+    // `auto` offers nothing.
     private void Auto()
     {
         var fixedOnes = results.All.Where(a => a.Method.IsFixed).ToArray();
         var singles = fixedOnes.Where(a => table.Models.Contains(a.Method.Name)).Select(a => a.Played).ToArray();
         var auto = results.All.Where(a => AutoMethods.Prices.Any(p => AutoMethods.Name(p) == a.Method.Name)).Select(a => a.Played).ToArray();
-        var (from, to) = (singles.Min(s => s.Average(p => p.Cost)), results.Of(VoteMethods.Strongest).Average(p => p.Cost));
+        var (from, to) = (auto.Min(a => a.Average(p => p.Cost)), results.Of(VoteMethods.Strongest).Average(p => p.Cost));
         double Area(Played[][] of, int[] n) => PriceCurve.Aiq(of.Select(p => (Sum(p, n, x => x.Cost) / n.Sum(), Sum(p, n, x => x.Quality) / n.Sum())), from, to);
         int[] once = [.. table.Rows.Select(_ => 1)];
         writer.WriteLine("\n| `auto` against | area of `auto` | area of the hull | difference, points, and interval |\n| --- | --- | --- | --- |");

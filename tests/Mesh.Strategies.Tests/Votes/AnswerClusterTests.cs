@@ -1,5 +1,6 @@
 using CsCheck;
 using Mesh.Strategies.Votes.Clusters;
+using Mesh.Strategies.Votes.Forms;
 
 namespace Mesh.Strategies.Tests.Votes;
 
@@ -42,6 +43,14 @@ public sealed class AnswerClusterTests
         string[] texts = ["yes", "certainly", "no"];
         Assert.Equal([0, 0, 2], AnswerClusters.Medoids(texts, (a, b) => a != "no" && b != "no" ? 1 : 0).Select(m => m == 1 ? 0 : m));
         Assert.Equal(1.0 / 3, AnswerClusters.MeanLikeness(texts, (a, b) => a != "no" && b != "no" ? 1 : 0), 9);
+    }
+
+    [Fact]
+    public void Keys_OfFreeTexts_AreThoseOfTheirClusters()
+    {
+        string?[] answers = [null, "yes, by all means", "yes, by all means!", "never"];
+        Assert.Equal((string?[])[null, "yes, by all means", "yes, by all means", "never"], AnswerKeys.Of(new AnswerReader(AnswerForm.FreeText), answers));
+        Assert.Equal((string?[])["1", null], AnswerKeys.Of(new AnswerReader(AnswerForm.Number), ["$1", " "]));
     }
 
     [Fact]

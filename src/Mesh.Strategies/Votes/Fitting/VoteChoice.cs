@@ -22,7 +22,7 @@ public sealed record VoteChoice(VoteRule Rule, int[] Members, MemberScale Scale,
     private const double MostChance = 0.2;
 
     /// <summary>Questions from which on weights are fitted together.</summary>
-    public const int LeastOfLearned = 200;
+    public const int LeastOfLearned = 250;
 
     /// <summary>Chooses.</summary>
     /// <param name="rows">The questions, at least one for each fold; a question's place decides its fold.</param>
