@@ -103,6 +103,11 @@ public sealed class VoteWeightTests
 
         Assert.False(records.Record("t", "one more", 1));
         Assert.True(records.Record("t", "m0", 1));
+
+        // After seven half-lives all but the one that was told of twice is under a hundredth.
+        _time.Advance(TrackRecords.HalfLife * 7);
+        Assert.True(records.Record("t", "one more", 1));
+        Assert.Equal(["m0", "one more"], records.Snapshot().Cells.Select(c => c.Model).Order());
     }
 
     [Fact]

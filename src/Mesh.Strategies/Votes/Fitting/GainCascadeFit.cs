@@ -22,8 +22,10 @@ public static class GainCascadeFit
     /// <param name="rows">The questions.</param>
     /// <param name="scale">What is known of the members, from the same questions.</param>
     /// <param name="settings">Bounds.</param>
+    /// <exception cref="ArgumentOutOfRangeException">More members are wished for than <see cref="GainCascade.MostMembers"/>.</exception>
     public static IReadOnlyList<CascadeCandidate> Frontier(IReadOnlyList<RecordedQuestion> rows, MemberScale scale, GainFitSettings settings)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(settings.MostMembers, GainCascade.MostMembers);
         var costs = Enumerable.Range(0, scale.Accuracies.Length).Select(m => rows.Average(r => r.Costs[m])).ToArray();
         int[] priced = [.. Enumerable.Range(0, costs.Length).Where(m => !double.IsNaN(costs[m]))];
         priced = priced.Length <= MostPriced ? priced : [.. priced.OrderBy(m => costs[m]).Take(MostPriced / 2).Union(priced.OrderByDescending(m => scale.Accuracies[m])).Take(MostPriced)];

@@ -9,7 +9,7 @@ public static class AnswerForms
     // Two of these say that the output of a program is asked for.
     private const int CodeMarks = 2;
 
-    /// <summary>The form that most answers have; of equally many the one that compares more strictly. Short text where there is none.</summary>
+    /// <summary>The form that most answers have, of equally many the one that stands first in <see cref="AnswerForm"/>; short text where there are no answers.</summary>
     /// <param name="question">The question; null where it isn't at hand.</param>
     /// <param name="answers">The answers, in any order; null where a member gave none.</param>
     public static AnswerForm Guess(string? question, IEnumerable<string?> answers)

@@ -10,7 +10,7 @@ public sealed class TrackRecords(TimeProvider time)
     /// <summary>After what time an outcome counts half.</summary>
     public static readonly TimeSpan HalfLife = TimeSpan.FromDays(14);
 
-    /// <summary>Most pairs of class and model that one holder counts; outcomes of further ones are not counted.</summary>
+    /// <summary>Most pairs of class and model that one holder counts; outcomes of further ones are not counted until others have faded away.</summary>
     public const int MostCells = 10_000;
 
     /// <summary>Most other holders; snapshots of further ones are not taken.</summary>
@@ -21,12 +21,17 @@ public sealed class TrackRecords(TimeProvider time)
 
     // The mean of all models before any outcome.
     private const double UnknownAccuracy = 0.5;
+    // A count that is no more than this has faded away.
     private const double Gone = 0.01;
+
+    // How often a full book looks for such.
+    private static readonly TimeSpan s_betweenSweeps = TimeSpan.FromHours(1);
     private const string OfClass = "";
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Dictionary<string, Faded>> _own = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (DateTimeOffset At, Dictionary<string, Dictionary<string, Faded>> Cells)> _others = new(StringComparer.Ordinal);
     private int _cells;
+    private DateTimeOffset _swept;
 
     /// <summary>Counts an outcome.</summary>
     /// <param name="task">The class of tasks.</param>
@@ -90,7 +95,7 @@ public sealed class TrackRecords(TimeProvider time)
         lock (_lock)
         {
             var now = time.GetUtcNow();
-            return new RecordSnapshot(now, 
+            return new RecordSnapshot(now,
             [
                 .. from task in _own
                    from model in task.Value
@@ -126,19 +131,47 @@ public sealed class TrackRecords(TimeProvider time)
     {
         lock (_lock)
         {
-            Faded cell = default;
-            if (_own.TryGetValue(task, out var models) && models.TryGetValue(model, out cell) || _cells < MostCells)
+            var (now, cell) = (time.GetUtcNow(), default(Faded));
+            var isKnown = _own.TryGetValue(task, out var models) && models.TryGetValue(model, out cell);
+            if (!isKnown && !HasRoom(now))
             {
-                _cells += cell == default ? 1 : 0;
-                models ??= _own[task] = new Dictionary<string, Faded>(StringComparer.Ordinal);
-                var now = time.GetUtcNow();
-                var left = cell.At(now);
-                models[model] = new Faded(left.Yes + yes, left.No + no, now);
-                return true;
+                return false;
             }
 
-            return false;
+            _cells += isKnown ? 0 : 1;
+            if (!_own.TryGetValue(task, out models))
+            {
+                _own[task] = models = new Dictionary<string, Faded>(StringComparer.Ordinal);
+            }
+
+            var left = cell.At(now);
+            models[model] = new Faded(left.Yes + yes, left.No + no, now);
+            return true;
         }
+    }
+
+    // A full book first loses what has faded away.
+    private bool HasRoom(DateTimeOffset now)
+    {
+        if (_cells >= MostCells && now - _swept >= s_betweenSweeps)
+        {
+            _swept = now;
+            foreach (var (task, models) in _own)
+            {
+                foreach (var (model, _) in models.Where(m => m.Value.At(now) is var left && left.Yes + left.No <= Gone))
+                {
+                    models.Remove(model);
+                    _cells--;
+                }
+
+                if (models.Count == 0)
+                {
+                    _own.Remove(task);
+                }
+            }
+        }
+
+        return _cells < MostCells;
     }
 
     private (double Yes, double No) Of(string task, string model, DateTimeOffset now)
