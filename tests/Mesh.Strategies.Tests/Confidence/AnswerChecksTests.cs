@@ -26,6 +26,7 @@ public sealed class AnswerChecksTests
     [InlineData("I don't know.", AnswerCheck.NotKnowing)]
     [InlineData("There is not enough information to answer.", AnswerCheck.NotKnowing)]
     [InlineData(" \n ", AnswerCheck.Empty)]
+    [InlineData("...", AnswerCheck.TooShort)]
     [InlineData("She has 16 - 3 = 14 eggs left, so she makes $28.", AnswerCheck.WrongSum)]
     [InlineData("She makes quite a lot of money every day.", AnswerCheck.NoFinalNumber)]
     [InlineData("She has 16 eggs, of which she eats", AnswerCheck.Cut, "length")]

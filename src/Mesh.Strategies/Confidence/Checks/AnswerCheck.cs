@@ -21,7 +21,7 @@ public enum AnswerCheck
     /// <summary>It was cut: by the vendor's word, or it ends in the middle. 0 or 1.</summary>
     Cut,
 
-    /// <summary>Shorter than a third of what such a question's answer has at least: no words, or one line to a question that wants a way shown. 0 or 1.</summary>
+    /// <summary>It has no letter and no digit: a single one can be all that is asked for. 0 or 1.</summary>
     TooShort,
 
     /// <summary>Length in characters, log(1 + n).</summary>

@@ -20,7 +20,7 @@ public static partial class AnswerChecks
         var (question, answer) = (bounded.Question, bounded.Answer);
         var values = new float[CheckedAnswer.Count];
         var asked = AskedForm.Of(question);
-        FillWording(bounded, asked, values);
+        FillWording(bounded, values);
         FillShape(question, answer, values);
         FillSums(question, answer, values);
         FillSigns(answer, values);
@@ -29,7 +29,7 @@ public static partial class AnswerChecks
         return new CheckedAnswer(values);
     }
 
-    private static void FillWording(AnswerToCheck given, AskedForm asked, float[] values)
+    private static void FillWording(AnswerToCheck given, float[] values)
     {
         var answer = given.Answer;
         Put(values, AnswerCheck.Empty, string.IsNullOrWhiteSpace(answer));
@@ -38,13 +38,10 @@ public static partial class AnswerChecks
         Put(values, AnswerCheck.Hedging, Log(Wording.Hedges(answer)));
         Put(values, AnswerCheck.TurningBack, Log(Wording.TurnsBack(answer)));
         Put(values, AnswerCheck.Cut, AnswerEnding.IsCut(given.FinishReason) || AnswerEnding.EndsInTheMiddle(answer));
-        Put(values, AnswerCheck.TooShort, IsTooShort(answer.Trim(), asked));
+        Put(values, AnswerCheck.TooShort, !answer.Any(char.IsLetterOrDigit));
         Put(values, AnswerCheck.SchemaBroken, given.FitsSchema is false);
         Put(values, AnswerCheck.OtherLanguage, IsOther(Languages.Of(given.Question), Languages.Of(answer)));
     }
-
-    // A number is short enough where one is asked for.
-    private static bool IsTooShort(string answer, AskedForm asked) => answer.Length < 2 && !(asked.Number && answer is [>= '0' and <= '9']);
 
     private static bool IsOther(string asked, string answered) => asked != Languages.Unknown && answered != Languages.Unknown && asked != answered;
 

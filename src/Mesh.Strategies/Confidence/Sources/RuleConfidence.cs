@@ -19,7 +19,7 @@ public static class RuleConfidence
         (AnswerCheck.Empty, 0, "it is empty"),
         (AnswerCheck.SchemaBroken, 0, "it doesn't fit the schema"),
         (AnswerCheck.Refusal, 0.05, "the model refuses"),
-        (AnswerCheck.TooShort, 0.05, "it is too short"),
+        (AnswerCheck.TooShort, 0.05, "it has no letter and no digit"),
         (AnswerCheck.NotKnowing, 0.1, "the model doesn't know"),
         (AnswerCheck.Cut, 0.1, "it is cut"),
         (AnswerCheck.NoFinalNumber, 0.2, "a number is asked for and there is none"),
