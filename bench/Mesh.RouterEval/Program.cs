@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mesh.RouterEval.Cascades;
 using Mesh.RouterEval.Classes;
 using Mesh.RouterEval.Scoring;
 using Mesh.RouterEval.Votes;
@@ -6,6 +7,7 @@ using Mesh.RouterEval.Votes;
 return args switch
 {
     ["score", .. var options] when Text(options, "--train") is { } train => ScoreCommand.Run(train, Text(options, "--score") ?? train, Text(options, "--only"), Number(options, "--seed", ScoreCommand.Seed), !options.Contains("--no-changes")),
+    ["cascade", .. var options] when Text(options, "--data") is { } data => CascadeCommand.Run(Text(options, "--train") ?? data, data, Text(options, "--out"), Number(options, "--seed", ScoreCommand.Seed)),
     ["speed", .. var options] when Text(options, "--data") is { } data => SpeedCommand.Run(data, Text(options, "--only")),
     ["tasks", .. var options] => BuiltInCommand.Run(float.Parse(Text(options, "--penalty") ?? "1", CultureInfo.InvariantCulture), Text(options, "--data")),
     ["classes", .. var options] when Text(options, "--data") is { } data => FewShotCommand.Run(data),
@@ -23,6 +25,9 @@ static int Usage()
         usage: Mesh.RouterEval COMMAND
           score --train FOLDER [--score FOLDER] [--only NAME] [--seed N]
               the learned router beside its floors on every source below a folder; by cross-validation where both folders are one
+          cascade --data FOLDER [--train FOLDER] [--out FOLDER] [--seed N]
+              confidence in the weak model's answer beside its floors, on every pair below a folder whose answers are there, and thresholds
+              fitted on one half; by cross-validation where both folders are one; writes report and artefact to a folder
           classes --data FOLDER
               each task with 200 questions or more as a new class of 20 examples, 5 seeds
           speed --data FOLDER [--only NAME]

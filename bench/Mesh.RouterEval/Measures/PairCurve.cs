@@ -24,7 +24,12 @@ internal sealed class PairCurve
     public PairMeasures Measure() => Measure(null);
 
     /// <summary>Area and shares, each question counted as often as a resample drew it.</summary>
-    public PairMeasures Measure(int[]? drawn)
+    public PairMeasures Measure(int[]? drawn) => Measure(drawn, double.PositiveInfinity).Measures;
+
+    /// <summary>The least share of strong calls that recovers a share of the gap, linear between the eleven; 1 where none does.</summary>
+    public double ShareFor(double recovered, int[]? drawn = null) => Measure(drawn, recovered).Share;
+
+    private (PairMeasures Measures, double Share) Measure(int[]? drawn, double wanted)
     {
         double total = 0, weak = 0, gap = 0;
         for (var i = 0; i < _weak.Length; i++)
@@ -42,7 +47,9 @@ internal sealed class PairCurve
             area += (shares[p] - shares[p - 1]) * (recovered[p] + recovered[p - 1]) / 2;
         }
 
-        return new PairMeasures(area, Least(shares[..points], recovered[..points], 0.5), Least(shares[..points], recovered[..points], 0.8), weak / total, (weak + gap) / total);
+        return (
+            new PairMeasures(area, Least(shares[..points], recovered[..points], 0.5), Least(shares[..points], recovered[..points], 0.8), weak / total, (weak + gap) / total),
+            wanted <= 0 ? 0 : Least(shares[..points], recovered[..points], wanted));
     }
 
     // Questions of one score stand or fall together, so a threshold may let more through than its tenth.
