@@ -39,6 +39,9 @@ public sealed class ReplayTests
         Assert.Empty(summary.Faults);
         Assert.All(summary.Calls.Values, n => Assert.Equal(calls, n));
         Assert.Equal(4, summary.Calls.Count);
+
+        // A caller has its answer before the upstream has counted it.
+        await Waiting.UntilAsync(() => upstream.Completed >= 4 * calls);
         Assert.Equal(4 * calls, upstream.Completed);
     }
 }
