@@ -11,7 +11,7 @@ public sealed class ReferenceTests
         ["Mesh.Protos"] = [],
         ["Mesh.Trust"] = [],
         ["Mesh.Routing"] = ["Mesh.Contracts"],
-        ["Mesh.Training"] = ["Mesh.Routing"],
+        ["Mesh.Training"] = ["Mesh.Routing", "Mesh.Strategies"],
         ["Mesh.Catalog"] = ["Mesh.Contracts"],
         ["Mesh.Keys"] = ["Mesh.Contracts"],
         ["Mesh.Providers"] = ["Mesh.Contracts", "Mesh.Trust"],

@@ -1,0 +1,26 @@
+using Mesh.Routing.Learning;
+using Mesh.Strategies.Confidence.Checks;
+
+namespace Mesh.Strategies.Confidence.Scoring;
+
+/// <summary>What a scorer reads of an answer: its checks, then its question's signals. Their names stand in the artefact, so that one trained on others is refused.</summary>
+internal static class ScorerFeatures
+{
+    /// <summary>How many there are.</summary>
+    public static int Count { get; } = CheckedAnswer.Count + PromptSignals.Count;
+
+    /// <summary>Their names.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+        [.. Enum.GetNames<AnswerCheck>(), .. Enumerable.Range(0, PromptSignals.Count).Select(i => FormattableString.Invariant($"Signal{i}"))];
+
+    /// <summary>The features of an answer.</summary>
+    public static float[] Of(CheckedAnswer answer, string question)
+    {
+        var features = new float[Count];
+        answer.Values.CopyTo(features);
+        var tokens = new PromptTokens();
+        tokens.Read(question);
+        PromptSignals.Fill(tokens, 0, features.AsSpan(CheckedAnswer.Count));
+        return features;
+    }
+}
