@@ -13,6 +13,10 @@ internal sealed class SingleNode(string route, SingleEntry entry) : IPlanNode
 
     public NodeEntry Entry => entry;
 
+    /// <summary>Decides who would answer. Asks nobody.</summary>
+    /// <exception cref="MeshException">not_found; content_refused: a rule of a named route refuses.</exception>
+    public CallQuote Quote(ChatTask task, PlanScope scope) => scope.Run.Calls.Quote(new ModelCall(entry.Route ?? route, _leaf, task, scope.Budget.UsdLeft));
+
     public async Task<PlanAnswer> AnswerAsync(ChatTask task, PlanScope scope, CancellationToken cancellationToken)
     {
         var run = scope.Run;
@@ -20,7 +24,7 @@ internal sealed class SingleNode(string route, SingleEntry entry) : IPlanNode
         var held = true;
         try
         {
-            var quote = run.Calls.Quote(new ModelCall(entry.Route ?? route, _leaf, task, scope.Budget.UsdLeft));
+            var quote = Quote(task, scope);
             if (quote.Plan is { } plan)
             {
                 // Its leaves take places of their own.

@@ -14,11 +14,12 @@ public sealed class HeldAnswer : PlanAnswer
     /// <summary>Longest text that is held, in characters.</summary>
     public const int MostCharacters = 4 * 1024 * 1024;
 
+    private readonly PlanAnswer _answer;
     private readonly List<ContentFrame> _frames;
 
     private HeldAnswer(PlanAnswer answer, List<ContentFrame> frames, AnswerBuilder whole) =>
-        (Decision, Attempt, Attempts, FallbackFrom, Failed, Account, SavedUsd, _frames, Whole) =
-        (answer.Decision, answer.Attempt, answer.Attempts, answer.FallbackFrom, answer.Failed, answer.Account, answer.SavedUsd, frames, whole);
+        (Decision, Attempt, Attempts, FallbackFrom, Failed, Account, SavedUsd, Confidence, _answer, _frames, Whole) =
+        (answer.Decision, answer.Attempt, answer.Attempts, answer.FallbackFrom, answer.Failed, answer.Account, answer.SavedUsd, answer.Confidence, answer, frames, whole);
 
     /// <inheritdoc/>
     public override RouteDecision Decision { get; }
@@ -41,6 +42,9 @@ public sealed class HeldAnswer : PlanAnswer
     /// <inheritdoc/>
     public override decimal SavedUsd { get; }
 
+    /// <inheritdoc/>
+    public override double? Confidence { get; }
+
     /// <summary>Its pieces put together.</summary>
     public AnswerBuilder Whole { get; }
 
@@ -48,9 +52,11 @@ public sealed class HeldAnswer : PlanAnswer
     public string Text => Whole.Text;
 
     /// <summary>Reads an answer to its end. It stays its holder's to dispose.</summary>
+    /// <param name="answer">The answer.</param>
+    /// <param name="heard">Hears of each frame as it comes; null for nobody.</param>
     /// <exception cref="EndpointException">It broke off.</exception>
     /// <exception cref="MeshException">upstream_failed, reason answer_too_long: it passes <see cref="MostCharacters"/>.</exception>
-    public static async Task<HeldAnswer> ReadAsync(PlanAnswer answer)
+    public static async Task<HeldAnswer> ReadAsync(PlanAnswer answer, Action<ContentFrame>? heard = null)
     {
         if (answer is HeldAnswer held)
         {
@@ -60,6 +66,7 @@ public sealed class HeldAnswer : PlanAnswer
         var (frames, whole) = (new List<ContentFrame>(), new AnswerBuilder());
         await foreach (var frame in answer.ReadAsync())
         {
+            heard?.Invoke(frame);
             if (frame is TakeOverFrame { Kind: OnInterruption.Restart })
             {
                 frames.Clear();
@@ -82,6 +89,9 @@ public sealed class HeldAnswer : PlanAnswer
 
         return new HeldAnswer(answer, frames, whole);
     }
+
+    /// <inheritdoc/>
+    public override void Use() => _answer.Use();
 
     /// <inheritdoc/>
     public override IAsyncEnumerable<ContentFrame> ReadAsync() => _frames.ToAsyncEnumerable();

@@ -31,14 +31,22 @@ public sealed record PlanScope(PlanRun Run, NodeTrace Trace, PlanBudget Budget, 
     }
 
     /// <summary>Asks a node under this one and reads its whole answer.</summary>
-    /// <inheritdoc cref="AskAsync"/>
+    /// <param name="node">The node.</param>
+    /// <param name="place">Its place under this one, such as <c>tiers[0]</c>.</param>
+    /// <param name="task">What is asked of it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="budget">What it may spend; null for all that this node may.</param>
+    /// <param name="within">How long it may take to its end; null for all the time that is left.</param>
+    /// <param name="heard">Hears of each frame as it comes; null for nobody.</param>
+    /// <exception cref="Contracts.Errors.MeshException">It cannot answer; deadline_exceeded, reason node_deadline: not within its own time.</exception>
     /// <exception cref="Endpoints.EndpointException">It broke off.</exception>
-    public async Task<HeldAnswer> ReadAsync(IPlanNode node, string place, ChatTask task, CancellationToken cancellationToken, PlanBudget? budget = null, TimeSpan? within = null)
+    public async Task<HeldAnswer> ReadAsync(
+        IPlanNode node, string place, ChatTask task, CancellationToken cancellationToken, PlanBudget? budget = null, TimeSpan? within = null, Action<ContentFrame>? heard = null)
     {
         var (answer, _) = await BeginAsync(node, place, task, budget, within, cancellationToken);
         await using (answer)
         {
-            return await HeldAnswer.ReadAsync(answer);
+            return await HeldAnswer.ReadAsync(answer, heard);
         }
     }
 

@@ -30,6 +30,9 @@ internal sealed record ScriptedModel
     /// <summary>Seconds that the decision predicts.</summary>
     public double Seconds { get; init; } = 1;
 
+    /// <summary>What it cannot do, beside what every model can.</summary>
+    public ModelCapabilities Lacks { get; init; }
+
     /// <summary>Why the decision leaves it out.</summary>
     public Contracts.Routing.Exclusion Excluded { get; init; }
 }

@@ -12,6 +12,8 @@ namespace Mesh.Strategies.Tests.Plans;
 /// <summary>Models by script, reached as the leaves of plans reach them, on a clock of the test's. Knows what was asked and what still runs.</summary>
 internal sealed class ScriptedModels(TimeProvider time) : IModelCalls
 {
+    private const int UsualOutput = 300;
+
     private readonly ConcurrentDictionary<string, ScriptedModel> _models = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<AskedModel> _asked = [];
     private int _open;
@@ -43,11 +45,14 @@ internal sealed class ScriptedModels(TimeProvider time) : IModelCalls
             return new CallQuote(Decisions.Of() with { Route = wanted.Target }, wanted.Task, plan, []);
         }
 
-        var named = (wanted.Leaf?.Candidates ?? [wanted.Target]).Select(n => (Name: n, Model: _models[n])).OrderBy(m => m.Model.Excluded != Exclusion.None).ToArray();
+        var needs = wanted.Task.Query.Needs;
+        var named = (wanted.Leaf?.Candidates ?? [wanted.Target])
+            .Select(n => (Name: n, Model: (_models[n].Lacks & needs) == 0 ? _models[n] : _models[n] with { Excluded = Exclusion.Capability }))
+            .OrderBy(m => m.Model.Excluded != Exclusion.None).ToArray();
         var decision = Decisions.Of([.. named.Select(n => n.Name)]) with
         {
             Id = $"d{_asked.Count}",
-            Candidates = [.. named.Select(n => new Candidate { Endpoint = $"{n.Name}-api", Model = n.Name, Seconds = n.Model.Seconds, Excluded = n.Model.Excluded })],
+            Candidates = [.. named.Select(n => new Candidate { Endpoint = $"{n.Name}-api", Model = n.Name, Seconds = n.Model.Seconds, CostUsd = Expected(wanted, n.Model), Excluded = n.Model.Excluded })],
             Eligible = named.Count(n => n.Model.Excluded == Exclusion.None),
         };
         return new CallQuote(decision, wanted.Task, null, [.. named.Where(n => n.Model.Excluded == Exclusion.None).Select(n => n.Model.Price)]);
@@ -88,6 +93,9 @@ internal sealed class ScriptedModels(TimeProvider time) : IModelCalls
             Interlocked.Decrement(ref _open);
         }, cancellationToken);
     }
+
+    private static double Expected(ModelCall wanted, ScriptedModel model) =>
+        (double)((wanted.Task.Query.InputTokensExpected * model.Price.In) + (Math.Min(wanted.Task.Query.MaxOutputTokens ?? UsualOutput, UsualOutput) * model.Price.Out)) / 1_000_000;
 
     private Task Delay(TimeSpan delay, CancellationToken cancellationToken) => delay > TimeSpan.Zero ? Task.Delay(delay, time, cancellationToken) : Task.CompletedTask;
 }

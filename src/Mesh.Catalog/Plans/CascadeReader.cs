@@ -1,0 +1,123 @@
+using Mesh.Catalog.Reading;
+using Mesh.Contracts.Plans;
+
+namespace Mesh.Catalog.Plans;
+
+/// <summary>Reads a cascade: the list of its tiers, each with what is accepted beside it, and how it streams.</summary>
+internal static class CascadeReader
+{
+    private const double UsualConfidence = 0.8;
+
+    private static readonly Dictionary<string, bool> s_streams = new() { ["hold"] = false, ["reset"] = true };
+
+    private static readonly Dictionary<string, TierSource> s_sources = new()
+    {
+        ["checks"] = TierSource.Checks,
+        ["agreement"] = TierSource.Agreement,
+        ["logprobs"] = TierSource.Logprobs,
+        ["verify"] = TierSource.Verify,
+    };
+
+    /// <summary>Reads one; null where it holds a mistake, which is told.</summary>
+    public static CascadeEntry? Read(NodeReader reader, Section node)
+    {
+        var groups = node.Groups("cascade").ToArray();
+        if (groups.Length is < 2 or > CascadeEntry.MostTiers)
+        {
+            node.Wrong("cascade", $"has {groups.Length} tiers.", $"Write 2 to {CascadeEntry.MostTiers}, the cheapest first.");
+        }
+
+        var tiers = groups.Select((g, at) => Tier(reader, g, isLast: at == groups.Length - 1)).ToArray();
+        var (streams, early) = (node.Choice("stream", s_streams), node.Flag("startEarly"));
+        return tiers.Any(t => t is null) ? null : new CascadeEntry([.. tiers.OfType<CascadeTier>()]) { Streams = streams ?? false, StartEarly = early ?? false };
+    }
+
+    private static CascadeTier? Tier(NodeReader reader, Section tier, bool isLast)
+    {
+        TierAccept? accept = null;
+        var node = reader.Read(tier, beside =>
+        {
+            if (isLast && beside.Has("accept"))
+            {
+                beside.Wrong("accept", "stands at the last tier, whose answer is always taken.", "Leave it out, or add a tier after it.");
+                beside.Child("accept");
+            }
+            else
+            {
+                accept = isLast ? null : beside.Child("accept") is { } own ? Accept(reader, own) : Missing(beside);
+            }
+        });
+        return node is null ? null : new CascadeTier(node, accept);
+    }
+
+    private static TierAccept? Missing(Section tier)
+    {
+        if (!tier.Has("accept"))
+        {
+            tier.Wrong("", "does not say what is accepted.", "Write 'accept: { confidence: 0.8 }' beside it.");
+        }
+
+        return null;
+    }
+
+    private static TierAccept Accept(NodeReader reader, Section accept)
+    {
+        var sources = Sources(accept);
+        var samples = accept.Integer("samples", 1, TierAccept.MostSamples);
+        var judge = accept.Child("judge") is { } own ? reader.Read(own) : null;
+        if (samples is not null && !sources.Contains(TierSource.Agreement))
+        {
+            accept.Wrong("samples", "are not compared.", "Add 'agreement' to 'sources', or leave them out.");
+        }
+
+        if (judge is not null && !sources.Contains(TierSource.Verify))
+        {
+            accept.Wrong("judge", "is not asked.", "Add 'verify' to 'sources', or leave it out.");
+        }
+
+        var entry = new TierAccept
+        {
+            Confidence = (double)(accept.Number("confidence", 0, 1) ?? (decimal)UsualConfidence),
+            ByTask = ByTask(accept),
+            Sources = sources,
+            Samples = samples ?? 0,
+            Judge = judge,
+        };
+        accept.Finish();
+        return entry;
+    }
+
+    private static Dictionary<string, double> ByTask(Section accept)
+    {
+        var byTask = new Dictionary<string, double>(StringComparer.OrdinalIgnoreCase);
+        if (accept.Child("byTask") is { } tasks)
+        {
+            foreach (var task in tasks.Keys)
+            {
+                byTask[task] = (double)(tasks.Number(task, 0, 1) ?? 0);
+            }
+        }
+
+        return byTask;
+    }
+
+    private static IReadOnlyList<TierSource> Sources(Section accept)
+    {
+        if (accept.Texts("sources") is not { } words)
+        {
+            return new TierAccept().Sources;
+        }
+
+        foreach (var (at, word) in words.Index().Where(w => !s_sources.ContainsKey(w.Item)))
+        {
+            accept.Unknown("sources", word, "is no source of confidence.", s_sources.Keys, at);
+        }
+
+        if (words.Count == 0 || words.Distinct().Count() < words.Count)
+        {
+            accept.Wrong("sources", words.Count == 0 ? "names none." : "names one twice.", $"Write some of: {string.Join(", ", s_sources.Keys)}.");
+        }
+
+        return [.. words.Where(s_sources.ContainsKey).Select(w => s_sources[w])];
+    }
+}

@@ -1,0 +1,20 @@
+using Mesh.Contracts.Chat;
+using Mesh.Contracts.Plans;
+using Mesh.Strategies.Failover;
+using Mesh.Strategies.Plans;
+
+namespace Mesh.Strategies.Nodes.Cascade;
+
+/// <summary>Asks its tiers one after the other, cheapest first, until the answer of one is accepted.</summary>
+internal sealed class CascadeNode(string route, CascadeEntry entry) : IPlanNode
+{
+    private readonly TierNode[] _tiers = [.. entry.Tiers.Select((t, at) => TierNode.Of(route, t, at))];
+
+    public NodeEntry Entry => entry;
+
+    public async Task<PlanAnswer> AnswerAsync(ChatTask task, PlanScope scope, CancellationToken cancellationToken)
+    {
+        var run = new CascadeRun(entry, _tiers, task, scope, cancellationToken);
+        return entry.Streams && task.Streaming && task.Accepts.HasFlag(CallerSignals.Reset) ? await StreamedCascade.BeginAsync(run) : (await run.FromAsync(0)).Answer;
+    }
+}
