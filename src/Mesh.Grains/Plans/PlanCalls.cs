@@ -1,9 +1,11 @@
+using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Routing;
 using Mesh.Grains.Catalog;
 using Mesh.Grains.Router;
 using Mesh.Grains.Telemetry;
 using Mesh.Grains.Turns;
+using Mesh.Prompts.Templates;
 using Mesh.Strategies.Failover;
 using Mesh.Strategies.Plans;
 
@@ -12,6 +14,36 @@ namespace Mesh.Grains.Plans;
 /// <summary>The calls of plans: each decided, admitted and kept in a record like a request of its own.</summary>
 public sealed class PlanCalls(MeshRouter router, SingleStrategy strategy, AdmittedCalls admitted, CatalogView views, MeshInstruments instruments, TimeProvider time) : IModelCalls
 {
+    // Of a model that has left the catalogue.
+    private const double UnknownQuality = 0.5;
+
+    private ReadyPrompts _prompts = new(CatalogDocument.Empty, PlanPrompts.BuiltIn);
+
+    /// <inheritdoc/>
+    public PlanPrompts Prompts
+    {
+        get
+        {
+            var (document, known) = (views.Current.Document, _prompts);
+            if (!ReferenceEquals(known.Of, document))
+            {
+                // Two who make them at once make the same.
+                _prompts = known = new ReadyPrompts(document, PlanPrompts.BuiltIn.With(PromptLibrary.BuiltIn.With(document.Prompts)));
+            }
+
+            return known.Prompts;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Func<string, double> Qualities(ChatTask task)
+    {
+        var view = views.Current;
+        var kind = task.Query.Task ?? router.Read(task).Query.Signals?.Task.Task ?? TaskClasses.Chat;
+        return model => view.Document.Models.FirstOrDefault(m => string.Equals(m.Name, model, StringComparison.OrdinalIgnoreCase)) is not { } entry ? UnknownQuality
+            : view.Qualities?.Estimate(entry, kind).Mean ?? entry.MeanQuality;
+    }
+
     /// <inheritdoc/>
     public CallQuote Quote(ModelCall wanted)
     {
@@ -50,4 +82,6 @@ public sealed class PlanCalls(MeshRouter router, SingleStrategy strategy, Admitt
         var request = task.Request with { Settings = task.Request.Settings with { MaxOutputTokens = most } };
         return new ChatTask(task.Query with { MaxOutputTokens = most }, request, task.Streaming) { Caller = task.Caller, GoesOn = task.GoesOn, Prompt = task.Prompt };
     }
+
+    private sealed record ReadyPrompts(CatalogDocument Of, PlanPrompts Prompts);
 }

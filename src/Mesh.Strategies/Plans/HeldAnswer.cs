@@ -17,8 +17,8 @@ public sealed class HeldAnswer : PlanAnswer
     private readonly List<ContentFrame> _frames;
 
     private HeldAnswer(PlanAnswer answer, List<ContentFrame> frames, AnswerBuilder whole) =>
-        (Decision, Attempt, Attempts, FallbackFrom, Failed, Account, SavedUsd, _frames, Whole) =
-        (answer.Decision, answer.Attempt, answer.Attempts, answer.FallbackFrom, answer.Failed, answer.Account, answer.SavedUsd, frames, whole);
+        (Decision, Attempt, Attempts, FallbackFrom, Failed, Account, SavedUsd, Confidence, Trace, _frames, Whole) =
+        (answer.Decision, answer.Attempt, answer.Attempts, answer.FallbackFrom, answer.Failed, answer.Account, answer.SavedUsd, answer.Confidence, (answer as TracedAnswer)?.Trace, frames, whole);
 
     /// <inheritdoc/>
     public override RouteDecision Decision { get; }
@@ -40,6 +40,12 @@ public sealed class HeldAnswer : PlanAnswer
 
     /// <inheritdoc/>
     public override decimal SavedUsd { get; }
+
+    /// <inheritdoc/>
+    public override double? Confidence { get; }
+
+    /// <summary>What became of the node that gave it; null where it was no node of a plan.</summary>
+    internal NodeTrace? Trace { get; }
 
     /// <summary>Its pieces put together.</summary>
     public AnswerBuilder Whole { get; }
