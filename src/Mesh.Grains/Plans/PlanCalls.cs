@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Routing;
@@ -17,23 +18,10 @@ public sealed class PlanCalls(MeshRouter router, SingleStrategy strategy, Admitt
     // Of a model that has left the catalogue.
     private const double UnknownQuality = 0.5;
 
-    private ReadyPrompts _prompts = new(CatalogDocument.Empty, PlanPrompts.BuiltIn);
+    private readonly ConditionalWeakTable<CatalogDocument, PlanPrompts> _prompts = [];
 
     /// <inheritdoc/>
-    public PlanPrompts Prompts
-    {
-        get
-        {
-            var (document, known) = (views.Current.Document, _prompts);
-            if (!ReferenceEquals(known.Of, document))
-            {
-                // Two who make them at once make the same.
-                _prompts = known = new ReadyPrompts(document, PlanPrompts.BuiltIn.With(PromptLibrary.BuiltIn.With(document.Prompts)));
-            }
-
-            return known.Prompts;
-        }
-    }
+    public PlanPrompts Prompts => _prompts.GetValue(views.Current.Document, d => PlanPrompts.BuiltIn.With(PromptLibrary.BuiltIn.With(d.Prompts)));
 
     /// <inheritdoc/>
     public Func<string, double> Qualities(ChatTask task)
@@ -82,6 +70,4 @@ public sealed class PlanCalls(MeshRouter router, SingleStrategy strategy, Admitt
         var request = task.Request with { Settings = task.Request.Settings with { MaxOutputTokens = most } };
         return new ChatTask(task.Query with { MaxOutputTokens = most }, request, task.Streaming) { Caller = task.Caller, GoesOn = task.GoesOn, Prompt = task.Prompt };
     }
-
-    private sealed record ReadyPrompts(CatalogDocument Of, PlanPrompts Prompts);
 }

@@ -32,6 +32,8 @@ internal sealed class TracedAnswer(PlanAnswer answer, NodeTrace trace, NodeDeadl
 
     public override double? Confidence => answer.Confidence;
 
+    public override void Use() => trace.Use();
+
     public override async IAsyncEnumerable<ContentFrame> ReadAsync()
     {
         await using var frames = answer.ReadAsync().GetAsyncEnumerator(CancellationToken.None);

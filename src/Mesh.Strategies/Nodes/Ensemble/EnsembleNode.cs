@@ -101,7 +101,7 @@ internal sealed class EnsembleNode(string route, EnsembleEntry entry) : IPlanNod
     private async Task<PlanAnswer> JudgeAsync(VoteOutcome outcome, ChatTask task, PlanScope scope, MemberRound round, CancellationToken cancellationToken)
     {
         var (best, share, note) = await _judge!.BestAsync(outcome, task, scope, cancellationToken);
-        best.Answer!.Trace?.Use();
+        best.Answer!.Use();
         return Given(best.Answer, share, note, outcome, scope, round);
     }
 
@@ -112,9 +112,9 @@ internal sealed class EnsembleNode(string route, EnsembleEntry entry) : IPlanNod
             // Members that were not waited for must not use up what pays for the synthesis.
             await round.EndedAsync();
             var answer = await scope.AskAsync(_synthesiser!, "synthesiser", Synthesis.Of(task, outcome.Said, scope.Run.Calls.Prompts), cancellationToken);
-            foreach (var trace in outcome.Said.Where(b => !b.Calls).Select(b => b.Answer!.Trace).Append((answer as TracedAnswer)?.Trace))
+            foreach (var used in outcome.Said.Where(b => !b.Calls).Select(b => b.Answer!).Append(answer))
             {
-                trace?.Use();
+                used.Use();
             }
 
             return Given(answer, outcome.Standing.Agreement, $"fused {outcome.Said.Count(b => !b.Calls)} answers, {outcome.Sizes}", outcome, scope, round);
@@ -128,9 +128,9 @@ internal sealed class EnsembleNode(string route, EnsembleEntry entry) : IPlanNod
     private EnsembleAnswer Average(VoteOutcome outcome, PlanScope scope, MemberRound round)
     {
         var mean = NumberMean.Of(outcome, entry.Quorum);
-        foreach (var trace in mean.Numbers.Select(n => n.Answer!.Trace))
+        foreach (var number in mean.Numbers)
         {
-            trace?.Use();
+            number.Answer!.Use();
         }
 
         return Given(mean.Nearest.Answer!, mean.Agreement, $"mean of {mean.Numbers.Count} numbers", outcome, scope, round, mean.Frames);

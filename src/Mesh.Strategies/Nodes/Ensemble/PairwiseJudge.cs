@@ -95,7 +95,7 @@ internal sealed class PairwiseJudge(EnsembleEntry entry, IPlanNode judge)
         try
         {
             var answer = await scope.ReadAsync(judge, $"judge[{number}]", Asked(finalists, pair, task, scope.Run.Calls.Prompts), cancellationToken, budget, within);
-            answer.Trace?.Use();
+            answer.Use();
             int? winner = WordAnswer.Read(answer.Text, scope.Run.Calls.Prompts[Template].Words) switch { "A" => pair.First, "B" => pair.Second, _ => null };
             return (new PairJudgement(pair.First, pair.Second, winner), null);
         }

@@ -31,16 +31,17 @@ internal sealed record VoteOutcome(IReadOnlyList<Ballot> Came, IReadOnlyList<str
         var first = Standing.Clusters[0];
         foreach (var cluster in Standing.Clusters)
         {
-            foreach (var trace in cluster.Members.Select(m => Came[Place(m)].Answer!.Trace).OfType<Plans.NodeTrace>())
+            var share = first.Weight > 0 ? Standing.Agreement * cluster.Weight / first.Weight : Standing.Agreement * cluster.Members.Count / first.Members.Count;
+            foreach (var answer in cluster.Members.Select(m => Came[Place(m)].Answer!))
             {
                 if (AnswerKeys.Middle(cluster.Key) is null)
                 {
-                    trace.Sure(first.Weight > 0 ? Standing.Agreement * cluster.Weight / first.Weight : Standing.Agreement * cluster.Members.Count / first.Members.Count);
+                    answer.Trace?.Sure(share);
                 }
 
                 if (ReferenceEquals(cluster, first))
                 {
-                    trace.Use();
+                    answer.Use();
                 }
             }
         }
