@@ -314,13 +314,14 @@ public sealed class EnsembleNodeTests
         Says("a", "42");
         Says("b", "41");
         _rig.Models["bad"] = new ScriptedModel { Fails = () => Faults.Upstream() };
-        var inner = Of("a", "b", "a");
+        var inner = Of("a", "b", "a", "b", "a") with { EarlyStop = false };
         var middle = new EnsembleEntry([inner, new FallbackEntry([PlanRig.Model("bad"), PlanRig.Model("a")]), PlanRig.Model("b")]) { EarlyStop = false };
 
         var answer = _rig.Answer(new FallbackEntry([PlanRig.Model("bad"), middle]), PlanRig.Ask("6 times 7?"));
 
         Assert.Equal("42", answer.Text);
         Assert.Equal("vote 2-1 by number", answer.Report.Nodes[1].Note);
+        Assert.Equal([0.6, 0.667, 0.333], answer.Report.Nodes[1].Nodes.Select(n => Math.Round(n.Confidence!.Value, 3)));
         Assert.Equal(2.0 / 3, answer.Report.Nodes[1].Confidence!.Value, 6);
         AddsUp(answer);
     }

@@ -34,7 +34,8 @@ internal sealed record VoteOutcome(IReadOnlyList<Ballot> Came, IReadOnlyList<str
             var share = first.Weight > 0 ? Standing.Agreement * cluster.Weight / first.Weight : Standing.Agreement * cluster.Members.Count / first.Members.Count;
             foreach (var answer in cluster.Members.Select(m => Came[Place(m)].Answer!))
             {
-                if (AnswerKeys.Middle(cluster.Key) is null)
+                // A plan within a member has told its own already.
+                if (AnswerKeys.Middle(cluster.Key) is null && answer.Confidence is null)
                 {
                     answer.Trace?.Sure(share);
                 }
