@@ -20,16 +20,19 @@ internal static class VoterOutcomes
     public static IEnumerable<(string Decision, string Model, double Score)> Of(NodeReport? plan, string model, double score)
     {
         // Members of a vote have an own confidence; prose, judged and fused answers have none.
-        NodeReport[] voters = [.. Elected(plan)?.Nodes.Where(n => n is { State: NodeState.Done, Confidence: not null, DecisionId: not null, Model: not null }) ?? []];
-        var given = Array.FindIndex(voters, v => v.Used && string.Equals(v.Model, model, StringComparison.OrdinalIgnoreCase));
-        return voters.Index().Where(v => given >= 0 && v.Index != given && (v.Item.Used || score >= Right)).Select(v => (v.Item.DecisionId!, v.Item.Model!, v.Item.Used ? score : 1 - score));
+        (NodeReport Call, bool Used)[] voters =
+        [
+            .. from voter in Answering(plan, n => n.Kind == Vote)?.Nodes ?? []
+               where voter is { State: NodeState.Done, Confidence: not null }
+               let call = Answering(voter, n => n is { DecisionId: not null, Model: not null })
+               where call is not null
+               select (call, voter.Used),
+        ];
+        var given = Array.FindIndex(voters, v => v.Used && string.Equals(v.Call.Model, model, StringComparison.OrdinalIgnoreCase));
+        return voters.Index().Where(v => given >= 0 && v.Index != given && (v.Item.Used || score >= Right)).Select(v => (v.Item.Call.DecisionId!, v.Item.Call.Model!, v.Item.Used ? score : 1 - score));
     }
 
-    // The vote that gave the answer: the plan itself, or the one node under it that answered.
-    private static NodeReport? Elected(NodeReport? node) => node switch
-    {
-        null or { Kind: Vote } => node,
-        _ when node.Nodes.Where(n => n.State == NodeState.Done).ToArray() is [var only] => Elected(only),
-        _ => null,
-    };
+    // The node itself, or the one under it that answered; null where several did.
+    private static NodeReport? Answering(NodeReport? node, Func<NodeReport, bool> isIt) =>
+        node is null || isIt(node) ? node : node.Nodes.Where(n => n.State == NodeState.Done).ToArray() is [var only] ? Answering(only, isIt) : null;
 }

@@ -38,6 +38,15 @@ public sealed class VoterOutcomesTests
     }
 
     [Fact]
+    public void Member_ThatIsAPlanItself_CountsForTheOneModelThatAnsweredInIt()
+    {
+        var inner = Node("single", Node("fallback", Voter("x", used: false) with { State = NodeState.Failed }, Voter("b", used: false) with { Confidence = null })) with { Confidence = 0.3 };
+        var several = Node("ensemble", Voter("y", used: true), Voter("z", used: true)) with { Confidence = 0.9 };
+
+        Assert.Equal([("d-b", "b", 0.0)], VoterOutcomes.Of(Node("ensemble", Voter("a", used: true), inner, several), "a", 1));
+    }
+
+    [Fact]
     public void Answer_ThatNobodyElected_IsItsModelsAlone()
     {
         Assert.Empty(VoterOutcomes.Of(null, "a", 1));
