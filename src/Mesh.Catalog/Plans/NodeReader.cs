@@ -16,6 +16,7 @@ internal sealed class NodeReader(string owner, List<PlanPlace> places)
         ["single"] = (reader, node) => node.Child("single") is { } single ? reader.Single(single, label: null, finish: true) : null,
         ["fallback"] = (reader, node) => reader.Several(node, "fallback") is { } tried ? new FallbackEntry(tried) : null,
         ["cascade"] = CascadeReader.Read,
+        ["ensemble"] = EnsembleReader.Read,
     };
 
     private int _nodes;

@@ -1,4 +1,5 @@
 using Mesh.Contracts.Catalog;
+using Mesh.Contracts.Plans;
 using Mesh.Contracts.Routing;
 
 namespace Mesh.Catalog.Reading;
@@ -16,6 +17,26 @@ internal static class Vocabulary
     public static readonly IReadOnlyList<string> KindsToCome = ["anthropic", "gemini", "azure-openai", "bedrock", "vertex"];
 
     public static readonly IReadOnlyList<string> PlanNodes = ["single", "fallback", "cascade", "ensemble", "gate", "select", "pipeline", "decompose", "escalate"];
+
+    public static readonly IReadOnlyDictionary<string, Combine> Combinations = new Dictionary<string, Combine>
+    {
+        ["vote"] = Combine.Vote,
+        ["weighted"] = Combine.Weighted,
+        ["judge"] = Combine.Judge,
+        ["fuse"] = Combine.Fuse,
+        ["mean"] = Combine.Mean,
+    };
+
+    public static readonly IReadOnlyDictionary<string, VoteForm> VoteForms = new Dictionary<string, VoteForm>
+    {
+        ["auto"] = VoteForm.Auto,
+        ["choice"] = VoteForm.Choice,
+        ["number"] = VoteForm.Number,
+        ["json"] = VoteForm.Json,
+        ["text"] = VoteForm.Text,
+        ["exact"] = VoteForm.Exact,
+        ["free"] = VoteForm.Free,
+    };
 
     public static readonly IReadOnlyDictionary<string, string> PresetUrls = new Dictionary<string, string>
     {

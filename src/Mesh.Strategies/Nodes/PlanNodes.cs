@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Mesh.Contracts.Plans;
 using Mesh.Strategies.Nodes.Cascade;
+using Mesh.Strategies.Nodes.Ensemble;
 using Mesh.Strategies.Plans;
 
 namespace Mesh.Strategies.Nodes;
@@ -26,6 +27,7 @@ internal static class PlanNodes
         SingleEntry single => new SingleNode(route, single),
         FallbackEntry fallback => new FallbackNode(route, fallback),
         CascadeEntry cascade => new CascadeNode(route, cascade),
+        EnsembleEntry ensemble => new EnsembleNode(route, ensemble),
         _ => throw new ArgumentOutOfRangeException(nameof(entry), entry.Kind, "Not a node of plans."),
     };
 }

@@ -45,11 +45,17 @@ public sealed class HeldAnswer : PlanAnswer
     /// <inheritdoc/>
     public override double? Confidence { get; }
 
+    /// <summary>What became of the node that gave it; null where it was no node of a plan.</summary>
+    internal NodeTrace? Trace => (_answer as TracedAnswer)?.Trace;
+
     /// <summary>Its pieces put together.</summary>
     public AnswerBuilder Whole { get; }
 
     /// <summary>Its text.</summary>
     public string Text => Whole.Text;
+
+    /// <inheritdoc/>
+    public override void Use() => _answer.Use();
 
     /// <summary>Reads an answer to its end. It stays its holder's to dispose.</summary>
     /// <param name="answer">The answer.</param>

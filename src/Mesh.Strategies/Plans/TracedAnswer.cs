@@ -9,6 +9,9 @@ namespace Mesh.Strategies.Plans;
 /// <summary>A node's answer, whose end is told to its trace.</summary>
 internal sealed class TracedAnswer(PlanAnswer answer, NodeTrace trace, NodeDeadline limit) : PlanAnswer
 {
+    /// <summary>What becomes of the node.</summary>
+    public NodeTrace Trace => trace;
+
     public override RouteDecision Decision => answer.Decision;
 
     public override IEndpointAttempt Attempt => answer.Attempt;

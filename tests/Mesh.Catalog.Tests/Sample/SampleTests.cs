@@ -39,6 +39,7 @@ public sealed partial class SampleTests
         { "routes.*.cache.semantic", $"routes: {{ x: {{ cache: {{ semantic: {{ {Stranger}: 1, embedding: x, ttl: 1m }} }} }} }}" },
         { "routes.*.plan.cascade.accept", $"routes: {{ x: {{ plan: {{ cascade: [{{ model: m, accept: {{ {Stranger}: 1 }} }}, {{ model: m }}] }} }} }}" },
         { "routes.*.plan.single", $"routes: {{ x: {{ plan: {{ single: {{ {Stranger}: 1 }} }} }} }}" },
+        { "routes.*.plan.ensemble", $"routes: {{ x: {{ plan: {{ ensemble: {{ members: [{{ model: a }}, {{ model: b }}], {Stranger}: 1 }} }} }} }}" },
         { "defaults", $"defaults: {{ {Stranger}: 1 }}" },
         { "defaults.unknownPrice", $"defaults: {{ unknownPrice: {{ {Stranger}: 1 }} }}" },
         { "defaults.fetch", $"defaults: {{ fetch: {{ {Stranger}: 1 }} }}" },
@@ -58,6 +59,8 @@ public sealed partial class SampleTests
         $"routes: {{ x: {{ prefer: {Stranger} }} }}",
         $"routes: {{ x: {{ plan: {{ cascade: [{{ model: m, accept: {{ sources: [{Stranger}] }} }}, {{ model: m }}] }} }} }}",
         $"routes: {{ x: {{ plan: {{ stream: {Stranger}, cascade: [{{ model: m, accept: {{}} }}, {{ model: m }}] }} }} }}",
+        $"routes: {{ x: {{ plan: {{ ensemble: {{ members: [{{ model: a }}, {{ model: b }}], combine: {Stranger} }} }} }} }}",
+        $"routes: {{ x: {{ plan: {{ ensemble: {{ members: [{{ model: a }}, {{ model: b }}], form: {Stranger} }} }} }} }}",
         $"routes: {{ x: {{ balance: {Stranger} }} }}",
         $"routes: {{ x: {{ class: {Stranger} }} }}",
         $"routes: {{ x: {{ onInterruption: {Stranger} }} }}",
@@ -88,7 +91,13 @@ public sealed partial class SampleTests
     [Fact]
     public void Sample_EverySection_IsAmongThoseThatAreAskedFor()
     {
-        var asked = Sections.Select(s => (string)s[0]).Concat(["providers", "models", "endpoints", "routes", "tasks", "prompts", "routes.*.plan", "routes.*.plan.fallback", "routes.*.plan.cascade", "routes.*.plan.cascade.accept.byTask", "routes.*.plan.cascade.accept.judge", "routes.*.rules.then.weights", "models.*.quality", "providers.*.headers", "conversations.retention.tenants"]);
+        string[] more =
+        [
+            "providers", "models", "endpoints", "routes", "tasks", "prompts", "routes.*.plan", "routes.*.plan.fallback", "routes.*.plan.cascade", "routes.*.plan.cascade.accept.byTask",
+            "routes.*.plan.cascade.accept.judge", "routes.*.plan.ensemble.members", "routes.*.plan.ensemble.judge", "routes.*.plan.ensemble.synthesiser", "routes.*.rules.then.weights",
+            "models.*.quality", "providers.*.headers", "conversations.retention.tenants",
+        ];
+        var asked = Sections.Select(s => (string)s[0]).Concat(more);
 
         Assert.Empty(Fields(SampleRoot(), "").Select(f => f.Section).Distinct().Except(asked));
     }

@@ -53,7 +53,7 @@ internal sealed class TurnRig : IDisposable
         Semantic = new SemanticAnswers(Questions, Store, reuse, instruments, time);
         var cache = new AnswerCache(Store, Semantic, Shared, reuse, instruments, State, time);
         var (strategy, admitted) = (new SingleStrategy(caller, loop), new AdmittedCalls(Admission));
-        var plans = new RoutePlans(new PlanWalk(new PlanCalls(Router, strategy, admitted, Views, instruments, time), time, draw), time);
+        var plans = new RoutePlans(new PlanWalk(new PlanCalls(Router, strategy, admitted, Views, instruments, time), time, draw), instruments, time);
         Turns = new TurnRunner(Router, strategy, plans, loop, caller, Views, Admission, admitted, Pressure, State, instruments, cache, time);
     }
 

@@ -32,6 +32,8 @@ internal sealed record ScriptedModel
 
     /// <summary>What it cannot do, beside what every model can.</summary>
     public ModelCapabilities Lacks { get; init; }
+    /// <summary>How good it is at any task, 0 to 1.</summary>
+    public double Quality { get; init; } = 0.5;
 
     /// <summary>Why the decision leaves it out.</summary>
     public Contracts.Routing.Exclusion Excluded { get; init; }

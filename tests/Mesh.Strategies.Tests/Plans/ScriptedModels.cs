@@ -38,6 +38,8 @@ internal sealed class ScriptedModels(TimeProvider time) : IModelCalls
         set => _models[name] = value;
     }
 
+    public Func<string, double> Qualities(ChatTask task) => name => _models[name].Quality;
+
     public CallQuote Quote(ModelCall wanted)
     {
         if (wanted.Leaf is null && Routes.TryGetValue(wanted.Target, out var plan))
@@ -87,11 +89,14 @@ internal sealed class ScriptedModels(TimeProvider time) : IModelCalls
             throw;
         }
 
-        return new ScriptedAnswer(quote, name, model, asked, maxOutputTokens, Delay, () =>
+        ScriptedAnswer answer = null!;
+        answer = new ScriptedAnswer(quote, name, model, asked, maxOutputTokens, Delay, () =>
         {
+            asked.Took = answer.Account;
             asked.End(time.GetTimestamp());
             Interlocked.Decrement(ref _open);
         }, cancellationToken);
+        return answer;
     }
 
     private static double Expected(ModelCall wanted, ScriptedModel model) =>
