@@ -13,10 +13,6 @@ internal sealed class SingleNode(string route, SingleEntry entry) : IPlanNode
 
     public NodeEntry Entry => entry;
 
-    /// <summary>Decides who would answer. Asks nobody.</summary>
-    /// <exception cref="MeshException">not_found; content_refused: a rule of a named route refuses.</exception>
-    public CallQuote Quote(ChatTask task, PlanScope scope) => scope.Run.Calls.Quote(new ModelCall(entry.Route ?? route, _leaf, task, scope.Budget.UsdLeft));
-
     public async Task<PlanAnswer> AnswerAsync(ChatTask task, PlanScope scope, CancellationToken cancellationToken)
     {
         var run = scope.Run;

@@ -54,9 +54,6 @@ public sealed class HeldAnswer : PlanAnswer
     /// <summary>Its text.</summary>
     public string Text => Whole.Text;
 
-    /// <inheritdoc/>
-    public override void Use() => _answer.Use();
-
     /// <summary>Reads an answer to its end. It stays its holder's to dispose.</summary>
     /// <param name="answer">The answer.</param>
     /// <param name="heard">Hears of each frame as it comes; null for nobody.</param>
