@@ -1,6 +1,7 @@
 using System.Globalization;
 using Mesh.RouterEval.Classes;
 using Mesh.RouterEval.Scoring;
+using Mesh.RouterEval.Votes;
 
 return args switch
 {
@@ -8,6 +9,7 @@ return args switch
     ["speed", .. var options] when Text(options, "--data") is { } data => SpeedCommand.Run(data, Text(options, "--only")),
     ["tasks", .. var options] => BuiltInCommand.Run(float.Parse(Text(options, "--penalty") ?? "1", CultureInfo.InvariantCulture), Text(options, "--data")),
     ["classes", .. var options] when Text(options, "--data") is { } data => FewShotCommand.Run(data),
+    ["votes", .. var options] when Text(options, "--data") is { } data && Text(options, "--out") is { } output => VotesCommand.Run(data, output, Text(options, "--score"), Text(options, "--without")?.Split(',') ?? [], Number(options, "--seed", ScoreCommand.Seed)),
     _ => Usage(),
 };
 
@@ -27,6 +29,8 @@ static int Usage()
               single predictions for prompts of 4 kB
           tasks [--penalty NUMBER] [--data FOLDER]
               the built-in task classes and complexities on lines that weren't learned from
+          votes --data FOLDER --out FOLDER [--score FOLDER] [--without PREFIX,PREFIX] [--seed N]
+              votes and cascades beside their floors on every table of recorded answers; chosen on the first folder where a second is scored
         """);
     return 2;
 }

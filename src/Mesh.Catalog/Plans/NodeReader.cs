@@ -15,6 +15,7 @@ internal sealed class NodeReader(string owner, List<PlanPlace> places)
     {
         ["single"] = (reader, node) => node.Child("single") is { } single ? reader.Single(single, label: null, finish: true) : null,
         ["fallback"] = (reader, node) => reader.Several(node, "fallback") is { } tried ? new FallbackEntry(tried) : null,
+        ["ensemble"] = EnsembleReader.Read,
     };
 
     private int _nodes;

@@ -1,4 +1,5 @@
 using Mesh.Contracts.Catalog;
+using Mesh.Contracts.Plans;
 using Mesh.Contracts.Routing;
 
 namespace Mesh.Catalog.Reading;
@@ -17,6 +18,26 @@ internal static class Vocabulary
 
     public static readonly IReadOnlyList<string> PlanNodes = ["single", "fallback", "cascade", "ensemble", "gate", "select", "pipeline", "decompose", "escalate"];
 
+    public static readonly IReadOnlyDictionary<string, Combine> Combinations = new Dictionary<string, Combine>
+    {
+        ["vote"] = Combine.Vote,
+        ["weighted"] = Combine.Weighted,
+        ["judge"] = Combine.Judge,
+        ["fuse"] = Combine.Fuse,
+        ["mean"] = Combine.Mean,
+    };
+
+    public static readonly IReadOnlyDictionary<string, VoteForm> VoteForms = new Dictionary<string, VoteForm>
+    {
+        ["auto"] = VoteForm.Auto,
+        ["choice"] = VoteForm.Choice,
+        ["number"] = VoteForm.Number,
+        ["json"] = VoteForm.Json,
+        ["text"] = VoteForm.Text,
+        ["exact"] = VoteForm.Exact,
+        ["free"] = VoteForm.Free,
+    };
+
     public static readonly IReadOnlyDictionary<string, string> PresetUrls = new Dictionary<string, string>
     {
         ["openai"] = "https://api.openai.com/v1",
@@ -31,19 +52,7 @@ internal static class Vocabulary
         ["ollama"] = "http://127.0.0.1:11434/v1",
     };
 
-    public static readonly IReadOnlyDictionary<string, ModelCapabilities> Capabilities = new Dictionary<string, ModelCapabilities>
-    {
-        ["text"] = ModelCapabilities.Text,
-        ["image-in"] = ModelCapabilities.ImageIn,
-        ["file-in"] = ModelCapabilities.FileIn,
-        ["audio-in"] = ModelCapabilities.AudioIn,
-        ["tools"] = ModelCapabilities.Tools,
-        ["json-schema"] = ModelCapabilities.JsonSchema,
-        ["reasoning"] = ModelCapabilities.Reasoning,
-        ["logprobs"] = ModelCapabilities.Logprobs,
-        ["embeddings"] = ModelCapabilities.Embeddings,
-        ["prefix"] = ModelCapabilities.Prefix,
-    };
+    public static readonly IReadOnlyDictionary<string, ModelCapabilities> Capabilities = CapabilityWords.All;
 
     public static readonly IReadOnlyDictionary<string, ModelState> States = new Dictionary<string, ModelState>
     {

@@ -25,10 +25,11 @@ internal sealed partial class DecisionOutcomes(
         // Whether it fits another question than the model was asked says nothing of the model.
         var isOfModel = note.Decision.Source != AnswerSource.Semantic;
 
+        // Each counts once by its own decision, so that whoever says it again after a fault counts none twice.
+        await Task.WhenAll(VoterOutcomes.Of(note.Outcome?.Plan, model, feedback.Score).Select(v => CountAsync(v.Decision, v.Model, v.Score, feedback.Task, note.Tenant)));
+
         // Noted once it is counted. Of two who say something at once, the grain counts one.
-        var counted = isOfModel
-            ? await grains.GetGrain<IQualityGrain>(IQualityGrain.Key).RecordAsync(id, feedback.Task, model, feedback.Score, note.Tenant, recent.HasOthersThan(note.Tenant)).WaitAsync(s_patience, time)
-            : null;
+        var counted = isOfModel ? await CountAsync(id, model, feedback.Score, feedback.Task, note.Tenant) : null;
         if (!recent.Judge(id, feedback))
         {
             return null;
@@ -47,6 +48,9 @@ internal sealed partial class DecisionOutcomes(
 
         return counted;
     }
+
+    private Task<QualityCell?> CountAsync(string decision, string model, double score, string task, string tenant) =>
+        grains.GetGrain<IQualityGrain>(IQualityGrain.Key).RecordAsync(decision, task, model, score, tenant, recent.HasOthersThan(tenant)).WaitAsync(s_patience, time);
 
     // It counts for the matrix whether or not it is recorded.
     private async Task RecordAsync(RecordedOutcome outcome)

@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
+using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Routing;
 using Mesh.Grains.Catalog;
 using Mesh.Grains.Router;
 using Mesh.Grains.Telemetry;
 using Mesh.Grains.Turns;
+using Mesh.Prompts.Templates;
 using Mesh.Strategies.Failover;
 using Mesh.Strategies.Plans;
 
@@ -12,6 +15,23 @@ namespace Mesh.Grains.Plans;
 /// <summary>The calls of plans: each decided, admitted and kept in a record like a request of its own.</summary>
 public sealed class PlanCalls(MeshRouter router, SingleStrategy strategy, AdmittedCalls admitted, CatalogView views, MeshInstruments instruments, TimeProvider time) : IModelCalls
 {
+    // Of a model that has left the catalogue.
+    private const double UnknownQuality = 0.5;
+
+    private readonly ConditionalWeakTable<CatalogDocument, PlanPrompts> _prompts = [];
+
+    /// <inheritdoc/>
+    public PlanPrompts Prompts => _prompts.GetValue(views.Current.Document, d => PlanPrompts.BuiltIn.With(PromptLibrary.BuiltIn.With(d.Prompts)));
+
+    /// <inheritdoc/>
+    public Func<string, double> Qualities(ChatTask task)
+    {
+        var view = views.Current;
+        var kind = task.Query.Task ?? router.Read(task).Query.Signals?.Task.Task ?? TaskClasses.Chat;
+        return model => view.Document.Models.FirstOrDefault(m => string.Equals(m.Name, model, StringComparison.OrdinalIgnoreCase)) is not { } entry ? UnknownQuality
+            : view.Qualities?.Estimate(entry, kind).Mean ?? entry.MeanQuality;
+    }
+
     /// <inheritdoc/>
     public CallQuote Quote(ModelCall wanted)
     {

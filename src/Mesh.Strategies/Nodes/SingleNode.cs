@@ -20,7 +20,7 @@ internal sealed class SingleNode(string route, SingleEntry entry) : IPlanNode
         var held = true;
         try
         {
-            var quote = run.Calls.Quote(new ModelCall(entry.Route ?? route, _leaf, task, scope.Budget.UsdLeft));
+            var quote = Quote(task, scope);
             if (quote.Plan is { } plan)
             {
                 // Its leaves take places of their own.
@@ -42,11 +42,19 @@ internal sealed class SingleNode(string route, SingleEntry entry) : IPlanNode
         }
     }
 
+    /// <summary>Who would answer. Asks nobody.</summary>
+    /// <exception cref="MeshException">not_found; content_refused: a rule of a named route refuses.</exception>
+    public CallQuote Quote(ChatTask task, PlanScope scope) => scope.Run.Calls.Quote(new ModelCall(entry.Route ?? route, _leaf, task, scope.Budget.UsdLeft));
+
+    /// <summary>Whether a budget pays for an answer, if only a short one.</summary>
+    public bool IsPaidBy(PlanBudget budget, CallQuote quote, ChatTask task) => Bound(quote, task, budget) is not null;
+
+    private CallBound? Bound(CallQuote quote, ChatTask task, PlanBudget budget) =>
+        CallBound.Of(task, quote.Prices, budget, Shorter(task.Request.Settings.MaxOutputTokens, entry.MaxOutputTokens));
+
     private async Task<PlanAnswer> AskAsync(CallQuote quote, ChatTask task, PlanScope scope, CancellationToken cancellationToken)
     {
-        var wanted = Shorter(task.Request.Settings.MaxOutputTokens, entry.MaxOutputTokens);
-        var bound = CallBound.Of(task, quote.Prices, scope.Budget, wanted);
-        if (bound is not { } within || !scope.Budget.TryReserve(within.Reserve))
+        if (Bound(quote, task, scope.Budget) is not { } within || !scope.Budget.TryReserve(within.Reserve))
         {
             throw Spent(scope.Budget);
         }

@@ -14,11 +14,12 @@ public sealed class HeldAnswer : PlanAnswer
     /// <summary>Longest text that is held, in characters.</summary>
     public const int MostCharacters = 4 * 1024 * 1024;
 
+    private readonly PlanAnswer _answer;
     private readonly List<ContentFrame> _frames;
 
     private HeldAnswer(PlanAnswer answer, List<ContentFrame> frames, AnswerBuilder whole) =>
-        (Decision, Attempt, Attempts, FallbackFrom, Failed, Account, SavedUsd, _frames, Whole) =
-        (answer.Decision, answer.Attempt, answer.Attempts, answer.FallbackFrom, answer.Failed, answer.Account, answer.SavedUsd, frames, whole);
+        (Decision, Attempt, Attempts, FallbackFrom, Failed, Account, SavedUsd, Confidence, _answer, _frames, Whole) =
+        (answer.Decision, answer.Attempt, answer.Attempts, answer.FallbackFrom, answer.Failed, answer.Account, answer.SavedUsd, answer.Confidence, answer, frames, whole);
 
     /// <inheritdoc/>
     public override RouteDecision Decision { get; }
@@ -41,11 +42,20 @@ public sealed class HeldAnswer : PlanAnswer
     /// <inheritdoc/>
     public override decimal SavedUsd { get; }
 
+    /// <inheritdoc/>
+    public override double? Confidence { get; }
+
+    /// <summary>What became of the node that gave it; null where it was no node of a plan.</summary>
+    internal NodeTrace? Trace => (_answer as TracedAnswer)?.Trace;
+
     /// <summary>Its pieces put together.</summary>
     public AnswerBuilder Whole { get; }
 
     /// <summary>Its text.</summary>
     public string Text => Whole.Text;
+
+    /// <inheritdoc/>
+    public override void Use() => _answer.Use();
 
     /// <summary>Reads an answer to its end. It stays its holder's to dispose.</summary>
     /// <exception cref="EndpointException">It broke off.</exception>

@@ -1,3 +1,4 @@
+using Mesh.Contracts.Chat;
 using Mesh.Contracts.Errors;
 using Mesh.Strategies.Failover;
 
@@ -6,6 +7,13 @@ namespace Mesh.Strategies.Plans;
 /// <summary>The one way in which the leaves of a plan reach models: decided, admitted and with failover like a request of their own.</summary>
 public interface IModelCalls
 {
+    /// <summary>What plans say to models in their own words.</summary>
+    PlanPrompts Prompts => PlanPrompts.BuiltIn;
+
+    /// <summary>How good models are at the class of task that a request is, 0 to 1 each by its name: what is said of them, and what was learned since. Not thread-safe.</summary>
+    /// <param name="task">The request.</param>
+    Func<string, double> Qualities(ChatTask task) => static _ => 0.5;
+
     /// <summary>Decides who would answer, and at what prices. Asks nobody.</summary>
     /// <exception cref="MeshException">not_found; content_refused: a rule of a named route refuses.</exception>
     CallQuote Quote(ModelCall wanted);

@@ -31,6 +31,8 @@ internal sealed class PlannedAnswer(PlanAnswer answer, PlanRun run, NodeTrace tr
 
     public override string? NotTakenOver => answer.NotTakenOver;
 
+    public override double? Confidence => answer.Confidence;
+
     // What a call says of its own tokens is a part of the whole only.
     public override async IAsyncEnumerable<ContentFrame> ReadAsync()
     {

@@ -9,6 +9,9 @@ namespace Mesh.Strategies.Plans;
 /// <summary>A node's answer, whose end is told to its trace.</summary>
 internal sealed class TracedAnswer(PlanAnswer answer, NodeTrace trace, NodeDeadline limit) : PlanAnswer
 {
+    /// <summary>What becomes of the node.</summary>
+    public NodeTrace Trace => trace;
+
     public override RouteDecision Decision => answer.Decision;
 
     public override IEndpointAttempt Attempt => answer.Attempt;
@@ -26,6 +29,10 @@ internal sealed class TracedAnswer(PlanAnswer answer, NodeTrace trace, NodeDeadl
     public override long? DeliveredCharacters => answer.DeliveredCharacters;
 
     public override string? NotTakenOver => answer.NotTakenOver;
+
+    public override double? Confidence => answer.Confidence;
+
+    public override void Use() => trace.Use();
 
     public override async IAsyncEnumerable<ContentFrame> ReadAsync()
     {

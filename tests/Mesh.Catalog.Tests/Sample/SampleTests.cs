@@ -29,6 +29,7 @@ public sealed partial class SampleTests
         { "routes.*.rules", $"routes: {{ x: {{ rules: [{{ {Stranger}: 1, then: {{ prefer: best }} }}] }} }}" },
         { "routes.*.rules.then", $"routes: {{ x: {{ rules: [{{ then: {{ {Stranger}: 1 }} }}] }} }}" },
         { "tasks.*", $"tasks: {{ x: {{ {Stranger}: 1 }} }}" },
+        { "prompts.*", $"prompts: {{ verify: {{ {Stranger}: 1 }} }}" },
         { "data", $"data: {{ {Stranger}: 1 }}" },
         { "router", $"router: {{ {Stranger}: 1 }}" },
         { "routes.*.answers", $"routes: {{ x: {{ answers: [{{ {Stranger}: 1, when: {{ exact: [a] }}, answer: b }}] }} }}" },
@@ -37,6 +38,7 @@ public sealed partial class SampleTests
         { "routes.*.cache.exact", $"routes: {{ x: {{ cache: {{ exact: {{ {Stranger}: 1 }} }} }} }}" },
         { "routes.*.cache.semantic", $"routes: {{ x: {{ cache: {{ semantic: {{ {Stranger}: 1, embedding: x, ttl: 1m }} }} }} }}" },
         { "routes.*.plan.single", $"routes: {{ x: {{ plan: {{ single: {{ {Stranger}: 1 }} }} }} }}" },
+        { "routes.*.plan.ensemble", $"routes: {{ x: {{ plan: {{ ensemble: {{ members: [{{ model: a }}, {{ model: b }}], {Stranger}: 1 }} }} }} }}" },
         { "defaults", $"defaults: {{ {Stranger}: 1 }}" },
         { "defaults.unknownPrice", $"defaults: {{ unknownPrice: {{ {Stranger}: 1 }} }}" },
         { "defaults.fetch", $"defaults: {{ fetch: {{ {Stranger}: 1 }} }}" },
@@ -54,6 +56,8 @@ public sealed partial class SampleTests
         $"routes: {{ x: {{ answers: [{{ when: {{ exact: [a] }}, function: {Stranger} }}] }} }}",
         $"routes: {{ x: {{ cache: {{ exact: {{ ttl: 1m, scope: {Stranger} }} }} }} }}",
         $"routes: {{ x: {{ prefer: {Stranger} }} }}",
+        $"routes: {{ x: {{ plan: {{ ensemble: {{ members: [{{ model: a }}, {{ model: b }}], combine: {Stranger} }} }} }} }}",
+        $"routes: {{ x: {{ plan: {{ ensemble: {{ members: [{{ model: a }}, {{ model: b }}], form: {Stranger} }} }} }} }}",
         $"routes: {{ x: {{ balance: {Stranger} }} }}",
         $"routes: {{ x: {{ class: {Stranger} }} }}",
         $"routes: {{ x: {{ onInterruption: {Stranger} }} }}",
@@ -84,7 +88,7 @@ public sealed partial class SampleTests
     [Fact]
     public void Sample_EverySection_IsAmongThoseThatAreAskedFor()
     {
-        var asked = Sections.Select(s => (string)s[0]).Concat(["providers", "models", "endpoints", "routes", "tasks", "routes.*.plan", "routes.*.plan.fallback", "routes.*.rules.then.weights", "models.*.quality", "providers.*.headers", "conversations.retention.tenants"]);
+        var asked = Sections.Select(s => (string)s[0]).Concat(["providers", "models", "endpoints", "routes", "tasks", "prompts", "routes.*.plan", "routes.*.plan.fallback", "routes.*.plan.ensemble.members", "routes.*.plan.ensemble.judge", "routes.*.plan.ensemble.synthesiser", "routes.*.rules.then.weights", "models.*.quality", "providers.*.headers", "conversations.retention.tenants"]);
 
         Assert.Empty(Fields(SampleRoot(), "").Select(f => f.Section).Distinct().Except(asked));
     }
@@ -123,7 +127,7 @@ public sealed partial class SampleTests
             yield return (section, name);
             foreach (var child in value is YamlSequenceNode list ? list.Children.OfType<YamlMappingNode>() : value is YamlMappingNode group ? [group] : [])
             {
-                var within = section is "providers" or "models" or "endpoints" or "routes" or "tasks" or "conversations.retention.tenants" ? $"{section}.*" : section.Length == 0 ? name : $"{section}.{name}";
+                var within = section is "providers" or "models" or "endpoints" or "routes" or "tasks" or "prompts" or "conversations.retention.tenants" ? $"{section}.*" : section.Length == 0 ? name : $"{section}.{name}";
                 foreach (var field in Fields(child, within))
                 {
                     yield return field;

@@ -1,4 +1,5 @@
 using Mesh.Load;
+using Mesh.Silo.Tests.Api;
 using Mesh.Silo.Tests.Api.Grpc;
 using Mesh.Silo.Tests.Api.OpenAI;
 using Mesh.Testing;
@@ -22,12 +23,16 @@ public sealed class PlanDoorTests : IAsyncLifetime
             models:
               good:  { price: { in: 1, out: 2 } }
               bad:   { price: { in: 1, out: 2 } }
+              other: { price: { in: 1, out: 2 } }
             endpoints:
               good-at:  { provider: p, model: good }
               bad-at:   { provider: p, model: bad }
+              other-at: { provider: p, model: other }
             routes:
               r: { plan: { fallback: [{ model: bad }, { route: nested }] } }
               nested: { plan: { fallback: [{ candidates: [bad] }, { model: good, label: last }] } }
+              voted: { plan: { ensemble: { members: [{ model: bad }, { model: other }, { model: good }, { route: nested }], combine: weighted, form: exact, earlyStop: false } } }
+              fused: { plan: { ensemble: { members: [{ model: bad }, { model: other }], combine: fuse, synthesiser: { model: good } } } }
               poor: { budget: { maxCostUsd: 0.00001 }, plan: { fallback: [{ model: good }] } }
             """);
         _caller = GrpcCaller.Open(_mesh);
@@ -73,6 +78,36 @@ public sealed class PlanDoorTests : IAsyncLifetime
         Assert.True(whole.Outcome.CostUsd > 0);
     }
 
+    [Theory]
+    [InlineData("voted", 3)]
+    [InlineData("fused", 2)]
+    public async Task Ensemble_AtBothDoorsWholeAndStreamed_GivesOneAnswerAndTheSumOfAll(string route, int answers)
+    {
+        using var http = await _mesh.PostAsync("/v1/chat/completions", OpenAICaller.Chat(route));
+        using var streamed = await _mesh.PostAsync("/v1/chat/completions", OpenAICaller.Chat(route, ""","stream":true"""));
+        var whole = await _caller.Chat.CompleteAsync(new V1.CompleteRequest { Chat = GrpcCaller.Ask(route) });
+        using var stream = _caller.Chat.Stream(GrpcCaller.Stream(GrpcCaller.Ask(route)));
+        var (events, _) = await GrpcCaller.ReadAsync(stream);
+
+        Assert.Contains("from good", await http.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(("good", route), (http.Header("x-mesh-model"), http.Header("x-mesh-route")));
+        Assert.EndsWith("data: [DONE]\n\n", await streamed.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal("good", whole.Outcome.Model);
+        Assert.Equal(whole.Outcome.Usage, events[^1].Done.Outcome.Usage);
+        var one = await _caller.Chat.CompleteAsync(new V1.CompleteRequest { Chat = GrpcCaller.Ask("good") });
+        Assert.True(whole.Outcome.CostUsd >= answers * one.Outcome.CostUsd, $"{whole.Outcome.CostUsd} of {one.Outcome.CostUsd}");
+    }
+
+    [Fact]
+    public async Task Feedback_OnAnElectedAnswer_CountsForAllWhoVoted()
+    {
+        var answer = await _caller.Chat.CompleteAsync(new V1.CompleteRequest { Chat = GrpcCaller.Ask("voted") });
+
+        await _caller.Quality.SendFeedbackAsync(new V1.SendFeedbackRequest { DecisionId = answer.Outcome.DecisionId, Score = 1, Task = "math" });
+
+        await Waiting.UntilAsync(() => Quality("good") is { Outcomes: > 1.9, Quality: > 0.5 } && Quality("other") is { Outcomes: > 0.9, Quality: < 0.5 });
+    }
+
     [Fact]
     public async Task Budget_ThatPaysForNoAnswer_IsRefusedBeforeAnyCall()
     {
@@ -81,4 +116,7 @@ public sealed class PlanDoorTests : IAsyncLifetime
         Assert.Contains("cost_ceiling", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal(429, (int)response.StatusCode);
     }
+
+    private V1.MatrixCell Quality(string model) =>
+        _caller.Quality.GetMatrix(new V1.GetMatrixRequest()).Rows.Single(r => r.Task == "math").Cells.Single(c => c.Model == model);
 }

@@ -17,6 +17,7 @@ internal static class RandomPlans
     private static readonly Func<Gen<NodeEntry>, Gen<NodeEntry>>[] s_kinds =
     [
         under => under.Array[1, 3].Select(nodes => (NodeEntry)new FallbackEntry(nodes)),
+        under => Gen.Select(under.Array[1, 3], under, Gen.Enum<Combine>(), Gen.Int[1, 3], Gen.Int[1, 2], Gen.Bool, Gen.Bool, Ensemble),
     ];
 
     private static readonly Gen<ScriptedModel> s_model = Gen.Select(Gen.Int[0, 9], Gen.Int[1, 30], Gen.Int[0, 20], Gen.Int[0, 3], Gen.Int[1, 40], (fate, words, first, between, price) => new ScriptedModel
@@ -46,6 +47,18 @@ internal static class RandomPlans
 
         return rig;
     }
+
+    private static NodeEntry Ensemble(NodeEntry[] members, NodeEntry other, Combine combine, int times, int quorum, bool patient, bool early) => new EnsembleEntry(members)
+    {
+        Samples = members.Length == 1 ? 2 : 1,
+        Combine = combine,
+        Quorum = quorum,
+        MaxWait = patient ? null : TimeSpan.FromMilliseconds(100),
+        EarlyStop = early,
+        Judge = combine == Combine.Judge ? other : null,
+        Synthesiser = combine == Combine.Fuse ? other : null,
+        Layers = combine == Combine.Fuse ? times : 1,
+    };
 
     private static Gen<NodeEntry> Deep(int levels) => levels == 0 ? s_leaf : Gen.OneOf([s_leaf, .. s_kinds.Select(kind => kind(Deep(levels - 1)))]);
 }

@@ -30,6 +30,9 @@ internal sealed record ScriptedModel
     /// <summary>Seconds that the decision predicts.</summary>
     public double Seconds { get; init; } = 1;
 
+    /// <summary>How good it is at any task, 0 to 1.</summary>
+    public double Quality { get; init; } = 0.5;
+
     /// <summary>Why the decision leaves it out.</summary>
     public Contracts.Routing.Exclusion Excluded { get; init; }
 }

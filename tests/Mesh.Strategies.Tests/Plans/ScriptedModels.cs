@@ -36,6 +36,8 @@ internal sealed class ScriptedModels(TimeProvider time) : IModelCalls
         set => _models[name] = value;
     }
 
+    public Func<string, double> Qualities(ChatTask task) => name => _models[name].Quality;
+
     public CallQuote Quote(ModelCall wanted)
     {
         if (wanted.Leaf is null && Routes.TryGetValue(wanted.Target, out var plan))
