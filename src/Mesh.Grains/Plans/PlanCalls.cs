@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
+using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Routing;
 using Mesh.Grains.Catalog;
 using Mesh.Grains.Router;
 using Mesh.Grains.Telemetry;
 using Mesh.Grains.Turns;
+using Mesh.Prompts.Templates;
 using Mesh.Strategies.Failover;
 using Mesh.Strategies.Plans;
 
@@ -12,6 +15,17 @@ namespace Mesh.Grains.Plans;
 /// <summary>The calls of plans: each decided, admitted and kept in a record like a request of its own.</summary>
 public sealed class PlanCalls(MeshRouter router, SingleStrategy strategy, AdmittedCalls admitted, CatalogView views, MeshInstruments instruments, TimeProvider time) : IModelCalls
 {
+    private readonly ConditionalWeakTable<CatalogDocument, MeshSaid> _said = [];
+
+    /// <inheritdoc/>
+    public PlanPrompts Prompts => Said.Prompts;
+
+    /// <inheritdoc/>
+    public MeshFacts Facts => Said.Facts;
+
+    // Made once for a revision: templates are read again where the catalogue replaces one.
+    private MeshSaid Said => _said.GetValue(views.Current.Document, d => new MeshSaid(PlanPrompts.BuiltIn.With(PromptLibrary.BuiltIn.With(d.Prompts)), MeshFacts.Of(d)));
+
     /// <inheritdoc/>
     public CallQuote Quote(ModelCall wanted)
     {
@@ -50,4 +64,6 @@ public sealed class PlanCalls(MeshRouter router, SingleStrategy strategy, Admitt
         var request = task.Request with { Settings = task.Request.Settings with { MaxOutputTokens = most } };
         return new ChatTask(task.Query with { MaxOutputTokens = most }, request, task.Streaming) { Caller = task.Caller, GoesOn = task.GoesOn, Prompt = task.Prompt };
     }
+
+    private sealed record MeshSaid(PlanPrompts Prompts, MeshFacts Facts);
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Mesh.Contracts.Plans;
+using Mesh.Strategies.Nodes.Decompose;
 using Mesh.Strategies.Plans;
 
 namespace Mesh.Strategies.Nodes;
@@ -14,6 +15,9 @@ internal static class PlanNodes
     /// <param name="plan">The plan.</param>
     public static IPlanNode Of(string route, NodeEntry plan) => s_ready.TryGetValue(plan, out var ready) ? ready : s_ready.GetValue(plan, p => Make(route, p));
 
+    /// <summary>A node under one, made with it.</summary>
+    public static IPlanNode Under(string route, NodeEntry node) => Make(route, node);
+
     /// <summary>The nodes under one, made with it.</summary>
     public static IPlanNode[] Under(string route, IReadOnlyList<NodeEntry> nodes) => [.. nodes.Select(n => Make(route, n))];
 
@@ -21,6 +25,7 @@ internal static class PlanNodes
     {
         SingleEntry single => new SingleNode(route, single),
         FallbackEntry fallback => new FallbackNode(route, fallback),
+        DecomposeEntry decompose => new DecomposeNode(route, decompose),
         _ => throw new ArgumentOutOfRangeException(nameof(entry), entry.Kind, "Not a node of plans."),
     };
 }

@@ -6,6 +6,12 @@ namespace Mesh.Strategies.Plans;
 /// <summary>The one way in which the leaves of a plan reach models: decided, admitted and with failover like a request of their own.</summary>
 public interface IModelCalls
 {
+    /// <summary>What plans say to models in their own words.</summary>
+    PlanPrompts Prompts => PlanPrompts.BuiltIn;
+
+    /// <summary>What can be asked of the mesh.</summary>
+    MeshFacts Facts => MeshFacts.BuiltIn;
+
     /// <summary>Decides who would answer, and at what prices. Asks nobody.</summary>
     /// <exception cref="MeshException">not_found; content_refused: a rule of a named route refuses.</exception>
     CallQuote Quote(ModelCall wanted);
