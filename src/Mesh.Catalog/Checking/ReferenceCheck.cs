@@ -51,6 +51,13 @@ internal sealed class ReferenceCheck
         }
     }
 
+    /// <summary>Checks a plan that no file of a catalogue has, over what the parts hold.</summary>
+    public static void Plan(CatalogParts parts, RouteEntry route)
+    {
+        var check = new ReferenceCheck(parts);
+        check._plans.Route(route, check.Targets);
+    }
+
     private void Endpoint(EndpointEntry endpoint)
     {
         var section = _parts.Endpoints.Where(endpoint.Name)!;

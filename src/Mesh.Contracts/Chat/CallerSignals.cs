@@ -12,4 +12,7 @@ public enum CallerSignals
 
     /// <summary>Another endpoint goes on with the text.</summary>
     Splice = 2,
+
+    /// <summary>What the nodes of the plan did is told with the answer.</summary>
+    Plan = 4,
 }

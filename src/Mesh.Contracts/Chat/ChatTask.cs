@@ -29,7 +29,7 @@ public sealed class ChatTask
     {
         (Query, Streaming, Native, _request) = (query, task.Streaming, task.Native, task._request);
         (UsageWanted, Accepts, GoesOn, Prompt) = (task.UsageWanted, task.Accepts, task.GoesOn, task.Prompt);
-        (Caller, CacheUse, Plan) = (task.Caller, task.CacheUse, task.Plan);
+        (Caller, CacheUse, Plan, Watch) = (task.Caller, task.CacheUse, task.Plan, task.Watch);
     }
 
     /// <summary>What the router needs to know.</summary>
@@ -55,6 +55,9 @@ public sealed class ChatTask
 
     /// <summary>The plan that the caller sent along, in place of the route's; null for none.</summary>
     public NodeEntry? Plan { get; init; }
+
+    /// <summary>Sees the plan while it runs; null for nobody.</summary>
+    public IPlanWatch? Watch { get; init; }
 
     /// <summary>Whether the last message is the beginning of the answer itself, to be gone on with.</summary>
     public bool GoesOn { get; init; }

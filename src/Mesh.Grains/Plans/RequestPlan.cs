@@ -1,6 +1,7 @@
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Plans;
 using Mesh.Contracts.Routing;
+using Mesh.Grains.Telemetry;
 using Mesh.Routing.Snapshots;
 using Mesh.Strategies.Plans;
 
@@ -10,12 +11,16 @@ namespace Mesh.Grains.Plans;
 /// <param name="entry">The plan.</param>
 /// <param name="maxUsd">Most USD of all its calls; null for no bound.</param>
 /// <param name="maxTokens">Most tokens of all its calls; null for no bound.</param>
-public sealed class RequestPlan(NodeEntry entry, decimal? maxUsd, long? maxTokens)
+/// <param name="watch">Sees it while it runs; null for nobody.</param>
+public sealed class RequestPlan(NodeEntry entry, decimal? maxUsd, long? maxTokens, IPlanWatch? watch = null)
 {
     private NodeTrace? _trace;
 
     /// <summary>The plan.</summary>
     public NodeEntry Entry => entry;
+
+    /// <summary>Whether it answers: not where a kept answer does.</summary>
+    public bool HasBegun => _trace is not null;
 
     /// <summary>What it may spend.</summary>
     public PlanBudget Budget { get; } = new(maxUsd, maxTokens);
@@ -30,11 +35,17 @@ public sealed class RequestPlan(NodeEntry entry, decimal? maxUsd, long? maxToken
         }
 
         var (ours, callers) = (route?.MaxCostUsd, task.Query.MaxCostUsd);
-        return new RequestPlan(entry, ours is null || callers is null ? ours ?? callers : Math.Min(ours.Value, callers.Value), route?.MaxTokens);
+        return new RequestPlan(entry, ours is null || callers is null ? ours ?? callers : Math.Min(ours.Value, callers.Value), route?.MaxTokens, task.Watch);
     }
 
     /// <summary>Begins it: its report counts time from here on.</summary>
-    internal NodeTrace Begin(TimeProvider time) => _trace = new NodeTrace(entry, time);
+    /// <param name="time">The clock.</param>
+    /// <param name="counters">Count what becomes of its nodes.</param>
+    internal NodeTrace Begin(TimeProvider time, PlanCounters counters)
+    {
+        var trace = new NodeTrace(entry, time, watch is null ? null : _ => watch.Changed(() => _trace!.Report()), counters.Ended);
+        return _trace = trace;
+    }
 
     /// <summary>What its nodes have done so far; null before it began.</summary>
     public NodeReport? Report() => _trace?.Report();

@@ -1,12 +1,13 @@
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Routing;
+using Mesh.Grains.Telemetry;
 using Mesh.Strategies.Failover;
 using Mesh.Strategies.Plans;
 
 namespace Mesh.Grains.Plans;
 
 /// <summary>Answers requests by the plan of their route, or by their own.</summary>
-public sealed class RoutePlans(PlanWalk walk, TimeProvider time)
+public sealed class RoutePlans(PlanWalk walk, MeshInstruments instruments, TimeProvider time)
 {
     /// <summary>Answers; returns when the first content is here.</summary>
     /// <param name="plan">The plan.</param>
@@ -16,7 +17,7 @@ public sealed class RoutePlans(PlanWalk walk, TimeProvider time)
     /// <param name="cancellationToken">Ends it, with every call that it has begun.</param>
     /// <exception cref="Contracts.Errors.MeshException">It cannot answer.</exception>
     public Task<PlanAnswer> AnswerAsync(RequestPlan plan, RouteDecision decision, ChatTask task, long expires, CancellationToken cancellationToken) =>
-        walk.AnswerAsync(plan.Entry, plan.Begin(time), decision with { Source = AnswerSource.Plan }, Bound(task, decision), plan.Budget, expires, cancellationToken);
+        walk.AnswerAsync(plan.Entry, plan.Begin(time, instruments.Plans), decision with { Source = AnswerSource.Plan }, Bound(task, decision), plan.Budget, expires, cancellationToken);
 
     // What was found of the request, and what the rules of its route made of it, holds for every call on its behalf.
     private static ChatTask Bound(ChatTask task, RouteDecision decision) => task.Asking(task.Query with

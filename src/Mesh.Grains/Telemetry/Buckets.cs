@@ -15,6 +15,8 @@ internal static class Buckets
 
     public static readonly InstrumentAdvice<double> Decision = Of(.000005, .00001, .00005, .0001, .0005, .001, .005, .01, .05, .1);
 
+    public static readonly InstrumentAdvice<long> PlanCalls = new() { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64] };
+
     public static readonly InstrumentAdvice<long> Tokens = new() { HistogramBucketBoundaries = [1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304] };
 
     private static InstrumentAdvice<double> Of(params double[] bounds) => new() { HistogramBucketBoundaries = bounds };

@@ -75,6 +75,7 @@ public sealed class MeshInstruments : IDisposable
         Cache = new CacheCounters(_meter);
         Routing = new RoutingCounters(_meter);
         Router = new RouterCounters(_meter);
+        Plans = new PlanCounters(_meter);
         _meter.CreateObservableGauge("meshsilo.build.info", () => new Measurement<long>(1, Label("version", Version)), "{build}", "1, with the version that runs.");
     }
 
@@ -86,6 +87,9 @@ public sealed class MeshInstruments : IDisposable
 
     /// <summary>The learned router.</summary>
     internal RouterCounters Router { get; }
+
+    /// <summary>Nodes of plans.</summary>
+    internal PlanCounters Plans { get; }
 
     /// <summary>The version that runs.</summary>
     public static string Version { get; } =

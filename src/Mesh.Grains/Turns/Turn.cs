@@ -1,8 +1,10 @@
 using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Errors;
+using Mesh.Contracts.Plans;
 using Mesh.Contracts.Routing;
 using Mesh.Grains.Draining;
+using Mesh.Grains.Plans;
 using Mesh.Grains.Router;
 using Mesh.Grains.Telemetry;
 using Mesh.Routing.Snapshots;
@@ -15,6 +17,7 @@ namespace Mesh.Grains.Turns;
 public sealed class Turn : IAsyncDisposable
 {
     private readonly TurnDeadline _deadline;
+    private readonly RequestPlan? _plan;
     private readonly MeshView _view;
     private readonly MeshInstruments _instruments;
     private readonly MeshRouter _router;
@@ -25,11 +28,17 @@ public sealed class Turn : IAsyncDisposable
     private bool _ended;
     private int _disposed;
 
-    internal Turn(PlanAnswer answer, MeshView view, TurnDeadline deadline, MeshInstruments instruments, MeshRouter router, ServedRequest served, bool streamed) =>
-        (Answer, _view, _deadline, _instruments, _router, _served, _streamed) = (answer, view, deadline, instruments, router, served, streamed);
+    internal Turn(PlanAnswer answer, RequestPlan? plan, MeshView view, TurnDeadline deadline, MeshInstruments instruments, MeshRouter router, ServedRequest served, bool streamed) =>
+        (Answer, _plan, _view, _deadline, _instruments, _router, _served, _streamed) = (answer, plan, view, deadline, instruments, router, served, streamed);
 
     /// <summary>The plan's answer: decision, attempt, attempts before it.</summary>
     public PlanAnswer Answer { get; }
+
+    /// <summary>What the nodes of its plan have done so far; null where one model, or none, was asked for it.</summary>
+    public NodeReport? Plan => _plan?.Report();
+
+    /// <summary>The kind of node that its plan begins with; null likewise.</summary>
+    public string? PlanKind => _plan is { HasBegun: true } plan ? plan.Entry.Kind : null;
 
     /// <summary>Time since the request came in.</summary>
     public TimeSpan Elapsed => _deadline.Elapsed;
@@ -98,7 +107,7 @@ public sealed class Turn : IAsyncDisposable
     {
         // A caller that stays and yet stops reading had a frame that could not be read.
         var error = _failed ?? (_ended ? null : _deadline.CallerGone ? ErrorTypes.Cancelled : MeshErrorStatus.For(MeshErrorCode.Interrupted).Name);
-        _router.Ended(Answer.Decision, _served, Answer.Attempt.Model, Answer.Attempt.Endpoint, Outcomes.Of(Answer, error, Elapsed));
+        _router.Ended(Answer.Decision, _served, Answer.Attempt.Model, Answer.Attempt.Endpoint, Outcomes.Of(Answer, error, Elapsed) with { Plan = Plan });
         if (error is null && Answer.Decision.Source is not (AnswerSource.Model or AnswerSource.Plan))
         {
             _instruments.Cache.Saved(Answer.Decision.Route, Answer.Attempt.Model, Account.Usage, Answer.SavedUsd);

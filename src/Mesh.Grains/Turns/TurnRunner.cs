@@ -54,9 +54,14 @@ public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, Route
             var answer = AnswerCache.RouteOf(view, decision, task) is { } route
                 ? await cache.AnswerAsync(new CachedRequest(view, route, decision, task, AskModelAsync, (question, token) => EmbedWithinAsync(question, expires, token)), ends)
                 : await AskModelAsync(decision, ends);
-            instruments.FailedOver(answer.Decision, answer.FallbackFrom);
+            if (plan is null)
+            {
+                // The calls of a plan tell of their own.
+                instruments.FailedOver(answer.Decision, answer.FallbackFrom);
+            }
+
             var served = router.Served(answer.Decision, task.Query, answer.Attempt.Model, answer.Attempt.Endpoint);
-            return new Turn(answer, view, deadline, instruments, router, served, task.Streaming);
+            return new Turn(answer, plan, view, deadline, instruments, router, served, task.Streaming);
         }
         catch (Exception e)
         {

@@ -31,7 +31,7 @@ internal static class MeshHost
         builder.Logging.AddFilter("Grpc", LogLevel.Warning);
         builder.AddRelay(settings);
         builder.AddListeners(settings);
-        builder.Services.AddSingleton(settings).AddAccess().AddOpenAIDoor().AddGrpcDoor().AddSingleton<Defects>().AddSingleton<WriteDeadline>().AddDraining(settings).AddMeshTelemetry(settings);
+        builder.Services.AddSingleton(settings).AddAccess().AddOpenAIDoor().AddGrpcDoor().AddSingleton<Defects>().AddSingleton<WriteDeadline>().AddSingleton<SentPlans>().AddDraining(settings).AddMeshTelemetry(settings);
         builder.Host.UseOrleans(silo => silo
             .UseMeshCluster(settings)
             .AddMesh(settings.Apply));

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Plans;
 using Mesh.Strategies.Endpoints;
@@ -12,6 +13,8 @@ public sealed class NodeTrace
     private readonly long _began;
     private readonly Lock _gate;
     private readonly Action<NodeTrace>? _changed;
+    private readonly Action<NodeTrace>? _over;
+    private readonly Activity? _span;
     private readonly List<NodeTrace> _nodes = [];
     private NodeReport _report;
     private Func<AttemptAccount>? _account;
@@ -21,21 +24,43 @@ public sealed class NodeTrace
     /// <param name="entry">The plan.</param>
     /// <param name="time">The clock.</param>
     /// <param name="changed">Hears of each node that begins, ends or decides; null for nobody.</param>
-    public NodeTrace(NodeEntry entry, TimeProvider time, Action<NodeTrace>? changed = null)
-        : this(entry, "", time, time.GetTimestamp(), new Lock(), changed)
+    /// <param name="over">Hears of each node once, when it has ended; null for nobody.</param>
+    public NodeTrace(NodeEntry entry, TimeProvider time, Action<NodeTrace>? changed = null, Action<NodeTrace>? over = null)
+        : this(entry, "", time, time.GetTimestamp(), new Lock(), changed, over, NodeSpans.Begin(entry.Kind, "", parent: null))
     {
     }
 
-    private NodeTrace(NodeEntry entry, string place, TimeProvider time, long planBegan, Lock gate, Action<NodeTrace>? changed)
+    private NodeTrace(NodeEntry entry, string place, TimeProvider time, long planBegan, Lock gate, Action<NodeTrace>? changed, Action<NodeTrace>? over, Activity? span)
     {
-        (_time, _planBegan, _began, _gate, _changed) = (time, planBegan, time.GetTimestamp(), gate, changed);
+        (_time, _planBegan, _began, _gate, _changed, _over, _span) = (time, planBegan, time.GetTimestamp(), gate, changed, over, span);
         _report = new NodeReport { Kind = entry.Kind, Place = place, Label = entry.Label };
     }
+
+    /// <summary>The word for the node in a catalogue.</summary>
+    public string Kind => _report.Kind;
+
+    /// <summary>Whether it is the plan itself.</summary>
+    public bool IsRoot => _report.Place.Length == 0;
+
+    /// <summary>How far it has got.</summary>
+    public NodeState State
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _report.State;
+            }
+        }
+    }
+
+    /// <summary>Its span; null when nobody records it.</summary>
+    internal Activity? Span => _span;
 
     /// <summary>A node under it is asked.</summary>
     internal NodeTrace Begin(NodeEntry entry, string place)
     {
-        var trace = new NodeTrace(entry, place, _time, _planBegan, _gate, _changed);
+        var trace = new NodeTrace(entry, place, _time, _planBegan, _gate, _changed, _over, NodeSpans.Begin(entry.Kind, place, _span));
         lock (_gate)
         {
             _nodes.Add(trace);
@@ -90,7 +115,9 @@ public sealed class NodeTrace
             _report = _report with { State = state, Error = error };
         }
 
+        NodeSpans.End(_span, state, error);
         _changed?.Invoke(this);
+        _over?.Invoke(this);
     }
 
     /// <summary>What it and those under it have taken so far.</summary>

@@ -22,6 +22,7 @@ public sealed class PlanRun : IAsyncDisposable
     private readonly SemaphoreSlim _slots = new(MostCalls);
     private readonly Lock _gate = new();
     private readonly HashSet<Task> _running = [];
+    private int _disposed;
 
     internal PlanRun(IModelCalls calls, RouteDecision decision, TimeProvider time, Func<double> draw, CancellationToken cancellationToken)
     {
@@ -61,6 +62,11 @@ public sealed class PlanRun : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
         await _ends.CancelAsync();
         while (Running() is { Length: > 0 } running)
         {

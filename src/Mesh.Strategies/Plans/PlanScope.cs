@@ -46,6 +46,7 @@ public sealed record PlanScope(PlanRun Run, NodeTrace Trace, PlanBudget Budget, 
     {
         PlanRun.EnsureDepth(Depth + 1);
         var trace = Trace.Begin(node.Entry, place);
+        NodeSpans.Enter(trace.Span);
         var limit = NodeDeadline.Of(Run.Time, within, Left, cancellationToken);
         var expires = within is { } own ? Math.Min(Expires, Run.Time.GetTimestamp() + (long)(own.TotalSeconds * Run.Time.TimestampFrequency)) : Expires;
         try

@@ -26,15 +26,12 @@ public sealed class PlanWalk(IModelCalls calls, TimeProvider time, Func<double> 
     public async Task<PlanAnswer> AnswerAsync(
         NodeEntry plan, NodeTrace trace, RouteDecision decision, ChatTask task, PlanBudget budget, long expires, CancellationToken cancellationToken)
     {
-        if (task.Request.Settings.Choices is > 1)
-        {
-            throw new MeshException(MeshErrorCode.InvalidRequest, "choices_unsupported", "A route with a plan gives one answer. Leave 'n' out, or ask for a model.", "n");
-        }
-
         var began = time.GetTimestamp();
+        NodeSpans.Enter(trace.Span);
         var run = new PlanRun(calls, decision, time, draw, cancellationToken);
         try
         {
+            EnsureOneChoice(task);
             var node = PlanNodes.Of(decision.AnsweredBy, plan);
             var answer = await node.AnswerAsync(task, new PlanScope(run, trace, budget, expires, 1), run.Token);
             return new PlannedAnswer(new TracedAnswer(answer, trace, NodeDeadline.Of(time, null, TimeSpan.Zero, run.Token)), run, trace, time.GetElapsedTime(began), task.UsageWanted);
@@ -44,6 +41,14 @@ public sealed class PlanWalk(IModelCalls calls, TimeProvider time, Func<double> 
             trace.End(e is OperationCanceledException ? NodeState.Cancelled : NodeState.Failed, NodeFailures.Reason(e));
             await run.DisposeAsync();
             throw e is EndpointException broken ? new MeshException(broken.Error, broken) : e;
+        }
+    }
+
+    private static void EnsureOneChoice(ChatTask task)
+    {
+        if (task.Request.Settings.Choices is > 1)
+        {
+            throw new MeshException(MeshErrorCode.InvalidRequest, "choices_unsupported", "A route with a plan gives one answer. Leave 'n' out, or ask for a model.", "n");
         }
     }
 }

@@ -9,6 +9,8 @@ namespace Mesh.Strategies.Plans;
 /// <summary>The answer of a whole plan: the frames of the node that answers, and the account of all.</summary>
 internal sealed class PlannedAnswer(PlanAnswer answer, PlanRun run, NodeTrace trace, TimeSpan firstContent, bool usageWanted) : PlanAnswer
 {
+    private int _disposed;
+
     public override RouteDecision Decision => run.Decision;
 
     public override NodeReport? Plan => trace.Report();
@@ -44,11 +46,18 @@ internal sealed class PlannedAnswer(PlanAnswer answer, PlanRun run, NodeTrace tr
             }
         }
 
+        // Everything ends before the total is told: what was cut short beside the answer has taken something too.
+        await DisposeAsync();
         yield return new EventFrame([new UsageReported(trace.Account.Usage)]) { Hidden = !usageWanted };
     }
 
     public override async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
         try
         {
             await answer.DisposeAsync();

@@ -87,6 +87,21 @@ public sealed class QualityCommandsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Explain_OfAPlansDecision_ShowsItsTree()
+    {
+        await using var mesh = await CliMesh.StartAsync(catalog: url => CliMesh.Catalog(url) + "\n  planned: { plan: { fallback: [{ model: m, label: first, maxOutputTokens: 99 }, { model: m }] } }");
+        var told = JsonNode.Parse((await mesh.RunAsync("chat", "--output", "json", "--model", "planned", "hello")).Output)!;
+        var id = told["decisionId"]?.GetValue<string>() ?? told["outcome"]!["decisionId"]!.GetValue<string>();
+
+        var text = await mesh.RunAsync("explain", "--decision", id);
+        var json = JsonNode.Parse((await mesh.RunAsync("explain", "--decision", id, "--output", "json")).Output)!;
+
+        Assert.Matches(@"(?m)^fallback \| done \| \d+ \+ \d+ tokens \| \$0\.\d+", text.Output);
+        Assert.Matches(@"(?m)^└─ fallback\[0\]: single 'first' \| done \| m @ m-api \| \d+ \+ \d+ tokens", text.Output);
+        Assert.Equal("done", json["outcome"]!["plan"]!["nodes"]![0]!["state"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task Explain_OfADecisionThatIsNotKept_SaysSo()
     {
         var gone = await _mesh.RunAsync("explain", "--decision", "0123456789abcdef");

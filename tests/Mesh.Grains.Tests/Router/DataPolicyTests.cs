@@ -15,7 +15,7 @@ namespace Mesh.Grains.Tests.Router;
 
 /// <summary>
 /// Tries to bring private data to a model that may not see it, through the whole way of a request: random catalogues with rules, routes to
-/// routes, fallbacks, caches, take-overs, affinity, a policy that changes under the request, and prompts that hold more than was asked.
+/// routes, plans, fallbacks, caches, take-overs, affinity, a policy that changes under the request, and prompts that hold more than was asked.
 /// </summary>
 public sealed class DataPolicyTests : IDisposable
 {
@@ -159,6 +159,7 @@ public sealed class DataPolicyTests : IDisposable
         Accepts = CallerSignals.Reset | CallerSignals.Splice,
         Prompt = prompt,
         Caller = CallerIdentity.Loopback,
+        Plan = _random.Next(4) == 0 ? RandomPlan.Of(_random, [.. _rig.Views.Current.Document.Models.Select(m => m.Name)], [.. _rig.Views.Current.Document.Routes.Select(r => r.Name)]) : null,
     };
 
     private async Task<bool> TryAsync(ChatTask task)
@@ -208,6 +209,7 @@ public sealed class DataPolicyTests : IDisposable
                 Cache = _random.Next(3) == 0 ? Cache(names) : null,
                 MaxVendorShare = _random.Next(4) == 0 ? 0.5 : null,
                 Rules = [.. Enumerable.Range(0, _random.Next(0, 4)).Select(n => Rule(n, lead, names))],
+                Plan = _random.Next(2) == 0 ? RandomPlan.Of(_random, names, [.. routes.Select(r => r.Name)]) : null,
             });
         }
 

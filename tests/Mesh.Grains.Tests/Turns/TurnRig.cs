@@ -6,6 +6,7 @@ using Mesh.Grains.Catalog;
 using Mesh.Grains.Draining;
 using Mesh.Grains.Endpoints;
 using Mesh.Grains.Fabric;
+using Mesh.Grains.Plans;
 using Mesh.Grains.Router;
 using Mesh.Grains.Telemetry;
 using Mesh.Grains.Turns;
@@ -16,6 +17,7 @@ using Mesh.Routing.Spending;
 using Mesh.Strategies.Caching;
 using Mesh.Strategies.Caching.Semantic;
 using Mesh.Strategies.Failover;
+using Mesh.Strategies.Plans;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -50,7 +52,9 @@ internal sealed class TurnRig : IDisposable
         var reuse = new CandidateReuse(Views);
         Semantic = new SemanticAnswers(Questions, Store, reuse, instruments, time);
         var cache = new AnswerCache(Store, Semantic, Shared, reuse, instruments, State, time);
-        Turns = new TurnRunner(Router, new SingleStrategy(caller, loop), loop, caller, Views, Admission, Pressure, State, instruments, cache, time);
+        var (strategy, admitted) = (new SingleStrategy(caller, loop), new AdmittedCalls(Admission));
+        var plans = new RoutePlans(new PlanWalk(new PlanCalls(Router, strategy, admitted, Views, instruments, time), time, draw), instruments, time);
+        Turns = new TurnRunner(Router, strategy, plans, loop, caller, Views, Admission, admitted, Pressure, State, instruments, cache, time);
     }
 
     public FakeTimeProvider Time { get; }

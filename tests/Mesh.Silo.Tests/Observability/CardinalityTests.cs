@@ -69,6 +69,7 @@ public sealed partial class CardinalityTests : IDisposable
         await AskAsync(mesh, "kept", "fine");
         await AskAsync(mesh, "kept", "fine");
         await AskAsync(mesh, "alike", "fine");
+        await AskAsync(mesh, "planned", "fine");
         await CrowdAsync(mesh);
         await HedgeAsync(mesh);
         await JudgeAsync(mesh);
@@ -193,7 +194,7 @@ public sealed partial class CardinalityTests : IDisposable
         }
 
         text.Append("  crowded: { provider: fake, model: m24, limits: { concurrency: 1 } }\n");
-        return text.Append("routes:\n  auto: { candidates: [\"*\"], rules: [{ name: always, then: { prefer: best } }] }\n  kept: { candidates: [m24], hedge: true, cache: { exact: { ttl: 10m } } }\n  alike: { candidates: [m24], cache: { semantic: { embedding: m24, ttl: 10m } } }\n").ToString();
+        return text.Append("routes:\n  auto: { candidates: [\"*\"], rules: [{ name: always, then: { prefer: best } }] }\n  kept: { candidates: [m24], hedge: true, cache: { exact: { ttl: 10m } } }\n  alike: { candidates: [m24], cache: { semantic: { embedding: m24, ttl: 10m } } }\n  planned: { plan: { fallback: [{ model: m24 }] } }\n").ToString();
     }
 
     // The rows of the table: | `name` | type | ...

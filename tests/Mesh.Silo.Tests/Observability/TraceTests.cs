@@ -38,7 +38,7 @@ public sealed class TraceTests : IAsyncLifetime, IDisposable
         };
         ActivitySource.AddActivityListener(_listener);
         _upstream = await FakeUpstream.StartAsync(r => ChatReplies.Answer(r, ["fine"]));
-        _mesh = await RunningMesh.StartAsync(RunningMesh.Catalog(_upstream.Url, "  spare: { provider: fake, model: m, upstreamModel: up-2, priority: 9 }\nroutes:\n  r: { balance: priority, candidates: [m] }"));
+        _mesh = await RunningMesh.StartAsync(RunningMesh.Catalog(_upstream.Url, "  spare: { provider: fake, model: m, upstreamModel: up-2, priority: 9 }\nroutes:\n  r: { balance: priority, candidates: [m] }\n  planned: { plan: { fallback: [{ model: m-api, maxOutputTokens: 99 }] } }"));
     }
 
     public void Dispose() => _listener.Dispose();
@@ -66,6 +66,18 @@ public sealed class TraceTests : IAsyncLifetime, IDisposable
         var answer = await caller.Chat.CompleteAsync(new V1.CompleteRequest { Chat = GrpcCaller.Ask("m-api") }, new Metadata { { "traceparent", Parent } });
 
         await AssertOneTraceAsync("meshsilo.v1.ChatService/Complete", answer.Outcome.DecisionId);
+    }
+
+    [Fact]
+    public async Task Plan_OfTwoNodes_HasASpanForEachAboveTheCall()
+    {
+        using var response = await _mesh.SendAsync(HttpMethod.Post, "/v1/chat/completions", OpenAICaller.Json(OpenAICaller.Chat("planned")), ("traceparent", Parent));
+        await response.Content.ReadAsStringAsync();
+
+        await Waiting.UntilAsync(() => _spans.Count(s => s.OperationName.StartsWith("meshsilo.node ", StringComparison.Ordinal)) == 2 && _spans.Any(s => s.Kind == ActivityKind.Server));
+        var (root, leaf, call) = (_spans.Single(s => s.OperationName == "meshsilo.node fallback"), _spans.Single(s => s.OperationName == "meshsilo.node single"), _spans.Single(s => s.Kind == ActivityKind.Client));
+        Assert.Equal((root.SpanId, leaf.SpanId, _spans.Single(s => s.Kind == ActivityKind.Server).SpanId), (leaf.ParentSpanId, call.ParentSpanId, root.ParentSpanId));
+        Assert.Equal(("single", "fallback[0]", "done"), (leaf.GetTagItem("meshsilo.node.kind"), leaf.GetTagItem("meshsilo.node.place"), leaf.GetTagItem("meshsilo.node.state")));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Mesh.Contracts.Chat;
+using Mesh.Strategies.Endpoints;
 
 namespace Mesh.Strategies.Tests.Plans;
 
@@ -17,6 +18,9 @@ internal sealed class AskedModel(string model, ChatTask task, int? maxOutputToke
 
     /// <summary>When it ended, as a timestamp; null while it runs.</summary>
     public long? Ended => Interlocked.Read(ref _ended) is >= 0 and var ended ? ended : null;
+
+    /// <summary>What it took; null where it ended before its first content.</summary>
+    public AttemptAccount? Took { get; set; }
 
     /// <summary>All text of its messages.</summary>
     public string Prompt => string.Join('\n', task.Request.Messages.SelectMany(m => m.Parts.OfType<TextPart>()).Select(p => p.Text));

@@ -82,11 +82,14 @@ internal sealed class ScriptedModels(TimeProvider time) : IModelCalls
             throw;
         }
 
-        return new ScriptedAnswer(quote, name, model, asked, maxOutputTokens, Delay, () =>
+        ScriptedAnswer answer = null!;
+        answer = new ScriptedAnswer(quote, name, model, asked, maxOutputTokens, Delay, () =>
         {
+            asked.Took = answer.Account;
             asked.End(time.GetTimestamp());
             Interlocked.Decrement(ref _open);
         }, cancellationToken);
+        return answer;
     }
 
     private Task Delay(TimeSpan delay, CancellationToken cancellationToken) => delay > TimeSpan.Zero ? Task.Delay(delay, time, cancellationToken) : Task.CompletedTask;

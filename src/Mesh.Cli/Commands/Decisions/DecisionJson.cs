@@ -86,6 +86,29 @@ internal static class DecisionJson
         seconds = o.Duration?.ToTimeSpan().TotalSeconds,
         o.Simulated,
         failed = o.FailedAttempts.Select(f => new { f.Endpoint, f.Reason }),
+        plan = o.Plan is { } plan ? Node(plan) : null,
+    };
+
+    private static object Node(V1.NodeReport n) => new
+    {
+        n.Kind,
+        place = Said(n.Place),
+        label = Said(n.Label),
+        state = n.State.ToString().ToLowerInvariant(),
+        model = Said(n.Model),
+        endpoint = Said(n.Endpoint),
+        decision = Said(n.DecisionId),
+        inputTokens = n.Usage?.InputTokens ?? 0,
+        outputTokens = n.Usage?.OutputTokens ?? 0,
+        n.CostUsd,
+        n.CostEstimated,
+        beganSeconds = n.Began?.ToTimeSpan().TotalSeconds,
+        seconds = n.Took?.ToTimeSpan().TotalSeconds,
+        confidence = n.HasConfidence ? n.Confidence : (double?)null,
+        note = Said(n.Note),
+        error = Said(n.Error),
+        n.Used,
+        nodes = n.Nodes.Select(Node),
     };
 
     private static string? Said(string text) => text.Length == 0 ? null : text;

@@ -50,6 +50,11 @@ internal static class DecisionText
                 await LineAsync(terminal, $"before: {failed.Endpoint}: {failed.Reason}");
             }
 
+            foreach (var line in outcome.Plan is { } plan ? PlanText.Lines(plan) : [])
+            {
+                await LineAsync(terminal, line);
+            }
+
             if (note.Decision.Candidates.FirstOrDefault(c => c.Endpoint == note.Endpoint) is { } predicted)
             {
                 await LineAsync(terminal, $"predicted: quality {Numbers.Plain(predicted.Quality)}, {Numbers.Usd(predicted.CostUsd)}, {Numbers.Seconds(predicted.Seconds)}");

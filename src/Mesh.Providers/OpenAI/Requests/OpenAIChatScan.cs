@@ -14,7 +14,7 @@ public sealed class OpenAIChatScan
     public const int MaxDepth = 64;
 
     // Read here and passed on: of two, the upstream might take the other one.
-    private static readonly string[] s_once = ["messages", "stream", "tools", "tool_choice", "max_tokens", "max_completion_tokens", "n", "response_format", "logprobs", "seed"];
+    private static readonly string[] s_once = ["messages", "stream", "tools", "tool_choice", "max_tokens", "max_completion_tokens", "n", "response_format", "logprobs", "seed", "mesh"];
 
     private readonly List<Range> _dropped = [];
     private readonly bool _vendorObjects;
@@ -41,6 +41,9 @@ public sealed class OpenAIChatScan
 
     /// <summary>Bytes of text in the messages: a token is at least one of them.</summary>
     public long TextBytes { get; private set; }
+
+    /// <summary>The plan in <c>mesh.plan</c>, as JSON; null for none.</summary>
+    public string? Plan { get; private set; }
 
     /// <summary>The body with the places of its routing fields.</summary>
     public OpenAIChatBody Body { get; private set; } = null!;
@@ -131,6 +134,9 @@ public sealed class OpenAIChatScan
                 return true;
             case "models":
                 OpenAIFields.Strings(ref reader, name, Models);
+                return true;
+            case "mesh":
+                Plan = OpenAIFields.Plan(ref reader);
                 return true;
             case "stream":
                 Stream = OpenAIFields.Boolean(ref reader, name);

@@ -50,6 +50,32 @@ internal static class OpenAIFields
         return value;
     }
 
+    /// <summary>What is said to the mesh itself: a plan, as the JSON in which it came.</summary>
+    public static string? Plan(ref Utf8JsonReader reader)
+    {
+        using var document = JsonDocument.ParseValue(ref reader);
+        if (document.RootElement.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        if (document.RootElement.ValueKind != JsonValueKind.Object)
+        {
+            throw OpenAIChatScan.Invalid("invalid_value", "'mesh' must be an object, such as {\"plan\": {\"model\": \"gpt-5\"}}.", "mesh");
+        }
+
+        string? plan = null;
+        foreach (var field in document.RootElement.EnumerateObject())
+        {
+            plan = field.Name != "plan" ? throw OpenAIChatScan.Invalid("invalid_value", "'mesh' holds a field that is not known; it may hold 'plan'.", "mesh")
+                : plan is not null ? throw OpenAIChatScan.Invalid("duplicate_field", "'mesh.plan' stands twice; send it once.", "mesh.plan")
+                : field.Value.ValueKind == JsonValueKind.Object ? field.Value.GetRawText()
+                : throw OpenAIChatScan.Invalid("invalid_value", "'mesh.plan' must be an object: a node, as a route's 'plan' in a catalogue.", "mesh.plan");
+        }
+
+        return plan;
+    }
+
     public static bool IncludesUsage(ref Utf8JsonReader reader)
     {
         using var document = JsonDocument.ParseValue(ref reader);

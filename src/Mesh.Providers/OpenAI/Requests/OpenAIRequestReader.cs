@@ -13,7 +13,7 @@ public static class OpenAIRequestReader
     {
         "model", "models", "messages", "stream", "stream_options", "tools", "tool_choice", "response_format", "temperature", "top_p",
         "max_tokens", "max_completion_tokens", "stop", "seed", "frequency_penalty", "presence_penalty", "logprobs", "top_logprobs",
-        "n", "reasoning_effort", "parallel_tool_calls", "user",
+        "n", "reasoning_effort", "parallel_tool_calls", "user", "mesh",
     };
 
     /// <summary>The records of <paramref name="body"/>.</summary>

@@ -11,12 +11,13 @@ using V1 = MeshSilo.V1;
 namespace Mesh.Silo.Api.Grpc;
 
 /// <summary>Chat at the gRPC door.</summary>
-internal sealed class ChatGrpcService(TurnRunner turns, WriteDeadline writes, TimeProvider time) : V1.ChatService.ChatServiceBase
+internal sealed class ChatGrpcService(TurnRunner turns, SentPlans plans, WriteDeadline writes, TimeProvider time) : V1.ChatService.ChatServiceBase
 {
     /// <inheritdoc/>
     public override async Task<V1.CompleteResponse> Complete(V1.CompleteRequest request, ServerCallContext context)
     {
-        var task = ChatMapping.ToTask(request.Chat, context.GetHttpContext().Caller(), streaming: false);
+        var caller = context.GetHttpContext().Caller();
+        var task = ChatMapping.ToTask(request.Chat, caller, streaming: false, plan: plans.Read(request.Chat?.PlanYaml, "chat.plan_yaml", caller));
         await using var turn = await turns.BeginAsync(task, context.CancellationToken);
         var collected = new AnswerCollector();
         await foreach (var frame in turn.ReadAsync())
@@ -31,11 +32,13 @@ internal sealed class ChatGrpcService(TurnRunner turns, WriteDeadline writes, Ti
     public override async Task Stream(V1.StreamRequest request, IServerStreamWriter<V1.StreamResponse> responses, ServerCallContext context)
     {
         var accepted = SignalMapping.Accepted(request.Accepts);
-        var task = ChatMapping.ToTask(request.Chat, context.GetHttpContext().Caller(), streaming: true, SignalMapping.ToContract(accepted));
         var writer = new EventWriter(responses, context.CancellationToken);
-        await using var turn = await BeginAsync(task, accepted, writer, context);
-        using var watch = writes.Over(context.GetHttpContext(), turn);
-        writer.Watch = watch;
+        var watch = accepted.Contains(V1.Signal.Plan) ? new PlanEvents(writer, time) : null;
+        var caller = context.GetHttpContext().Caller();
+        var task = ChatMapping.ToTask(request.Chat, caller, streaming: true, SignalMapping.ToContract(accepted), plans.Read(request.Chat?.PlanYaml, "chat.plan_yaml", caller), watch);
+        await using var turn = await BeginAsync(task, accepted, writer, watch, context);
+        using var writing = writes.Over(context.GetHttpContext(), turn);
+        writer.Watch = writing;
         foreach (var endpoint in turn.Answer.FallbackFrom)
         {
             await writer.WriteAsync(new V1.StreamResponse { HandOver = new V1.HandOver { FromEndpoint = endpoint } });
@@ -45,9 +48,10 @@ internal sealed class ChatGrpcService(TurnRunner turns, WriteDeadline writes, Ti
         await writer.WriteAsync(new V1.StreamResponse { Start = Start(turn) });
         try
         {
-            await foreach (var frame in turn.ReadAsync())
+            await using var frames = turn.ReadAsync().GetAsyncEnumerator();
+            while (await NextAsync(frames, watch))
             {
-                await WriteAsync(writer, frame, turn);
+                await WriteAsync(writer, frames.Current, turn);
             }
         }
         catch (MeshException e)
@@ -75,12 +79,35 @@ internal sealed class ChatGrpcService(TurnRunner turns, WriteDeadline writes, Ti
         }
     }
 
-    private Task<Turn> BeginAsync(ChatTask task, IReadOnlySet<V1.Signal> accepted, EventWriter writer, ServerCallContext context)
+    // The next frame; what the plan does is told until it is here.
+    private static ValueTask<bool> NextAsync(IAsyncEnumerator<ContentFrame> frames, PlanEvents? watch)
+    {
+        var next = frames.MoveNextAsync();
+        return watch is null || next.IsCompleted ? next : TellAsync(next.AsTask(), watch);
+    }
+
+    private static async ValueTask<bool> TellAsync(Task<bool> next, PlanEvents watch)
+    {
+        try
+        {
+            await watch.TellWhileAsync(next);
+        }
+        catch
+        {
+            // The enumerator cannot be disposed of while it moves.
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+
+        return await next;
+    }
+
+    private Task<Turn> BeginAsync(ChatTask task, IReadOnlySet<V1.Signal> accepted, EventWriter writer, PlanEvents? watch, ServerCallContext context)
     {
         var began = time.GetTimestamp();
         return Patience.WaitAsync(turns.BeginAsync(task, context.CancellationToken), time, () => accepted.Contains(V1.Signal.Progress)
             ? writer.WriteAsync(new V1.StreamResponse { Progress = new V1.Progress { Elapsed = Duration.FromTimeSpan(time.GetElapsedTime(began)) } }).AsTask()
-            : CommitHeadersAsync(context));
+            : CommitHeadersAsync(context), watch is null ? null : (begin, longest) => watch.TellWhileAsync(begin, longest));
     }
 
     private static Task CommitHeadersAsync(ServerCallContext context) =>

@@ -4,6 +4,7 @@ using Mesh.Contracts.Caching;
 using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Errors;
+using Mesh.Contracts.Plans;
 using Mesh.Contracts.Routing;
 using Mesh.Providers.OpenAI.Requests;
 using Mesh.Routing.Signals;
@@ -17,7 +18,7 @@ internal static class ChatMapping
 {
     /// <summary>The task of a request.</summary>
     /// <exception cref="MeshException">invalid_request, naming the field; permission_denied for a vendor field without the scope.</exception>
-    public static ChatTask ToTask(V1.ChatRequest? chat, CallerIdentity caller, bool streaming, CallerSignals accepts = CallerSignals.None)
+    public static ChatTask ToTask(V1.ChatRequest? chat, CallerIdentity caller, bool streaming, CallerSignals accepts = CallerSignals.None, NodeEntry? plan = null, IPlanWatch? watch = null)
     {
         if (chat is null)
         {
@@ -35,6 +36,8 @@ internal static class ChatMapping
         {
             Accepts = accepts,
             Caller = caller,
+            Plan = plan,
+            Watch = watch,
             CacheUse = (chat.SkipCache ? CacheUse.NoCache : CacheUse.Free) | (chat.SkipCacheStore ? CacheUse.NoStore : CacheUse.Free),
         };
     }
@@ -46,6 +49,11 @@ internal static class ChatMapping
         if (chat.Model.Length > 0)
         {
             Fields.Target(chat.Model, "chat.model");
+        }
+
+        if (chat.PlanYaml.Length > 0)
+        {
+            throw Fields.Invalid("chat.plan_yaml", "'chat.plan_yaml' is not for turns of conversations. Name a route with a plan in 'chat.model'.");
         }
 
         if (chat.Messages.Count > OpenAIChatScan.MaxMessages)

@@ -35,6 +35,7 @@ internal static class ExtraParameters
         ["reasoning_effort"] = "chat.settings.reasoning_effort",
         ["parallel_tool_calls"] = "chat.settings.parallel_tool_calls",
         ["user"] = "chat.settings.user",
+        ["mesh"] = "chat.plan_yaml",
     };
 
     /// <summary>The fields as they were sent; null when there are none.</summary>

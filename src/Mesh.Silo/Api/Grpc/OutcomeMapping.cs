@@ -29,6 +29,7 @@ internal static class OutcomeMapping
             Duration = Duration.FromTimeSpan(turn.Elapsed),
             Simulated = answer.Attempt.Simulated,
             Cache = AnswerSources.NameOf(answer.Decision.Source) ?? "",
+            Plan = turn.Plan is { } plan ? NodeMapping.Report(plan) : null,
         };
         outcome.FallbackFrom.AddRange(answer.FallbackFrom);
         outcome.Rules.AddRange(answer.Decision.Rules);
@@ -51,6 +52,7 @@ internal static class OutcomeMapping
         Duration = Duration.FromTimeSpan(kept.Duration),
         Simulated = kept.Simulated,
         Cache = AnswerSources.NameOf(note.Decision.Source) ?? "",
+        Plan = kept.Plan is { } plan ? NodeMapping.Report(plan) : null,
         Rules = { note.Decision.Rules },
         FailedAttempts = { kept.Failed.Select(f => new V1.FailedAttempt { Endpoint = f.Endpoint, Reason = f.Reason }) },
     };

@@ -3,10 +3,10 @@ using Mesh.Contracts.Errors;
 
 namespace Mesh.Silo.Api.OpenAI;
 
-/// <summary>What the caller of a stream understands beside plain chunks.</summary>
+/// <summary>What a caller understands beside plain answers.</summary>
 internal static class CallerAccepts
 {
-    /// <summary>The header: <c>reset</c> and <c>splice</c>, with commas between.</summary>
+    /// <summary>The header: <c>reset</c>, <c>splice</c> and <c>plan</c>, with commas between.</summary>
     public const string Header = "x-mesh-accepts";
 
     private const int Longest = 256;
@@ -31,6 +31,7 @@ internal static class CallerAccepts
         {
             signals |= word.Equals("reset", StringComparison.OrdinalIgnoreCase) ? CallerSignals.Reset
                 : word.Equals("splice", StringComparison.OrdinalIgnoreCase) ? CallerSignals.Splice
+                : word.Equals("plan", StringComparison.OrdinalIgnoreCase) ? CallerSignals.Plan
                 : CallerSignals.None;
         }
 

@@ -4,6 +4,7 @@ using Mesh.Contracts.Access;
 using Mesh.Contracts.Caching;
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Errors;
+using Mesh.Contracts.Plans;
 using Mesh.Contracts.Routing;
 using Mesh.Grains.Turns;
 using Mesh.Providers.OpenAI.Answers;
@@ -15,7 +16,7 @@ using Mesh.Strategies.Failover;
 namespace Mesh.Silo.Api.OpenAI;
 
 /// <summary><c>POST /v1/chat/completions</c>.</summary>
-internal sealed class ChatCompletions(TurnRunner turns, WriteDeadline writes, TimeProvider time)
+internal sealed class ChatCompletions(TurnRunner turns, SentPlans plans, WriteDeadline writes, TimeProvider time)
 {
     private const int MostUnsent = 16 * 1024;
     private static readonly ReadOnlyMemory<byte> s_keepAlive = ": waiting\n\n"u8.ToArray();
@@ -26,20 +27,20 @@ internal sealed class ChatCompletions(TurnRunner turns, WriteDeadline writes, Ti
     {
         turns.EnsureRoom();
         var scan = OpenAIChatScan.Read(await RequestBody.ReadAsync(context.Request), context.Caller().Has("vendor-objects"));
-        var task = Task(context, scan);
+        var task = Task(context, scan, plans.Read(scan.Plan, "mesh.plan", context.Caller()));
         var timeout = CallerTimeout.Of(context.Request);
         if (!scan.Stream)
         {
             await using var whole = await turns.BeginAsync(task, context.RequestAborted, timeout);
-            await WriteWholeAsync(context, whole);
+            await WriteWholeAsync(context, whole, task.Accepts);
             return;
         }
 
         await using var turn = await BeginStreamAsync(context, task, timeout);
-        await WriteStreamAsync(context, turn, scan.Body.UsageWanted);
+        await WriteStreamAsync(context, turn, task);
     }
 
-    private static ChatTask Task(HttpContext context, OpenAIChatScan scan) => new(
+    private static ChatTask Task(HttpContext context, OpenAIChatScan scan, NodeEntry? plan) => new(
         new RouteQuery
         {
             Target = scan.Model,
@@ -57,7 +58,8 @@ internal sealed class ChatCompletions(TurnRunner turns, WriteDeadline writes, Ti
         scan.Body)
     {
         UsageWanted = scan.Body.UsageWanted,
-        Accepts = scan.Stream ? CallerAccepts.Of(context.Request) : CallerSignals.None,
+        Accepts = CallerAccepts.Of(context.Request) & (scan.Stream ? ~CallerSignals.None : CallerSignals.Plan),
+        Plan = plan,
         Caller = context.Caller(),
         CacheUse = CallerCache.Of(context.Request),
     };
@@ -72,7 +74,7 @@ internal sealed class ChatCompletions(TurnRunner turns, WriteDeadline writes, Ti
             await context.Response.Body.FlushAsync(context.RequestAborted);
         });
 
-    private async Task WriteWholeAsync(HttpContext context, Turn turn)
+    private async Task WriteWholeAsync(HttpContext context, Turn turn, CallerSignals accepts)
     {
         ContentFrame? whole = null;
         var events = new List<ChatEvent>();
@@ -86,6 +88,11 @@ internal sealed class ChatCompletions(TurnRunner turns, WriteDeadline writes, Ti
         }
 
         var body = whole is { Dialect: Dialect.OpenAI } ? whole.Raw : Writer(turn, events, usageWanted: true).Whole(events);
+        if (accepts.HasFlag(CallerSignals.Plan) && turn.Plan is { } plan)
+        {
+            body = PlanJson.With(body, plan);
+        }
+
         MeshHeaders.Write(context.Response, turn, final: true);
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = body.Length;
@@ -93,7 +100,7 @@ internal sealed class ChatCompletions(TurnRunner turns, WriteDeadline writes, Ti
         await watch.WatchAsync(context.Response.Body.WriteAsync(body, context.RequestAborted));
     }
 
-    private async Task WriteStreamAsync(HttpContext context, Turn turn, bool usageWanted)
+    private async Task WriteStreamAsync(HttpContext context, Turn turn, ChatTask task)
     {
         if (!context.Response.HasStarted)
         {
@@ -119,7 +126,7 @@ internal sealed class ChatCompletions(TurnRunner turns, WriteDeadline writes, Ti
             else if (frame.Dialect != Dialect.OpenAI)
             {
                 var events = frame.Read();
-                bytes = (writer ??= Writer(turn, events, usageWanted)).Chunk(events);
+                bytes = (writer ??= Writer(turn, events, task.UsageWanted)).Chunk(events);
             }
 
             if (!frame.IsMeshOnly)
@@ -128,6 +135,11 @@ internal sealed class ChatCompletions(TurnRunner turns, WriteDeadline writes, Ti
                 body.Write(bytes.Span);
                 unsent += bytes.Length;
             }
+        }
+
+        if (task.Accepts.HasFlag(CallerSignals.Plan) && turn.Plan is { } plan)
+        {
+            body.Write(PlanJson.Event(plan).Span);
         }
 
         if (!ended)

@@ -19,6 +19,11 @@ internal static class MeshHeaders
             response.Headers["x-mesh-cache"] = source;
         }
 
+        if (turn.PlanKind is { } kind)
+        {
+            response.Headers["x-mesh-plan"] = kind;
+        }
+
         if (answer.Attempt.Simulated)
         {
             response.Headers["x-mesh-simulated"] = "true";

@@ -9,11 +9,15 @@ internal static class Patience
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
     /// <summary>The answer. When a sign of life fails, the caller is gone and the answer is let go of as soon as it is here.</summary>
-    public static async Task<Turn> WaitAsync(Task<Turn> begin, TimeProvider time, Func<Task> signOfLife)
+    /// <param name="begin">The answer to come.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="signOfLife">Gives the sign.</param>
+    /// <param name="meanwhile">What the caller is told in the time between two signs, for as long as the answer is not here; null for nothing.</param>
+    public static async Task<Turn> WaitAsync(Task<Turn> begin, TimeProvider time, Func<Task> signOfLife, Func<Task, TimeSpan, Task>? meanwhile = null)
     {
         try
         {
-            while (!await EndsWithinAsync(begin, time))
+            while (!await EndsWithinAsync(begin, time, meanwhile))
             {
                 await signOfLife();
             }
@@ -28,8 +32,14 @@ internal static class Patience
     }
 
     // One timer where the answer is quick, as most are; its failure is told by whoever awaits it.
-    private static async Task<bool> EndsWithinAsync(Task begin, TimeProvider time)
+    private static async Task<bool> EndsWithinAsync(Task begin, TimeProvider time, Func<Task, TimeSpan, Task>? meanwhile)
     {
+        if (meanwhile is not null)
+        {
+            await meanwhile(begin, Longest);
+            return begin.IsCompleted;
+        }
+
         await begin.WaitAsync(Longest, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return begin.IsCompleted;
     }

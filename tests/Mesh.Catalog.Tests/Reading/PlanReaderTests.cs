@@ -1,0 +1,82 @@
+using Mesh.Catalog.Plans;
+using Mesh.Catalog.Reading;
+using Mesh.Contracts.Catalog;
+using Mesh.Contracts.Plans;
+
+namespace Mesh.Catalog.Tests.Reading;
+
+public sealed class PlanReaderTests
+{
+    private static readonly CatalogDocument s_catalogue = CatalogReader.Read([new CatalogFile("c.yaml", """
+        providers:
+          p: { kind: openai-compatible, baseUrl: "http://127.0.0.1:9/v1" }
+        models:
+          one: { price: { in: 1, out: 2 } }
+          idle: { price: { in: 1, out: 2 } }
+        endpoints:
+          one-at: { provider: p, model: one }
+        routes:
+          deep: { plan: { fallback: [{ fallback: [{ fallback: [{ fallback: [{ fallback: [{ fallback: [{ model: one }, { model: one-at }] }] }] }] }] }] } }
+          flat: { candidates: [one] }
+        """)]).Document!;
+
+    [Theory]
+    [InlineData("fallback: [{ model: one, label: first }, { route: flat }]")]
+    [InlineData("""{"fallback":[{"model":"one","label":"first"},{"route":"flat"}]}""")]
+    public void Read_OfYamlOrJson_GivesTheSamePlan(string text)
+    {
+        var (plan, mistakes) = PlanReader.Read(text, s_catalogue);
+
+        Assert.Empty(mistakes);
+        Assert.Equal(["one", null], Assert.IsType<FallbackEntry>(plan).Tried.Cast<SingleEntry>().Select(s => s.Candidates.FirstOrDefault()));
+        Assert.Equal(["first", null], plan!.Nodes.Select(n => n.Label));
+    }
+
+    [Fact]
+    public void Read_OfOneModel_IsAPlanOfOneNode() =>
+        Assert.Equal(["one"], Assert.IsType<SingleEntry>(PlanReader.Read("model: one", s_catalogue).Plan).Candidates);
+
+    [Theory]
+    [InlineData("{ model: two }", "model")]
+    [InlineData("{ model: idle }", "model")]
+    [InlineData("{ candidates: ['o*', 'x*'] }", "candidates")]
+    [InlineData("fallback: [{ model: one }, { route: no }]", "fallback[1].route")]
+    [InlineData("fallback: []", "fallback")]
+    [InlineData("fallback: [{ fallback: [{ route: deep }] }]", "fallback[0].fallback[0].route")]
+    [InlineData("{ model: one, lable: x }", "lable")]
+    public void Read_OfAMistake_NamesItsPlace(string text, string field)
+    {
+        var (plan, mistakes) = PlanReader.Read(text, s_catalogue);
+
+        Assert.Null(plan);
+        Assert.Equal(("plan", field), (mistakes[0].File, mistakes[0].Field));
+        Assert.NotEqual("", mistakes[0].Mend);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("  # nothing")]
+    [InlineData("one")]
+    [InlineData("a: &x [*x]")]
+    [InlineData("{")]
+    public void Read_OfNoPlan_SaysSo(string text)
+    {
+        var (plan, mistakes) = PlanReader.Read(text, s_catalogue);
+
+        Assert.Null(plan);
+        Assert.NotEmpty(mistakes);
+    }
+
+    [Fact]
+    public void Read_OverItsSize_IsRefusedUnread()
+    {
+        var fits = $"{{ model: one }} #{new string('x', PlanReader.MostBytes - 17)}";
+
+        Assert.Empty(PlanReader.Read(fits, s_catalogue).Mistakes);
+        Assert.Contains("32 KiB", Assert.Single(PlanReader.Read(fits + "x", s_catalogue).Mistakes).Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_OfMoreNodesThanAPlanMayHave_IsRefused() =>
+        Assert.NotEmpty(PlanReader.Read($"fallback: [{string.Join(", ", Enumerable.Repeat("{ model: one }", NodeEntry.MaxNodes))}]", s_catalogue).Mistakes);
+}

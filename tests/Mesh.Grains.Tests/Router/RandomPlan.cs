@@ -1,0 +1,31 @@
+using Mesh.Contracts.Plans;
+
+namespace Mesh.Grains.Tests.Router;
+
+/// <summary>Random trees over models and routes. A kind of node joins them by a line.</summary>
+internal static class RandomPlan
+{
+    /// <summary>A tree of at most three nodes above each other.</summary>
+    /// <param name="random">The draws.</param>
+    /// <param name="models">Models that leaves may name.</param>
+    /// <param name="routes">Routes that leaves may name, whose plans lead back to none that comes later.</param>
+    /// <param name="levels">Nodes that may stand above a leaf.</param>
+    public static NodeEntry Of(Random random, string[] models, string[] routes, int levels = 2)
+    {
+        if (levels == 0 || random.Next(3) == 0)
+        {
+            return Leaf(random, models, routes);
+        }
+
+        NodeEntry[] under = [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => Of(random, models, routes, levels - 1))];
+        Func<NodeEntry>[] kinds =
+        [
+            () => new FallbackEntry(under),
+        ];
+        return kinds[random.Next(kinds.Length)]();
+    }
+
+    private static SingleEntry Leaf(Random random, string[] models, string[] routes) => routes.Length > 0 && random.Next(4) == 0
+        ? new SingleEntry { Route = routes[random.Next(routes.Length)] }
+        : new SingleEntry { Candidates = random.Next(4) == 0 ? ["*"] : [.. models.OrderBy(_ => random.Next()).Take(random.Next(1, models.Length + 1))] };
+}

@@ -1,0 +1,51 @@
+using CsCheck;
+using Mesh.Contracts.Catalog;
+using Mesh.Contracts.Plans;
+
+namespace Mesh.Strategies.Tests.Plans;
+
+/// <summary>Random trees over six scripted models that answer, are late, fail and break off. A kind of node joins them by a line in <see cref="s_kinds"/>.</summary>
+internal static class RandomPlans
+{
+    private static readonly string[] s_names = ["a", "b", "c", "d", "e", "f"];
+
+    private static readonly Gen<string> s_name = Gen.Int[0, s_names.Length - 1].Select(i => s_names[i]);
+
+    private static readonly Gen<NodeEntry> s_leaf = Gen.Select(s_name.Array[1, 2], Gen.Int[0, 5], (names, most) => (NodeEntry)new SingleEntry { Candidates = [.. names.Distinct()], MaxOutputTokens = most == 0 ? 20 : null });
+
+    // What stands under a node is drawn by the generator that it is given.
+    private static readonly Func<Gen<NodeEntry>, Gen<NodeEntry>>[] s_kinds =
+    [
+        under => under.Array[1, 3].Select(nodes => (NodeEntry)new FallbackEntry(nodes)),
+    ];
+
+    private static readonly Gen<ScriptedModel> s_model = Gen.Select(Gen.Int[0, 9], Gen.Int[1, 30], Gen.Int[0, 20], Gen.Int[0, 3], Gen.Int[1, 40], (fate, words, first, between, price) => new ScriptedModel
+    {
+        Says = _ => string.Join(' ', Enumerable.Repeat("word", words)),
+        First = TimeSpan.FromMilliseconds(first * 20),
+        Between = TimeSpan.FromMilliseconds(between * 10),
+        Price = new ModelPrice { In = price, CachedIn = price, Out = price * 4 },
+        Fails = fate < 2 ? () => Faults.Upstream("overload") : null,
+        Breaks = fate == 2 ? (words / 2, Faults.Broken) : null,
+    });
+
+    /// <summary>Trees of at most three nodes above each other.</summary>
+    public static Gen<NodeEntry> Tree { get; } = Deep(2);
+
+    /// <summary>How each of the models behaves.</summary>
+    public static Gen<ScriptedModel[]> Models { get; } = s_model.Array[s_names.Length];
+
+    /// <summary>A rig with these models.</summary>
+    public static PlanRig Rig(ScriptedModel[] models)
+    {
+        var rig = new PlanRig();
+        foreach (var (name, model) in s_names.Zip(models))
+        {
+            rig.Models[name] = model;
+        }
+
+        return rig;
+    }
+
+    private static Gen<NodeEntry> Deep(int levels) => levels == 0 ? s_leaf : Gen.OneOf([s_leaf, .. s_kinds.Select(kind => kind(Deep(levels - 1)))]);
+}
