@@ -55,7 +55,7 @@ internal sealed class ReferenceCheck
     public static void Plan(CatalogParts parts, RouteEntry route)
     {
         var check = new ReferenceCheck(parts);
-        check._plans.Route(route, check.Targets);
+        check._plans.Route(route, check.Targets, check._rules);
     }
 
     private void Endpoint(EndpointEntry endpoint)
