@@ -46,6 +46,9 @@ internal sealed class DecomposeRig
     /// <summary>Two parts, and one that rests on both.</summary>
     public static string Diamond { get; } = Graph(("a", []), ("b", []), ("c", ["a", "b"]));
 
+    /// <summary>Whether a planner is asked for a graph.</summary>
+    public static bool IsPlanning(ChatRequest request) => request.Messages[^1].Parts.OfType<TextPart>().Any(p => p.Text.EndsWith("Write the plan as JSON.", StringComparison.Ordinal));
+
     /// <summary>The part that a worker is asked for; empty for none.</summary>
     public static string Part(ChatRequest request)
     {
