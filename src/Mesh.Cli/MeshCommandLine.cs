@@ -6,6 +6,7 @@ using Mesh.Cli.Commands.Catalog;
 using Mesh.Cli.Commands.Chat;
 using Mesh.Cli.Commands.Conversations;
 using Mesh.Cli.Commands.Keys;
+using Mesh.Cli.Commands.Plans;
 using Mesh.Cli.Commands.Quality;
 using Mesh.Cli.Commands.Router;
 using Mesh.Cli.Commands.Silos;
@@ -43,6 +44,7 @@ internal static class MeshCommandLine
         var root = new RootCommand(Description)
         {
             new ChatCommand(session),
+            new RunCommand(session),
             new ConversationsCommand(session),
             new ModelsCommand(session),
             new EndpointsCommand(session),

@@ -67,6 +67,11 @@ public static class PlanReader
             parts.Routes.AddBuiltIn(route.Name, route);
         }
 
+        foreach (var task in catalogue.Tasks)
+        {
+            parts.Tasks.AddBuiltIn(task.Name, task);
+        }
+
         return parts;
     }
 }

@@ -144,6 +144,7 @@ internal static class ModelReader
             TokensPerSecond = (double)(group.Number("tokensPerSecond", 0, 1_000_000) ?? 100),
             FailureRate = (double)(group.Number("failureRate", 0, 1) ?? 0),
             AnswerTokens = group.Integer("answerTokens", 1, 1_000_000) ?? 40,
+            Answer = group.Text("answer"),
         };
         group.Finish();
         return behavior;

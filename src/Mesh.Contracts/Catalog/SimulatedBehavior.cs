@@ -18,4 +18,7 @@ public sealed record SimulatedBehavior
 
     /// <summary>Tokens in an answer.</summary>
     [Id(4)] public int AnswerTokens { get; init; } = 40;
+
+    /// <summary>What it always says, in the place of words; null for words.</summary>
+    [Id(5)] public string? Answer { get; init; }
 }

@@ -18,10 +18,16 @@ public sealed class PlanCalls(MeshRouter router, SingleStrategy strategy, Admitt
     // Of a model that has left the catalogue.
     private const double UnknownQuality = 0.5;
 
-    private readonly ConditionalWeakTable<CatalogDocument, PlanPrompts> _prompts = [];
+    private readonly ConditionalWeakTable<CatalogDocument, MeshSaid> _said = [];
 
     /// <inheritdoc/>
-    public PlanPrompts Prompts => _prompts.GetValue(views.Current.Document, d => PlanPrompts.BuiltIn.With(PromptLibrary.BuiltIn.With(d.Prompts)));
+    public PlanPrompts Prompts => Said.Prompts;
+
+    /// <inheritdoc/>
+    public MeshFacts Facts => Said.Facts;
+
+    // Made once for a revision: templates are read again where the catalogue replaces one.
+    private MeshSaid Said => _said.GetValue(views.Current.Document, d => new MeshSaid(PlanPrompts.BuiltIn.With(PromptLibrary.BuiltIn.With(d.Prompts)), MeshFacts.Of(d)));
 
     /// <inheritdoc/>
     public Func<string, double> Qualities(ChatTask task)
@@ -70,4 +76,6 @@ public sealed class PlanCalls(MeshRouter router, SingleStrategy strategy, Admitt
         var request = task.Request with { Settings = task.Request.Settings with { MaxOutputTokens = most } };
         return new ChatTask(task.Query with { MaxOutputTokens = most }, request, task.Streaming) { Caller = task.Caller, GoesOn = task.GoesOn, Prompt = task.Prompt };
     }
+
+    private sealed record MeshSaid(PlanPrompts Prompts, MeshFacts Facts);
 }

@@ -37,6 +37,11 @@ public sealed class TaskOrder
     public IReadOnlyList<PlannedTask> Ready(IReadOnlySet<string> done, IReadOnlySet<string> begun) =>
         [.. _order.Where(t => !done.Contains(t.Id) && !begun.Contains(t.Id) && t.DependsOn.All(done.Contains)).OrderByDescending(t => _behind[t.Id])];
 
+    /// <summary>How many tasks the longest chain has that begins with one.</summary>
+    /// <param name="id">Its id.</param>
+    /// <exception cref="KeyNotFoundException">The graph has no such task.</exception>
+    public int Chain(string id) => _behind[id];
+
     /// <summary>Tasks that can never begin, since one that they rest on, directly or not, has failed.</summary>
     /// <param name="failed">Ids of tasks that failed for good.</param>
     public IReadOnlyList<PlannedTask> Stopped(IReadOnlySet<string> failed)

@@ -14,6 +14,11 @@ internal static class SimulatedText
     /// <summary>The answer, a token each.</summary>
     public static IReadOnlyList<string> Words(string model, SimulatedBehavior behavior, IReadOnlyList<ChatMessage> messages, ChatResponseFormat? format)
     {
+        if (behavior.Answer is { } always)
+        {
+            return [.. Pieces(always)];
+        }
+
         if (format is ChatResponseFormatJson)
         {
             return ["{\"simulated\":true,", $"\"model\":\"{model}\"}}"];
@@ -35,6 +40,16 @@ internal static class SimulatedText
         }
 
         return words;
+    }
+
+    // A word with the space before it.
+    private static IEnumerable<string> Pieces(string text)
+    {
+        for (var (from, next) = (0, 0); from < text.Length; from = next)
+        {
+            next = text.IndexOf(' ', from + 1) is > 0 and var space ? space : text.Length;
+            yield return text[from..next];
+        }
     }
 
     /// <summary>Tokens of a prompt, from its bytes.</summary>

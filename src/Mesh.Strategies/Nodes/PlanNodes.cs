@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Mesh.Contracts.Plans;
 using Mesh.Strategies.Nodes.Cascade;
 using Mesh.Strategies.Nodes.Ensemble;
+using Mesh.Strategies.Nodes.Decompose;
 using Mesh.Strategies.Plans;
 
 namespace Mesh.Strategies.Nodes;
@@ -28,6 +29,7 @@ internal static class PlanNodes
         FallbackEntry fallback => new FallbackNode(route, fallback),
         CascadeEntry cascade => new CascadeNode(route, cascade),
         EnsembleEntry ensemble => new EnsembleNode(route, ensemble),
+        DecomposeEntry decompose => new DecomposeNode(route, decompose),
         _ => throw new ArgumentOutOfRangeException(nameof(entry), entry.Kind, "Not a node of plans."),
     };
 }

@@ -13,6 +13,8 @@ public interface IModelCalls
     /// <summary>How good models are at the class of task that a request is, 0 to 1 each by its name: what is said of them, and what was learned since. Not thread-safe.</summary>
     /// <param name="task">The request.</param>
     Func<string, double> Qualities(ChatTask task) => static _ => 0.5;
+    /// <summary>What can be asked of the mesh.</summary>
+    MeshFacts Facts => MeshFacts.BuiltIn;
 
     /// <summary>Decides who would answer, and at what prices. Asks nobody.</summary>
     /// <exception cref="MeshException">not_found; content_refused: a rule of a named route refuses.</exception>

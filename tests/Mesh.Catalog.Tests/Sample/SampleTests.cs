@@ -40,6 +40,7 @@ public sealed partial class SampleTests
         { "routes.*.plan.cascade.accept", $"routes: {{ x: {{ plan: {{ cascade: [{{ model: m, accept: {{ {Stranger}: 1 }} }}, {{ model: m }}] }} }} }}" },
         { "routes.*.plan.single", $"routes: {{ x: {{ plan: {{ single: {{ {Stranger}: 1 }} }} }} }}" },
         { "routes.*.plan.ensemble", $"routes: {{ x: {{ plan: {{ ensemble: {{ members: [{{ model: a }}, {{ model: b }}], {Stranger}: 1 }} }} }} }}" },
+        { "routes.*.plan.decompose", $"routes: {{ x: {{ plan: {{ decompose: {{ {Stranger}: 1, planner: {{ model: m }} }} }} }} }}" },
         { "defaults", $"defaults: {{ {Stranger}: 1 }}" },
         { "defaults.unknownPrice", $"defaults: {{ unknownPrice: {{ {Stranger}: 1 }} }}" },
         { "defaults.fetch", $"defaults: {{ fetch: {{ {Stranger}: 1 }} }}" },
@@ -94,7 +95,8 @@ public sealed partial class SampleTests
         string[] more =
         [
             "providers", "models", "endpoints", "routes", "tasks", "prompts", "routes.*.plan", "routes.*.plan.fallback", "routes.*.plan.cascade", "routes.*.plan.cascade.accept.byTask",
-            "routes.*.plan.cascade.accept.judge", "routes.*.plan.ensemble.members", "routes.*.plan.ensemble.judge", "routes.*.plan.ensemble.synthesiser", "routes.*.rules.then.weights",
+            "routes.*.plan.cascade.accept.judge", "routes.*.plan.decompose.planner", "routes.*.plan.decompose.synthesiser", "routes.*.plan.decompose.workers",
+            "routes.*.plan.ensemble.members", "routes.*.plan.ensemble.judge", "routes.*.plan.ensemble.synthesiser", "routes.*.rules.then.weights",
             "models.*.quality", "providers.*.headers", "conversations.retention.tenants",
         ];
         var asked = Sections.Select(s => (string)s[0]).Concat(more);

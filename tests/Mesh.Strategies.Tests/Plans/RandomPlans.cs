@@ -1,6 +1,7 @@
 using CsCheck;
 using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Plans;
+using Mesh.Strategies.Tests.Nodes;
 
 namespace Mesh.Strategies.Tests.Plans;
 
@@ -18,11 +19,12 @@ internal static class RandomPlans
     [
         under => under.Array[1, 3].Select(nodes => (NodeEntry)new FallbackEntry(nodes)),
         under => Gen.Select(under.Array[1, 3], under, Gen.Enum<Combine>(), Gen.Int[1, 3], Gen.Int[1, 2], Gen.Bool, Gen.Bool, Ensemble),
+        under => Gen.Select(under, under.Array[1, 2], under, Gen.Int[1, 3], (planner, workers, last, parallel) => (NodeEntry)new DecomposeEntry { Planner = planner, Workers = [.. workers.Select(w => new DecomposeWorker(w, []))], Synthesiser = last, Parallel = parallel }),
     ];
 
     private static readonly Gen<ScriptedModel> s_model = Gen.Select(Gen.Int[0, 9], Gen.Int[1, 30], Gen.Int[0, 20], Gen.Int[0, 3], Gen.Int[1, 40], (fate, words, first, between, price) => new ScriptedModel
     {
-        Says = _ => string.Join(' ', Enumerable.Repeat("word", words)),
+        Says = r => DecomposeRig.IsPlanning(r) ? DecomposeRig.Diamond : string.Join(' ', Enumerable.Repeat("word", words)),
         First = TimeSpan.FromMilliseconds(first * 20),
         Between = TimeSpan.FromMilliseconds(between * 10),
         Price = new ModelPrice { In = price, CachedIn = price, Out = price * 4 },

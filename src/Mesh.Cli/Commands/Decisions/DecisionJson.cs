@@ -52,6 +52,9 @@ internal static class DecisionJson
         feedback = note.Feedback is { } f ? new { f.Score, f.Task, at = f.At.ToDateTimeOffset() } : null,
     };
 
+    /// <summary>What the nodes of a plan did.</summary>
+    public static object Of(V1.NodeReport root) => Node(root);
+
     private static object Semantic(V1.SemanticLook look) => new
     {
         look.Outcome,

@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Starts a silo with simulated models, has one plan of this folder answer a text, shows its tree, and ends the silo.
+#   examples/run-plan.sh decompose "Shall I open a bicycle shop?"
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+plan="$here/${1:?the name of a plan, such as decompose}.plan.yaml"
+shift
+data=$(mktemp -d)
+dotnet build "$here/../src/Mesh.Silo" -c Release -v q --nologo
+dotnet build "$here/../src/Mesh.Cli" -c Release -v q --nologo
+dotnet run --no-build -c Release --project "$here/../src/Mesh.Silo" -- --catalog "$here/plans.catalog.yaml" --data "$data" > "$data/silo.log" 2>&1 &
+silo=$!
+trap 'kill $silo 2> /dev/null || true; wait $silo 2> /dev/null || true; rm -rf "$data"' EXIT
+for _ in $(seq 100); do
+  if curl -fs http://127.0.0.1:8092/health/ready > /dev/null; then break; fi
+  kill -0 $silo 2> /dev/null || { cat "$data/silo.log" >&2; exit 1; }
+  sleep 0.2
+done
+dotnet run --no-build -c Release --project "$here/../src/Mesh.Cli" -- run "$plan" --show-tree "$@"
