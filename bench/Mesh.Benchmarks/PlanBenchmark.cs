@@ -41,7 +41,7 @@ public class PlanBenchmark
 
     /// <summary>In a plan of one node.</summary>
     [Benchmark]
-    public Task<int> Single() => WalkAsync(s_single);
+    public Task<int> OneNode() => WalkAsync(s_single);
 
     /// <summary>Under one more node.</summary>
     [Benchmark]
