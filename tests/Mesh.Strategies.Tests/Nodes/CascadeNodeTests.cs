@@ -1,5 +1,4 @@
 using Mesh.Contracts.Chat;
-using Mesh.Contracts.Errors;
 using Mesh.Contracts.Plans;
 using Mesh.Strategies.Tests.Plans;
 
