@@ -41,11 +41,11 @@ public class PlanBenchmark
 
     /// <summary>In a plan of one node.</summary>
     [Benchmark]
-    public Task<int> Single() => WalkAsync(s_single);
+    public Task<int> OneNode() => WalkAsync(s_single);
 
     /// <summary>Under one more node.</summary>
     [Benchmark]
-    public Task<int> Fallback() => WalkAsync(s_fallback);
+    public Task<int> TwoNodes() => WalkAsync(s_fallback);
 
     private async Task<int> WalkAsync(NodeEntry plan)
     {

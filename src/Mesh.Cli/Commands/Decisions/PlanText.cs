@@ -1,3 +1,4 @@
+using Mesh.Cli.Terminals;
 using V1 = MeshSilo.V1;
 
 namespace Mesh.Cli.Commands.Decisions;

@@ -64,7 +64,7 @@ public sealed class DescriptorTests
         var events = V1.StreamResponse.Descriptor.Oneofs.Single(o => o.Name == "event");
 
         Assert.Equal(
-            ["start", "delta", "tool_call", "usage", "progress", "interrupted", "reset", "splice", "hand_over", "committed", "done"],
+            ["start", "delta", "tool_call", "usage", "progress", "interrupted", "reset", "splice", "hand_over", "committed", "done", "plan"],
             events.Fields.Select(f => f.Name));
     }
 }
