@@ -45,7 +45,7 @@ public class PlanBenchmark
 
     /// <summary>Under one more node.</summary>
     [Benchmark]
-    public Task<int> Fallback() => WalkAsync(s_fallback);
+    public Task<int> TwoNodes() => WalkAsync(s_fallback);
 
     private async Task<int> WalkAsync(NodeEntry plan)
     {
