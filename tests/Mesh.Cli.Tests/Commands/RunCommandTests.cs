@@ -3,18 +3,16 @@ using Mesh.Testing;
 
 namespace Mesh.Cli.Tests.Commands;
 
-public sealed class RunCommandTests : IAsyncLifetime
+public sealed class RunCommandTests : IAsyncLifetime, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private CliMesh _mesh = null!;
 
     public async Task InitializeAsync() => _mesh = await CliMesh.StartAsync();
 
-    public async Task DisposeAsync()
-    {
-        await _mesh.DisposeAsync();
-        _folder.Dispose();
-    }
+    public async Task DisposeAsync() => await _mesh.DisposeAsync();
+
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Run_IntoAPipe_GivesTheAnswerAloneAndTheTreeBesideIt()
