@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Mesh.Testing;
 
 namespace Mesh.Cli.Tests.Commands;
@@ -32,7 +33,7 @@ public sealed class RunCommandTests : IAsyncLifetime, IDisposable
         var result = await _mesh.RunAsync(new Cli { IsPerson = true }, "run", Plan("fallback: [{ model: m }]"), "hello", "--show-tree");
 
         Assert.Equal(0, result.Code);
-        var seen = result.Output[result.Output.LastIndexOf("done fallback", StringComparison.Ordinal)..];
+        var seen = Regex.Replace(result.Output, @"\u001b\[[\d;?]*[A-Za-z]", "");
         Assert.Matches(@"done fallback\[0\]: single  m  \$0\.000011  [\d.]+ m?s", seen);
         Assert.Contains("Hello there.", seen, StringComparison.Ordinal);
     }
