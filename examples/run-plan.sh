@@ -8,7 +8,7 @@ shift
 data=$(mktemp -d)
 dotnet build "$here/../src/Mesh.Silo" -c Release -v q --nologo
 dotnet build "$here/../src/Mesh.Cli" -c Release -v q --nologo
-dotnet run --no-build -c Release --project "$here/../src/Mesh.Silo" -- --catalog "$here/plans.catalog.yaml" --data "$data" > "$data/silo.log" 2>&1 &
+dotnet "$here/../src/Mesh.Silo/bin/Release/net10.0/Mesh.Silo.dll" --catalog "$here/plans.catalog.yaml" --data "$data" > "$data/silo.log" 2>&1 &
 silo=$!
 trap 'kill $silo 2> /dev/null || true; wait $silo 2> /dev/null || true; rm -rf "$data"' EXIT
 for _ in $(seq 100); do
@@ -16,4 +16,4 @@ for _ in $(seq 100); do
   kill -0 $silo 2> /dev/null || { cat "$data/silo.log" >&2; exit 1; }
   sleep 0.2
 done
-dotnet run --no-build -c Release --project "$here/../src/Mesh.Cli" -- run "$plan" --show-tree "$@"
+dotnet "$here/../src/Mesh.Cli/bin/Release/net10.0/mesh.dll" run "$plan" --show-tree "$@"

@@ -81,6 +81,15 @@ public sealed class SimulatedProviderTests
     }
 
     [Fact]
+    public async Task Answer_ThatIsWritten_IsSaidWholeWhateverIsAsked()
+    {
+        const string Written = "{\"tasks\": [ 1,  2 ]}";
+
+        Assert.Equal(Written, OpenAICalls.Text(await AskAsync(s_quick with { Answer = Written }, OpenAICalls.HelloStream)));
+        Assert.Equal(Written, OpenAICalls.Text(await AskAsync(s_quick with { Answer = Written }, OpenAICalls.Hello)));
+    }
+
+    [Fact]
     public async Task Failure_ByItsRate_IsAServerError()
     {
         var fault = await Assert.ThrowsAsync<UpstreamException>(() => AskAsync(s_quick with { FailureRate = 1 }, OpenAICalls.Hello));
