@@ -27,6 +27,8 @@ internal sealed class CatalogParts(Mistakes mistakes)
 
     public NamedParts<TaskEntry> Tasks { get; } = new("task class", mistakes);
 
+    public NamedParts<PromptEntry> Prompts { get; } = new("prompt", mistakes);
+
     public DataPolicy Data { get; private set; } = new();
 
     public RouterPolicy Router { get; private set; } = new();
@@ -158,5 +160,6 @@ internal sealed class CatalogParts(Mistakes mistakes)
         Tasks = Tasks.Values,
         Data = Data,
         Router = Router,
+        Prompts = Prompts.Values,
     };
 }

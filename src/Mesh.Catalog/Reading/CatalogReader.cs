@@ -87,6 +87,11 @@ public static class CatalogReader
             parts.Tasks.Add(name, body, TaskReader.Read(name, body));
         }
 
+        foreach (var (name, body) in top.Entries("prompts"))
+        {
+            parts.Prompts.Add(name, body, PromptReader.Read(name, body));
+        }
+
         if (top.Child("data", emptyIsNone: true) is { } data)
         {
             parts.SetData(data);

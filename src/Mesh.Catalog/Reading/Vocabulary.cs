@@ -31,19 +31,7 @@ internal static class Vocabulary
         ["ollama"] = "http://127.0.0.1:11434/v1",
     };
 
-    public static readonly IReadOnlyDictionary<string, ModelCapabilities> Capabilities = new Dictionary<string, ModelCapabilities>
-    {
-        ["text"] = ModelCapabilities.Text,
-        ["image-in"] = ModelCapabilities.ImageIn,
-        ["file-in"] = ModelCapabilities.FileIn,
-        ["audio-in"] = ModelCapabilities.AudioIn,
-        ["tools"] = ModelCapabilities.Tools,
-        ["json-schema"] = ModelCapabilities.JsonSchema,
-        ["reasoning"] = ModelCapabilities.Reasoning,
-        ["logprobs"] = ModelCapabilities.Logprobs,
-        ["embeddings"] = ModelCapabilities.Embeddings,
-        ["prefix"] = ModelCapabilities.Prefix,
-    };
+    public static readonly IReadOnlyDictionary<string, ModelCapabilities> Capabilities = CapabilityWords.All;
 
     public static readonly IReadOnlyDictionary<string, ModelState> States = new Dictionary<string, ModelState>
     {

@@ -36,4 +36,7 @@ public sealed record CatalogDocument
 
     /// <summary>The learned router.</summary>
     [Id(8)] public RouterPolicy Router { get; init; } = new();
+
+    /// <summary>Templates in the places of built-in ones.</summary>
+    [Id(9)] public IReadOnlyList<PromptEntry> Prompts { get; init; } = [];
 }

@@ -33,6 +33,7 @@ public sealed class CatalogDiffTests
     [InlineData("candidates: [m],", "candidates: [m], rules: [{ when: has(image), then: { route: m } }],", "~ routes/r")]
     [InlineData("routes:", "data: { detect: [] }\nroutes:", "~ data")]
     [InlineData("routes:", "tasks: { legal: { examples: [a contract] } }\nroutes:", "+ tasks/legal")]
+    [InlineData("routes:", "prompts: { verify: { version: v2, text: 'Is {{answer}} right for {{question}}?' } }\nroutes:", "+ prompts/verify")]
     [InlineData("firstFrame: 9s", "firstFrame: 8s", "~ models/m")]
     [InlineData("maxAnswerBytes: 2048", "maxAnswerBytes: 4096", "~ endpoints/e")]
     [InlineData("maxAnswerBytes: 2048", "timeouts: { total: 9s }", "~ endpoints/e")]

@@ -19,6 +19,8 @@ public sealed class MistakeTests
 
     public static TheoryData<string> Rules => MistakeCase.Kinds("rule.txt");
 
+    public static TheoryData<string> Prompts => MistakeCase.Kinds("prompt.txt");
+
     [Theory]
     [MemberData(nameof(Yaml))]
     [MemberData(nameof(Shapes))]
@@ -26,6 +28,7 @@ public sealed class MistakeTests
     [MemberData(nameof(Providers))]
     [MemberData(nameof(References))]
     [MemberData(nameof(Rules))]
+    [MemberData(nameof(Prompts))]
     public void Read_OneMistake_GivesItsPlaceItsProblemAndItsMendAndNothingElse(string kind)
     {
         var reading = CatalogReader.Read(MistakeCase.All[kind].Files);

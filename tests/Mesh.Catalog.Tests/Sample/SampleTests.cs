@@ -29,6 +29,7 @@ public sealed partial class SampleTests
         { "routes.*.rules", $"routes: {{ x: {{ rules: [{{ {Stranger}: 1, then: {{ prefer: best }} }}] }} }}" },
         { "routes.*.rules.then", $"routes: {{ x: {{ rules: [{{ then: {{ {Stranger}: 1 }} }}] }} }}" },
         { "tasks.*", $"tasks: {{ x: {{ {Stranger}: 1 }} }}" },
+        { "prompts.*", $"prompts: {{ verify: {{ {Stranger}: 1 }} }}" },
         { "data", $"data: {{ {Stranger}: 1 }}" },
         { "router", $"router: {{ {Stranger}: 1 }}" },
         { "routes.*.answers", $"routes: {{ x: {{ answers: [{{ {Stranger}: 1, when: {{ exact: [a] }}, answer: b }}] }} }}" },
@@ -84,7 +85,7 @@ public sealed partial class SampleTests
     [Fact]
     public void Sample_EverySection_IsAmongThoseThatAreAskedFor()
     {
-        var asked = Sections.Select(s => (string)s[0]).Concat(["providers", "models", "endpoints", "routes", "tasks", "routes.*.plan", "routes.*.plan.fallback", "routes.*.rules.then.weights", "models.*.quality", "providers.*.headers", "conversations.retention.tenants"]);
+        var asked = Sections.Select(s => (string)s[0]).Concat(["providers", "models", "endpoints", "routes", "tasks", "prompts", "routes.*.plan", "routes.*.plan.fallback", "routes.*.rules.then.weights", "models.*.quality", "providers.*.headers", "conversations.retention.tenants"]);
 
         Assert.Empty(Fields(SampleRoot(), "").Select(f => f.Section).Distinct().Except(asked));
     }
@@ -123,7 +124,7 @@ public sealed partial class SampleTests
             yield return (section, name);
             foreach (var child in value is YamlSequenceNode list ? list.Children.OfType<YamlMappingNode>() : value is YamlMappingNode group ? [group] : [])
             {
-                var within = section is "providers" or "models" or "endpoints" or "routes" or "tasks" or "conversations.retention.tenants" ? $"{section}.*" : section.Length == 0 ? name : $"{section}.{name}";
+                var within = section is "providers" or "models" or "endpoints" or "routes" or "tasks" or "prompts" or "conversations.retention.tenants" ? $"{section}.*" : section.Length == 0 ? name : $"{section}.{name}";
                 foreach (var field in Fields(child, within))
                 {
                     yield return field;
