@@ -117,7 +117,7 @@ internal sealed class ReferenceCheck
             Targets(section, "candidates", route.Candidates);
         }
 
-        _plans.Route(route, Targets);
+        _plans.Route(route, Targets, _rules);
         Targets(section, "fallbacks", route.Fallbacks);
         _rules.Route(route, section, Targets);
         _caches.Route(route, section);

@@ -23,7 +23,7 @@ internal sealed class RuleCheck(CatalogParts parts, HashSet<string> served)
         {
             if (rule.Condition is { } condition)
             {
-                Condition(condition, body);
+                Condition(condition, body, "when");
             }
 
             if (body.Has("then") && body.IsGroup("then") && body.Child("then") is { } then)
@@ -109,39 +109,49 @@ internal sealed class RuleCheck(CatalogParts parts, HashSet<string> served)
         return _longest[route.Name] = longest;
     }
 
-    private void Condition(RuleExpression expression, Section rule)
+    /// <summary>Checks the names that a condition reads.</summary>
+    /// <param name="expression">The condition.</param>
+    /// <param name="section">Where it stands.</param>
+    /// <param name="field">In which field.</param>
+    public void Condition(RuleExpression expression, Section section, string field)
     {
         switch (expression)
         {
             case RuleNot not:
-                Condition(not.Operand, rule);
+                Condition(not.Operand, section, field);
                 break;
             case RuleBinary { Left: RuleName { Name: "task" }, Right: RuleText or RuleList } compared:
-                Tasks(compared.Right, rule);
+                Tasks(Said(compared.Right), section, field);
                 break;
             case RuleBinary { Right: RuleName { Name: "task" }, Left: RuleText } compared:
-                Tasks(compared.Left, rule);
+                Tasks(Said(compared.Left), section, field);
                 break;
             case RuleBinary joined:
-                Condition(joined.Left, rule);
-                Condition(joined.Right, rule);
+                Condition(joined.Left, section, field);
+                Condition(joined.Right, section, field);
                 break;
             case RuleCall { Function: "load" or "healthy", Arguments: [RuleText name] } when !served.Contains(name.Value):
-                rule.Unknown("when", name.Value, "is no model that is served and no endpoint.", served);
+                section.Unknown(field, name.Value, "is no model that is served and no endpoint.", served);
                 break;
         }
     }
 
-    private void Tasks(RuleExpression said, Section rule)
+    /// <summary>Checks classes of tasks.</summary>
+    /// <param name="said">Their names.</param>
+    /// <param name="section">Where they stand.</param>
+    /// <param name="field">In which field.</param>
+    public void Tasks(IReadOnlyList<string> said, Section section, string field)
     {
-        foreach (var task in said is RuleList list ? list.Items : [((RuleText)said).Value])
+        foreach (var task in said)
         {
             if (!IsTask(task))
             {
-                rule.Unknown("when", task, "is no task class.", TaskNames());
+                section.Unknown(field, task, "is no task class.", TaskNames());
             }
         }
     }
+
+    private static IReadOnlyList<string> Said(RuleExpression said) => said is RuleList list ? list.Items : [((RuleText)said).Value];
 
     private IEnumerable<TaskEntry> Above(TaskEntry task)
     {

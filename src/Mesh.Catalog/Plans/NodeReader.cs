@@ -1,4 +1,6 @@
 using Mesh.Catalog.Reading;
+using Mesh.Catalog.Rules;
+using Mesh.Contracts.Catalog.Rules;
 using Mesh.Contracts.Plans;
 
 namespace Mesh.Catalog.Plans;
@@ -15,6 +17,7 @@ internal sealed class NodeReader(string owner, List<PlanPlace> places)
     {
         ["single"] = (reader, node) => node.Child("single") is { } single ? reader.Single(single, label: null, finish: true) : null,
         ["fallback"] = (reader, node) => reader.Several(node, "fallback") is { } tried ? new FallbackEntry(tried) : null,
+        ["gate"] = (reader, node) => node.Child("gate") is { } gate ? GateReader.Read(reader, gate) : null,
     };
 
     private int _nodes;
@@ -64,11 +67,38 @@ internal sealed class NodeReader(string owner, List<PlanPlace> places)
         return read.Length == 0 || read.Any(n => n is null) ? null : [.. read.OfType<NodeEntry>()];
     }
 
+    /// <summary>Reads one node under a field; null where there is none or it holds a mistake.</summary>
+    public NodeEntry? One(Section node, string field) => node.Child(field) is { } one ? Read(one) : null;
+
+    /// <summary>Reads a condition in the language of rules, whose names are looked up once all files are read.</summary>
+    public RuleExpression? Condition(Section section, string field, string? text)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        var (condition, fault) = RuleParser.Parse(text);
+        if (fault is not null)
+        {
+            section.Wrong(field, $"is wrong at character {fault.At}: {fault.Problem}", fault.Mend);
+        }
+        else if (condition is not null)
+        {
+            places.Add(new PlanPlace(owner, section, field, []) { Condition = condition });
+        }
+
+        return condition;
+    }
+
+    /// <summary>Notes classes of tasks, which are looked up once all files are read.</summary>
+    public void Tasks(Section section, string field, IReadOnlyList<string> tasks) => places.Add(new PlanPlace(owner, section, field, tasks) { AreTasks = true });
+
     private SingleEntry? Single(Section single, string? label, bool finish)
     {
         var named = s_targets.Where(single.Has).ToArray();
         var candidates = single.Texts("candidates");
-        if ((named.Length != 1 && single.Keys.All(k => s_targets.Contains(k) || k is "prefer" or "maxOutputTokens" or "label")) || candidates is { Count: 0 })
+        if (named.Length > 1 || (named.Length == 0 && single.Keys.All(k => s_targets.Contains(k) || k is "prefer" or "maxOutputTokens" or "label")) || candidates is { Count: 0 })
         {
             single.Wrong("", "must name exactly one of 'model', 'endpoint', 'candidates' and 'route'.", "Write one of them, such as { model: gpt-5 } or { candidates: [gpt-5, gpt-5-mini] }.");
         }
@@ -99,7 +129,7 @@ internal sealed class NodeReader(string owner, List<PlanPlace> places)
     private static NodeEntry? Unknown(Section section)
     {
         var known = Vocabulary.PlanNodes;
-        string[] strangers = [.. section.Keys.Where(k => k != "label")];
+        string[] strangers = [.. section.Unread];
         foreach (var stranger in strangers)
         {
             var toCome = known.Contains(stranger);

@@ -1,3 +1,4 @@
+using Mesh.Catalog.Checking;
 using Mesh.Catalog.Reading;
 using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Plans;
@@ -13,11 +14,20 @@ internal sealed class PlanCheck(CatalogParts parts)
     /// <summary>Checks the plan of one route.</summary>
     /// <param name="route">The route.</param>
     /// <param name="targets">Checks names of models and endpoints.</param>
-    public void Route(RouteEntry route, Action<Section, string, IReadOnlyList<string>> targets)
+    /// <param name="rules">Checks names of conditions, and classes of tasks.</param>
+    public void Route(RouteEntry route, Action<Section, string, IReadOnlyList<string>> targets, RuleCheck rules)
     {
         foreach (var place in parts.PlanPlaces.Where(p => p.Owner == route.Name))
         {
-            if (!place.IsRoute)
+            if (place.Condition is { } condition)
+            {
+                rules.Condition(condition, place.Section, place.Field);
+            }
+            else if (place.AreTasks)
+            {
+                rules.Tasks(place.Names, place.Section, place.Field);
+            }
+            else if (!place.IsRoute)
             {
                 targets(place.Section, place.Field, place.Names);
             }

@@ -1,4 +1,5 @@
 using Mesh.Catalog.Reading;
+using Mesh.Contracts.Catalog.Rules;
 
 namespace Mesh.Catalog.Plans;
 
@@ -10,4 +11,10 @@ namespace Mesh.Catalog.Plans;
 internal sealed record PlanPlace(string Owner, Section Section, string Field, IReadOnlyList<string> Names)
 {
     public bool IsRoute => Field == "route";
+
+    /// <summary>A condition that stands there in place of names; null for none.</summary>
+    public RuleExpression? Condition { get; init; }
+
+    /// <summary>Whether the names are classes of tasks.</summary>
+    public bool AreTasks { get; init; }
 }

@@ -33,6 +33,9 @@ internal sealed class Section
 
     public IEnumerable<string> Keys => _fields.Keys;
 
+    /// <summary>Fields that nobody has asked for yet.</summary>
+    public IEnumerable<string> Unread => _fields.Keys.Where(k => !_read.Contains(k));
+
     public bool Has(string name)
     {
         _read.Add(name);

@@ -1,17 +1,30 @@
+using System.Runtime.CompilerServices;
+using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Routing;
 using Mesh.Grains.Catalog;
 using Mesh.Grains.Router;
 using Mesh.Grains.Telemetry;
 using Mesh.Grains.Turns;
+using Mesh.Prompts.Templates;
+using Mesh.Routing.Signals.Rules;
+using Mesh.Routing.Spending;
 using Mesh.Strategies.Failover;
 using Mesh.Strategies.Plans;
 
 namespace Mesh.Grains.Plans;
 
 /// <summary>The calls of plans: each decided, admitted and kept in a record like a request of its own.</summary>
-public sealed class PlanCalls(MeshRouter router, SingleStrategy strategy, AdmittedCalls admitted, CatalogView views, MeshInstruments instruments, TimeProvider time) : IModelCalls
+public sealed class PlanCalls(MeshRouter router, SingleStrategy strategy, AdmittedCalls admitted, CatalogView views, MeshInstruments instruments, TimeProvider time, TenantSpend? spend = null) : IModelCalls
 {
+    private readonly ConditionalWeakTable<CatalogDocument, PromptLibrary> _prompts = [];
+
+    /// <inheritdoc/>
+    public PromptLibrary Prompts => _prompts.GetValue(views.Current.Document, d => PromptLibrary.BuiltIn.With(d.Prompts));
+
+    /// <inheritdoc/>
+    public RequestFacts Facts(string route, ChatTask task) => new(views.Current, route, task.Query.Signals is null ? router.Read(task) : task, spend);
+
     /// <inheritdoc/>
     public CallQuote Quote(ModelCall wanted)
     {

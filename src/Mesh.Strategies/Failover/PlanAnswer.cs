@@ -38,6 +38,11 @@ public abstract class PlanAnswer : IAsyncDisposable
     /// <summary>What the nodes of the plan have done so far; null where one model was asked.</summary>
     public virtual NodeReport? Plan => null;
 
+    /// <summary>Says in the report of a plan that its answer rests on this one.</summary>
+    public virtual void Use()
+    {
+    }
+
     /// <summary>All frames in order, once.</summary>
     /// <exception cref="EndpointException">The answer broke off.</exception>
     public abstract IAsyncEnumerable<ContentFrame> ReadAsync();

@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Mesh.Contracts.Plans;
+using Mesh.Strategies.Nodes.Gates;
 using Mesh.Strategies.Plans;
 
 namespace Mesh.Strategies.Nodes;
@@ -17,10 +19,15 @@ internal static class PlanNodes
     /// <summary>The nodes under one, made with it.</summary>
     public static IPlanNode[] Under(string route, IReadOnlyList<NodeEntry> nodes) => [.. nodes.Select(n => Make(route, n))];
 
+    /// <summary>The node under one, made with it; null for none.</summary>
+    [return: NotNullIfNotNull(nameof(node))]
+    public static IPlanNode? Under(string route, NodeEntry? node) => node is null ? null : Make(route, node);
+
     private static IPlanNode Make(string route, NodeEntry entry) => entry switch
     {
         SingleEntry single => new SingleNode(route, single),
         FallbackEntry fallback => new FallbackNode(route, fallback),
+        GateEntry gate => new GateNode(route, gate),
         _ => throw new ArgumentOutOfRangeException(nameof(entry), entry.Kind, "Not a node of plans."),
     };
 }

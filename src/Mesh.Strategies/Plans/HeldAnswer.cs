@@ -15,10 +15,11 @@ public sealed class HeldAnswer : PlanAnswer
     public const int MostCharacters = 4 * 1024 * 1024;
 
     private readonly List<ContentFrame> _frames;
+    private readonly PlanAnswer _answer;
 
     private HeldAnswer(PlanAnswer answer, List<ContentFrame> frames, AnswerBuilder whole) =>
-        (Decision, Attempt, Attempts, FallbackFrom, Failed, Account, SavedUsd, _frames, Whole) =
-        (answer.Decision, answer.Attempt, answer.Attempts, answer.FallbackFrom, answer.Failed, answer.Account, answer.SavedUsd, frames, whole);
+        (Decision, Attempt, Attempts, FallbackFrom, Failed, Account, SavedUsd, _answer, _frames, Whole) =
+        (answer.Decision, answer.Attempt, answer.Attempts, answer.FallbackFrom, answer.Failed, answer.Account, answer.SavedUsd, answer, frames, whole);
 
     /// <inheritdoc/>
     public override RouteDecision Decision { get; }
@@ -82,6 +83,9 @@ public sealed class HeldAnswer : PlanAnswer
 
         return new HeldAnswer(answer, frames, whole);
     }
+
+    /// <inheritdoc/>
+    public override void Use() => _answer.Use();
 
     /// <inheritdoc/>
     public override IAsyncEnumerable<ContentFrame> ReadAsync() => _frames.ToAsyncEnumerable();

@@ -27,6 +27,8 @@ internal sealed class TracedAnswer(PlanAnswer answer, NodeTrace trace, NodeDeadl
 
     public override string? NotTakenOver => answer.NotTakenOver;
 
+    public override void Use() => trace.Use();
+
     public override async IAsyncEnumerable<ContentFrame> ReadAsync()
     {
         await using var frames = answer.ReadAsync().GetAsyncEnumerator(CancellationToken.None);

@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Plans;
 using Mesh.Contracts.Routing;
+using Mesh.Prompts.Templates;
 using Mesh.Routing.Selection;
+using Mesh.Routing.Signals.Rules;
+using Mesh.Routing.Snapshots;
 using Mesh.Strategies.Failover;
 using Mesh.Strategies.Plans;
 using Mesh.Strategies.Tests.Failover;
@@ -35,6 +38,10 @@ internal sealed class ScriptedModels(TimeProvider time) : IModelCalls
     {
         set => _models[name] = value;
     }
+
+    public PromptLibrary Prompts => PromptLibrary.BuiltIn;
+
+    public RequestFacts Facts(string route, ChatTask task) => new(MeshView.Empty, route, task, spend: null);
 
     public CallQuote Quote(ModelCall wanted)
     {
