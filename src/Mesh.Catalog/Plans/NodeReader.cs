@@ -18,6 +18,7 @@ internal sealed class NodeReader(string owner, List<PlanPlace> places)
         ["single"] = (reader, node) => node.Child("single") is { } single ? reader.Single(single, label: null, finish: true) : null,
         ["fallback"] = (reader, node) => reader.Several(node, "fallback") is { } tried ? new FallbackEntry(tried) : null,
         ["gate"] = (reader, node) => node.Child("gate") is { } gate ? GateReader.Read(reader, gate) : null,
+        ["pipeline"] = (reader, node) => PipelineReader.Read(reader, node),
     };
 
     private int _nodes;

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Mesh.Contracts.Plans;
 using Mesh.Strategies.Nodes.Gates;
+using Mesh.Strategies.Nodes.Pipelines;
 using Mesh.Strategies.Plans;
 
 namespace Mesh.Strategies.Nodes;
@@ -28,6 +29,7 @@ internal static class PlanNodes
         SingleEntry single => new SingleNode(route, single),
         FallbackEntry fallback => new FallbackNode(route, fallback),
         GateEntry gate => new GateNode(route, gate),
+        PipelineEntry pipeline => new PipelineNode(route, pipeline),
         _ => throw new ArgumentOutOfRangeException(nameof(entry), entry.Kind, "Not a node of plans."),
     };
 }

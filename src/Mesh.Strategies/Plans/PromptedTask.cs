@@ -20,17 +20,28 @@ public static class PromptedTask
     /// <summary>A question whose answer the caller gets: its instructions and settings hold.</summary>
     /// <inheritdoc cref="Inner"/>
     public static ChatTask Outer(ChatTask task, PromptTemplate template, PromptFill fill) =>
-        Of(task, s_renderer.Render(template, fill), Instructions(task.Request), task.Request.Settings with { Choices = null, Logprobs = null, TopLogprobs = null, ParallelToolCalls = null }, task.Streaming);
+        Of(task, s_renderer.Render(template, fill), Instructions(task.Request), Plain(task.Request.Settings), task.Streaming);
 
-    private static ChatTask Of(ChatTask task, RenderedPrompt prompt, string instructions, ChatSettings settings, bool streaming)
+    /// <summary>A step's question in the words of the catalogue, with what it carries along; the caller's settings hold.</summary>
+    /// <param name="task">The request.</param>
+    /// <param name="template">The template.</param>
+    /// <param name="fill">What its placeholders stand for.</param>
+    /// <param name="instructions">Who the model is and how it works; empty for nothing.</param>
+    /// <param name="carried">Images, files and sound.</param>
+    /// <param name="streaming">Whether the answer is wanted in pieces.</param>
+    public static ChatTask Step(ChatTask task, PromptTemplate template, PromptFill fill, string instructions, IReadOnlyList<ContentPart> carried, bool streaming) =>
+        Of(task, s_renderer.Render(template, fill), instructions, Plain(task.Request.Settings), streaming, carried);
+
+    private static ChatSettings Plain(ChatSettings settings) => settings with { Choices = null, Logprobs = null, TopLogprobs = null, ParallelToolCalls = null };
+
+    private static ChatTask Of(ChatTask task, RenderedPrompt prompt, string instructions, ChatSettings settings, bool streaming, IReadOnlyList<ContentPart>? carried = null)
     {
         var system = string.Join("\n\n", new[] { instructions, prompt.System }.Where(s => s.Length > 0));
-        ChatMessage[] messages = system.Length == 0 ? [Says(ChatRole.User, prompt.User)] : [Says(ChatRole.System, system), Says(ChatRole.User, prompt.User)];
+        var user = new ChatMessage { Role = ChatRole.User, Parts = [new TextPart(prompt.User), .. carried ?? []] };
+        ChatMessage[] messages = system.Length == 0 ? [user] : [new ChatMessage { Role = ChatRole.System, Parts = [new TextPart(system)] }, user];
         return DerivedTask.Of(task, new ChatRequest { Messages = messages, Settings = settings }, streaming);
     }
 
     private static string Instructions(ChatRequest request) =>
         string.Join("\n\n", request.Messages.Where(m => m.Role is ChatRole.System or ChatRole.Developer).SelectMany(m => m.Parts).OfType<TextPart>().Select(t => t.Text));
-
-    private static ChatMessage Says(ChatRole role, string text) => new() { Role = role, Parts = [new TextPart(text)] };
 }

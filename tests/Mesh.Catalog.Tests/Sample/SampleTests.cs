@@ -86,7 +86,7 @@ public sealed partial class SampleTests
     [Fact]
     public void Sample_EverySection_IsAmongThoseThatAreAskedFor()
     {
-        var asked = Sections.Select(s => (string)s[0]).Concat(["providers", "models", "endpoints", "routes", "tasks", "prompts", "routes.*.plan", "routes.*.plan.fallback", "routes.*.plan.gate.experts", "routes.*.plan.gate.experts.tasks", "routes.*.plan.gate.splitter", "routes.*.plan.gate.merge", "routes.*.plan.gate.fallback", "routes.*.rules.then.weights", "models.*.quality", "providers.*.headers", "conversations.retention.tenants"]);
+        var asked = Sections.Select(s => (string)s[0]).Concat(["providers", "models", "endpoints", "routes", "tasks", "prompts", "routes.*.plan", "routes.*.plan.fallback", "routes.*.plan.gate.experts", "routes.*.plan.gate.experts.tasks", "routes.*.plan.gate.splitter", "routes.*.plan.gate.merge", "routes.*.plan.gate.fallback", "routes.*.plan.pipeline", "routes.*.plan.pipeline.if", "routes.*.plan.pipeline.repeat", "routes.*.plan.pipeline.repeat.until", "routes.*.rules.then.weights", "models.*.quality", "providers.*.headers", "conversations.retention.tenants"]);
 
         Assert.Empty(Fields(SampleRoot(), "").Select(f => f.Section).Distinct().Except(asked));
     }
