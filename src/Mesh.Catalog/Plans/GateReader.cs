@@ -59,7 +59,7 @@ internal static class GateReader
             section.Wrong("name", $"'{Shown.Of(name)}' cannot be the name of an expert.", $"Use up to {MostName} letters, digits and . - _ .");
         }
 
-        var (tasks, when, about) = (Tasks(reader, section), section.Text("when", "Write a condition, such as contains(\"invoice\")."), section.Text("about") ?? "");
+        var (tasks, when, about) = (reader.Figures(section, "tasks"), section.Text("when", "Write a condition, such as contains(\"invoice\")."), section.Text("about") ?? "");
         if (!section.Has("tasks") && !section.Has("when"))
         {
             section.Wrong("", "says nothing of when it is asked.", "Write 'tasks: { code: 1 }' or 'when: has(image)'; who answers where no expert does is the gate's 'fallback'.");
@@ -78,21 +78,5 @@ internal static class GateReader
             Condition = reader.Condition(section, "when", when),
             Weight = (double)(section.Number("weight", 0, 100) ?? 1),
         };
-    }
-
-    private static Dictionary<string, double> Tasks(NodeReader reader, Section section)
-    {
-        var worth = new Dictionary<string, double>(StringComparer.Ordinal);
-        if (section.Child("tasks") is { } group)
-        {
-            foreach (var task in group.Keys)
-            {
-                worth[task] = (double)(group.Number(task, 0, 1) ?? 0);
-            }
-
-            reader.Tasks(section, "tasks", [.. worth.Keys]);
-        }
-
-        return worth;
     }
 }

@@ -21,6 +21,9 @@ public abstract record NodeEntry
     /// <summary>The nodes under it, in order.</summary>
     public abstract IReadOnlyList<NodeEntry> Nodes { get; }
 
+    /// <summary>Whether the nodes under it are asked beside each other: a forecast then takes the longest of them, not the sum.</summary>
+    public virtual bool AreAskedAtOnce => false;
+
     /// <summary>The conditions that it asks of requests itself, in the language of rules.</summary>
     public virtual IEnumerable<RuleExpression> Conditions => [];
 }

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Mesh.Contracts.Plans;
 using Mesh.Strategies.Nodes.Gates;
 using Mesh.Strategies.Nodes.Pipelines;
+using Mesh.Strategies.Nodes.Selecting;
 using Mesh.Strategies.Plans;
 
 namespace Mesh.Strategies.Nodes;
@@ -30,6 +31,7 @@ internal static class PlanNodes
         FallbackEntry fallback => new FallbackNode(route, fallback),
         GateEntry gate => new GateNode(route, gate),
         PipelineEntry pipeline => new PipelineNode(route, pipeline),
+        SelectEntry select => new SelectNode(route, select),
         _ => throw new ArgumentOutOfRangeException(nameof(entry), entry.Kind, "Not a node of plans."),
     };
 }

@@ -39,6 +39,7 @@ public sealed partial class SampleTests
         { "routes.*.cache.semantic", $"routes: {{ x: {{ cache: {{ semantic: {{ {Stranger}: 1, embedding: x, ttl: 1m }} }} }} }}" },
         { "routes.*.plan.single", $"routes: {{ x: {{ plan: {{ single: {{ {Stranger}: 1 }} }} }} }}" },
         { "routes.*.plan.gate", $"routes: {{ x: {{ plan: {{ gate: {{ {Stranger}: 1 }} }} }} }}" },
+        { "routes.*.plan.select", $"routes: {{ x: {{ plan: {{ select: {{ {Stranger}: 1 }} }} }} }}" },
         { "defaults", $"defaults: {{ {Stranger}: 1 }}" },
         { "defaults.unknownPrice", $"defaults: {{ unknownPrice: {{ {Stranger}: 1 }} }}" },
         { "defaults.fetch", $"defaults: {{ fetch: {{ {Stranger}: 1 }} }}" },
@@ -86,7 +87,7 @@ public sealed partial class SampleTests
     [Fact]
     public void Sample_EverySection_IsAmongThoseThatAreAskedFor()
     {
-        var asked = Sections.Select(s => (string)s[0]).Concat(["providers", "models", "endpoints", "routes", "tasks", "prompts", "routes.*.plan", "routes.*.plan.fallback", "routes.*.plan.gate.experts", "routes.*.plan.gate.experts.tasks", "routes.*.plan.gate.splitter", "routes.*.plan.gate.merge", "routes.*.plan.gate.fallback", "routes.*.plan.pipeline", "routes.*.plan.pipeline.if", "routes.*.plan.pipeline.repeat", "routes.*.plan.pipeline.repeat.until", "routes.*.rules.then.weights", "models.*.quality", "providers.*.headers", "conversations.retention.tenants"]);
+        var asked = Sections.Select(s => (string)s[0]).Concat(["providers", "models", "endpoints", "routes", "tasks", "prompts", "routes.*.plan", "routes.*.plan.fallback", "routes.*.plan.gate.experts", "routes.*.plan.gate.experts.tasks", "routes.*.plan.gate.splitter", "routes.*.plan.gate.merge", "routes.*.plan.gate.fallback", "routes.*.plan.select.options", "routes.*.plan.select.options.quality", "routes.*.plan.select.weights", "routes.*.plan.pipeline", "routes.*.plan.pipeline.if", "routes.*.plan.pipeline.repeat", "routes.*.plan.pipeline.repeat.until", "routes.*.rules.then.weights", "models.*.quality", "providers.*.headers", "conversations.retention.tenants"]);
 
         Assert.Empty(Fields(SampleRoot(), "").Select(f => f.Section).Distinct().Except(asked));
     }

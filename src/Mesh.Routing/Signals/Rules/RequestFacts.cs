@@ -49,7 +49,10 @@ public sealed class RequestFacts
 
     /// <summary>What a request of these likely classes is worth to somebody.</summary>
     /// <param name="worth">What each class is worth; a special case without a figure has that of the class above it, and others are worth nothing.</param>
-    public double Worth(IReadOnlyDictionary<string, double> worth) => Tasks.Sum(t => t.Confidence * Worth(t.Task, worth));
+    public double Worth(IReadOnlyDictionary<string, double> worth) => Tasks.Sum(t => t.Confidence * (Figure(t.Task, worth) ?? 0));
+
+    /// <summary>The figure of the request's class of task; null where neither it nor a class above it has one.</summary>
+    public double? Figure(IReadOnlyDictionary<string, double> figures) => Figure(Task, figures);
 
     /// <summary>How good a model is at the request's task, 0 to 1; null where it is not known.</summary>
     public double? Quality(string model)
@@ -72,12 +75,12 @@ public sealed class RequestFacts
         return new RequestFacts(_view, _facts.Route, _query with { Task = null, Signals = new RequestSignals(() => request, _view.Tasks) }, request, _spend);
     }
 
-    private double Worth(string task, IReadOnlyDictionary<string, double> worth)
+    private double? Figure(string task, IReadOnlyDictionary<string, double> figures)
     {
         var name = task;
         for (var steps = 0; name is not null && steps <= MostParents; steps++)
         {
-            if (worth.TryGetValue(name, out var found))
+            if (figures.TryGetValue(name, out var found))
             {
                 return found;
             }
@@ -85,6 +88,6 @@ public sealed class RequestFacts
             name = _view.Document.Tasks.FirstOrDefault(t => t.Name == name)?.Parent;
         }
 
-        return 0;
+        return null;
     }
 }
