@@ -20,6 +20,9 @@ internal sealed class NodeReader(string owner, List<PlanPlace> places)
         ["cascade"] = CascadeReader.Read,
         ["ensemble"] = EnsembleReader.Read,
         ["decompose"] = (reader, node) => node.Child("decompose") is { } decompose ? DecomposeReader.Read(reader, decompose) : null,
+        ["gate"] = (reader, node) => node.Child("gate") is { } gate ? GateReader.Read(reader, gate) : null,
+        ["pipeline"] = (reader, node) => PipelineReader.Read(reader, node),
+        ["select"] = (reader, node) => node.Child("select") is { } select ? SelectReader.Read(reader, select) : null,
     };
 
     private int _nodes;
@@ -95,6 +98,23 @@ internal sealed class NodeReader(string owner, List<PlanPlace> places)
 
     /// <summary>Notes classes of tasks, which are looked up once all files are read.</summary>
     public void Tasks(Section section, string field, IReadOnlyList<string> tasks) => places.Add(new PlanPlace(owner, section, field, tasks) { AreTasks = true });
+
+    /// <summary>Reads a figure from 0 to 1 for each of some classes of tasks, whose names are looked up once all files are read; empty for none.</summary>
+    public Dictionary<string, double> Figures(Section section, string field)
+    {
+        var figures = new Dictionary<string, double>(StringComparer.Ordinal);
+        if (section.Child(field) is { } group)
+        {
+            foreach (var task in group.Keys)
+            {
+                figures[task] = (double)(group.Number(task, 0, 1) ?? 0);
+            }
+
+            places.Add(new PlanPlace(owner, section, field, [.. figures.Keys]) { AreTasks = true });
+        }
+
+        return figures;
+    }
 
     private SingleEntry? Single(Section single, string? label, bool finish)
     {

@@ -1,3 +1,5 @@
+using Mesh.Contracts.Catalog.Rules;
+
 namespace Mesh.Contracts.Plans;
 
 /// <summary>A node of a plan, as a catalogue or a caller writes it. Every node may stand inside every other; a tree is at most <see cref="MaxDepth"/> deep and has at most <see cref="MaxNodes"/> nodes.</summary>
@@ -18,4 +20,10 @@ public abstract record NodeEntry
 
     /// <summary>The nodes under it, in order.</summary>
     public abstract IReadOnlyList<NodeEntry> Nodes { get; }
+
+    /// <summary>Whether the nodes under it are asked beside each other: a forecast then takes the longest of them, not the sum.</summary>
+    public virtual bool AreAskedAtOnce => false;
+
+    /// <summary>The conditions that it asks of requests itself, in the language of rules.</summary>
+    public virtual IEnumerable<RuleExpression> Conditions => [];
 }

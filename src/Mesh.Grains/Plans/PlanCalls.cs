@@ -7,13 +7,15 @@ using Mesh.Grains.Router;
 using Mesh.Grains.Telemetry;
 using Mesh.Grains.Turns;
 using Mesh.Prompts.Templates;
+using Mesh.Routing.Signals.Rules;
+using Mesh.Routing.Spending;
 using Mesh.Strategies.Failover;
 using Mesh.Strategies.Plans;
 
 namespace Mesh.Grains.Plans;
 
 /// <summary>The calls of plans: each decided, admitted and kept in a record like a request of its own.</summary>
-public sealed class PlanCalls(MeshRouter router, SingleStrategy strategy, AdmittedCalls admitted, CatalogView views, MeshInstruments instruments, TimeProvider time) : IModelCalls
+public sealed class PlanCalls(MeshRouter router, SingleStrategy strategy, AdmittedCalls admitted, CatalogView views, MeshInstruments instruments, TimeProvider time, TenantSpend? spend = null) : IModelCalls
 {
     // Of a model that has left the catalogue.
     private const double UnknownQuality = 0.5;
@@ -37,6 +39,9 @@ public sealed class PlanCalls(MeshRouter router, SingleStrategy strategy, Admitt
         return model => view.Document.Models.FirstOrDefault(m => string.Equals(m.Name, model, StringComparison.OrdinalIgnoreCase)) is not { } entry ? UnknownQuality
             : view.Qualities?.Estimate(entry, kind).Mean ?? entry.MeanQuality;
     }
+
+    /// <inheritdoc/>
+    public RequestFacts FactsOf(string route, ChatTask task) => new(views.Current, route, task.Query.Signals is null ? router.Read(task) : task, spend);
 
     /// <inheritdoc/>
     public CallQuote Quote(ModelCall wanted)

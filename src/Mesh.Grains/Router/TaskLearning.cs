@@ -49,6 +49,9 @@ internal sealed partial class TaskLearning(TimeProvider time, ILogger<TaskLearni
     public TaskReading Read(ChatRequest request, string message) => _current.Read(request, message);
 
     /// <inheritdoc/>
+    public IReadOnlyList<TaskReading> Shares(ChatRequest request, string message) => _current.Shares(request, message);
+
+    /// <inheritdoc/>
     public double Complexity(string message) => _current.Complexity(message);
 
     private void Learn()

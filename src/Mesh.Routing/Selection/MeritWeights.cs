@@ -3,7 +3,7 @@ using Mesh.Contracts.Catalog;
 namespace Mesh.Routing.Selection;
 
 /// <summary>What the preferences weigh.</summary>
-internal static class MeritWeights
+public static class MeritWeights
 {
     private static readonly UtilityWeights s_best = new(1, 0.01, 0.01, 0.3);
     private static readonly UtilityWeights s_fast = new(0.05, 0.01, 1, 0.3);

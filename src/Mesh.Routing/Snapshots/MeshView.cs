@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
 using Mesh.Contracts.Catalog;
+using Mesh.Contracts.Catalog.Rules;
 using Mesh.Contracts.Errors;
 using Mesh.Contracts.Plans;
 using Mesh.Routing.Engines;
@@ -31,7 +32,7 @@ public sealed class MeshView
         HasRealEndpoints = endpoints.Values.Any(e => !e.IsSimulated);
         Reuses = document.Routes.Any(r => r.Cache is not null || r.Answers.Count > 0);
         _targets = targets;
-        Detects = document.Data.Detect ?? (GrantsPrivate(document) || document.Routes.Any(r => r.Rules.Any(rule => RuleCompiler.Reads(rule.Condition, "data"))) ? Enum.GetValues<DataKind>() : []);
+        Detects = document.Data.Detect ?? (GrantsPrivate(document) || document.Routes.Any(r => r.Rules.Select(rule => rule.Condition).Concat(Conditions(r.Plan)).Any(c => RuleCompiler.Reads(c, "data"))) ? Enum.GetValues<DataKind>() : []);
         LongestDeadline = document.Routes.Select(r => r.Deadline ?? document.Defaults.Deadline).Append(document.Defaults.Deadline).Max();
         Peers = [.. document.Models.Select(m => ModelPeers.Join(endpoints.Values.Where(e => ReferenceEquals(e.Model, m)).Select(e => (e.Stats.Circuit, IsAway(e)))))];
     }
@@ -171,6 +172,8 @@ public sealed class MeshView
 
     /// <summary>Whether a name stands for anything.</summary>
     public bool Knows(string name) => _targets.ContainsKey(name);
+
+    private static IEnumerable<RuleExpression> Conditions(NodeEntry? plan) => plan is null ? [] : plan.Conditions.Concat(plan.Nodes.SelectMany(Conditions));
 
     private static bool GrantsPrivate(CatalogDocument document) => document.Models.Any(m => m.Data.Contains(DataPolicy.Private, StringComparer.OrdinalIgnoreCase));
 

@@ -1,8 +1,12 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Mesh.Contracts.Plans;
 using Mesh.Strategies.Nodes.Cascade;
 using Mesh.Strategies.Nodes.Ensemble;
 using Mesh.Strategies.Nodes.Decompose;
+using Mesh.Strategies.Nodes.Gates;
+using Mesh.Strategies.Nodes.Pipelines;
+using Mesh.Strategies.Nodes.Selecting;
 using Mesh.Strategies.Plans;
 
 namespace Mesh.Strategies.Nodes;
@@ -23,6 +27,10 @@ internal static class PlanNodes
     /// <summary>The nodes under one, made with it.</summary>
     public static IPlanNode[] Under(string route, IReadOnlyList<NodeEntry> nodes) => [.. nodes.Select(n => Make(route, n))];
 
+    /// <summary>The node under one, made with it; null for none.</summary>
+    [return: NotNullIfNotNull(nameof(node))]
+    public static IPlanNode? Under(string route, NodeEntry? node) => node is null ? null : Make(route, node);
+
     private static IPlanNode Make(string route, NodeEntry entry) => entry switch
     {
         SingleEntry single => new SingleNode(route, single),
@@ -30,6 +38,9 @@ internal static class PlanNodes
         CascadeEntry cascade => new CascadeNode(route, cascade),
         EnsembleEntry ensemble => new EnsembleNode(route, ensemble),
         DecomposeEntry decompose => new DecomposeNode(route, decompose),
+        GateEntry gate => new GateNode(route, gate),
+        PipelineEntry pipeline => new PipelineNode(route, pipeline),
+        SelectEntry select => new SelectNode(route, select),
         _ => throw new ArgumentOutOfRangeException(nameof(entry), entry.Kind, "Not a node of plans."),
     };
 }

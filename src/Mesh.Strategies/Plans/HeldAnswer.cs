@@ -16,6 +16,7 @@ public sealed class HeldAnswer : PlanAnswer
 
     private readonly PlanAnswer _answer;
     private readonly List<ContentFrame> _frames;
+    private readonly PlanAnswer _answer;
 
     private HeldAnswer(PlanAnswer answer, List<ContentFrame> frames, AnswerBuilder whole) =>
         (Decision, Attempt, Attempts, FallbackFrom, Failed, Account, SavedUsd, Confidence, _answer, _frames, Whole) =

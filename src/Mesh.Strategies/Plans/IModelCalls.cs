@@ -1,5 +1,7 @@
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Errors;
+using Mesh.Prompts.Templates;
+using Mesh.Routing.Signals.Rules;
 using Mesh.Strategies.Failover;
 
 namespace Mesh.Strategies.Plans;
@@ -13,8 +15,14 @@ public interface IModelCalls
     /// <summary>How good models are at the class of task that a request is, 0 to 1 each by its name: what is said of them, and what was learned since. Not thread-safe.</summary>
     /// <param name="task">The request.</param>
     Func<string, double> Qualities(ChatTask task) => static _ => 0.5;
+
     /// <summary>What can be asked of the mesh.</summary>
     MeshFacts Facts => MeshFacts.BuiltIn;
+
+    /// <summary>What a node reads of a request to decide by.</summary>
+    /// <param name="route">The plan's route.</param>
+    /// <param name="task">The request.</param>
+    RequestFacts FactsOf(string route, ChatTask task);
 
     /// <summary>Decides who would answer, and at what prices. Asks nobody.</summary>
     /// <exception cref="MeshException">not_found; content_refused: a rule of a named route refuses.</exception>

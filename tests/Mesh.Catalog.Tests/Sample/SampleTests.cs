@@ -41,6 +41,8 @@ public sealed partial class SampleTests
         { "routes.*.plan.single", $"routes: {{ x: {{ plan: {{ single: {{ {Stranger}: 1 }} }} }} }}" },
         { "routes.*.plan.ensemble", $"routes: {{ x: {{ plan: {{ ensemble: {{ members: [{{ model: a }}, {{ model: b }}], {Stranger}: 1 }} }} }} }}" },
         { "routes.*.plan.decompose", $"routes: {{ x: {{ plan: {{ decompose: {{ {Stranger}: 1, planner: {{ model: m }} }} }} }} }}" },
+        { "routes.*.plan.gate", $"routes: {{ x: {{ plan: {{ gate: {{ {Stranger}: 1 }} }} }} }}" },
+        { "routes.*.plan.select", $"routes: {{ x: {{ plan: {{ select: {{ {Stranger}: 1 }} }} }} }}" },
         { "defaults", $"defaults: {{ {Stranger}: 1 }}" },
         { "defaults.unknownPrice", $"defaults: {{ unknownPrice: {{ {Stranger}: 1 }} }}" },
         { "defaults.fetch", $"defaults: {{ fetch: {{ {Stranger}: 1 }} }}" },
@@ -97,7 +99,9 @@ public sealed partial class SampleTests
             "providers", "models", "endpoints", "routes", "tasks", "prompts", "routes.*.plan", "routes.*.plan.fallback", "routes.*.plan.cascade", "routes.*.plan.cascade.accept.byTask",
             "routes.*.plan.cascade.accept.judge", "routes.*.plan.decompose.planner", "routes.*.plan.decompose.synthesiser", "routes.*.plan.decompose.workers",
             "routes.*.plan.ensemble.members", "routes.*.plan.ensemble.judge", "routes.*.plan.ensemble.synthesiser", "routes.*.rules.then.weights",
-            "models.*.quality", "providers.*.headers", "conversations.retention.tenants",
+            "routes.*.plan.gate.experts", "routes.*.plan.gate.experts.tasks", "routes.*.plan.gate.splitter", "routes.*.plan.gate.merge", "routes.*.plan.gate.fallback",
+            "routes.*.plan.select.options", "routes.*.plan.select.options.quality", "routes.*.plan.select.weights", "routes.*.plan.pipeline", "routes.*.plan.pipeline.if",
+            "routes.*.plan.pipeline.repeat", "routes.*.plan.pipeline.repeat.until", "models.*.quality", "providers.*.headers", "conversations.retention.tenants",
         ];
         var asked = Sections.Select(s => (string)s[0]).Concat(more);
 

@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Plans;
 using Mesh.Contracts.Routing;
+using Mesh.Prompts.Templates;
 using Mesh.Routing.Selection;
+using Mesh.Routing.Signals.Rules;
+using Mesh.Routing.Snapshots;
 using Mesh.Strategies.Failover;
 using Mesh.Strategies.Plans;
 using Mesh.Strategies.Tests.Failover;
@@ -39,6 +42,8 @@ internal sealed class ScriptedModels(TimeProvider time) : IModelCalls
     }
 
     public Func<string, double> Qualities(ChatTask task) => name => _models[name].Quality;
+
+    public RequestFacts FactsOf(string route, ChatTask task) => new(MeshView.Empty, route, task, spend: null);
 
     public CallQuote Quote(ModelCall wanted)
     {

@@ -11,6 +11,10 @@ public interface ITaskSignals
     /// <param name="message">What the user says last, at most 64 Ki characters.</param>
     TaskReading Read(ChatRequest request, string message);
 
+    /// <summary>How likely each class is that the request may belong to; together 1 where anything is told.</summary>
+    /// <inheritdoc cref="Read"/>
+    IReadOnlyList<TaskReading> Shares(ChatRequest request, string message);
+
     /// <summary>How hard a request is, 0 to 1.</summary>
     /// <param name="message">What the user says last, at most 64 Ki characters.</param>
     double Complexity(string message);

@@ -52,6 +52,21 @@ public sealed class LearnedTasks : ITaskSignals
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<TaskReading> Shares(ChatRequest request, string message)
+    {
+        var read = Read(request, message);
+        if (message.AsSpan().Trim().IsEmpty)
+        {
+            return [read];
+        }
+
+        var (classifier, ofPicture) = (_classifier.Value, read.Task == Vision && HasPicture(request) ? SureOfPictures : 0);
+        var shares = new float[classifier.Names.Count];
+        classifier.Shares(message, Scratch, shares);
+        return [.. classifier.Names.Select((name, i) => new TaskReading(name, ((1 - ofPicture) * shares[i]) + (name == Vision ? ofPicture : 0)))];
+    }
+
+    /// <inheritdoc/>
     public double Complexity(string message) => s_complexity.Value.Rate(message, Scratch);
 
     private static bool HasPicture(ChatRequest request) => request.Messages.Count > 0 && request.Messages[^1].Parts.Any(p => p is ImagePart);
