@@ -21,9 +21,6 @@ internal static class PlanNodes
     /// <param name="plan">The plan.</param>
     public static IPlanNode Of(string route, NodeEntry plan) => s_ready.TryGetValue(plan, out var ready) ? ready : s_ready.GetValue(plan, p => Make(route, p));
 
-    /// <summary>A node under one, made with it.</summary>
-    public static IPlanNode Under(string route, NodeEntry node) => Make(route, node);
-
     /// <summary>The nodes under one, made with it.</summary>
     public static IPlanNode[] Under(string route, IReadOnlyList<NodeEntry> nodes) => [.. nodes.Select(n => Make(route, n))];
 

@@ -14,7 +14,6 @@ public sealed class HeldAnswer : PlanAnswer
     /// <summary>Longest text that is held, in characters.</summary>
     public const int MostCharacters = 4 * 1024 * 1024;
 
-    private readonly PlanAnswer _answer;
     private readonly List<ContentFrame> _frames;
     private readonly PlanAnswer _answer;
 
