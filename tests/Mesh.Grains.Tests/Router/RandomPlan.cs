@@ -21,7 +21,6 @@ internal static class RandomPlan
         Func<NodeEntry>[] kinds =
         [
             () => new FallbackEntry(under),
-            () => new DecomposeEntry { Planner = under[0], Workers = [.. under.Skip(1).Select(n => new DecomposeWorker(n, []))], Synthesiser = under[^1] },
         ];
         return kinds[random.Next(kinds.Length)]();
     }
