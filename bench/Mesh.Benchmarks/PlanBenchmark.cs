@@ -3,6 +3,8 @@ using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Plans;
 using Mesh.Contracts.Routing;
+using Mesh.Routing.Signals.Rules;
+using Mesh.Routing.Snapshots;
 using Mesh.Strategies.Endpoints;
 using Mesh.Strategies.Failover;
 using Mesh.Strategies.Plans;
@@ -86,6 +88,8 @@ public class PlanBenchmark
         };
 
         public int Frames { get; set; }
+
+        public RequestFacts FactsOf(string route, ChatTask task) => new(MeshView.Empty, route, task, spend: null);
 
         public CallQuote Quote(ModelCall wanted) => new(Decision, wanted.Task, null, [s_price]);
 
