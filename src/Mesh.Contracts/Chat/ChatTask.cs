@@ -29,7 +29,7 @@ public sealed class ChatTask
     {
         (Query, Streaming, Native, _request) = (query, task.Streaming, task.Native, task._request);
         (UsageWanted, Accepts, GoesOn, Prompt) = (task.UsageWanted, task.Accepts, task.GoesOn, task.Prompt);
-        (Caller, CacheUse, Plan, Watch) = (task.Caller, task.CacheUse, task.Plan, task.Watch);
+        (Caller, CacheUse, Plan, Watch, Found) = (task.Caller, task.CacheUse, task.Plan, task.Watch, task.Found);
     }
 
     /// <summary>What the router needs to know.</summary>
@@ -59,6 +59,9 @@ public sealed class ChatTask
     /// <summary>Sees the plan while it runs; null for nobody.</summary>
     public IPlanWatch? Watch { get; init; }
 
+    /// <summary>What was found in the content that models of its plan were shown; null outside of plans.</summary>
+    public FoundClasses? Found { get; init; }
+
     /// <summary>Whether the last message is the beginning of the answer itself, to be gone on with.</summary>
     public bool GoesOn { get; init; }
 
@@ -71,4 +74,7 @@ public sealed class ChatTask
 
     /// <summary>The same content with another query.</summary>
     public ChatTask Asking(RouteQuery query) => new(this, query);
+
+    /// <summary>The same content with another query, inside a plan.</summary>
+    public ChatTask Asking(RouteQuery query, FoundClasses found) => new(this, query) { Found = found };
 }

@@ -28,9 +28,12 @@ public sealed class EndpointCaller(CatalogView views, EndpointGates gates, Engin
     /// <inheritdoc/>
     public async Task<IEndpointAttempt> BeginAsync(string endpoint, ChatTask task, CancellationToken cancellationToken)
     {
+        var found = task.Found;
         // Made before a place is taken: it may read a conversation, or have an image described.
         task = task.Prompt is { } prompt ? await PromptedAsync(endpoint, prompt, task, cancellationToken) : task;
-        var (served, outcome) = Enter(endpoint, Readable(task), task.Streaming);
+        var query = Readable(task);
+        found?.Add(DataGate.ClassesOf(views.Current, query));
+        var (served, outcome) = Enter(endpoint, query, task.Streaming);
         var watchdog = new Watchdog(AttemptLimits.Of(served, task.Streaming), time, cancellationToken);
         return await WatchedAsync(served, outcome, watchdog, async () =>
         {

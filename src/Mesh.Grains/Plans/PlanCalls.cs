@@ -9,6 +9,7 @@ using Mesh.Grains.Turns;
 using Mesh.Prompts.Templates;
 using Mesh.Routing.Signals.Rules;
 using Mesh.Routing.Spending;
+using Mesh.Routing.Signals.Data;
 using Mesh.Strategies.Failover;
 using Mesh.Strategies.Plans;
 
@@ -46,7 +47,7 @@ public sealed class PlanCalls(MeshRouter router, SingleStrategy strategy, Admitt
     /// <inheritdoc/>
     public CallQuote Quote(ModelCall wanted)
     {
-        var task = router.Read(wanted.Task.Asking(wanted.Task.Query with { Target = wanted.Target, Leaf = wanted.Leaf, MaxCostUsd = wanted.MaxCostUsd }));
+        var task = router.Read(wanted.Task.Asking(wanted.Task.Query with { Target = wanted.Target, Leaf = wanted.Leaf, MaxCostUsd = wanted.MaxCostUsd, Data = DataGate.Join(wanted.Task.Query.Data, wanted.Task.Found?.All ?? []) }));
         var decision = router.Decide(task.Query);
         var view = views.Current;
         var plan = wanted.Leaf is null && view.Knows(decision.AnsweredBy) ? view.Target(decision.AnsweredBy).Route.Plan : null;
@@ -79,7 +80,7 @@ public sealed class PlanCalls(MeshRouter router, SingleStrategy strategy, Admitt
         }
 
         var request = task.Request with { Settings = task.Request.Settings with { MaxOutputTokens = most } };
-        return new ChatTask(task.Query with { MaxOutputTokens = most }, request, task.Streaming) { Caller = task.Caller, GoesOn = task.GoesOn, Prompt = task.Prompt };
+        return new ChatTask(task.Query with { MaxOutputTokens = most }, request, task.Streaming) { Caller = task.Caller, GoesOn = task.GoesOn, Prompt = task.Prompt, Found = task.Found };
     }
 
     private sealed record MeshSaid(PlanPrompts Prompts, MeshFacts Facts);

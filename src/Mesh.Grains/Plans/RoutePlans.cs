@@ -28,5 +28,5 @@ public sealed class RoutePlans(PlanWalk walk, MeshInstruments instruments, TimeP
         Weights = decision.Rules.Count > 0 && task.Query.Prefer is null ? task.Query.Weights ?? decision.Weights : task.Query.Weights,
         Without = [.. decision.Candidates.Where(c => c.Excluded == Exclusion.Rule).Select(c => c.Endpoint)],
         Affinity = null,
-    });
+    }, new FoundClasses());
 }

@@ -9,7 +9,7 @@ public static class DerivedTask
     /// <summary>The same request without the bytes in which it came: settings and records may differ from here on.</summary>
     /// <param name="task">The request.</param>
     /// <param name="streaming">Whether the answer is wanted in pieces.</param>
-    public static ChatTask Again(ChatTask task, bool streaming) => new(task.Query with { Fallbacks = [] }, () => task.Request, streaming) { Caller = task.Caller, GoesOn = task.GoesOn, Prompt = task.Prompt };
+    public static ChatTask Again(ChatTask task, bool streaming) => new(task.Query with { Fallbacks = [] }, () => task.Request, streaming) { Caller = task.Caller, GoesOn = task.GoesOn, Prompt = task.Prompt, Found = task.Found };
 
     /// <summary>Another request on behalf of it: its caller, its class of work and its data classes hold, whatever is asked.</summary>
     /// <param name="task">The request.</param>
@@ -21,6 +21,10 @@ public static class DerivedTask
         return new ChatTask(
             task.Query with { Fallbacks = [], Needs = needs, InputTokensAtMost = bytes, InputTokensExpected = RequestNeeds.Expected(bytes), InputTokensNeeded = null, MaxOutputTokens = request.Settings.MaxOutputTokens, Affinity = null, Prefix = [], Signals = null },
             request,
-            streaming) { Caller = task.Caller };
+            streaming)
+        {
+            Caller = task.Caller,
+            Found = task.Found,
+        };
     }
 }

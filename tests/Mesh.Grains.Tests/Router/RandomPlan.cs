@@ -21,8 +21,16 @@ internal static class RandomPlan
         Func<NodeEntry>[] kinds =
         [
             () => new FallbackEntry(under),
+            () => Ensemble(random, under, Leaf(random, models, routes)),
         ];
         return kinds[random.Next(kinds.Length)]();
+    }
+
+    // One that has a judge or a synthesiser shows it what all members said, and the question.
+    private static EnsembleEntry Ensemble(Random random, NodeEntry[] under, NodeEntry other)
+    {
+        var combine = Enum.GetValues<Combine>()[random.Next(Enum.GetValues<Combine>().Length)];
+        return new EnsembleEntry(under) { Combine = combine, Samples = random.Next(1, 3), Judge = combine == Combine.Judge ? other : null, Synthesiser = combine == Combine.Fuse ? other : null };
     }
 
     private static SingleEntry Leaf(Random random, string[] models, string[] routes) => routes.Length > 0 && random.Next(4) == 0

@@ -152,7 +152,7 @@ internal sealed class EnsembleNode(string route, EnsembleEntry entry) : IPlanNod
     {
         var settings = task.Request.Settings;
         var own = settings with { Temperature = entry.Temperature ?? settings.Temperature, Seed = settings.Seed + voter.Sample };
-        return own == settings ? task : new ChatTask(task.Query with { Fallbacks = [] }, task.Request with { Settings = own }, task.Streaming) { Caller = task.Caller, GoesOn = task.GoesOn, Prompt = task.Prompt };
+        return own == settings ? task : new ChatTask(task.Query with { Fallbacks = [] }, task.Request with { Settings = own }, task.Streaming) { Caller = task.Caller, GoesOn = task.GoesOn, Prompt = task.Prompt, Found = task.Found };
     }
 
     private static Voter[] Voters(EnsembleEntry entry, IPlanNode[] members) =>
