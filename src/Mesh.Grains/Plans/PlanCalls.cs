@@ -7,9 +7,9 @@ using Mesh.Grains.Router;
 using Mesh.Grains.Telemetry;
 using Mesh.Grains.Turns;
 using Mesh.Prompts.Templates;
+using Mesh.Routing.Signals.Data;
 using Mesh.Routing.Signals.Rules;
 using Mesh.Routing.Spending;
-using Mesh.Routing.Signals.Data;
 using Mesh.Strategies.Failover;
 using Mesh.Strategies.Plans;
 

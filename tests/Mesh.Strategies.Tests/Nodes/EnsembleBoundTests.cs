@@ -40,7 +40,6 @@ public sealed class EnsembleBoundTests
     [Fact]
     public void Members_MoreThanMayRunAtOnce_TakeTurns()
     {
-        Says("a", "42");
         _rig.Models["a"] = new ScriptedModel { Says = _ => "42", First = TimeSpan.FromSeconds(1) };
 
         var answer = _rig.Answer(Of("a") with { Samples = 16, EarlyStop = false }, PlanRig.Ask("6 times 7?"));

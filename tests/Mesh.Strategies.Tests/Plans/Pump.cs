@@ -8,8 +8,9 @@ internal sealed class Pump : SynchronizationContext
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
-    // What was handed to other threads for a moment (a cancellation told to many) comes back within it.
+    // What was handed to other threads for a moment (a cancellation told to many) comes back within it, once they had their turn.
     private const int WaitMilliseconds = 2;
+    private const int Turns = 2;
 
     private readonly BlockingCollection<(SendOrPostCallback Work, object? State)> _work = [];
 
@@ -26,7 +27,7 @@ internal sealed class Pump : SynchronizationContext
             while (!running.IsCompleted)
             {
                 Assert.True(Stopwatch.GetElapsedTime(began) < s_patience, "It does not come to an end.");
-                if (pump._work.TryTake(out var next, WaitMilliseconds))
+                if (pump._work.TryTake(out var next) || pump.TakeLate(out next))
                 {
                     next.Work(next.State);
                 }
@@ -42,6 +43,23 @@ internal sealed class Pump : SynchronizationContext
         {
             SetSynchronizationContext(before);
         }
+    }
+
+    // On a busy machine the other threads' turn may be late.
+    private bool TakeLate(out (SendOrPostCallback Work, object? State) next)
+    {
+        for (var turn = 0; turn < Turns; turn++)
+        {
+            using var passed = new ManualResetEventSlim();
+            ThreadPool.UnsafeQueueUserWorkItem(static p => p.Set(), passed, preferLocal: false);
+            passed.Wait();
+            if (_work.TryTake(out next))
+            {
+                return true;
+            }
+        }
+
+        return _work.TryTake(out next, WaitMilliseconds);
     }
 
     public override void Post(SendOrPostCallback d, object? state) => _work.Add((d, state));

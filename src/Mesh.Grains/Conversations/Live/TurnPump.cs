@@ -5,10 +5,10 @@ using Mesh.Contracts.Conversations;
 using Mesh.Contracts.Errors;
 using Mesh.Grains.Conversations.Context;
 using Mesh.Grains.Turns;
+using Mesh.Strategies.Answers;
 using Mesh.Strategies.Endpoints;
 using Mesh.Strategies.Failover;
 using Microsoft.Extensions.Logging;
-using Mesh.Strategies.Answers;
 
 namespace Mesh.Grains.Conversations.Live;
 

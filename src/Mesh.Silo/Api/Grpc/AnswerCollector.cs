@@ -1,7 +1,7 @@
 using Mesh.Contracts.Chat;
 using Mesh.Grains.Turns;
-using V1 = MeshSilo.V1;
 using Mesh.Strategies.Answers;
+using V1 = MeshSilo.V1;
 
 namespace Mesh.Silo.Api.Grpc;
 
