@@ -24,6 +24,7 @@ public sealed class DataPolicyTests : IDisposable
     private readonly SeeingProvider _upstream;
     private readonly TurnRig _rig;
     private Random _random = new(0);
+    private bool _marked;
 
     public DataPolicyTests()
     {
@@ -45,7 +46,7 @@ public sealed class DataPolicyTests : IDisposable
             var allowed = Adopt(Catalog());
             refused += await AskAsync() ? 0 : 1;
             var shown = _upstream.Seen.ToArray();
-            Assert.All(shown, s => Assert.True(allowed.Contains(s.Model.Name), $"seed {seed}: '{s.Model.Name}' saw \"{s.Text}\""));
+            AssertAllowed(shown, allowed, seed);
             reached += shown.Length > 0 ? 1 : 0;
             several += shown.Select(s => s.Model.Name).Distinct().Count() > 1 ? 1 : 0;
             _upstream.Seen.Clear();
@@ -117,8 +118,21 @@ public sealed class DataPolicyTests : IDisposable
         Assert.False(DataGate.MayKeep(["private"]));
     }
 
+    // Where the prompt alone brings the mark, what a plan asks in its own words before anybody saw it holds none; whatever is asked after may repeat it.
+    private void AssertAllowed(IEnumerable<(ModelEntry Model, string Text)> shown, HashSet<string> allowed, int seed)
+    {
+        var marked = _marked;
+        foreach (var (model, text) in shown)
+        {
+            marked |= text.Contains("jane.doe", StringComparison.Ordinal);
+            Assert.True(!marked || allowed.Contains(model.Name), $"seed {seed}: '{model.Name}' saw \"{text}\"");
+        }
+    }
+
     private async Task<bool> AskAsync()
     {
+        _marked = true;
+
         // The mark is a tag, or something in the text, or both; never neither.
         var tagged = _random.Next(3);
         IReadOnlyList<string> data = tagged == 0 ? [] : [_random.Next(5) == 0 ? "Private" : "private"];
@@ -140,7 +154,9 @@ public sealed class DataPolicyTests : IDisposable
 
         // A prompt is made for each model anew, and may bring the mark with it.
         var grown = _random.Next(3) == 0 ? new Grown(() => { }, Mail) : null;
-        return await TryAsync(Task(data, grown is null ? text : Pick(["hello", text]), target, grown));
+        var said = grown is null ? text : Pick(["hello", text]);
+        _marked = data.Count > 0 || said == Mail;
+        return await TryAsync(Task(data, said, target, grown));
     }
 
     private ChatTask Task(IReadOnlyList<string> data, string text, string target, IModelPrompt? prompt = null) => new(

@@ -5,6 +5,8 @@ namespace Mesh.Grains.Tests.Router;
 /// <summary>Random trees over models and routes. A kind of node joins them by a line.</summary>
 internal static class RandomPlan
 {
+    private static readonly Dictionary<string, double> s_chat = new() { ["chat"] = 0.9 };
+
     /// <summary>A tree of at most three nodes above each other.</summary>
     /// <param name="random">The draws.</param>
     /// <param name="models">Models that leaves may name.</param>
@@ -22,6 +24,11 @@ internal static class RandomPlan
         [
             () => new FallbackEntry(under),
             () => Ensemble(random, under, Leaf(random, models, routes)),
+            () => new CascadeEntry([.. under.Select(u => new CascadeTier(u, new TierAccept { Confidence = random.NextDouble(), Sources = [TierSource.Checks, TierSource.Verify], Judge = Leaf(random, models, routes) })), new CascadeTier(Leaf(random, models, routes), null)]),
+            () => new GateEntry([.. under.Select((u, i) => new GateExpert($"e{i}", u) { Tasks = s_chat })]) { Top = random.Next(1, 4), Split = random.Next(2) == 0, Merge = Leaf(random, models, routes), Fallback = Leaf(random, models, routes) },
+            () => new SelectEntry([.. under.Select((u, i) => new SelectOption($"o{i}", u))]),
+            () => new PipelineEntry([.. under.Select((u, i) => new PipelineStep($"s{i}", u) { Prompt = i == 0 ? null : $"{{{{question}}}} {{{{steps.s{i - 1}.text}}}}", Optional = random.Next(2) == 0 })]),
+            () => new DecomposeEntry { Planner = Leaf(random, models, routes), Workers = [.. under.Select(u => new DecomposeWorker(u, []))], Synthesiser = Leaf(random, models, routes) },
         ];
         return kinds[random.Next(kinds.Length)]();
     }

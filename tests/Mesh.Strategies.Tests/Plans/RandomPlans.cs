@@ -10,6 +10,8 @@ internal static class RandomPlans
 {
     private static readonly string[] s_names = ["a", "b", "c", "d", "e", "f"];
 
+    private static readonly Dictionary<string, double> s_chat = new() { ["chat"] = 0.9 };
+
     private static readonly Gen<string> s_name = Gen.Int[0, s_names.Length - 1].Select(i => s_names[i]);
 
     private static readonly Gen<NodeEntry> s_leaf = Gen.Select(s_name.Array[1, 2], Gen.Int[0, 5], (names, most) => (NodeEntry)new SingleEntry { Candidates = [.. names.Distinct()], MaxOutputTokens = most == 0 ? 20 : null });
@@ -20,6 +22,10 @@ internal static class RandomPlans
         under => under.Array[1, 3].Select(nodes => (NodeEntry)new FallbackEntry(nodes)),
         under => Gen.Select(under.Array[1, 3], under, Gen.Enum<Combine>(), Gen.Int[1, 3], Gen.Int[1, 2], Gen.Bool, Gen.Bool, Ensemble),
         under => Gen.Select(under, under.Array[1, 2], under, Gen.Int[1, 3], (planner, workers, last, parallel) => (NodeEntry)new DecomposeEntry { Planner = planner, Workers = [.. workers.Select(w => new DecomposeWorker(w, []))], Synthesiser = last, Parallel = parallel }),
+        under => Gen.Select(under.Array[1, 3], under, under, Gen.Int[1, 15], Gen.Double[0, 1], Gen.Bool, Cascade),
+        under => Gen.Select(under.Array[1, 3], under, Gen.Int[1, 3], Gen.Bool, (experts, merge, top, split) => (NodeEntry)new GateEntry([.. experts.Select((e, i) => new GateExpert($"e{i}", e) { Tasks = s_chat })]) { Top = top, Split = split, Merge = merge, Fallback = merge }),
+        under => Gen.Select(under.Array[2, 3], Gen.Enum<Prefer>(), (options, prefer) => (NodeEntry)new SelectEntry([.. options.Select((o, i) => new SelectOption($"o{i}", o) { Quality = s_chat })]) { Prefer = prefer }),
+        under => Gen.Select(under.Array[1, 3], Gen.Bool, (nodes, optional) => (NodeEntry)new PipelineEntry([.. nodes.Select((n, i) => new PipelineStep($"s{i}", n) { Optional = optional })])),
     ];
 
     private static readonly Gen<ScriptedModel> s_model = Gen.Select(Gen.Int[0, 9], Gen.Int[1, 30], Gen.Int[0, 20], Gen.Int[0, 3], Gen.Int[1, 40], (fate, words, first, between, price) => new ScriptedModel
@@ -48,6 +54,14 @@ internal static class RandomPlans
         }
 
         return rig;
+    }
+
+    // Sources of all kinds, and any threshold.
+    private static NodeEntry Cascade(NodeEntry[] first, NodeEntry last, NodeEntry judge, int sources, double least, bool early)
+    {
+        var asked = Enum.GetValues<TierSource>().Where((_, i) => (sources & (1 << i)) != 0).ToArray();
+        var accept = new TierAccept { Confidence = least, Sources = asked, Samples = asked.Contains(TierSource.Agreement) ? 2 : 0, Judge = asked.Contains(TierSource.Verify) ? judge : null };
+        return new CascadeEntry([.. first.Select(f => new CascadeTier(f, accept)), new CascadeTier(last, null)]) { StartEarly = early, Streams = !early };
     }
 
     private static NodeEntry Ensemble(NodeEntry[] members, NodeEntry other, Combine combine, int times, int quorum, bool patient, bool early) => new EnsembleEntry(members)
