@@ -69,28 +69,40 @@ public sealed class FakeUpstream : IAsyncDisposable
         Interlocked.Increment(ref _started);
 
         // Before the body is read: who leaves in its middle has left too.
-        using var gone = context.RequestAborted.Register(() =>
-        {
-            Interlocked.Exchange(ref _abortedAt, Stopwatch.GetTimestamp());
-            Interlocked.Increment(ref _aborted);
-        });
-        using var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body);
-        var request = new UpstreamRequest(context.Request.Path, context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase), body.ToArray());
-        if (Keeps && _requests.Count < MostKept)
-        {
-            _requests.Enqueue(request);
-        }
-
+        var counted = 0;
+        using var gone = context.RequestAborted.Register(CountGone);
         try
         {
+            var request = await ReadAsync(context);
+            if (Keeps && _requests.Count < MostKept)
+            {
+                _requests.Enqueue(request);
+            }
+
             await WriteAsync(context, Script(request));
             Interlocked.Increment(ref _completed);
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is OperationCanceledException or IOException)
         {
-            // The caller went away, which is counted already.
+            // It may end by the caller's going away before the registration hears of it, which is disposed of then.
+            CountGone();
         }
+
+        void CountGone()
+        {
+            if (Interlocked.Exchange(ref counted, 1) == 0)
+            {
+                Interlocked.Exchange(ref _abortedAt, Stopwatch.GetTimestamp());
+                Interlocked.Increment(ref _aborted);
+            }
+        }
+    }
+
+    private static async Task<UpstreamRequest> ReadAsync(HttpContext context)
+    {
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body);
+        return new UpstreamRequest(context.Request.Path, context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase), body.ToArray());
     }
 
     private static async Task WriteAsync(HttpContext context, UpstreamReply reply)
