@@ -47,5 +47,5 @@ internal static class TierTasks
 
     // The bytes in which it came say other settings.
     private static ChatTask With(ChatTask task, ChatSettings settings, Contracts.Routing.RouteQuery query, bool streaming) =>
-        new(query with { Fallbacks = [] }, task.Request with { Settings = settings }, streaming) { Caller = task.Caller, GoesOn = task.GoesOn, Prompt = task.Prompt, Accepts = task.Accepts };
+        new(query with { Fallbacks = [] }, task.Request with { Settings = settings }, streaming) { Caller = task.Caller, GoesOn = task.GoesOn, Prompt = task.Prompt, Accepts = task.Accepts, Found = task.Found };
 }
