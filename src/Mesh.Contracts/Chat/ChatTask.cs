@@ -72,6 +72,9 @@ public sealed class ChatTask
     /// <exception cref="Errors.MeshException">The native body cannot be read (invalid_request).</exception>
     public ChatRequest Request => _request.Value;
 
+    /// <summary>The same of a caller that understands other signals.</summary>
+    public ChatTask Accepting(CallerSignals accepts) => new(this, Query) { Accepts = accepts };
+
     /// <summary>The same content with another query.</summary>
     public ChatTask Asking(RouteQuery query) => new(this, query);
 

@@ -15,6 +15,12 @@ public sealed class AnswerBuilder(int choice = 0)
     /// <summary>Characters of text, thought and refusal so far, in UTF-16 units.</summary>
     public int Characters => _text.Length + _reasoning.Length + _refusal.Length + _calls.Sum(c => c.Arguments.Length);
 
+    /// <summary>Characters of its text so far, in UTF-16 units.</summary>
+    public int TextLength => _text.Length;
+
+    /// <summary>The last characters of its text so far, at most so many.</summary>
+    public string TextEnd(int most) => _text.ToString(Math.Max(0, _text.Length - most), Math.Min(_text.Length, most));
+
     /// <summary>Its text so far.</summary>
     public string Text => _text.ToString();
 

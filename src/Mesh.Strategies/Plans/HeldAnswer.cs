@@ -86,7 +86,7 @@ public sealed class HeldAnswer : PlanAnswer
 
             if (whole.Characters > MostCharacters)
             {
-                throw new MeshException(MeshErrorCode.UpstreamFailed, "answer_too_long", $"An answer inside a plan is longer than {MostCharacters} characters. Bound it with 'maxOutputTokens'.");
+                throw TooLong();
             }
         }
 
@@ -95,6 +95,10 @@ public sealed class HeldAnswer : PlanAnswer
 
     /// <inheritdoc/>
     public override void Use() => _answer.Use();
+
+    /// <summary>The error of an answer that is longer than is held.</summary>
+    internal static MeshException TooLong() =>
+        new MeshException(MeshErrorCode.UpstreamFailed, "answer_too_long", $"An answer inside a plan is longer than {MostCharacters} characters. Bound it with 'maxOutputTokens'.");
 
     /// <inheritdoc/>
     public override IAsyncEnumerable<ContentFrame> ReadAsync() => _frames.ToAsyncEnumerable();

@@ -17,6 +17,9 @@ public static class NodeFailures
         _ => false,
     };
 
+    /// <summary>Whether it is the failure of a call that the plan itself makes in its own words, such as a judge's: then the request is not at fault, whatever the error says, and what is there already stands.</summary>
+    public static bool IsOfItsOwn(Exception e) => e is EndpointException or MeshException { Error.Reason: not PlanRun.TooDeep };
+
     /// <summary>A failure in the words of the error list's reasons.</summary>
     public static string? Reason(Exception e) => e switch
     {

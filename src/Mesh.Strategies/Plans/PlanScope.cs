@@ -8,10 +8,13 @@ namespace Mesh.Strategies.Plans;
 /// <param name="Run">What all nodes share.</param>
 /// <param name="Trace">What becomes of this node.</param>
 /// <param name="Budget">What it and those under it may spend.</param>
-/// <param name="Expires">When its time is over, as a timestamp.</param>
+/// <param name="Expiry">When its time is over.</param>
 /// <param name="Depth">Nodes above it.</param>
-public sealed record PlanScope(PlanRun Run, NodeTrace Trace, PlanBudget Budget, long Expires, int Depth)
+public sealed record PlanScope(PlanRun Run, NodeTrace Trace, PlanBudget Budget, PlanExpiry Expiry, int Depth)
 {
+    /// <summary>When its time is over, as a timestamp.</summary>
+    public long Expires => Expiry.At;
+
     /// <summary>Time that is left.</summary>
     public TimeSpan Left => Run.Time.GetElapsedTime(Run.Time.GetTimestamp(), Expires);
 
@@ -21,12 +24,19 @@ public sealed record PlanScope(PlanRun Run, NodeTrace Trace, PlanBudget Budget, 
     /// <param name="task">What is asked of it.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <param name="budget">What it may spend; null for all that this node may.</param>
-    /// <param name="within">How long it may take: to its first content, or to its end where it is read whole. Null for all the time that is left.</param>
+    /// <param name="within">How long it may take to its first content; null for all the time that is left.</param>
+    /// <param name="toItsEnd">Whether <paramref name="within"/> bounds the whole answer.</param>
     /// <exception cref="Contracts.Errors.MeshException">It cannot answer; deadline_exceeded, reason node_deadline: not within its own time.</exception>
-    public async Task<PlanAnswer> AskAsync(IPlanNode node, string place, ChatTask task, CancellationToken cancellationToken, PlanBudget? budget = null, TimeSpan? within = null)
+    public async Task<PlanAnswer> AskAsync(
+        IPlanNode node, string place, ChatTask task, CancellationToken cancellationToken, PlanBudget? budget = null, TimeSpan? within = null, bool toItsEnd = false)
     {
-        var (answer, limit) = await BeginAsync(node, place, task, budget, within, cancellationToken);
-        limit.Lift();
+        var (answer, limit, expiry) = await BeginAsync(node, place, task, budget, within, cancellationToken);
+        if (!toItsEnd)
+        {
+            limit.Lift();
+            expiry.Lift();
+        }
+
         return answer;
     }
 
@@ -43,24 +53,24 @@ public sealed record PlanScope(PlanRun Run, NodeTrace Trace, PlanBudget Budget, 
     public async Task<HeldAnswer> ReadAsync(
         IPlanNode node, string place, ChatTask task, CancellationToken cancellationToken, PlanBudget? budget = null, TimeSpan? within = null, Action<ContentFrame>? heard = null)
     {
-        var (answer, _) = await BeginAsync(node, place, task, budget, within, cancellationToken);
+        var (answer, _, _) = await BeginAsync(node, place, task, budget, within, cancellationToken);
         await using (answer)
         {
             return await HeldAnswer.ReadAsync(answer, heard);
         }
     }
 
-    private async Task<(PlanAnswer Answer, NodeDeadline Limit)> BeginAsync(IPlanNode node, string place, ChatTask task, PlanBudget? budget, TimeSpan? within, CancellationToken cancellationToken)
+    private async Task<(PlanAnswer Answer, NodeDeadline Limit, PlanExpiry Expiry)> BeginAsync(IPlanNode node, string place, ChatTask task, PlanBudget? budget, TimeSpan? within, CancellationToken cancellationToken)
     {
         PlanRun.EnsureDepth(Depth + 1);
         var trace = Trace.Begin(node.Entry, place);
         NodeSpans.Enter(trace.Span);
         var limit = NodeDeadline.Of(Run.Time, within, Left, cancellationToken);
-        var expires = within is { } own ? Math.Min(Expires, Run.Time.GetTimestamp() + (long)(own.TotalSeconds * Run.Time.TimestampFrequency)) : Expires;
+        var expiry = new PlanExpiry(within is { } own ? Run.Time.GetTimestamp() + (long)(own.TotalSeconds * Run.Time.TimestampFrequency) : long.MaxValue, Expiry);
         try
         {
-            var answer = await node.AnswerAsync(task, new PlanScope(Run, trace, budget ?? Budget, expires, Depth + 1), limit.Token);
-            return (new TracedAnswer(answer, trace, limit), limit);
+            var answer = await node.AnswerAsync(task, new PlanScope(Run, trace, budget ?? Budget, expiry, Depth + 1), limit.Token);
+            return (new TracedAnswer(answer, trace, limit), limit, expiry);
         }
         catch (Exception e)
         {

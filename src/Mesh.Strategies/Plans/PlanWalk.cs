@@ -33,7 +33,7 @@ public sealed class PlanWalk(IModelCalls calls, TimeProvider time, Func<double> 
         {
             EnsureOneChoice(task);
             var node = PlanNodes.Of(decision.AnsweredBy, plan);
-            var answer = await node.AnswerAsync(task, new PlanScope(run, trace, budget, expires, 1), run.Token);
+            var answer = await node.AnswerAsync(task, new PlanScope(run, trace, budget, new PlanExpiry(expires), 1), run.Token);
             return new PlannedAnswer(new TracedAnswer(answer, trace, NodeDeadline.Of(time, null, TimeSpan.Zero, run.Token)), run, trace, time.GetElapsedTime(began), task.UsageWanted);
         }
         catch (Exception e)

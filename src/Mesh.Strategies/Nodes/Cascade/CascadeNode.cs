@@ -14,7 +14,12 @@ internal sealed class CascadeNode(string route, CascadeEntry entry) : IPlanNode
 
     public async Task<PlanAnswer> AnswerAsync(ChatTask task, PlanScope scope, CancellationToken cancellationToken)
     {
-        var run = new CascadeRun(entry, _tiers, task, scope, cancellationToken);
-        return entry.Streams && task.Streaming && task.Accepts.HasFlag(CallerSignals.Reset) ? await StreamedCascade.BeginAsync(run) : (await run.FromAsync(0)).Answer;
+        if (!entry.Streams || !task.Streaming || !task.Accepts.HasFlag(CallerSignals.Reset))
+        {
+            return (await new CascadeRun(entry, _tiers, task, scope, cancellationToken).FromAsync(0)).Answer;
+        }
+
+        // Its caller is told once that the answer begins anew: tiers that are cascades themselves are held.
+        return await StreamedCascade.BeginAsync(new CascadeRun(entry, _tiers, task.Accepting(task.Accepts & ~CallerSignals.Reset), scope, cancellationToken));
     }
 }

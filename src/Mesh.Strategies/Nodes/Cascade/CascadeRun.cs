@@ -8,6 +8,9 @@ namespace Mesh.Strategies.Nodes.Cascade;
 /// <summary>One walk through the tiers of a cascade.</summary>
 internal sealed class CascadeRun(CascadeEntry entry, TierNode[] tiers, ChatTask task, PlanScope scope, CancellationToken cancellationToken) : IAsyncDisposable
 {
+    // What a last tier that begins early may spend of what is left then.
+    private const double EarlyPart = 0.5;
+
     private readonly TierNeed?[] _needs = new TierNeed?[tiers.Length];
     private readonly List<(string Place, Exception Failure)> _failures = [];
     private readonly List<string> _notes = [];
@@ -52,11 +55,11 @@ internal sealed class CascadeRun(CascadeEntry entry, TierNode[] tiers, ChatTask 
         }
     }
 
-    /// <summary>Asks a tier; its answer comes as it is given.</summary>
+    /// <summary>Asks a tier; its answer comes as it is given, and has the tier's part of the time to its end.</summary>
     public Task<PlanAnswer> AskAsync(int at)
     {
         var (budget, within) = Limits(at);
-        return scope.AskAsync(tiers[at].Node, tiers[at].Place, Asked(at), cancellationToken, budget, within);
+        return scope.AskAsync(tiers[at].Node, tiers[at].Place, Asked(at), cancellationToken, budget, within, toItsEnd: true);
     }
 
     /// <summary>A tier cannot answer.</summary>
@@ -78,7 +81,7 @@ internal sealed class CascadeRun(CascadeEntry entry, TierNode[] tiers, ChatTask 
         }
 
         Note($"{tiers[at + 1].Place} begun early");
-        _early = new EarlyTier(scope.Run, at + 1, token => ReadAsync(at + 1, null, token), cancellationToken);
+        _early = new EarlyTier(scope.Run, at + 1, token => ReadAsync(at + 1, null, token, EarlyBudget(at + 1)), cancellationToken);
     }
 
     /// <summary>Looks for doubt in a tier's answer; null where the next tier does not begin early.</summary>
@@ -167,9 +170,13 @@ internal sealed class CascadeRun(CascadeEntry entry, TierNode[] tiers, ChatTask 
         }
     }
 
-    private Task<HeldAnswer> ReadAsync(int at, TierText? said, CancellationToken token)
+    // A last tier may reserve all that is left; what judges the one before it is paid from the same.
+    private PlanBudget? EarlyBudget(int at) => at == Last && (scope.Budget.UsdLeft ?? scope.Budget.TokensLeft) is not null ? scope.Budget.Slice(EarlyPart) : null;
+
+    private Task<HeldAnswer> ReadAsync(int at, TierText? said, CancellationToken token, PlanBudget? own = null)
     {
         var (budget, within) = Limits(at);
+        budget = own ?? budget;
         var watch = said is null ? null : Doubts(at);
         return scope.ReadAsync(tiers[at].Node, tiers[at].Place, Asked(at), token, budget, within, heard: said is null ? null : Heard);
 

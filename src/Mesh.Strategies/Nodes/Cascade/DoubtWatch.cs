@@ -29,8 +29,9 @@ internal sealed class DoubtWatch
         }
 
         _seen = said.Whole.Characters;
-        var text = said.Whole.Text;
-        var end = text[^Math.Min(text.Length, Window)..];
-        return said.Whole.Refusal.Length > 0 || Wording.Hedges(end) > 0 || Wording.Refuses(text) || Wording.KnowsNot(end);
+        var end = said.Whole.TextEnd(Window);
+
+        // A refusal stands at the beginning.
+        return said.Whole.Refusal.Length > 0 || Wording.Hedges(end) > 0 || (said.Whole.TextLength <= Window && Wording.Refuses(end)) || Wording.KnowsNot(end);
     }
 }

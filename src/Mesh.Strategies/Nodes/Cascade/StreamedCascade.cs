@@ -1,6 +1,5 @@
 using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Chat;
-using Mesh.Contracts.Errors;
 using Mesh.Contracts.Routing;
 using Mesh.Strategies.Endpoints;
 using Mesh.Strategies.Failover;
@@ -75,6 +74,12 @@ internal sealed class StreamedCascade : PlanAnswer
                     yield return TierAnswer.Shown(frames.Current, _run.LogprobsWanted);
                 }
 
+                if (said.Whole.Characters > HeldAnswer.MostCharacters)
+                {
+                    failure = HeldAnswer.TooLong();
+                    break;
+                }
+
                 _run.Watch(_first.At, watch, said);
             }
         }
@@ -109,9 +114,21 @@ internal sealed class StreamedCascade : PlanAnswer
 
     public override async ValueTask DisposeAsync()
     {
-        await _first.Answer.DisposeAsync();
-        await _current.DisposeAsync();
-        await _run.DisposeAsync();
+        try
+        {
+            await _first.Answer.DisposeAsync();
+        }
+        finally
+        {
+            try
+            {
+                await _current.DisposeAsync();
+            }
+            finally
+            {
+                await _run.DisposeAsync();
+            }
+        }
     }
 
     // What ends an answer, or calls a tool, is kept until it is accepted: nobody can take it back.
@@ -130,18 +147,13 @@ internal sealed class StreamedCascade : PlanAnswer
         }
 
         var plain = said.Hear(frame);
-        if (said.Whole.Characters > HeldAnswer.MostCharacters)
-        {
-            throw new MeshException(MeshErrorCode.UpstreamFailed, "answer_too_long", $"An answer inside a plan is longer than {HeldAnswer.MostCharacters} characters. Bound it with 'maxOutputTokens'.");
-        }
-
         if (!plain || kept.Count > 0)
         {
             kept.Add(frame);
             return false;
         }
 
-        _characters = said.Whole.Text.Length;
+        _characters = said.Whole.TextLength;
         return true;
     }
 

@@ -121,7 +121,7 @@ internal sealed class TierJudge(TierNode tier, ChatTask task, PlanScope scope, P
         {
             return (await scope.ReadAsync(tier.Node, $"{tier.Place}.samples[{at}]", sample, cancellationToken, slice, within)).Text;
         }
-        catch (Exception e) when (NodeFailures.MayMove(e) && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (NodeFailures.IsOfItsOwn(e) && !cancellationToken.IsCancellationRequested)
         {
             return null;
         }
@@ -140,7 +140,7 @@ internal sealed class TierJudge(TierNode tier, ChatTask task, PlanScope scope, P
                 _ => null,
             };
         }
-        catch (Exception e) when (NodeFailures.MayMove(e) && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (NodeFailures.IsOfItsOwn(e) && !cancellationToken.IsCancellationRequested)
         {
             return null;
         }

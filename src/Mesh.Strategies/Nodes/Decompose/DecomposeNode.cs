@@ -62,7 +62,7 @@ internal sealed class DecomposeNode : IPlanNode
         }
 
         var writers = _workers.For(task.Query.Task).Prepend(("synthesiser", _synthesiser));
-        return await FirstAsync([.. writers.Take(2)], prompts.Assemble(results), scope, cancellationToken);
+        return await FirstAsync([.. writers.Take(2)], prompts.Assemble(results), scope, NodeFailures.IsOfItsOwn, cancellationToken);
     }
 
     // The tasks' part of time and budget is cut off once; a graph that follows has what the first left of it.
@@ -74,7 +74,7 @@ internal sealed class DecomposeNode : IPlanNode
         await work.DoAsync(graph, scope, until, cancellationToken);
         var results = work.Results(graph);
         var replanned = "";
-        if (_entry.Replan && results.Any(r => r.Text is null) && scope with { Expires = until } is { } own && own.Left > TimeSpan.Zero)
+        if (_entry.Replan && results.Any(r => r.Text is null) && scope with { Expiry = new PlanExpiry(until, scope.Expiry) } is { } own && own.Left > TimeSpan.Zero)
         {
             var next = await planner.ReplanAsync(graph, results, own, cancellationToken);
             replanned = next is null ? "; not planned anew" : "; planned anew";
@@ -92,10 +92,10 @@ internal sealed class DecomposeNode : IPlanNode
     private Task<PlanAnswer> DirectAsync(ChatTask task, PlanScope scope, string note, CancellationToken cancellationToken)
     {
         scope.Trace.Note(note);
-        return FirstAsync(_workers.For(task.Query.Task), task, scope, cancellationToken);
+        return FirstAsync(_workers.For(task.Query.Task), task, scope, NodeFailures.MayMove, cancellationToken);
     }
 
-    private static async Task<PlanAnswer> FirstAsync(IReadOnlyList<(string Place, IPlanNode Node)> nodes, ChatTask task, PlanScope scope, CancellationToken cancellationToken)
+    private static async Task<PlanAnswer> FirstAsync(IReadOnlyList<(string Place, IPlanNode Node)> nodes, ChatTask task, PlanScope scope, Func<Exception, bool> mayMove, CancellationToken cancellationToken)
     {
         var failures = new List<(string, Exception)>(nodes.Count);
         foreach (var (at, (place, node)) in nodes.Index())
@@ -104,7 +104,7 @@ internal sealed class DecomposeNode : IPlanNode
             {
                 return await scope.AskAsync(node, place, task, cancellationToken, within: at == nodes.Count - 1 ? null : scope.Left / (nodes.Count - at));
             }
-            catch (Exception e) when (NodeFailures.MayMove(e) && !cancellationToken.IsCancellationRequested)
+            catch (Exception e) when (mayMove(e) && !cancellationToken.IsCancellationRequested)
             {
                 failures.Add((place, e));
             }

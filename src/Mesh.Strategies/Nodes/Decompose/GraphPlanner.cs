@@ -28,7 +28,7 @@ internal sealed class GraphPlanner(IPlanNode planner, GraphPrompts prompts)
 
             return (reading.Graph, $"no plan: wrong twice, {reading.Errors.Count} mistakes left");
         }
-        catch (Exception e) when (NodeFailures.MayMove(e) && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (NodeFailures.IsOfItsOwn(e) && !cancellationToken.IsCancellationRequested)
         {
             return (null, $"no plan: {NodeFailures.Reason(e)}");
         }
@@ -47,7 +47,7 @@ internal sealed class GraphPlanner(IPlanNode planner, GraphPrompts prompts)
             var done = results.Where(r => r.Text is not null).Select(r => r.Task.Id).ToHashSet(StringComparer.Ordinal);
             return GraphReader.ReadNext(said, prompts.Rules, before, done).Graph;
         }
-        catch (Exception e) when (NodeFailures.MayMove(e) && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (NodeFailures.IsOfItsOwn(e) && !cancellationToken.IsCancellationRequested)
         {
             return null;
         }

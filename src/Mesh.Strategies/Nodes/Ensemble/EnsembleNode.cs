@@ -36,7 +36,7 @@ internal sealed class EnsembleNode(string route, EnsembleEntry entry) : IPlanNod
                 {
                     (round, outcome) = await AskAsync(Synthesis.Of(task, outcome.Said, scope.Run.Calls.Prompts), scope, layer, cancellationToken);
                 }
-                catch (Exception e) when (NodeFailures.MayMove(e) && !cancellationToken.IsCancellationRequested)
+                catch (Exception e) when (NodeFailures.IsOfItsOwn(e) && !cancellationToken.IsCancellationRequested)
                 {
                     // What came before is still there to be fused.
                     break;
@@ -119,7 +119,7 @@ internal sealed class EnsembleNode(string route, EnsembleEntry entry) : IPlanNod
 
             return Given(answer, outcome.Standing.Agreement, $"fused {outcome.Said.Count(b => !b.Calls)} answers, {outcome.Sizes}", outcome, scope, round);
         }
-        catch (Exception e) when (NodeFailures.MayMove(e) && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (NodeFailures.IsOfItsOwn(e) && !cancellationToken.IsCancellationRequested)
         {
             return Elect(outcome, scope, round, $"synthesiser failed ({NodeFailures.Reason(e)}): voted instead,");
         }

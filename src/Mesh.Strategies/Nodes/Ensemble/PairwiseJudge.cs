@@ -99,7 +99,7 @@ internal sealed class PairwiseJudge(EnsembleEntry entry, IPlanNode judge)
             int? winner = WordAnswer.Read(answer.Text, scope.Run.Calls.Prompts[Template].Words) switch { "A" => pair.First, "B" => pair.Second, _ => null };
             return (new PairJudgement(pair.First, pair.Second, winner), null);
         }
-        catch (Exception e) when (NodeFailures.MayMove(e) && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (NodeFailures.IsOfItsOwn(e) && !cancellationToken.IsCancellationRequested)
         {
             return (null, NodeFailures.Reason(e));
         }

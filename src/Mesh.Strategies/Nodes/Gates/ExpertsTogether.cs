@@ -54,7 +54,7 @@ internal sealed class ExpertsTogether(PlanScope scope, IPlanNode? fallback, IPla
         {
             return await scope.AskAsync(merge ?? results.First(r => r.Answer is not null).Call.Expert.Node, "merge", asked, cancellationToken);
         }
-        catch (Exception e) when (NodeFailures.MayMove(e) && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (NodeFailures.IsOfItsOwn(e) && !cancellationToken.IsCancellationRequested)
         {
             scope.Trace.Note($"not put together by a model: {NodeFailures.Reason(e)}; {(areParts ? "the parts follow each other" : "the answer with the best score")}");
             return areParts ? new ComposedAnswer(answers[0], string.Join("\n\n", answers.Select(a => a.Text.Trim()))) : answers[0];
@@ -69,11 +69,8 @@ internal sealed class ExpertsTogether(PlanScope scope, IPlanNode? fallback, IPla
         var deputy = isPart ? fallback : null;
         try
         {
-            return new GateResult(call, await scope.ReadAsync(call.Expert.Node, call.Expert.Name, call.Task, ends.Token, limits.Budget, deputy is null ? limits.Within : limits.Within / 2), null);
-        }
-        catch (Exception e) when (NodeFailures.MayMove(e) && !ends.IsCancellationRequested)
-        {
-            return deputy is null ? new GateResult(call, null, e) : await DeputyAsync(deputy, call, limits, ends);
+            var own = await AskAsync(call.Expert.Node, call.Expert.Name, call, deputy is null ? limits : limits with { Within = limits.Within / 2 }, ends);
+            return own.Answer is not null || deputy is null ? own : await AskAsync(deputy, $"{call.Expert.Name}.fallback", call, limits with { Within = limits.Within / 2 }, ends);
         }
         catch
         {
@@ -83,11 +80,11 @@ internal sealed class ExpertsTogether(PlanScope scope, IPlanNode? fallback, IPla
         }
     }
 
-    private async Task<GateResult> DeputyAsync(IPlanNode deputy, GateCall call, AskLimits limits, CancellationTokenSource ends)
+    private async Task<GateResult> AskAsync(IPlanNode node, string place, GateCall call, AskLimits limits, CancellationTokenSource ends)
     {
         try
         {
-            return new GateResult(call, await scope.ReadAsync(deputy, $"{call.Expert.Name}.fallback", call.Task, ends.Token, limits.Budget, limits.Within / 2), null);
+            return new GateResult(call, await scope.ReadAsync(node, place, call.Task, ends.Token, limits.Budget, limits.Within), null);
         }
         catch (Exception e) when (NodeFailures.MayMove(e) && !ends.IsCancellationRequested)
         {

@@ -78,7 +78,7 @@ internal sealed class GateNode : IPlanNode
         {
             return await AskedSplit.OfAsync(_splitter, _experts, facts.Message, task, scope, cancellationToken) ?? [];
         }
-        catch (Exception e) when (NodeFailures.MayMove(e) && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (NodeFailures.IsOfItsOwn(e) && !cancellationToken.IsCancellationRequested)
         {
             return [];
         }
