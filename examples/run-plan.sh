@@ -12,8 +12,10 @@ dotnet "$here/../src/Mesh.Silo/bin/Release/net10.0/Mesh.Silo.dll" --catalog "$he
 silo=$!
 trap 'kill $silo 2> /dev/null || true; wait $silo 2> /dev/null || true; rm -rf "$data"' EXIT
 for _ in $(seq 100); do
-  if curl -fs http://127.0.0.1:8092/health/ready > /dev/null; then break; fi
+  # A silo that found its ports taken has ended: another one would answer in its place.
   kill -0 $silo 2> /dev/null || { cat "$data/silo.log" >&2; exit 1; }
+  if curl -fs http://127.0.0.1:8092/health/ready > /dev/null; then break; fi
   sleep 0.2
 done
+kill -0 $silo
 dotnet "$here/../src/Mesh.Cli/bin/Release/net10.0/mesh.dll" run "$plan" --show-tree "$@"

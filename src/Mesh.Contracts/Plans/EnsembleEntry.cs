@@ -57,5 +57,8 @@ public sealed record EnsembleEntry([property: Id(0)] IReadOnlyList<NodeEntry> Me
     public override string Kind => "ensemble";
 
     /// <inheritdoc/>
+    public override bool AreAskedAtOnce => true;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<NodeEntry> Nodes => [.. Members, .. Judge is { } judge ? [judge] : Array.Empty<NodeEntry>(), .. Synthesiser is { } one ? [one] : Array.Empty<NodeEntry>()];
 }

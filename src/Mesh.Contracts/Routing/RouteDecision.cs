@@ -73,4 +73,7 @@ public sealed record RouteDecision
 
     /// <summary>Whether a second endpoint of the model may be asked beside one that is late with its first content.</summary>
     [Id(30)] public bool Hedge { get; init; }
+
+    /// <summary>Endpoints that rules have left out, candidates or not, which hold for every call on the request's behalf.</summary>
+    [Id(50)] public IReadOnlyList<string> RuledOut { get; init; } = [];
 }

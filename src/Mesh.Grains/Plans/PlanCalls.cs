@@ -42,22 +42,24 @@ public sealed class PlanCalls(MeshRouter router, SingleStrategy strategy, Admitt
     }
 
     /// <inheritdoc/>
-    public RequestFacts FactsOf(string route, ChatTask task) => new(views.Current, route, task.Query.Signals is null ? router.Read(task) : task, spend);
+    // Read anew: signals are not to be shared by nodes that run at once.
+    public RequestFacts FactsOf(string route, ChatTask task) => new(views.Current, route, router.Read(task), spend);
 
     /// <inheritdoc/>
     public CallQuote Quote(ModelCall wanted)
     {
         var task = router.Read(wanted.Task.Asking(wanted.Task.Query with { Target = wanted.Target, Leaf = wanted.Leaf, MaxCostUsd = wanted.MaxCostUsd, Data = DataGate.Join(wanted.Task.Query.Data, wanted.Task.Found?.All ?? []) }));
-        var decision = router.Decide(task.Query);
+        var decision = router.Look(task.Query);
         var view = views.Current;
         var plan = wanted.Leaf is null && view.Knows(decision.AnsweredBy) ? view.Target(decision.AnsweredBy).Route.Plan : null;
-        return new CallQuote(decision, task, plan, [.. decision.Candidates.Take(decision.Eligible).Select(c => view.Endpoints.GetValueOrDefault(c.Endpoint)?.Price ?? view.Document.Defaults.UnknownPrice)]);
+        return new CallQuote(decision, task, plan, [.. decision.Candidates.Where(MayComeToServe).Select(c => view.Endpoints.GetValueOrDefault(c.Endpoint)?.Price ?? view.Document.Defaults.UnknownPrice)]);
     }
 
     /// <inheritdoc/>
     public async Task<PlanAnswer> AskAsync(CallQuote quote, int? maxOutputTokens, long expires, CancellationToken cancellationToken)
     {
         var (decision, task, began) = (quote.Decision, Bounded(quote.Task, maxOutputTokens), time.GetTimestamp());
+        router.Asked(decision);
         try
         {
             var answer = await admitted.RunAsync(decision, task.Query, expires, d => strategy.AnswerAsync(d, AdmittedCalls.Classed(task, d), cancellationToken), cancellationToken);
@@ -82,6 +84,10 @@ public sealed class PlanCalls(MeshRouter router, SingleStrategy strategy, Admitt
         var request = task.Request with { Settings = task.Request.Settings with { MaxOutputTokens = most } };
         return new ChatTask(task.Query with { MaxOutputTokens = most }, request, task.Streaming) { Caller = task.Caller, GoesOn = task.GoesOn, Prompt = task.Prompt, Found = task.Found };
     }
+
+    // Who is out or full for a while may be asked when others have failed, or by a fresher decision.
+    private static bool MayComeToServe(Candidate candidate) => candidate.Excluded is not (Exclusion.Capability or Exclusion.ContextLength or Exclusion.Lifecycle or Exclusion.Cost
+        or Exclusion.Quality or Exclusion.DataPolicy or Exclusion.Rule or Exclusion.Simulated);
 
     private sealed record MeshSaid(PlanPrompts Prompts, MeshFacts Facts);
 }

@@ -2,6 +2,7 @@ using Mesh.Contracts.Chat;
 using Mesh.Contracts.Errors;
 using Mesh.Contracts.Routing;
 using Mesh.Grains.Router;
+using Mesh.Grains.Telemetry;
 using Mesh.Grains.Turns;
 using Mesh.Strategies.Endpoints;
 using Mesh.Strategies.Failover;
@@ -12,6 +13,7 @@ namespace Mesh.Grains.Plans;
 internal sealed class RecordedCall(PlanAnswer answer, MeshRouter router, ServedRequest served, TimeProvider time, long began) : PlanAnswer
 {
     private bool _ended;
+    private bool _broke;
     private int _disposed;
 
     public override RouteDecision Decision => answer.Decision;
@@ -32,12 +34,26 @@ internal sealed class RecordedCall(PlanAnswer answer, MeshRouter router, ServedR
 
     public override async IAsyncEnumerable<ContentFrame> ReadAsync()
     {
-        await foreach (var frame in answer.ReadAsync())
+        await using var frames = answer.ReadAsync().GetAsyncEnumerator(CancellationToken.None);
+        while (await NextAsync(frames))
         {
-            yield return frame;
+            yield return frames.Current;
         }
 
         _ended = true;
+    }
+
+    private async ValueTask<bool> NextAsync(IAsyncEnumerator<ContentFrame> frames)
+    {
+        try
+        {
+            return await frames.MoveNextAsync();
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            _broke = true;
+            throw;
+        }
     }
 
     public override async ValueTask DisposeAsync()
@@ -53,7 +69,8 @@ internal sealed class RecordedCall(PlanAnswer answer, MeshRouter router, ServedR
         }
         finally
         {
-            var error = _ended ? null : MeshErrorStatus.For(MeshErrorCode.Interrupted).Name;
+            // Whoever reads no further has what it needs, or has gone.
+            var error = _ended ? null : _broke ? MeshErrorStatus.For(MeshErrorCode.Interrupted).Name : ErrorTypes.Cancelled;
             router.Ended(answer.Decision, served, answer.Attempt.Model, answer.Attempt.Endpoint, Outcomes.Of(answer, error, time.GetElapsedTime(began)));
         }
     }

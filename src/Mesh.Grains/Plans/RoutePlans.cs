@@ -26,7 +26,8 @@ public sealed class RoutePlans(PlanWalk walk, MeshInstruments instruments, TimeP
         Task = task.Query.Task ?? decision.Task,
         Class = task.Query.Class ?? (decision.Class == WorkClass.Standard ? null : decision.Class),
         Weights = decision.Rules.Count > 0 && task.Query.Prefer is null ? task.Query.Weights ?? decision.Weights : task.Query.Weights,
-        Without = [.. decision.Candidates.Where(c => c.Excluded == Exclusion.Rule).Select(c => c.Endpoint)],
+        Without = decision.RuledOut,
+        Fallbacks = [],
         Affinity = null,
     }, new FoundClasses());
 }

@@ -15,8 +15,8 @@ public sealed class DecisionDesk
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_again = TimeSpan.FromSeconds(1);
 
-    // The silo that decided waits for two grains, one after the other.
-    private static readonly TimeSpan s_countingPatience = TimeSpan.FromSeconds(6);
+    // The silo that decided waits for three grains, 2 s each, one after the other.
+    private static readonly TimeSpan s_countingPatience = TimeSpan.FromSeconds(8);
     private readonly RecentDecisions _recent;
     private readonly DecisionOutcomes _outcomes;
     private readonly CapabilityMatrix _matrix;

@@ -25,6 +25,7 @@ internal readonly struct DecisionFacts(RouteDecision decision)
     private readonly UtilityWeights? _weights = decision.Weights;
     private readonly RouterPrediction? _prediction = decision.Prediction;
     private readonly bool _hedge = decision.Hedge;
+    private readonly IReadOnlyList<string> _ruledOut = decision.RuledOut;
 
     /// <summary>The decision again.</summary>
     /// <param name="id">Its id.</param>
@@ -53,5 +54,6 @@ internal readonly struct DecisionFacts(RouteDecision decision)
         Weights = _weights,
         Prediction = _prediction,
         Hedge = _hedge,
+        RuledOut = _ruledOut,
     };
 }

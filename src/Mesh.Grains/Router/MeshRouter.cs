@@ -55,16 +55,29 @@ public sealed class MeshRouter(
     /// <exception cref="Contracts.Errors.MeshException">not_found when the target is unknown; content_refused when a rule refuses the request.</exception>
     public RouteDecision Decide(RouteQuery query)
     {
+        var decision = Look(query);
+        Asked(decision);
+        return decision;
+    }
+
+    /// <summary>Chooses for <paramref name="query"/>, to be asked or not.</summary>
+    /// <exception cref="Contracts.Errors.MeshException">As <see cref="Decide"/>.</exception>
+    public RouteDecision Look(RouteQuery query)
+    {
         var began = time.GetTimestamp();
         var decision = Routing.Selection.Router.Decide(views.Current, query, draw, Guid.CreateVersion7(time.GetUtcNow()).ToString("N"), _shares, spend, predictor?.Current);
         Interlocked.Increment(ref _decisions);
         instruments.Decided(decision, time.GetElapsedTime(began));
+        return decision;
+    }
+
+    /// <summary>Somebody wants to be served by a decision that was looked at.</summary>
+    public void Asked(RouteDecision decision)
+    {
         if (decision.Eligible == 0)
         {
             CountTurnedAway(decision);
         }
-
-        return decision;
     }
 
     /// <summary>A request is served by a decision.</summary>
@@ -86,7 +99,7 @@ public sealed class MeshRouter(
             instruments.Router.Chose(prediction);
         }
 
-        return new ServedRequest(Keep(decision, query, model, endpoint), prompts?.Offer(decision, query));
+        return new ServedRequest(Keep(decision, query, model, endpoint), query.Leaf is null ? prompts?.Offer(decision, query) : null);
     }
 
     /// <summary>A request that was served has ended.</summary>
@@ -127,7 +140,7 @@ public sealed class MeshRouter(
     }
 
     private KeptDecision Keep(RouteDecision decision, RouteQuery query, string? model, string? endpoint) =>
-        recent?.Add(decision, query.Caller?.Tenant ?? "", query.Task ?? decision.Task, model, endpoint) ?? default;
+        recent?.Add(decision, query.Caller?.Tenant ?? "", query.Task ?? decision.Task, model, endpoint, isCall: query.Leaf is not null) ?? default;
 
     // The gates never see these requests, and would take their silo for one that wants nothing.
     private void CountTurnedAway(RouteDecision decision)

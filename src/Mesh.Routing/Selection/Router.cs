@@ -57,6 +57,7 @@ public static class Router
             Prediction = foresight?.Told(),
             AnsweredBy = route.Name,
             Hedge = route.Hedge,
+            RuledOut = view.Outside(ruling.Both(view.Without(query.Without))),
             Weights = weights,
         };
     }
@@ -71,11 +72,12 @@ public static class Router
             Foresight = foresight,
             Sated = sated,
         };
-        ranking.Add(ruling.Target, isFallback: false, ruling.Both(view.Without(query.Without)));
+        var allowed = ruling.Both(view.Without(query.Without));
+        ranking.Add(ruling.Target, isFallback: false, allowed);
         foreach (var fallback in fallbacks)
         {
             // What a rule leaves out does not come back as the caller's own fallback.
-            ranking.Add(fallback.Target, isFallback: true, ruling.Both(fallback.Allowed));
+            ranking.Add(fallback.Target, isFallback: true, fallback.Both(allowed));
         }
 
         // A bound on a vendor's share is no reason to answer nobody.

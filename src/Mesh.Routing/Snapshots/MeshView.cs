@@ -163,6 +163,10 @@ public sealed class MeshView
         return allowed;
     }
 
+    /// <summary>The endpoints that may not serve.</summary>
+    /// <param name="allowed">By an endpoint's place, whether it may; null for all.</param>
+    public IReadOnlyList<string> Outside(bool[]? allowed) => allowed is null ? [] : [.. _byIndex.Where(e => !allowed[e.Index]).Select(e => e.Name)];
+
     /// <summary>The endpoint at a place (<see cref="ServedEndpoint.Index"/>).</summary>
     public ServedEndpoint At(int index) => _byIndex[index];
 

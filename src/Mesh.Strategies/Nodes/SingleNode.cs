@@ -26,7 +26,7 @@ internal sealed class SingleNode(string route, SingleEntry entry) : IPlanNode
                 // Its leaves take places of their own.
                 run.GivePlace();
                 held = false;
-                return await scope.AskAsync(PlanNodes.Of(quote.Decision.AnsweredBy, plan), entry.Route!, task, cancellationToken);
+                return await scope.AskAsync(PlanNodes.Of(quote.Decision.AnsweredBy, plan), entry.Route!, Ruled(task, quote), cancellationToken);
             }
 
             var answer = await AskAsync(quote, task, scope, cancellationToken);
@@ -48,6 +48,10 @@ internal sealed class SingleNode(string route, SingleEntry entry) : IPlanNode
 
     /// <summary>Whether a budget pays for an answer, if only a short one.</summary>
     public bool IsPaidBy(PlanBudget budget, CallQuote quote, ChatTask task) => Bound(quote, task, budget) is not null;
+
+    // What the rules of the named route leave out, and what was found for them, holds in its plan too.
+    private static ChatTask Ruled(ChatTask task, CallQuote quote) =>
+        task.Asking(task.Query with { Without = quote.Decision.RuledOut, Data = [.. task.Query.Data.Union(quote.Decision.Data, StringComparer.OrdinalIgnoreCase)] });
 
     private CallBound? Bound(CallQuote quote, ChatTask task, PlanBudget budget) =>
         CallBound.Of(task, quote.Prices, budget, Shorter(task.Request.Settings.MaxOutputTokens, entry.MaxOutputTokens));

@@ -13,6 +13,20 @@ public sealed class RecentDecisionsTests
     private readonly RecentDecisions _recent = new();
 
     [Fact]
+    public void Calls_OfPlans_DoNotPushOutRequests()
+    {
+        _recent.Add(Full(1), "acme", "code", "m", "e0");
+        for (var i = 0; i < RecentDecisions.Most + 1; i++)
+        {
+            _recent.Add(Full(2 + i), "other", "code", "m", "e0", isCall: true);
+        }
+
+        Assert.NotNull(_recent.Find(Decisions.Id(1)));
+        Assert.NotNull(_recent.Find(Decisions.Id(RecentDecisions.Most + 2)));
+        Assert.Null(_recent.Find(Decisions.Id(2)));
+    }
+
+    [Fact]
     public void Decisions_BeyondTheBound_ForgetTheOldest()
     {
         for (var i = 0; i <= RecentDecisions.Most; i++)
@@ -183,6 +197,7 @@ public sealed class RecentDecisionsTests
         Weights = new UtilityWeights(1, 2, 3, 4),
         Prediction = new RouterPrediction { Artifact = "a", Mode = RouterMode.Decide, Qualities = [] },
         Hedge = true,
+        RuledOut = ["cloud"],
     };
 
     private static void AllDiffer<T>(T full, T bare)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using CsCheck;
 using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Errors;
+using Mesh.Contracts.Plans;
 using Mesh.Contracts.Routing;
 using Mesh.Routing.Selection;
 using Mesh.Routing.Tests.Health;
@@ -17,6 +18,18 @@ public sealed class RouterTests
     private static readonly Gen<RouteQuery> s_query = Gen.Select(
         Gen.Enum<Prefer>(), Gen.Int[0, 300], Gen.Int[1, 20], Gen.Bool.Select(b => b ? ModelCapabilities.Text : ModelCapabilities.Tools),
         (prefer, tokens, micro, needs) => MeshBuilder.Query("r") with { Prefer = prefer, InputTokensExpected = tokens, MaxCostUsd = micro / 10_000m, Needs = needs });
+
+    [Fact]
+    public void Endpoint_ThatARuleOfThePlansRouteLeftOut_DoesNotComeBackAsTheCallersFallback()
+    {
+        var mesh = new MeshBuilder().With(MeshBuilder.Model("a"), "at-a").With(MeshBuilder.Model("b"), "at-b").With(new RouteEntry { Name = "r", Candidates = ["a"] });
+        var query = MeshBuilder.Query("r") with { Fallbacks = ["b"], Without = ["at-b"] };
+
+        var decision = mesh.Decide(query with { Leaf = new PlanLeaf("r", ["a"], null) });
+
+        Assert.Equal((1, Exclusion.Rule), (decision.Eligible, decision.Candidates.Single(c => c.Model == "b").Excluded));
+        Assert.Equal(["at-b"], decision.RuledOut);
+    }
 
     [Fact]
     public void Decide_AnyMesh_LosesNoCandidate() => Gen.Select(s_model.Array[1, 6], s_query, Gen.Enum<Balance>(), Gen.Int[0, 3]).Sample((models, query, balance, fails) =>
