@@ -7,46 +7,28 @@ using V1 = MeshSilo.V1;
 namespace Mesh.Silo.Tests.Plans;
 
 /// <summary>Cascades as callers of both doors see them.</summary>
-public sealed class CascadeDoorTests : IAsyncLifetime
+public sealed class CascadeDoorTests() : PlanDoor(
+    r => ChatReplies.Answer(r, r.Model == "weak" ? ["I don't ", "know."] : ["It is ", "Paris."]),
+    """
+        models:
+          weak:   { price: { in: 1, out: 2 } }
+          strong: { price: { in: 10, out: 20 } }
+        endpoints:
+          weak-at:   { provider: p, model: weak }
+          strong-at: { provider: p, model: strong }
+        routes:
+          held:   { plan: { cascade: [{ model: weak, accept: { confidence: 0.8 } }, { model: strong }] } }
+          seen:   { plan: { cascade: [{ model: weak, accept: { confidence: 0.8 } }, { model: strong }], stream: reset } }
+          cheap:  { plan: { cascade: [{ model: strong, accept: { confidence: 0.8 } }, { model: weak }] } }
+        """)
 {
-    private FakeUpstream _upstream = null!;
-    private RunningMesh _mesh = null!;
-    private GrpcCaller _caller = null!;
-
-    public async Task InitializeAsync()
-    {
-        _upstream = await FakeUpstream.StartAsync(r => ChatReplies.Answer(r, r.Model == "weak" ? ["I don't ", "know."] : ["It is ", "Paris."]));
-        _mesh = await RunningMesh.StartAsync($$"""
-            providers:
-              p: { kind: openai-compatible, baseUrl: "{{_upstream.Url}}" }
-            models:
-              weak:   { price: { in: 1, out: 2 } }
-              strong: { price: { in: 10, out: 20 } }
-            endpoints:
-              weak-at:   { provider: p, model: weak }
-              strong-at: { provider: p, model: strong }
-            routes:
-              held:   { plan: { cascade: [{ model: weak, accept: { confidence: 0.8 } }, { model: strong }] } }
-              seen:   { plan: { cascade: [{ model: weak, accept: { confidence: 0.8 } }, { model: strong }], stream: reset } }
-              cheap:  { plan: { cascade: [{ model: strong, accept: { confidence: 0.8 } }, { model: weak }] } }
-            """);
-        _caller = GrpcCaller.Open(_mesh);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _caller.DisposeAsync();
-        await _mesh.DisposeAsync();
-        await _upstream.DisposeAsync();
-    }
-
     [Theory]
     [InlineData("held", "strong")]
     [InlineData("cheap", "strong")]
     public async Task OpenAI_WholeAndStream_GetTheTierThatIsSureEnough(string route, string model)
     {
-        using var whole = await _mesh.PostAsync("/v1/chat/completions", OpenAICaller.Chat(route));
-        using var stream = await _mesh.PostAsync("/v1/chat/completions", OpenAICaller.Chat(route, ""","stream":true"""));
+        using var whole = await Mesh.PostAsync("/v1/chat/completions", OpenAICaller.Chat(route));
+        using var stream = await Mesh.PostAsync("/v1/chat/completions", OpenAICaller.Chat(route, ""","stream":true"""));
         var body = await stream.Content.ReadAsStringAsync();
 
         Assert.Contains("It is Paris.", await whole.Content.ReadAsStringAsync(), StringComparison.Ordinal);
@@ -58,10 +40,10 @@ public sealed class CascadeDoorTests : IAsyncLifetime
     [Fact]
     public async Task Grpc_WholeAndStream_PayForBothTiers()
     {
-        var whole = await _caller.Chat.CompleteAsync(new V1.CompleteRequest { Chat = GrpcCaller.Ask("held") });
-        using var stream = _caller.Chat.Stream(GrpcCaller.Stream(GrpcCaller.Ask("held")));
+        var whole = await Caller.Chat.CompleteAsync(new V1.CompleteRequest { Chat = GrpcCaller.Ask("held") });
+        using var stream = Caller.Chat.Stream(GrpcCaller.Stream(GrpcCaller.Ask("held")));
         var (events, _) = await GrpcCaller.ReadAsync(stream);
-        var alone = await _caller.Chat.CompleteAsync(new V1.CompleteRequest { Chat = GrpcCaller.Ask("cheap") });
+        var alone = await Caller.Chat.CompleteAsync(new V1.CompleteRequest { Chat = GrpcCaller.Ask("cheap") });
 
         Assert.Equal("strong", whole.Outcome.Model);
         Assert.Equal(whole.Outcome.Usage, events[^1].Done.Outcome.Usage);
@@ -71,7 +53,7 @@ public sealed class CascadeDoorTests : IAsyncLifetime
     [Fact]
     public async Task OpenAI_StreamOfACallerWhoAcceptsAReset_ShowsTheFirstTierAndThenTheReset()
     {
-        using var response = await _mesh.SendAsync(HttpMethod.Post, "/v1/chat/completions", OpenAICaller.Json(OpenAICaller.Chat("seen", ""","stream":true""")), ("x-mesh-accepts", "reset"));
+        using var response = await Mesh.SendAsync(HttpMethod.Post, "/v1/chat/completions", OpenAICaller.Json(OpenAICaller.Chat("seen", ""","stream":true""")), ("x-mesh-accepts", "reset"));
         var body = await response.Content.ReadAsStringAsync();
 
         var (first, reset, second) = (body.IndexOf("know", StringComparison.Ordinal), body.IndexOf("mesh.reset", StringComparison.Ordinal), body.IndexOf("Paris", StringComparison.Ordinal));

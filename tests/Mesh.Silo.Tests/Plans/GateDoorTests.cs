@@ -7,47 +7,29 @@ using V1 = MeshSilo.V1;
 namespace Mesh.Silo.Tests.Plans;
 
 /// <summary>A gate as callers of both doors see it.</summary>
-public sealed class GateDoorTests : IAsyncLifetime
+public sealed class GateDoorTests() : PlanDoor(
+    r => ChatReplies.Answer(r, ["from ", r.Model]),
+    """
+        models:
+          left:    { price: { in: 1, out: 2 } }
+          right:   { price: { in: 1, out: 2 } }
+          merger:  { price: { in: 1, out: 2 } }
+        endpoints:
+          left-at:    { provider: p, model: left }
+          right-at:   { provider: p, model: right }
+          merger-at:  { provider: p, model: merger }
+        routes:
+          one: { plan: { gate: { experts: [{ name: l, when: contains("weather"), model: left }, { name: r, when: "true", weight: 0.5, model: right }] } } }
+          all: { plan: { gate: { experts: [{ name: l, when: "true", model: left }, { name: r, when: "true", weight: 0.5, model: right }], top: 2, merge: { model: merger } } } }
+        """)
 {
-    private FakeUpstream _upstream = null!;
-    private RunningMesh _mesh = null!;
-    private GrpcCaller _caller = null!;
-
-    public async Task InitializeAsync()
-    {
-        _upstream = await FakeUpstream.StartAsync(r => ChatReplies.Answer(r, ["from ", r.Model]));
-        _mesh = await RunningMesh.StartAsync($$"""
-            providers:
-              p: { kind: openai-compatible, baseUrl: "{{_upstream.Url}}" }
-            models:
-              left:    { price: { in: 1, out: 2 } }
-              right:   { price: { in: 1, out: 2 } }
-              merger:  { price: { in: 1, out: 2 } }
-            endpoints:
-              left-at:    { provider: p, model: left }
-              right-at:   { provider: p, model: right }
-              merger-at:  { provider: p, model: merger }
-            routes:
-              one: { plan: { gate: { experts: [{ name: l, when: contains("weather"), model: left }, { name: r, when: "true", weight: 0.5, model: right }] } } }
-              all: { plan: { gate: { experts: [{ name: l, when: "true", model: left }, { name: r, when: "true", weight: 0.5, model: right }], top: 2, merge: { model: merger } } } }
-            """);
-        _caller = GrpcCaller.Open(_mesh);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _caller.DisposeAsync();
-        await _mesh.DisposeAsync();
-        await _upstream.DisposeAsync();
-    }
-
     [Theory]
     [InlineData("one", "right")]
     [InlineData("all", "merger")]
     public async Task OpenAI_WholeAndStream_AreAnsweredByTheExpertOrOutOfAll(string route, string model)
     {
-        using var whole = await _mesh.PostAsync("/v1/chat/completions", OpenAICaller.Chat(route));
-        using var stream = await _mesh.PostAsync("/v1/chat/completions", OpenAICaller.Chat(route, ""","stream":true"""));
+        using var whole = await Mesh.PostAsync("/v1/chat/completions", OpenAICaller.Chat(route));
+        using var stream = await Mesh.PostAsync("/v1/chat/completions", OpenAICaller.Chat(route, ""","stream":true"""));
 
         Assert.Contains($"from {model}", await whole.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal((model, route), (whole.Header("x-mesh-model"), whole.Header("x-mesh-route")));
@@ -57,9 +39,9 @@ public sealed class GateDoorTests : IAsyncLifetime
     [Fact]
     public async Task Grpc_WholeAndStream_TellTheSumOfAllCalls()
     {
-        var one = await _caller.Chat.CompleteAsync(new V1.CompleteRequest { Chat = GrpcCaller.Ask("one") });
-        var all = await _caller.Chat.CompleteAsync(new V1.CompleteRequest { Chat = GrpcCaller.Ask("all") });
-        using var stream = _caller.Chat.Stream(GrpcCaller.Stream(GrpcCaller.Ask("all")));
+        var one = await Caller.Chat.CompleteAsync(new V1.CompleteRequest { Chat = GrpcCaller.Ask("one") });
+        var all = await Caller.Chat.CompleteAsync(new V1.CompleteRequest { Chat = GrpcCaller.Ask("all") });
+        using var stream = Caller.Chat.Stream(GrpcCaller.Stream(GrpcCaller.Ask("all")));
         var (events, _) = await GrpcCaller.ReadAsync(stream);
 
         Assert.Equal(("merger", "all"), (all.Outcome.Model, all.Outcome.Route));

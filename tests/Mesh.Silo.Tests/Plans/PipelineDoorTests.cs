@@ -7,53 +7,35 @@ using V1 = MeshSilo.V1;
 namespace Mesh.Silo.Tests.Plans;
 
 /// <summary>A pipeline as callers of both doors see it.</summary>
-public sealed class PipelineDoorTests : IAsyncLifetime
+public sealed class PipelineDoorTests() : PlanDoor(
+    r => ChatReplies.Answer(r, r.Model == "judge" ? ["""{"verdict":"good"}"""] : ["from ", r.Model]),
+    """
+        models:
+          writer:  { price: { in: 1, out: 2 } }
+          judge:   { price: { in: 1, out: 2 } }
+          last:    { price: { in: 1, out: 2 } }
+        endpoints:
+          writer-at:  { provider: p, model: writer }
+          judge-at:   { provider: p, model: judge }
+          last-at:    { provider: p, model: last }
+        routes:
+          r:
+            plan:
+              pipeline:
+                - { name: draft, prompt: "Answer: {{question}}", model: writer }
+                - name: review
+                  prompt: "Review: {{steps.draft.text}}"
+                  schema: '{ "type": "object", "required": ["verdict"], "properties": { "verdict": { "type": "string" } } }'
+                  model: judge
+                  repeat: { from: draft, most: 3, until: { step: review, field: verdict, is: good } }
+                - { name: final, prompt: "It is {{steps.review.json.verdict}}: {{steps.draft.text}}", model: last }
+        """)
 {
-    private FakeUpstream _upstream = null!;
-    private RunningMesh _mesh = null!;
-    private GrpcCaller _caller = null!;
-
-    public async Task InitializeAsync()
-    {
-        _upstream = await FakeUpstream.StartAsync(r => ChatReplies.Answer(r, r.Model == "judge" ? ["""{"verdict":"good"}"""] : ["from ", r.Model]));
-        _mesh = await RunningMesh.StartAsync($$$"""
-            providers:
-              p: { kind: openai-compatible, baseUrl: "{{{_upstream.Url}}}" }
-            models:
-              writer:  { price: { in: 1, out: 2 } }
-              judge:   { price: { in: 1, out: 2 } }
-              last:    { price: { in: 1, out: 2 } }
-            endpoints:
-              writer-at:  { provider: p, model: writer }
-              judge-at:   { provider: p, model: judge }
-              last-at:    { provider: p, model: last }
-            routes:
-              r:
-                plan:
-                  pipeline:
-                    - { name: draft, prompt: "Answer: {{question}}", model: writer }
-                    - name: review
-                      prompt: "Review: {{steps.draft.text}}"
-                      schema: '{ "type": "object", "required": ["verdict"], "properties": { "verdict": { "type": "string" } } }'
-                      model: judge
-                      repeat: { from: draft, most: 3, until: { step: review, field: verdict, is: good } }
-                    - { name: final, prompt: "It is {{steps.review.json.verdict}}: {{steps.draft.text}}", model: last }
-            """);
-        _caller = GrpcCaller.Open(_mesh);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _caller.DisposeAsync();
-        await _mesh.DisposeAsync();
-        await _upstream.DisposeAsync();
-    }
-
     [Fact]
     public async Task OpenAI_WholeAndStream_GetTheLastStepsAnswer()
     {
-        using var whole = await _mesh.PostAsync("/v1/chat/completions", OpenAICaller.Chat("r"));
-        using var stream = await _mesh.PostAsync("/v1/chat/completions", OpenAICaller.Chat("r", ""","stream":true"""));
+        using var whole = await Mesh.PostAsync("/v1/chat/completions", OpenAICaller.Chat("r"));
+        using var stream = await Mesh.PostAsync("/v1/chat/completions", OpenAICaller.Chat("r", ""","stream":true"""));
 
         Assert.Contains("from last", await whole.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal(("last", "r"), (whole.Header("x-mesh-model"), whole.Header("x-mesh-route")));
@@ -63,10 +45,10 @@ public sealed class PipelineDoorTests : IAsyncLifetime
     [Fact]
     public async Task Grpc_WholeAndStream_TellTheSumOfAllSteps()
     {
-        var whole = await _caller.Chat.CompleteAsync(new V1.CompleteRequest { Chat = GrpcCaller.Ask("r") });
-        using var stream = _caller.Chat.Stream(GrpcCaller.Stream(GrpcCaller.Ask("r")));
+        var whole = await Caller.Chat.CompleteAsync(new V1.CompleteRequest { Chat = GrpcCaller.Ask("r") });
+        using var stream = Caller.Chat.Stream(GrpcCaller.Stream(GrpcCaller.Ask("r")));
         var (events, _) = await GrpcCaller.ReadAsync(stream);
-        var one = await _caller.Chat.CompleteAsync(new V1.CompleteRequest { Chat = GrpcCaller.Ask("last") });
+        var one = await Caller.Chat.CompleteAsync(new V1.CompleteRequest { Chat = GrpcCaller.Ask("last") });
 
         Assert.Equal(("last", "r"), (whole.Outcome.Model, whole.Outcome.Route));
         Assert.Equal(whole.Outcome.Usage, events[^1].Done.Outcome.Usage);

@@ -7,46 +7,28 @@ using V1 = MeshSilo.V1;
 namespace Mesh.Silo.Tests.Plans;
 
 /// <summary>A choice among plans as callers of both doors see it.</summary>
-public sealed class SelectDoorTests : IAsyncLifetime
+public sealed class SelectDoorTests() : PlanDoor(
+    r => ChatReplies.Answer(r, ["from ", r.Model]),
+    """
+        models:
+          cheap:  { price: { in: 1, out: 2 }, quality: { chat: 0.3 } }
+          dear:   { price: { in: 50, out: 90 }, quality: { chat: 0.9 } }
+        endpoints:
+          cheap-at:  { provider: p, model: cheap }
+          dear-at:   { provider: p, model: dear }
+        routes:
+          good: { plan: { select: { prefer: best, options: [{ name: one, model: cheap }, { name: two, fallback: [{ model: dear }] }] } } }
+          poor: { plan: { select: { prefer: cheap, options: [{ name: one, model: cheap }, { name: two, fallback: [{ model: dear }] }] } } }
+        """)
 {
-    private FakeUpstream _upstream = null!;
-    private RunningMesh _mesh = null!;
-    private GrpcCaller _caller = null!;
-
-    public async Task InitializeAsync()
-    {
-        _upstream = await FakeUpstream.StartAsync(r => ChatReplies.Answer(r, ["from ", r.Model]));
-        _mesh = await RunningMesh.StartAsync($$"""
-            providers:
-              p: { kind: openai-compatible, baseUrl: "{{_upstream.Url}}" }
-            models:
-              cheap:  { price: { in: 1, out: 2 }, quality: { chat: 0.3 } }
-              dear:   { price: { in: 50, out: 90 }, quality: { chat: 0.9 } }
-            endpoints:
-              cheap-at:  { provider: p, model: cheap }
-              dear-at:   { provider: p, model: dear }
-            routes:
-              good: { plan: { select: { prefer: best, options: [{ name: one, model: cheap }, { name: two, fallback: [{ model: dear }] }] } } }
-              poor: { plan: { select: { prefer: cheap, options: [{ name: one, model: cheap }, { name: two, fallback: [{ model: dear }] }] } } }
-            """);
-        _caller = GrpcCaller.Open(_mesh);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _caller.DisposeAsync();
-        await _mesh.DisposeAsync();
-        await _upstream.DisposeAsync();
-    }
-
     [Theory]
     [InlineData("good", "dear")]
     [InlineData("poor", "cheap")]
     public async Task BothDoors_WholeAndStream_AreAnsweredByTheOptionThatIsWorthIt(string route, string model)
     {
-        using var whole = await _mesh.PostAsync("/v1/chat/completions", OpenAICaller.Chat(route));
-        using var stream = await _mesh.PostAsync("/v1/chat/completions", OpenAICaller.Chat(route, ""","stream":true"""));
-        var grpc = await _caller.Chat.CompleteAsync(new V1.CompleteRequest { Chat = GrpcCaller.Ask(route) });
+        using var whole = await Mesh.PostAsync("/v1/chat/completions", OpenAICaller.Chat(route));
+        using var stream = await Mesh.PostAsync("/v1/chat/completions", OpenAICaller.Chat(route, ""","stream":true"""));
+        var grpc = await Caller.Chat.CompleteAsync(new V1.CompleteRequest { Chat = GrpcCaller.Ask(route) });
 
         Assert.Contains($"from {model}", await whole.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.EndsWith("data: [DONE]\n\n", await stream.Content.ReadAsStringAsync(), StringComparison.Ordinal);
