@@ -105,7 +105,7 @@ internal sealed class ChatGrpcService(TurnRunner turns, SentPlans plans, WriteDe
     private Task<Turn> BeginAsync(ChatTask task, IReadOnlySet<V1.Signal> accepted, EventWriter writer, PlanEvents? watch, ServerCallContext context)
     {
         var began = time.GetTimestamp();
-        return Patience.WaitAsync(turns.BeginAsync(task, context.CancellationToken), time, () => accepted.Contains(V1.Signal.Progress)
+        return Patience.WaitAsync(turns.BeginAsync(task, context.CancellationToken), time, () => writer.IsBusy ? Task.CompletedTask : accepted.Contains(V1.Signal.Progress)
             ? writer.WriteAsync(new V1.StreamResponse { Progress = new V1.Progress { Elapsed = Duration.FromTimeSpan(time.GetElapsedTime(began)) } }).AsTask()
             : CommitHeadersAsync(context), watch is null ? null : (begin, longest) => watch.TellWhileAsync(begin, longest));
     }

@@ -12,9 +12,16 @@ internal sealed class EventWriter(IServerStreamWriter<V1.StreamResponse> respons
 {
     private int _attempt = 1;
     private long _seq;
+    private Task? _unwaited;
 
     /// <summary>Watches the writes, once there is an answer.</summary>
     public WriteWatch? Watch { get; set; }
+
+    /// <summary>Whether a write that nobody waits for is not taken yet.</summary>
+    public bool IsBusy => !Taken.IsCompleted;
+
+    /// <summary>Ends once it is, or has failed.</summary>
+    public Task Taken => _unwaited ?? Task.CompletedTask;
 
     /// <summary>Characters of text that were written since the answer was last begun, in UTF-16 units.</summary>
     public long Characters { get; private set; }
@@ -39,13 +46,11 @@ internal sealed class EventWriter(IServerStreamWriter<V1.StreamResponse> respons
         await WriteAsync(new V1.StreamResponse { Start = start });
     }
 
-    /// <summary>Writes one event.</summary>
-    public ValueTask WriteAsync(V1.StreamResponse response)
-    {
-        response.Position = new V1.Position { Attempt = _attempt, Seq = _seq++ };
-        var write = responses.WriteAsync(response, cancellationToken);
-        return Watch is { } watch ? watch.WatchAsync(write) : new ValueTask(write);
-    }
+    /// <summary>Writes one event, once what was begun before is taken.</summary>
+    public ValueTask WriteAsync(V1.StreamResponse response) => _unwaited is null ? Watched(Begin(response)) : AfterAsync(_unwaited, response);
+
+    /// <summary>Begins to write an event for which the answer must not wait; what is written next waits for it. Not while <see cref="IsBusy"/>.</summary>
+    public Task BeginAsync(V1.StreamResponse response) => _unwaited = Begin(response);
 
     /// <summary>Writes what a frame said; the upstream's own names are in the start and end.</summary>
     public ValueTask WriteAsync(ChatEvent e)
@@ -53,6 +58,21 @@ internal sealed class EventWriter(IServerStreamWriter<V1.StreamResponse> respons
         Characters += e is TextDelta text ? text.Text.Length : 0;
         return Map(e) is { } response ? WriteAsync(response) : ValueTask.CompletedTask;
     }
+
+    private Task Begin(V1.StreamResponse response)
+    {
+        response.Position = new V1.Position { Attempt = _attempt, Seq = _seq++ };
+        return responses.WriteAsync(response, cancellationToken);
+    }
+
+    private async ValueTask AfterAsync(Task before, V1.StreamResponse response)
+    {
+        await Watched(before);
+        _unwaited = null;
+        await Watched(Begin(response));
+    }
+
+    private ValueTask Watched(Task write) => Watch is { } watch ? watch.WatchAsync(write) : new ValueTask(write);
 
     private static V1.StreamResponse? Map(ChatEvent e) => e switch
     {

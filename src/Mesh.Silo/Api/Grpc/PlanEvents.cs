@@ -4,7 +4,7 @@ using V1 = MeshSilo.V1;
 
 namespace Mesh.Silo.Api.Grpc;
 
-/// <summary>Tells the caller of a stream what its plan does. Changes fall together until the last of them is told, so that the plan never waits for its caller and nothing is queued.</summary>
+/// <summary>Tells the caller of a stream what its plan does. Changes fall together until the last of them is told and taken, so that neither the plan nor its answer waits for a caller who does not read, and nothing is queued.</summary>
 internal sealed class PlanEvents(EventWriter writer, TimeProvider time) : IPlanWatch
 {
     private static readonly TimeSpan s_between = TimeSpan.FromMilliseconds(100);
@@ -26,6 +26,12 @@ internal sealed class PlanEvents(EventWriter writer, TimeProvider time) : IPlanW
         {
             while (!over.IsCompleted)
             {
+                if (writer.IsBusy)
+                {
+                    await Task.WhenAny(over, writer.Taken);
+                    continue;
+                }
+
                 _next ??= _changes.Reader.WaitToReadAsync(CancellationToken.None).AsTask();
                 if (await Task.WhenAny(over, _next) == over || !await IsDueAsync(over, ends.Token))
                 {
@@ -36,7 +42,7 @@ internal sealed class PlanEvents(EventWriter writer, TimeProvider time) : IPlanW
                 if (_changes.Reader.TryRead(out var report))
                 {
                     _told = time.GetTimestamp();
-                    await writer.WriteAsync(new V1.StreamResponse { Plan = new V1.PlanProgress { Root = NodeMapping.Report(report()) } });
+                    await Task.WhenAny(over, writer.BeginAsync(new V1.StreamResponse { Plan = new V1.PlanProgress { Root = NodeMapping.Report(report()) } }));
                 }
             }
         }
