@@ -94,21 +94,27 @@ public sealed class SharedDoorTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Caller_AskedFirstAndFailed_AnotherAsks()
     {
+        using var failing = new ManualResetEventSlim();
         var asked = 0;
         var script = _upstream.Script;
-        _upstream.Script = r => Interlocked.Increment(ref asked) == 1 && Wait() ? UpstreamReply.Json("""{"error":{"message":"no"}}""", 400) : script(r);
+        _upstream.Script = r => Interlocked.Increment(ref asked) == 1 ? Fail() : script(r);
         _gate.Reset();
         var calls = Enumerable.Range(0, 4).Select(_ => StatusAsync(_keys[0])).ToArray();
         await ReadersAsync(4);
+        failing.Set();
+        await Waiting.UntilAsync(() => _upstream.Started == 2);
+
+        // All three follow the second one before it ends: one that looked for a kept answer just before would ask a third time.
+        await ReadersAsync(3);
         _gate.Set();
 
         Assert.Equal([200, 200, 200, 400], (await Task.WhenAll(calls)).Order());
         Assert.Equal(2, _upstream.Started);
 
-        bool Wait()
+        UpstreamReply Fail()
         {
-            _gate.Wait();
-            return true;
+            failing.Wait();
+            return UpstreamReply.Json("""{"error":{"message":"no"}}""", 400);
         }
     }
 
