@@ -56,4 +56,7 @@ public sealed record NodeReport
 
     /// <summary>Whether the answer rests on it.</summary>
     [Id(16)] public bool Used { get; init; }
+
+    /// <summary>What its choice is known as where outcomes are counted, such as <c>select auto/careful</c>; null where nothing is learned of it.</summary>
+    [Id(20)] public string? CountsAs { get; init; }
 }

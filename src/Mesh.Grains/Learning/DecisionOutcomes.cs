@@ -28,6 +28,8 @@ internal sealed partial class DecisionOutcomes(
         // Each counts once by its own decision, so that whoever says it again after a fault counts none twice.
         await Task.WhenAll(VoterOutcomes.Of(note.Outcome?.Plan, model, feedback.Score).Select(v => CountAsync(v.Decision, v.Model, v.Score, feedback.Task, note.Tenant)));
 
+        await Task.WhenAll(OptionOutcomes.Of(note.Outcome?.Plan).Select(o => CountAsync($"{id} {o}", o, feedback.Score, feedback.Task, note.Tenant)));
+
         // Noted once it is counted. Of two who say something at once, the grain counts one.
         var counted = isOfModel ? await CountAsync(id, model, feedback.Score, feedback.Task, note.Tenant) : null;
         if (!recent.Judge(id, feedback))

@@ -11,6 +11,7 @@ using Mesh.Routing.Signals.Data;
 using Mesh.Routing.Signals.Rules;
 using Mesh.Routing.Spending;
 using Mesh.Strategies.Failover;
+using Mesh.Strategies.Nodes.Selecting;
 using Mesh.Strategies.Plans;
 
 namespace Mesh.Grains.Plans;
@@ -28,6 +29,9 @@ public sealed class PlanCalls(MeshRouter router, SingleStrategy strategy, Admitt
 
     /// <inheritdoc/>
     public MeshFacts Facts => Said.Facts;
+
+    /// <inheritdoc/>
+    public OptionLedger Options { get; } = new();
 
     // Made once for a revision: templates are read again where the catalogue replaces one.
     private MeshSaid Said => _said.GetValue(views.Current.Document, d => new MeshSaid(PlanPrompts.BuiltIn.With(PromptLibrary.BuiltIn.With(d.Prompts)), MeshFacts.Of(d)));

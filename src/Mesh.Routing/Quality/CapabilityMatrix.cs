@@ -101,10 +101,23 @@ public sealed class CapabilityMatrix(TimeProvider time)
     /// <param name="parents">The class above each that has one.</param>
     public QualityEstimate Estimate(ModelEntry model, string task, IReadOnlyDictionary<string, string> parents) => Estimate(model, task, parents, MostParents);
 
+    /// <summary>How good something else than a model is at a class of tasks, such as a plan.</summary>
+    /// <param name="name">What its outcomes are counted as.</param>
+    /// <param name="task">The class.</param>
+    /// <param name="mean">How good it is held to be without outcomes, 0 to 1.</param>
+    /// <param name="isSaid">Whether somebody says so; else it is assumed.</param>
+    public QualityEstimate Estimate(string name, string task, double mean, bool isSaid) =>
+        Posterior(name, task, mean, isSaid ? DeclaredWeight : AssumedWeight, isSaid ? QualitySource.Declared : QualitySource.Assumed);
+
     private QualityEstimate Estimate(ModelEntry model, string task, IReadOnlyDictionary<string, string> parents, int steps)
     {
         var (mean, weight, source) = Prior(model, task, parents, steps);
-        var (good, bad) = _cells.TryGetValue(Key(task, model.Name), out var cell) ? cell.At(time.GetUtcNow()) : (0, 0);
+        return Posterior(model.Name, task, mean, weight, source);
+    }
+
+    private QualityEstimate Posterior(string name, string task, double mean, double weight, QualitySource source)
+    {
+        var (good, bad) = _cells.TryGetValue(Key(task, name), out var cell) ? cell.At(time.GetUtcNow()) : (0, 0);
         var (alpha, beta) = ((mean * weight) + good, ((1 - mean) * weight) + bad);
         var all = alpha + beta;
 

@@ -46,6 +46,13 @@ public sealed class QualityTable
     /// <summary>All that is known of a model at a task.</summary>
     public QualityEstimate Estimate(ModelEntry model, string task) => _matrix.Estimate(model, task, _parents);
 
+    /// <summary>All that is known of something else than a model at a task, such as a plan.</summary>
+    /// <param name="name">What its outcomes are counted as.</param>
+    /// <param name="task">The class.</param>
+    /// <param name="mean">How good it is held to be without outcomes, 0 to 1.</param>
+    /// <param name="isSaid">Whether somebody says so; else it is assumed.</param>
+    public QualityEstimate Estimate(string name, string task, double mean, bool isSaid) => _matrix.Estimate(name, task, mean, isSaid);
+
     private Row RowOf(string task)
     {
         var version = _matrix.Version;

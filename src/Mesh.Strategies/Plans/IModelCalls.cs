@@ -3,6 +3,7 @@ using Mesh.Contracts.Errors;
 using Mesh.Prompts.Templates;
 using Mesh.Routing.Signals.Rules;
 using Mesh.Strategies.Failover;
+using Mesh.Strategies.Nodes.Selecting;
 
 namespace Mesh.Strategies.Plans;
 
@@ -18,6 +19,9 @@ public interface IModelCalls
 
     /// <summary>What can be asked of the mesh.</summary>
     MeshFacts Facts => MeshFacts.BuiltIn;
+
+    /// <summary>What options of select nodes took in the past; null where nobody keeps it.</summary>
+    OptionLedger? Options => null;
 
     /// <summary>What a node reads of a request to decide by.</summary>
     /// <param name="route">The plan's route.</param>

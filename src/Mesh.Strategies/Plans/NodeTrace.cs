@@ -18,6 +18,7 @@ public sealed class NodeTrace
     private readonly List<NodeTrace> _nodes = [];
     private NodeReport _report;
     private Func<AttemptAccount>? _account;
+    private Action<NodeReport>? _told;
     private long? _ended;
 
     /// <summary>The root of a plan that begins now.</summary>
@@ -38,6 +39,9 @@ public sealed class NodeTrace
 
     /// <summary>The word for the node in a catalogue.</summary>
     public string Kind => _report.Kind;
+
+    /// <summary>Its place or name under its parent; empty for the root.</summary>
+    public string Place => _report.Place;
 
     /// <summary>Whether it is the plan itself.</summary>
     public bool IsRoot => _report.Place.Length == 0;
@@ -84,11 +88,23 @@ public sealed class NodeTrace
     /// <summary>Says what it decided.</summary>
     public void Note(string note) => Change(r => r with { Note = note });
 
+    /// <summary>Says what its choice is known as where outcomes are counted.</summary>
+    public void CountAs(string name) => Change(r => r with { CountsAs = name });
+
     /// <summary>Says how sure its answer is, 0 to 1.</summary>
     public void Sure(double confidence) => Change(r => r with { Confidence = confidence });
 
     /// <summary>Says that the answer rests on it.</summary>
     public void Use() => Change(r => r with { Used = true });
+
+    /// <summary>Tells what became of it once it has ended; at most one hears of it, and not of an end before this.</summary>
+    internal void WhenOver(Action<NodeReport> told)
+    {
+        lock (_gate)
+        {
+            _told = told;
+        }
+    }
 
     /// <summary>An attempt of its own answers.</summary>
     internal void Answers(string decision, IEndpointAttempt attempt, Func<AttemptAccount> account)
@@ -118,6 +134,7 @@ public sealed class NodeTrace
         NodeSpans.End(_span, state, error);
         _changed?.Invoke(this);
         _over?.Invoke(this);
+        _told?.Invoke(Report());
     }
 
     /// <summary>What it and those under it have taken so far.</summary>

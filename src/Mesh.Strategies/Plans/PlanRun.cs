@@ -36,6 +36,9 @@ public sealed class PlanRun : IAsyncDisposable
     /// <summary>The decision that led to the plan.</summary>
     public RouteDecision Decision { get; }
 
+    /// <summary>Whether the caller sent the plan along: of what a caller writes nothing is learned.</summary>
+    public bool IsSent { get; init; }
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; }
 

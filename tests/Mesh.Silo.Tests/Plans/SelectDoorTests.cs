@@ -18,6 +18,7 @@ public sealed class SelectDoorTests() : PlanDoor(
           dear-at:   { provider: p, model: dear }
         routes:
           good: { plan: { select: { prefer: best, options: [{ name: one, model: cheap }, { name: two, fallback: [{ model: dear }] }] } } }
+          told: { plan: { select: { prefer: best, options: [{ name: one, quality: { chat: 0.9 }, model: cheap }, { name: two, quality: { chat: 0.8 }, model: dear }] } } }
           poor: { plan: { select: { prefer: cheap, options: [{ name: one, model: cheap }, { name: two, fallback: [{ model: dear }] }] } } }
         """)
 {
@@ -34,4 +35,21 @@ public sealed class SelectDoorTests() : PlanDoor(
         Assert.EndsWith("data: [DONE]\n\n", await stream.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal((model, route), (grpc.Outcome.Model, grpc.Outcome.Route));
     }
+
+    [Fact]
+    public async Task Option_WhoseAnswersAreSaidToBeBad_GivesWayToAnother()
+    {
+        var answer = await AskAsync();
+        Assert.Equal("cheap", answer.Model);
+
+        // What is said is known to plans some seconds later.
+        for (var began = DateTime.UtcNow; answer.Model == "cheap" && DateTime.UtcNow - began < TimeSpan.FromMinutes(1); answer = await AskAsync())
+        {
+            await Caller.Quality.SendFeedbackAsync(new V1.SendFeedbackRequest { DecisionId = answer.DecisionId, Score = 0, Task = "chat" });
+        }
+
+        Assert.Equal("dear", answer.Model);
+    }
+
+    private async Task<V1.Outcome> AskAsync() => (await Caller.Chat.CompleteAsync(new V1.CompleteRequest { Chat = GrpcCaller.Ask("told") })).Outcome;
 }

@@ -1,4 +1,5 @@
 using Mesh.Contracts.Catalog;
+using Mesh.Contracts.Chat;
 using Mesh.Contracts.Errors;
 using Mesh.Contracts.Plans;
 using Mesh.Contracts.Routing;
@@ -80,6 +81,35 @@ public sealed class SelectNodeTests
         var answer = _rig.Answer(new FallbackEntry([new SelectEntry([new SelectOption("quick", PlanRig.Model("quick")), chain]) { Prefer = Prefer.Best }]), PlanRig.Ask("hello"));
 
         Assert.Equal("from slow", answer.Text);
+    }
+
+    [Fact]
+    public void Option_ThatTakesLessThanItsPartsAddUpTo_IsForecastByWhatItTook()
+    {
+        _rig.Models["slow"] = new ScriptedModel { Says = _ => "from slow", Seconds = 90 };
+        var plan = new SelectEntry([new SelectOption("slow", PlanRig.Model("slow")) { Quality = Chat(0.9) }]);
+
+        Assert.EndsWith("90.0 s", _rig.Answer(plan, PlanRig.Ask("hello")).Report.Note, StringComparison.Ordinal);
+
+        // It took no time at all: three parts forecast and one of nothing.
+        var next = _rig.Answer(plan, PlanRig.Ask("hello"));
+        Assert.EndsWith("67.5 s", next.Report.Note, StringComparison.Ordinal);
+        Assert.Equal("select r/slow", next.Report.CountsAs);
+    }
+
+    [Fact]
+    public void Plan_ThatACallerSent_IsNeitherLearnedFromNorForecastByThePast()
+    {
+        var plan = new SelectEntry([new SelectOption("slow", PlanRig.Model("slow"))]);
+        var ask = PlanRig.Ask("hello");
+        _rig.Answer(plan, ask);
+
+        for (var i = 0; i < 2; i++)
+        {
+            var answer = _rig.Answer(plan, new ChatTask(ask.Query, ask.Request, ask.Streaming) { Plan = plan });
+            Assert.EndsWith("9.0 s", answer.Report.Note, StringComparison.Ordinal);
+            Assert.Null(answer.Report.CountsAs);
+        }
     }
 
     [Fact]

@@ -7,6 +7,7 @@ using Mesh.Routing.Selection;
 using Mesh.Routing.Signals.Rules;
 using Mesh.Routing.Snapshots;
 using Mesh.Strategies.Failover;
+using Mesh.Strategies.Nodes.Selecting;
 using Mesh.Strategies.Plans;
 using Mesh.Strategies.Tests.Failover;
 
@@ -35,6 +36,8 @@ internal sealed class ScriptedModels(TimeProvider time) : IModelCalls
 
     /// <summary>Most calls that ran at one moment.</summary>
     public int MostOpen { get; private set; }
+
+    public OptionLedger Options { get; } = new();
 
     public ScriptedModel this[string name]
     {

@@ -1,6 +1,7 @@
 using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Routing;
+using Mesh.Routing.Quality;
 using Mesh.Routing.Snapshots;
 using Mesh.Routing.Spending;
 
@@ -67,6 +68,12 @@ public sealed class RequestFacts
 
         return null;
     }
+
+    /// <summary>How good something else than a model is at the request's task, by its outcomes and what is held of it without them; null where no outcomes are kept.</summary>
+    /// <param name="name">What its outcomes are counted as.</param>
+    /// <param name="mean">How good it is held to be, 0 to 1.</param>
+    /// <param name="isSaid">Whether somebody says so; else it is assumed.</param>
+    public QualityEstimate? Quality(string name, double mean, bool isSaid) => _view.Qualities?.Estimate(name, Task, mean, isSaid);
 
     /// <summary>The same request with other words of the user, whose class of task its content tells.</summary>
     public RequestFacts About(string words)

@@ -5,7 +5,8 @@ namespace Mesh.Strategies.Nodes.Selecting;
 /// <param name="CostUsd">What it costs in USD.</param>
 /// <param name="Seconds">How long it takes.</param>
 /// <param name="Risk">How likely it is to fail, 0 to 1.</param>
-internal readonly record struct Forecast(double Quality, double CostUsd, double Seconds, double Risk)
+/// <param name="Outcomes">Outcomes on which its quality rests.</param>
+internal readonly record struct Forecast(double Quality, double CostUsd, double Seconds, double Risk, double Outcomes = 0)
 {
     /// <summary>This one, then the other, whose answer is the one that counts.</summary>
     public Forecast Then(Forecast later) => new(later.Quality, CostUsd + later.CostUsd, Seconds + later.Seconds, Either(Risk, later.Risk));

@@ -22,11 +22,29 @@ internal sealed class SelectNode(string route, SelectEntry entry) : IPlanNode
     {
         var facts = scope.Run.Calls.FactsOf(route, task);
         var forecaster = new Forecaster(scope.Run.Calls, facts, task, scope.Depth + 1);
-        var judged = Judge([.. entry.Options.Select((o, i) => (i, Quality(o, forecaster.Of(route, o.Node), facts)))], Weights(task, scope), scope);
+        var summed = entry.Options.Select(o => forecaster.Of(route, o.Node)).ToArray();
+
+        // A caller's own plan may call its options what it likes: nothing is known of them, and nothing learned.
+        var judged = Judge([.. entry.Options.Select((o, i) => (i, Known(o, summed[i], facts, scope.Run.IsSent ? null : scope.Run.Calls.Options)))], Weights(task, scope), scope);
         scope.Trace.Note(string.Join("; ", judged.Take(MostTold).Select(j => Told(entry.Options[j.Place].Name, j.Forecast))));
         var answer = await FirstAnswer.OfAsync(scope, [.. judged.Select(j => (entry.Options[j.Place].Name, _nodes[j.Place]))], task, cancellationToken);
         answer.Use();
+        if (!scope.Run.IsSent && answer is TracedAnswer { Trace: { } chosen })
+        {
+            Learn(scope, chosen, summed);
+        }
+
         return answer;
+    }
+
+    private void Learn(PlanScope scope, NodeTrace chosen, Forecast?[] summed)
+    {
+        var place = entry.Options.Index().First(o => o.Item.Name == chosen.Place).Index;
+        scope.Trace.CountAs(Name(entry.Options[place]));
+        if (scope.Run.Calls.Options is { } options && summed[place] is { } forecast)
+        {
+            chosen.WhenOver(report => options.Learn(Name(entry.Options[place]), forecast, report));
+        }
     }
 
     // Those that fit into budget and time first, by utility; then the others, and last those of which nobody could answer now.
@@ -42,8 +60,22 @@ internal sealed class SelectNode(string route, SelectEntry entry) : IPlanNode
     private static bool Fits(Forecast forecast, PlanScope scope) =>
         forecast.Seconds <= scope.Left.TotalSeconds && (scope.Budget.UsdLeft is not { } left || forecast.CostUsd <= (double)left);
 
-    private static Forecast? Quality(SelectOption option, Forecast? forecast, RequestFacts facts) =>
-        forecast is { } known && option.Quality.Count > 0 && facts.Figure(option.Quality) is { } said ? known with { Quality = said } : forecast;
+    private Forecast? Known(SelectOption option, Forecast? summed, RequestFacts facts, OptionLedger? past)
+    {
+        if (summed is not { } forecast)
+        {
+            return null;
+        }
+
+        var said = option.Quality.Count > 0 ? facts.Figure(option.Quality) : null;
+        forecast = said is { } quality ? forecast with { Quality = quality } : forecast;
+        var name = Name(option);
+        return past is null ? forecast
+            : facts.Quality(name, forecast.Quality, said is not null) is { } learned ? past.Corrected(name, forecast) with { Quality = learned.Mean, Outcomes = learned.Outcomes }
+            : past.Corrected(name, forecast);
+    }
+
+    private string Name(SelectOption option) => $"select {route}/{option.Name}";
 
     // Who says it last and most closely: the caller, then the node, then the route.
     private UtilityWeights Weights(ChatTask task, PlanScope scope) =>
@@ -54,6 +86,6 @@ internal sealed class SelectNode(string route, SelectEntry entry) : IPlanNode
         ?? MeritWeights.Of(Prefer.Balanced);
 
     private static string Told(string name, Forecast? forecast) => forecast is { } f
-        ? string.Create(CultureInfo.InvariantCulture, $"{name}: quality {f.Quality:0.00}, {f.CostUsd:0.######} USD, {f.Seconds:0.0} s")
+        ? string.Create(CultureInfo.InvariantCulture, $"{name}: quality {f.Quality:0.00}{(f.Outcomes >= 1 ? $" after {f.Outcomes:0} outcomes" : "")}, {f.CostUsd:0.######} USD, {f.Seconds:0.0} s")
         : $"{name}: nobody could answer";
 }
