@@ -10,31 +10,15 @@ using Mesh.Strategies.Failover;
 namespace Mesh.Grains.Plans;
 
 /// <summary>A call's answer, whose end goes into the record of its decision.</summary>
-internal sealed class RecordedCall(PlanAnswer answer, MeshRouter router, ServedRequest served, TimeProvider time, long began) : PlanAnswer
+internal sealed class RecordedCall(PlanAnswer answer, MeshRouter router, ServedRequest served, TimeProvider time, long began) : AnswerAround(answer)
 {
     private bool _ended;
     private bool _broke;
     private int _disposed;
 
-    public override RouteDecision Decision => answer.Decision;
-
-    public override IEndpointAttempt Attempt => answer.Attempt;
-
-    public override int Attempts => answer.Attempts;
-
-    public override IReadOnlyList<string> FallbackFrom => answer.FallbackFrom;
-
-    public override IReadOnlyList<FailedAttempt> Failed => answer.Failed;
-
-    public override AttemptAccount Account => answer.Account;
-
-    public override long? DeliveredCharacters => answer.DeliveredCharacters;
-
-    public override string? NotTakenOver => answer.NotTakenOver;
-
     public override async IAsyncEnumerable<ContentFrame> ReadAsync()
     {
-        await using var frames = answer.ReadAsync().GetAsyncEnumerator(CancellationToken.None);
+        await using var frames = Inner.ReadAsync().GetAsyncEnumerator(CancellationToken.None);
         while (await NextAsync(frames))
         {
             yield return frames.Current;
@@ -65,13 +49,13 @@ internal sealed class RecordedCall(PlanAnswer answer, MeshRouter router, ServedR
 
         try
         {
-            await answer.DisposeAsync();
+            await Inner.DisposeAsync();
         }
         finally
         {
             // Whoever reads no further has what it needs, or has gone.
             var error = _ended ? null : _broke ? MeshErrorStatus.For(MeshErrorCode.Interrupted).Name : ErrorTypes.Cancelled;
-            router.Ended(answer.Decision, served, answer.Attempt.Model, answer.Attempt.Endpoint, Outcomes.Of(answer, error, time.GetElapsedTime(began)));
+            router.Ended(Inner.Decision, served, Inner.Attempt.Model, Inner.Attempt.Endpoint, Outcomes.Of(Inner, error, time.GetElapsedTime(began)));
         }
     }
 }

@@ -7,7 +7,7 @@ using Mesh.Strategies.Failover;
 namespace Mesh.Strategies.Plans;
 
 /// <summary>The answer of a whole plan: the frames of the node that answers, and the account of all.</summary>
-internal sealed class PlannedAnswer(PlanAnswer answer, PlanRun run, NodeTrace trace, TimeSpan firstContent, bool usageWanted) : PlanAnswer
+internal sealed class PlannedAnswer(PlanAnswer answer, PlanRun run, NodeTrace trace, TimeSpan firstContent, bool usageWanted) : AnswerAround(answer)
 {
     private int _disposed;
 
@@ -15,28 +15,12 @@ internal sealed class PlannedAnswer(PlanAnswer answer, PlanRun run, NodeTrace tr
 
     public override NodeReport? Plan => trace.Report();
 
-    public override IEndpointAttempt Attempt => answer.Attempt;
-
-    public override int Attempts => answer.Attempts;
-
-    public override IReadOnlyList<string> FallbackFrom => answer.FallbackFrom;
-
-    public override IReadOnlyList<FailedAttempt> Failed => answer.Failed;
-
     public override AttemptAccount Account => trace.Account with { FirstToken = firstContent };
-
-    public override decimal SavedUsd => answer.SavedUsd;
-
-    public override long? DeliveredCharacters => answer.DeliveredCharacters;
-
-    public override string? NotTakenOver => answer.NotTakenOver;
-
-    public override double? Confidence => answer.Confidence;
 
     // What a call says of its own tokens is a part of the whole only.
     public override async IAsyncEnumerable<ContentFrame> ReadAsync()
     {
-        await foreach (var frame in answer.ReadAsync())
+        await foreach (var frame in Inner.ReadAsync())
         {
             if (frame is TakeOverFrame || frame.IsKeepAlive)
             {
@@ -62,7 +46,7 @@ internal sealed class PlannedAnswer(PlanAnswer answer, PlanRun run, NodeTrace tr
 
         try
         {
-            await answer.DisposeAsync();
+            await Inner.DisposeAsync();
         }
         finally
         {

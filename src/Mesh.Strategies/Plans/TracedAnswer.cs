@@ -7,36 +7,18 @@ using Mesh.Strategies.Failover;
 namespace Mesh.Strategies.Plans;
 
 /// <summary>A node's answer, whose end is told to its trace.</summary>
-internal sealed class TracedAnswer(PlanAnswer answer, NodeTrace trace, NodeDeadline limit) : PlanAnswer
+internal sealed class TracedAnswer(PlanAnswer answer, NodeTrace trace, NodeDeadline limit) : AnswerAround(answer)
 {
     /// <summary>What becomes of the node.</summary>
     public NodeTrace Trace => trace;
 
-    public override RouteDecision Decision => answer.Decision;
-
-    public override IEndpointAttempt Attempt => answer.Attempt;
-
-    public override int Attempts => answer.Attempts;
-
-    public override IReadOnlyList<string> FallbackFrom => answer.FallbackFrom;
-
-    public override IReadOnlyList<FailedAttempt> Failed => answer.Failed;
-
     public override AttemptAccount Account => trace.Account;
-
-    public override decimal SavedUsd => answer.SavedUsd;
-
-    public override long? DeliveredCharacters => answer.DeliveredCharacters;
-
-    public override string? NotTakenOver => answer.NotTakenOver;
-
-    public override double? Confidence => answer.Confidence;
 
     public override void Use() => trace.Use();
 
     public override async IAsyncEnumerable<ContentFrame> ReadAsync()
     {
-        await using var frames = answer.ReadAsync().GetAsyncEnumerator(CancellationToken.None);
+        await using var frames = Inner.ReadAsync().GetAsyncEnumerator(CancellationToken.None);
         while (await NextAsync(frames))
         {
             yield return frames.Current;
@@ -49,7 +31,7 @@ internal sealed class TracedAnswer(PlanAnswer answer, NodeTrace trace, NodeDeadl
     {
         try
         {
-            await answer.DisposeAsync();
+            await Inner.DisposeAsync();
         }
         finally
         {

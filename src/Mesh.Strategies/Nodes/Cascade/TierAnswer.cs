@@ -10,39 +10,19 @@ namespace Mesh.Strategies.Nodes.Cascade;
 /// <param name="answer">The answer.</param>
 /// <param name="confidence">How sure the cascade is of it; null for what the tier says.</param>
 /// <param name="logprobsWanted">Whether the caller asked for log-probabilities.</param>
-internal sealed class TierAnswer(PlanAnswer answer, double? confidence, bool logprobsWanted) : PlanAnswer
+internal sealed class TierAnswer(PlanAnswer answer, double? confidence, bool logprobsWanted) : AnswerAround(answer)
 {
-    public override RouteDecision Decision => answer.Decision;
-
-    public override IEndpointAttempt Attempt => answer.Attempt;
-
-    public override int Attempts => answer.Attempts;
-
-    public override IReadOnlyList<string> FallbackFrom => answer.FallbackFrom;
-
-    public override IReadOnlyList<FailedAttempt> Failed => answer.Failed;
-
-    public override AttemptAccount Account => answer.Account;
-
-    public override decimal SavedUsd => answer.SavedUsd;
-
-    public override long? DeliveredCharacters => answer.DeliveredCharacters;
-
-    public override string? NotTakenOver => answer.NotTakenOver;
-
-    public override double? Confidence => confidence ?? answer.Confidence;
-
-    public override void Use() => answer.Use();
+    public override double? Confidence => confidence ?? Inner.Confidence;
 
     public override async IAsyncEnumerable<ContentFrame> ReadAsync()
     {
-        await foreach (var frame in answer.ReadAsync())
+        await foreach (var frame in Inner.ReadAsync())
         {
             yield return Shown(frame, logprobsWanted);
         }
     }
 
-    public override ValueTask DisposeAsync() => answer.DisposeAsync();
+    public override ValueTask DisposeAsync() => Inner.DisposeAsync();
 
     /// <summary>A frame without log-probabilities that the caller did not ask for.</summary>
     public static ContentFrame Shown(ContentFrame frame, bool logprobsWanted) =>

@@ -10,31 +10,13 @@ namespace Mesh.Strategies.Nodes.Ensemble;
 /// <param name="confidence">How far its members agree, 0 to 1.</param>
 /// <param name="round">Those who were asked.</param>
 /// <param name="instead">What it says in place of the answer's own frames; null for those.</param>
-internal sealed class EnsembleAnswer(PlanAnswer answer, double confidence, MemberRound round, IReadOnlyList<ContentFrame>? instead = null) : PlanAnswer
+internal sealed class EnsembleAnswer(PlanAnswer answer, double confidence, MemberRound round, IReadOnlyList<ContentFrame>? instead = null) : AnswerAround(answer)
 {
-    public override RouteDecision Decision => answer.Decision;
-
-    public override IEndpointAttempt Attempt => answer.Attempt;
-
-    public override int Attempts => answer.Attempts;
-
-    public override IReadOnlyList<string> FallbackFrom => answer.FallbackFrom;
-
-    public override IReadOnlyList<FailedAttempt> Failed => answer.Failed;
-
-    public override AttemptAccount Account => answer.Account;
-
-    public override decimal SavedUsd => answer.SavedUsd;
-
-    public override long? DeliveredCharacters => answer.DeliveredCharacters;
-
-    public override string? NotTakenOver => answer.NotTakenOver;
-
     public override double? Confidence => confidence;
 
     public override async IAsyncEnumerable<ContentFrame> ReadAsync()
     {
-        await foreach (var frame in instead?.ToAsyncEnumerable() ?? answer.ReadAsync())
+        await foreach (var frame in instead?.ToAsyncEnumerable() ?? Inner.ReadAsync())
         {
             yield return frame;
         }
@@ -47,7 +29,7 @@ internal sealed class EnsembleAnswer(PlanAnswer answer, double confidence, Membe
     {
         try
         {
-            await answer.DisposeAsync();
+            await Inner.DisposeAsync();
         }
         finally
         {
