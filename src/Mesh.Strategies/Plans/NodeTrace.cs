@@ -97,13 +97,31 @@ public sealed class NodeTrace
     /// <summary>Says that the answer rests on it.</summary>
     public void Use() => Change(r => r with { Used = true });
 
-    /// <summary>Tells what became of it once it has ended; at most one hears of it, and not of an end before this.</summary>
+    /// <summary>The node under it that was asked last.</summary>
+    internal NodeTrace Last
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _nodes[^1];
+            }
+        }
+    }
+
+    /// <summary>Tells what became of it once it has ended; the last who asked hears of it.</summary>
     internal void WhenOver(Action<NodeReport> told)
     {
         lock (_gate)
         {
-            _told = told;
+            if (_ended is null)
+            {
+                _told = told;
+                return;
+            }
         }
+
+        told(Report());
     }
 
     /// <summary>An attempt of its own answers.</summary>

@@ -29,9 +29,9 @@ internal sealed class SelectNode(string route, SelectEntry entry) : IPlanNode
         scope.Trace.Note(string.Join("; ", judged.Take(MostTold).Select(j => Told(entry.Options[j.Place].Name, j.Forecast))));
         var answer = await FirstAnswer.OfAsync(scope, [.. judged.Select(j => (entry.Options[j.Place].Name, _nodes[j.Place]))], task, cancellationToken);
         answer.Use();
-        if (!scope.Run.IsSent && answer is TracedAnswer { Trace: { } chosen })
+        if (!scope.Run.IsSent)
         {
-            Learn(scope, chosen, summed);
+            Learn(scope, scope.Trace.Last, summed);
         }
 
         return answer;
