@@ -13,18 +13,30 @@ internal static class FeatureHash
     private const uint PairSeed = 0x5BD1E995;
     private const uint GramSeed = 0x7FEB352D;
 
+    /// <summary>What the hash of a word begins with.</summary>
+    public const ulong NoWord = WordSeed;
+
     /// <summary>Of a word; a number of three digits or more counts by its length alone.</summary>
     public static uint Word(ReadOnlySpan<char> word)
     {
         var shaped = word.Length > 2 && char.IsAsciiDigit(word[0]);
-        var hash = (ulong)WordSeed;
+        var hash = NoWord;
         foreach (var c in word)
         {
-            hash = (hash ^ (shaped ? '0' : c)) * Golden;
-            hash ^= hash >> 29;
+            hash = Append(hash, shaped ? '0' : c);
         }
 
-        return Fold(hash) & Name;
+        return Word(hash);
+    }
+
+    /// <summary>Of a word whose characters were appended one after the other.</summary>
+    public static uint Word(ulong appended) => Fold(appended) & Name;
+
+    /// <summary>A word's characters so far and the next one.</summary>
+    public static ulong Append(ulong word, char next)
+    {
+        word = (word ^ next) * Golden;
+        return word ^ (word >> 29);
     }
 
     /// <summary>Of two words that follow each other.</summary>

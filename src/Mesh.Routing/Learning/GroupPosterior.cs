@@ -26,9 +26,9 @@ internal sealed record GroupPosterior(int Groups, float[] Weights, float[] Bias,
             posterior[g] = Bias[g] + Dense.Dot(vector, Weights.AsSpan(g * vector.Length, vector.Length));
         }
 
-        for (var i = 0; i < rows.Length && Words.Length > 0; i++)
+        if (Words.Length > 0)
         {
-            Dense.AddScaled(Words.AsSpan(rows[i] * Groups, Groups), values[i], posterior);
+            Dense.AddRows(Words, rows, values, posterior[..Groups]);
         }
 
         Dense.Softmax(posterior[..Groups]);

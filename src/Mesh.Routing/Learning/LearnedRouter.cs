@@ -7,7 +7,9 @@ namespace Mesh.Routing.Learning;
 /// </summary>
 public sealed class LearnedRouter
 {
-    internal LearnedRouter(IReadOnlyList<string> models, LearnedParts parts) => (Models, Parts) = (models, parts);
+    private readonly TreeSums[] _trees;
+
+    internal LearnedRouter(IReadOnlyList<string> models, LearnedParts parts) => (Models, Parts, _trees) = (models, parts, [.. parts.Trees.Select(t => new TreeSums(t))]);
 
     /// <summary>Names of the models, in the order of their predictions.</summary>
     public IReadOnlyList<string> Models { get; }
@@ -75,7 +77,7 @@ public sealed class LearnedRouter
             var head = pair ? 0 : m;
             var (wide, kind, cluster) = (scratch.Stages[0][m], scratch.Stages[1][m], scratch.Stages[2][m]);
             StackedFeatures.FillOwn(wide, kind, cluster, scratch.Row);
-            scratch.Differences[m] = Parts.Blend.Weigh(wide, kind, cluster, Parts.Ridge.Predict(head, scratch.Row), Parts.Trees[head].Predict(scratch.Row));
+            scratch.Differences[m] = Parts.Blend.Weigh(wide, kind, cluster, Parts.Ridge.Predict(head, scratch.Row), _trees[head].Predict(scratch.Row));
         }
 
         Parts.Blend.Join(scratch.Means, scratch.Differences, qualities);

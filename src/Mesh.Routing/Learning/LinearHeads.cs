@@ -14,10 +14,9 @@ internal sealed record LinearHeads(int Models, float[] Weights, float[] Bias)
         {
             AddPairs(rows, values, probabilities);
         }
-
-        for (var i = 0; i < rows.Length && Models > 2; i++)
+        else
         {
-            Dense.AddScaled(Weights.AsSpan(rows[i] * Models, Models), values[i], probabilities);
+            Dense.AddRows(Weights, rows, values, probabilities[..Models]);
         }
 
         foreach (ref var probability in probabilities[..Models])

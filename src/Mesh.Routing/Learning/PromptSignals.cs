@@ -25,7 +25,8 @@ public static class PromptSignals
         ["all", "none", "above", "i", "ii", "iii", "iv"],
     ];
 
-    private static readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> s_groupOf = GroupOf();
+    // Words by their hashes; an empty slot has no word.
+    private static readonly (string? Word, int Group)[] s_slots = Slots();
 
     /// <summary>Where the share of known words stands.</summary>
     internal const int Known = 10;
@@ -58,7 +59,7 @@ public static class PromptSignals
             longWords += token.Length >= 9 ? 1 : 0;
             longest = Math.Max(longest, token.Length);
             foreign += token[0] > 127 ? 1 : 0;
-            if (s_groupOf.TryGetValue(token, out var group))
+            if (GroupOf(token, tokens.Hashes[i]) is >= 0 and var group)
             {
                 grouped[group]++;
             }
@@ -118,14 +119,15 @@ public static class PromptSignals
 
     private static int Letters(PromptTokens tokens, Span<int> at)
     {
+        var singles = tokens.Singles;
         for (var last = (char)('a' + at.Length - 1); last >= 'c'; last--)
         {
-            var (wanted, place) = (last, tokens.Count - 1);
-            for (; place >= 0 && wanted >= 'a'; place--)
+            var wanted = last;
+            for (var i = singles.Length - 1; i >= 0 && wanted >= 'a'; i--)
             {
-                if (tokens[place] is [var c] && c == wanted)
+                if (tokens[singles[i]][0] == wanted)
                 {
-                    at[wanted - 'a'] = place;
+                    at[wanted - 'a'] = singles[i];
                     wanted--;
                 }
             }
@@ -139,18 +141,38 @@ public static class PromptSignals
         return 0;
     }
 
-    private static Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> GroupOf()
+    private static int GroupOf(ReadOnlySpan<char> word, uint hash)
     {
-        var groups = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (var i = 0; i < s_groups.Length; i++)
+        for (var slot = hash % (uint)s_slots.Length; s_slots[slot].Word is { } known; slot = (slot + 1) % (uint)s_slots.Length)
         {
-            foreach (var word in s_groups[i])
+            if (word.SequenceEqual(known))
             {
-                groups.TryAdd(word, i);
+                return s_slots[slot].Group;
             }
         }
 
-        return groups.GetAlternateLookup<ReadOnlySpan<char>>();
+        return -1;
+    }
+
+    private static (string? Word, int Group)[] Slots()
+    {
+        var slots = new (string? Word, int Group)[1024];
+        for (var group = 0; group < s_groups.Length; group++)
+        {
+            foreach (var word in s_groups[group])
+            {
+                var slot = FeatureHash.Word(word) % (uint)slots.Length;
+                while (slots[slot].Word is { } other && other != word)
+                {
+                    slot = (slot + 1) % (uint)slots.Length;
+                }
+
+                // A word that stands in two groups counts for the first.
+                slots[slot] = slots[slot].Word is null ? (word, group) : slots[slot];
+            }
+        }
+
+        return slots;
     }
 
     private static float Log(int count) => MathF.Log(1 + count);

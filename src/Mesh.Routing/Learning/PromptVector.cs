@@ -6,14 +6,19 @@ namespace Mesh.Routing.Learning;
 /// </summary>
 public sealed class PromptVector
 {
+    // Words, pairs, four characters.
+    private const int Blocks = 3;
+
     // Most features occur once or twice: 1 + log(count) of the first counts.
     private static readonly float[] s_repeats = [.. Enumerable.Range(0, 64).Select(c => 1 + MathF.Log(c))];
-    private readonly PromptTokens _tokens = new();
     private readonly float[] _signals = new float[PromptSignals.Count];
+
+    // Of each row, the first of them at 1.
     private ushort[] _counts = [];
-    private uint[] _words = new uint[256];
-    private int[] _rows = new int[256];
-    private float[] _values = new float[256];
+    private uint[] _keys = [];
+    private int[] _found = [];
+    private int[] _rows = [];
+    private float[] _values = [];
     private int _count;
 
     /// <summary>Rows of the features, those of a block together, in order of appearance.</summary>
@@ -25,9 +30,6 @@ public sealed class PromptVector
     /// <summary>The signals.</summary>
     public ReadOnlySpan<float> Signals => _signals;
 
-    /// <summary>The prompt's words.</summary>
-    public PromptTokens Tokens => _tokens;
-
     /// <summary>How many of <see cref="Rows"/> are single words; these come first.</summary>
     public int WordCount { get; private set; }
 
@@ -35,30 +37,32 @@ public sealed class PromptVector
     public void Read(Vocabulary vocabulary, ReadOnlySpan<char> prompt)
     {
         ArgumentNullException.ThrowIfNull(vocabulary);
-        _tokens.Read(prompt);
-        Grow(vocabulary);
-        _count = 0;
-        var known = Words(vocabulary);
+        var reading = PromptReading.Of(prompt);
+        var words = reading.Tokens.Hashes;
+        Grow(vocabulary, Math.Max(words.Length, reading.Tokens.Text.Length));
+        var unknown = Take(vocabulary, words);
         WordCount = _count;
-        Pairs(vocabulary);
+        Take(vocabulary, Pairs(vocabulary, words));
         var grams = _count;
-        Grams(vocabulary);
+        Take(vocabulary, Grams(vocabulary, reading.Tokens.Text));
         Weigh(vocabulary, grams);
-        PromptSignals.Fill(_tokens, _tokens.Count == 0 ? 0 : (float)known / _tokens.Count, _signals);
+        reading.Signals.CopyTo(_signals);
+        _signals[PromptSignals.Known] = words.IsEmpty ? 0 : (float)(words.Length - unknown) / words.Length;
     }
 
     /// <summary>Reads a prompt that was hashed before; the numbers are the same.</summary>
     internal void Read(Vocabulary vocabulary, HashedPrompt prompt)
     {
-        Grow(vocabulary);
-        (_count, WordCount) = (0, 0);
+        Grow(vocabulary, prompt.Keys.Length);
+        WordCount = 0;
         var (known, grams) = (0, 0);
         for (var i = 0; i < prompt.Keys.Length; i++)
         {
-            var row = vocabulary.RowOf(prompt.Keys[i]);
-            if (Take(row))
+            if (vocabulary.RowOf(prompt.Keys[i]) is >= 0 and var row)
             {
-                _counts[row] = prompt.Counts[i];
+                _rows[_count] = row;
+                _count += _counts[row + 1] == 0 ? 1 : 0;
+                _counts[row + 1] = prompt.Counts[i];
                 known += i < prompt.PairsFrom ? prompt.Counts[i] : 0;
             }
 
@@ -71,78 +75,75 @@ public sealed class PromptVector
         _signals[PromptSignals.Known] = prompt.Words == 0 ? 0 : (float)known / prompt.Words;
     }
 
-    private void Grow(Vocabulary vocabulary)
+    // Each block has at most as many features as the prompt has words or characters.
+    private void Grow(Vocabulary vocabulary, int features)
     {
-        if (_counts.Length < vocabulary.Count)
+        _count = 0;
+        if (_counts.Length <= vocabulary.Count)
         {
-            _counts = new ushort[vocabulary.Count];
+            _counts = new ushort[vocabulary.Count + 1];
+        }
+
+        if (_keys.Length < features)
+        {
+            (_keys, _found) = (new uint[features], new int[features]);
+            (_rows, _values) = (new int[Blocks * features], new float[Blocks * features]);
         }
     }
 
-    private int Words(Vocabulary vocabulary)
+    private ReadOnlySpan<uint> Pairs(Vocabulary vocabulary, ReadOnlySpan<uint> words)
     {
-        var known = 0;
-        _words = _words.Length < _tokens.Count ? new uint[2 * _tokens.Count] : _words;
-        for (var i = 0; i < _tokens.Count; i++)
+        if (vocabulary.GramsFrom == vocabulary.PairsFrom || words.Length < 2)
         {
-            _words[i] = FeatureHash.Word(_tokens[i]);
-            known += Take(vocabulary.RowOf(_words[i])) ? 1 : 0;
+            return [];
         }
 
-        return known;
+        var keys = _keys.AsSpan(0, words.Length - 1);
+        for (var i = 0; i < keys.Length; i++)
+        {
+            keys[i] = FeatureHash.Pair(words[i], words[i + 1]);
+        }
+
+        return keys;
     }
 
-    private void Pairs(Vocabulary vocabulary)
+    private ReadOnlySpan<uint> Grams(Vocabulary vocabulary, ReadOnlySpan<char> text)
     {
-        if (vocabulary.GramsFrom == vocabulary.PairsFrom)
+        if (vocabulary.Count == vocabulary.GramsFrom || text.Length < 4)
         {
-            return;
+            return [];
         }
 
-        for (var i = 1; i < _tokens.Count; i++)
+        var keys = _keys.AsSpan(0, text.Length - 3);
+        var packed = FeatureHash.Push(FeatureHash.Push(FeatureHash.Push(0, text[0]), text[1]), text[2]);
+        for (var i = 0; i < keys.Length; i++)
         {
-            Take(vocabulary.RowOf(FeatureHash.Pair(_words[i - 1], _words[i])));
+            packed = FeatureHash.Push(packed, text[i + 3]);
+            keys[i] = FeatureHash.Gram(packed);
         }
+
+        return keys;
     }
 
-    private void Grams(Vocabulary vocabulary)
+    // Counts features, and keeps the rows of those that are met for the first time, in order; gives how many are not known. What is not
+    // known has a count of its own that is never 0: without branches that go by the prompt the processor need not guess them.
+    private int Take(Vocabulary vocabulary, ReadOnlySpan<uint> keys)
     {
-        if (vocabulary.Count == vocabulary.GramsFrom)
+        var found = _found.AsSpan(0, keys.Length);
+        var (counts, rows, count) = (_counts, _rows, _count);
+        vocabulary.PlacesOf(keys, found);
+        counts[0] = 1;
+        foreach (var place in found)
         {
-            return;
+            var times = counts[place];
+            counts[place] = (ushort)(times + 1);
+            rows[count] = place - 1;
+            count += Dense.One(times == 0);
         }
 
-        var text = _tokens.Text;
-        var packed = 0UL;
-        for (var i = 0; i < text.Length; i++)
-        {
-            packed = FeatureHash.Push(packed, text[i]);
-            if (i >= 3)
-            {
-                Take(vocabulary.RowOf(FeatureHash.Gram(packed)));
-            }
-        }
-    }
-
-    private bool Take(int row)
-    {
-        if (row < 0)
-        {
-            return false;
-        }
-
-        if (_counts[row]++ == 0)
-        {
-            if (_count == _rows.Length)
-            {
-                Array.Resize(ref _rows, _count * 2);
-                Array.Resize(ref _values, _count * 2);
-            }
-
-            _rows[_count++] = row;
-        }
-
-        return true;
+        var unknown = counts[0] - 1;
+        (counts[0], _count) = (0, count);
+        return unknown;
     }
 
     private void Weigh(Vocabulary vocabulary, int grams)
@@ -160,17 +161,16 @@ public sealed class PromptVector
         var squares = 0f;
         for (var i = 0; i < rows.Length; i++)
         {
-            ref var count = ref _counts[rows[i]];
+            ref var count = ref _counts[rows[i] + 1];
             var value = (count < s_repeats.Length ? s_repeats[count] : 1 + MathF.Log(count)) * vocabulary.Rarity[rows[i]];
             count = 0;
             values[i] = value;
             squares += value * value;
         }
 
-        var length = MathF.Sqrt(squares);
-        foreach (ref var value in values)
+        if (squares > 0)
         {
-            value /= length;
+            Dense.Divide(values, MathF.Sqrt(squares));
         }
     }
 }

@@ -85,13 +85,7 @@ public sealed class TaskClassifier
         var features = scratch.Features;
         features.Read(prompt, _rarity);
         _bias.CopyTo(shares);
-        var at = features.At;
-        var values = features.Values;
-        for (var i = 0; i < at.Length; i++)
-        {
-            Dense.AddScaled(_weights.AsSpan(at[i] * _bias.Length, _bias.Length), values[i], shares);
-        }
-
+        Dense.AddRows(_weights, features.At, features.Values, shares);
         Dense.Softmax(shares);
     }
 

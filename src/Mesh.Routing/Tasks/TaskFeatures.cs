@@ -16,29 +16,46 @@ internal sealed class TaskFeatures
     private const int Written = 1024;
     private const int Blocks = 4;
     private const float SignalStep = 0.5f;
-    private readonly PromptTokens _tokens = new();
-    private readonly float[] _signals = new float[PromptSignals.Count];
+    private const char First = '\u0002';
+    private const char Last = '\u0003';
+
+    // What stands in the place of a character that two or three characters do not have.
+    private const char None = '\u0001';
+
+    // 1 + log(count) of the first counts.
+    private static readonly float[] s_repeats = [.. Enumerable.Range(0, 64).Select(c => 1 + MathF.Log(c))];
     private readonly ushort[] _counts = new ushort[Rows];
     private readonly int[] _ends = new int[Blocks];
-    private int[] _rows = new int[512];
-    private float[] _values = new float[512];
+    private int[] _rows = [];
+    private float[] _values = [];
     private int _count;
 
     public ReadOnlySpan<int> At => _rows.AsSpan(0, _count);
 
     public ReadOnlySpan<float> Values => _values.AsSpan(0, _count);
 
-    public ReadOnlySpan<float> Signals => _signals;
-
     /// <summary>Reads a prompt.</summary>
     /// <param name="prompt">Its text.</param>
     /// <param name="rarity">Weight of each row; empty for none.</param>
     public void Read(ReadOnlySpan<char> prompt, ReadOnlySpan<float> rarity)
     {
-        _tokens.Read(prompt);
-        _count = 0;
-        Words();
-        Pairs();
+        var reading = PromptReading.Of(prompt);
+        var words = reading.Tokens.Hashes;
+        Grow((2 * words.Length) + (4 * (Written + 1)) + PromptSignals.Count);
+        foreach (var word in words)
+        {
+            Take(word);
+        }
+
+        _ends[0] = _count;
+        var before = 1u;
+        foreach (var word in words)
+        {
+            Take(FeatureHash.Pair(before, word));
+            before = word;
+        }
+
+        _ends[1] = _count;
         Writing(prompt.Length <= Written ? prompt : prompt[..Written]);
         if (prompt.Length > Written)
         {
@@ -46,68 +63,46 @@ internal sealed class TaskFeatures
         }
 
         _ends[2] = _count;
-        PromptSignals.Fill(_tokens, 0, _signals);
-        for (var s = 0; s < _signals.Length; s++)
+        for (var s = 0; s < reading.Signals.Length; s++)
         {
-            Take(FeatureHash.Pair(0xA11CE, (uint)((s << 8) + (int)Math.Min(200, _signals[s] / SignalStep))));
+            Take(FeatureHash.Pair(0xA11CE, (uint)((s << 8) + (int)Math.Min(200, reading.Signals[s] / SignalStep))));
         }
 
         _ends[3] = _count;
         Weigh(rarity);
     }
 
-    private void Words()
+    private void Grow(int features)
     {
-        for (var i = 0; i < _tokens.Count; i++)
+        _count = 0;
+        if (_rows.Length <= features)
         {
-            Take(FeatureHash.Word(_tokens[i]));
+            (_rows, _values) = (new int[features + 1], new float[features + 1]);
         }
-
-        _ends[0] = _count;
-    }
-
-    private void Pairs()
-    {
-        var before = 1u;
-        for (var i = 0; i < _tokens.Count; i++)
-        {
-            var word = FeatureHash.Word(_tokens[i]);
-            Take(FeatureHash.Pair(before, word));
-            before = word;
-        }
-
-        _ends[1] = _count;
     }
 
     private void Writing(ReadOnlySpan<char> text)
     {
         // What stands first and last says most of how a prompt is written.
-        var (two, three) = ('\u0002', '\u0002');
+        var last = FeatureHash.Push(FeatureHash.Push(0, First), First);
         for (var i = 0; i <= text.Length; i++)
         {
-            var c = i == text.Length ? '\u0003' : char.IsAsciiDigit(text[i]) ? '0' : text[i];
-            Take(FeatureHash.Gram([three, two, c, '\u0001']));
-            Take(FeatureHash.Gram([two, c, '\u0001', '\u0001']));
-            (three, two) = (two, c);
+            var three = FeatureHash.Push(last, i == text.Length ? Last : text[i]);
+            Take(FeatureHash.Gram(FeatureHash.Push(three, None)));
+            Take(FeatureHash.Gram(FeatureHash.Push(FeatureHash.Push(three, None), None)));
+            last = three & uint.MaxValue;
         }
     }
 
-    // A row belongs to the block that hit it first: collisions across blocks are rare.
+    // A row belongs to the block that hit it first: collisions across blocks are rare. The place after the rows that are known takes one that
+    // is met again, so that the processor need not guess which is.
     private void Take(uint key)
     {
         var row = (int)(key % Rows);
-        if (_counts[row]++ > 0)
-        {
-            return;
-        }
-
-        if (_count == _rows.Length)
-        {
-            Array.Resize(ref _rows, _count * 2);
-            Array.Resize(ref _values, _count * 2);
-        }
-
-        _rows[_count++] = row;
+        var times = _counts[row];
+        _counts[row] = (ushort)(times + 1);
+        _rows[_count] = row;
+        _count += Dense.One(times == 0);
     }
 
     private void Weigh(ReadOnlySpan<float> rarity)
@@ -118,8 +113,9 @@ internal sealed class TaskFeatures
             var square = 0f;
             for (var i = from; i < _ends[b]; i++)
             {
-                var value = (1 + MathF.Log(_counts[_rows[i]])) * (rarity.IsEmpty ? 1 : rarity[_rows[i]]);
-                _counts[_rows[i]] = 0;
+                ref var count = ref _counts[_rows[i]];
+                var value = (count < s_repeats.Length ? s_repeats[count] : 1 + MathF.Log(count)) * (rarity.IsEmpty ? 1 : rarity[_rows[i]]);
+                count = 0;
                 _values[i] = value;
                 square += value * value;
             }
