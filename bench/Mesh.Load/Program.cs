@@ -5,6 +5,7 @@ using Mesh.Load.Failover;
 using Mesh.Load.Faults;
 using Mesh.Load.Overload;
 using Mesh.Load.Proxies;
+using Mesh.Load.Recorded;
 using Mesh.Load.Relaying;
 using Mesh.Load.Reports;
 
@@ -14,6 +15,7 @@ Environment.SetEnvironmentVariable("Logging__LogLevel__Orleans.Runtime", "Error"
 
 return args switch
 {
+    ["plans", .. var options] when Text(options, "--data") is { } data => await RecordedCommand.RunAsync(data, Text(options, "--score"), Text(options, "--out"), Number(options, "--seed", RecordedCommand.Seed), Number(options, "--most", int.MaxValue)),
     ["replay", var path] => await ReplayCommand.RunAsync(path),
     ["streams"] => await StreamsCommand.RunAsync(streams: 200, frames: 500),
     ["cancel"] => await CancelCommand.RunAsync(runs: 5),
@@ -47,6 +49,8 @@ static int Usage()
     Console.Error.WriteLine("""
         usage: Mesh.Load COMMAND
           replay FILE|FOLDER  recorded questions and exchanges through both doors
+          plans --data FOLDER [--score FOLDER] [--out FILE] [--seed N] [--most N]
+                              plans fitted on one half of recorded questions and asked the other half (or a second folder) through a mesh
           streams             200 streams of 500 frames at once
           cancel              from the caller's going to the upstream's cancellation
           leak                100,000 requests, a tenth of them abandoned

@@ -31,4 +31,8 @@ internal sealed record Price(double In, double Out)
     /// <summary>Dollars of one answer.</summary>
     public double Of(int promptCharacters, double answerCharacters) =>
         ((In * (promptCharacters + Instructions)) + (Out * answerCharacters)) / CharactersOfToken / 1e6;
+
+    /// <summary>Tokens of one answer, as a vendor would count them.</summary>
+    public static (int In, int Out) Tokens(int promptCharacters, int answerCharacters) =>
+        ((int)Math.Round((promptCharacters + Instructions) / CharactersOfToken), (int)Math.Round(answerCharacters / CharactersOfToken));
 }

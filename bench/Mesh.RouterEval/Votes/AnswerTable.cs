@@ -4,6 +4,7 @@ using Mesh.Routing.Learning;
 using Mesh.Strategies.Votes.Fitting;
 using Mesh.Strategies.Votes.Forms;
 using Mesh.Strategies.Votes.Tally;
+using Mesh.Training.Text;
 
 namespace Mesh.RouterEval.Votes;
 
@@ -18,6 +19,18 @@ internal sealed record AnswerTable(string Name, string[] Models, int[] Priced, R
 {
     /// <summary>Answers that were read as equal though one is right and the other one isn't, as a share of all that were right.</summary>
     public double Mixed { get; private init; }
+
+    /// <summary>The questions as they are asked.</summary>
+    public string[] Prompts { get; private init; } = [];
+
+    /// <summary>For each question what each model said, as it was recorded; null for nothing.</summary>
+    public string?[][] Texts { get; private init; } = [];
+
+    /// <summary>For each question how right each model's answer is, 0 to 1.</summary>
+    public double[][] Marks { get; private init; } = [];
+
+    /// <summary>For each model its dollars a million tokens; null where it has none.</summary>
+    public Price?[] Prices { get; private init; } = [];
 
     /// <summary>Every table of answers below a folder.</summary>
     /// <param name="folder">The folder; its prices.json names dollars a million tokens.</param>
@@ -47,7 +60,24 @@ internal sealed record AnswerTable(string Name, string[] Models, int[] Priced, R
                 r.Given with { Answers = [.. places.Select(p => r.Given.Answers[p])], Lengths = [.. places.Select(p => r.Given.Lengths[p])] },
                 r.Qualities,
                 [.. places.Select(p => r.Costs[p])]))],
+            Texts = [.. Texts.Select(t => places.Select(p => t[p]).ToArray())],
+            Marks = [.. Marks.Select(m => places.Select(p => m[p]).ToArray())],
+            Prices = [.. places.Select(p => Prices[p])],
         };
+    }
+
+    /// <summary>Two halves by question: one question falls into the same half in every table.</summary>
+    public (AnswerTable One, AnswerTable Other) Halves(int seed)
+    {
+        var half = QuestionFolds.Of(Hashed, 2, seed);
+        return (Of(0), Of(1));
+
+        AnswerTable Of(int which)
+        {
+            return this with { Rows = Kept(Rows), Forms = Kept(Forms), Hashed = Kept(Hashed), Prompts = Kept(Prompts), Texts = Kept(Texts), Marks = Kept(Marks) };
+
+            T[] Kept<T>(T[] all) => [.. all.Where((_, i) => half[i] == which)];
+        }
     }
 
     private static AnswerTable Read(string name, JsonElement[] rows, IReadOnlyDictionary<string, Price> prices, string[] without)
@@ -65,13 +95,19 @@ internal sealed record AnswerTable(string Name, string[] Models, int[] Priced, R
             [.. rows.Select(r => HashedPrompt.Of(r.GetProperty("prompt").GetString()!))])
         {
             Mixed = read.Sum(r => r.Mixed) / Math.Max(1.0, read.Sum(r => r.Right)),
+            Prompts = [.. rows.Select(r => r.GetProperty("prompt").GetString()!)],
+            Texts = [.. rows.Select(r => Given(r, models).Select(g => g[0].GetString()).ToArray())],
+            Marks = [.. rows.Select(r => Given(r, models).Select(g => g[1].GetDouble()).ToArray())],
+            Prices = [.. models.Select(m => prices.GetValueOrDefault(m))],
         };
     }
+
+    private static JsonElement[] Given(JsonElement row, string[] models) => [.. models.Select(m => row.GetProperty("models").GetProperty(m))];
 
     private static (RecordedQuestion Row, AnswerForm Form, double Mixed, double Right) Question(JsonElement row, string[] models, IReadOnlyDictionary<string, Price> prices)
     {
         var prompt = row.GetProperty("prompt").GetString()!;
-        var given = models.Select(m => row.GetProperty("models").GetProperty(m)).ToArray();
+        var given = Given(row, models);
         string?[] texts = [.. given.Select(g => g[0].GetString())];
         double[] right = [.. given.Select(g => g[1].GetDouble())];
         var reader = new AnswerReader(AnswerForms.Guess(prompt, texts));

@@ -36,7 +36,11 @@ internal static class CascadeMethods
     }
 
     // Every first tier of two or three and every last model; the cheapest that reaches the goal.
-    private static (Func<RecordedQuestion, Played> Play, string Chosen) Floor(TrainingRows t, double share)
+    private static (Func<RecordedQuestion, Played> Play, string Chosen) Floor(TrainingRows t, double share) =>
+        Agreeing(t, share) is not { } floor ? VoteMethods.Single(t, t.Strongest) : (r => Play(r, floor.Tier, floor.Last), $"{t.Names(floor.Tier)} > {t.Table.Models[floor.Last]}");
+
+    /// <summary>The first tier that must all agree, and whom it goes to else; null where none reaches the goal for less than the strongest model costs.</summary>
+    public static (int[] Tier, int Last)? Agreeing(TrainingRows t, double share)
     {
         var (least, goal) = (t.Costs[t.Strongest], share * Reached(t, t.Strongest) * t.Rows.Length);
         (int[] Tier, int Last)? found = null;
@@ -56,7 +60,7 @@ internal static class CascadeMethods
             }
         }
 
-        return found is not { } floor ? VoteMethods.Single(t, t.Strongest) : (r => Play(r, floor.Tier, floor.Last), $"{t.Names(floor.Tier)} > {t.Table.Models[floor.Last]}");
+        return found;
     }
 
     private static IEnumerable<int[]> Tiers(int[] models) =>
@@ -66,7 +70,8 @@ internal static class CascadeMethods
 
     private static int Agreed(RecordedQuestion row, int[] tier) => tier.All(m => row.Given.Answers[m] == row.Given.Answers[tier[0]]) ? row.Given.Answers[tier[0]] : -1;
 
-    private static Played Play(RecordedQuestion row, int[] tier, int last)
+    /// <summary>What a first tier that must all agree makes of a question.</summary>
+    public static Played Play(RecordedQuestion row, int[] tier, int last)
     {
         var (cost, seconds) = (tier.Sum(m => row.Costs[m]), SimulatedSeconds.OfAll(row, tier));
         return Agreed(row, tier) is >= 0 and var answer

@@ -12,7 +12,6 @@ internal sealed class TrainingRows
         Costs = [.. table.Models.Select((_, m) => rows.Average(r => r.Costs[m]))];
         ByAccuracy = [.. MemberSelection.Best(Scale, table.Models.Length)];
         PricedByAccuracy = [.. ByAccuracy.Where(table.Priced.Contains)];
-        Frontier = GainCascadeFit.Frontier(rows, Scale, new GainFitSettings());
         Ones = [.. table.Models.Select(_ => 1.0)];
     }
 
@@ -28,7 +27,7 @@ internal sealed class TrainingRows
 
     public int[] PricedByAccuracy { get; }
 
-    public IReadOnlyList<CascadeCandidate> Frontier { get; }
+    public IReadOnlyList<CascadeCandidate> Frontier => field ??= GainCascadeFit.Frontier(Rows, Scale, new GainFitSettings());
 
     public double[] Ones { get; }
 

@@ -1,0 +1,64 @@
+using System.Globalization;
+using Mesh.RouterEval.Measures;
+using Mesh.RouterEval.Votes;
+
+namespace Mesh.Load.Recorded;
+
+/// <summary>Writes the table of one source, and says where the mesh and the rules alone differ.</summary>
+internal sealed class RecordedReport(string name, RecordedBed[] beds, ReplayedAnswer[][][] answers, TextWriter text)
+{
+    private const int MostFaults = 5;
+    private readonly int _questions = beds.Sum(b => b.Questions.Length);
+
+    /// <summary>Writes it.</summary>
+    /// <returns>How many answers are at fault.</returns>
+    public int Write()
+    {
+        text.WriteLine(Line($"\n### {name}: {_questions} questions, {beds[0].Models.Length} models, {beds[0].Models.Count(m => m.Price is not null)} of them priced\n"));
+        text.WriteLine("| plan | right | less the strongest priced model, points | of its cost | simulated seconds, mean / p95 | calls | by the rules alone: right, cost | mesh, ms | chosen |\n|---|--:|--:|--:|--:|--:|--:|--:|---|");
+        var strongest = Of(0);
+        foreach (var (place, plan) in beds[0].Plans.Index())
+        {
+            Row(plan.Name, place, Of(place), strongest);
+        }
+
+        var faults = answers.SelectMany(b => b).SelectMany(p => p).Select(a => a.Fault).OfType<string>().ToArray();
+        foreach (var fault in faults.Take(MostFaults))
+        {
+            text.WriteLine($"\nfault: {fault}");
+        }
+
+        return faults.Length;
+    }
+
+    private void Row(string plan, int place, ReplayedAnswer[] given, ReplayedAnswer[] strongest)
+    {
+        Played[] expected = [.. beds.SelectMany(b => Enumerable.Range(0, b.Questions.Length).Select(i => b.Plans[place].Expected(i)))];
+        var priced = expected.All(e => !double.IsNaN(e.Cost));
+        var (low, high) = Interval(n => Mean(given, n, a => a.Quality));
+        var (less, more) = Interval(n => Mean(given, n, a => a.Quality) - Mean(strongest, n, a => a.Quality));
+        var (cheap, dear) = Interval(n => Mean(given, n, a => a.CostUsd) / Mean(strongest, n, a => a.CostUsd));
+        var right = given.Average(a => a.Quality);
+        var (cost, rules) = (given.Average(a => a.CostUsd), expected.Average(e => e.Cost));
+        double[] seconds = [.. given.Select(a => a.Seconds).Order()];
+        double[] took = [.. given.Select(a => a.Milliseconds).Order()];
+        text.WriteLine(Line($"| {plan} | {right:0.0%} ({low:0.0%} to {high:0.0%}) | {100 * (right - strongest.Average(a => a.Quality)):+0.0;-0.0;0.0} ({100 * less:+0.0;-0.0;0.0} to {100 * more:+0.0;-0.0;0.0}) | {(priced ? Line($"{cost / strongest.Average(a => a.CostUsd):0.0%} ({cheap:0.0%} to {dear:0.0%})") : "-")} | {seconds.Average():0.0} / {seconds[(int)(0.95 * (seconds.Length - 1))]:0.0} | {given.Average(a => (double)a.Calls):0.00} | {expected.Average(e => e.Quality):0.0%}, {(priced ? Line($"{100 * ((cost / rules) - 1):+0.00;-0.00;0.00}%") : "-")} | {took[took.Length / 2]:0.0} | {string.Join("; ", beds.Select(b => b.Plans[place].Chosen).Distinct())} |"));
+    }
+
+    private ReplayedAnswer[] Of(int plan) => [.. answers.SelectMany(b => b[plan])];
+
+    private (double Low, double High) Interval(Func<int[], double> of) => PairedBootstrap.Interval(_questions, of);
+
+    private static double Mean(ReplayedAnswer[] given, int[] drawn, Func<ReplayedAnswer, double> of)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < drawn.Length; i++)
+        {
+            sum += drawn[i] * of(given[i]);
+        }
+
+        return sum / drawn.Length;
+    }
+
+    private static string Line(FormattableString line) => line.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using Mesh.RouterEval.Votes;
+
+namespace Mesh.Load.Recorded;
+
+/// <summary>Single models, votes, cascades and a gate over final answers of several models, fitted on some questions as plans of the catalogue.</summary>
+internal static class VotePlans
+{
+    public const string Strongest = "strongest priced model";
+    private const int Five = 5;
+
+    // What the strongest model's whole cost is worth in quality, where one trade-off must be taken.
+    private const double Worth = VoteMethods.OfStrongest;
+
+    /// <summary>A bed of plans fitted on one table, with the questions of another one that has the same models.</summary>
+    /// <param name="fitted">The questions that plans are fitted on.</param>
+    /// <param name="asked">The questions that are asked.</param>
+    /// <param name="places">Where these stand in their table.</param>
+    public static RecordedBed Bed(AnswerTable fitted, AnswerTable asked, int[] places)
+    {
+        var t = new TrainingRows(fitted, fitted.Rows);
+        RecordedModel[] models = [.. fitted.Models.Select((m, i) => new RecordedModel(m, fitted.Prices[i], t.Scale.Accuracies[i]))];
+        return new RecordedBed(models, [.. asked.Prompts.Select((p, i) => Question(asked, i, p))], places, [.. Plans(t, asked)]);
+    }
+
+    private static RecordedQuestion Question(AnswerTable asked, int at, string prompt) => new(prompt,
+    [
+        .. asked.Models.Select((_, m) =>
+        {
+            var (given, characters) = (asked.Texts[at][m], asked.Rows[at].Given.Lengths[m]);
+            var (input, output) = RouterEval.Sources.Price.Tokens(prompt.Length, characters);
+            return new RecordedAnswer(given ?? "", given is null ? 0 : asked.Marks[at][m], input, output, SimulatedSeconds.Of(asked.Rows[at], m));
+        }),
+    ]);
+
+    private static IEnumerable<FittedPlan> Plans(TrainingRows t, AnswerTable asked)
+    {
+        var strongest = Alone(t, Strongest, t.Strongest, asked);
+        yield return strongest;
+        foreach (var model in t.Table.Priced)
+        {
+            yield return Alone(t, t.Table.Models[model], model, asked);
+        }
+
+        yield return Alone(t, "best model, priced or not", t.ByAccuracy[0], asked);
+        yield return Vote(t, "majority of 3", t.PricedByAccuracy, 3, false, asked);
+        yield return Vote(t, "majority of 5", t.PricedByAccuracy, Five, false, asked);
+        yield return Vote(t, "weighted vote of 5", t.PricedByAccuracy, Five, true, asked);
+        yield return Vote(t, "majority of 5, priced or not", t.ByAccuracy, Five, false, asked);
+        yield return Vote(t, "weighted vote of 5, priced or not", t.ByAccuracy, Five, true, asked);
+        yield return Gate(t, asked);
+        foreach (var (share, name) in ((double, string)[])[(1, "100%"), (0.99, "99%"), (0.95, "95%")])
+        {
+            yield return Agreeing(t, share, name, asked) ?? strongest with { Name = $"cascade, all agree, goal {name}" };
+        }
+    }
+
+    private static FittedPlan Alone(TrainingRows t, string name, int model, AnswerTable asked)
+    {
+        var play = VoteMethods.Single(t, model).Play;
+        return new FittedPlan(name, null, RecordedModel.Name(model), i => play(asked.Rows[i]), t.Table.Models[model]);
+    }
+
+    private static FittedPlan Vote(TrainingRows t, string name, int[] ranked, int count, bool weighted, AnswerTable asked)
+    {
+        var members = ranked[..Math.Min(count, ranked.Length)];
+        var play = VoteMethods.Weighed(t, members, weighted ? t.Scale.Weights : t.Ones).Play;
+        return new FittedPlan(name, $"{{ {Ensemble(members, weighted, t.Scale.Answers)} }}", null, i => play(asked.Rows[i]), t.Names(members));
+    }
+
+    // Every member is waited for, so that what a vote costs is what its members cost.
+    private static string Ensemble(int[] members, bool weighted, double answers) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"ensemble: {{ members: [{string.Join(", ", members.Select(Leaf))}], combine: {(weighted ? $"weighted, plausible: {Math.Round(answers):0}" : "vote")}, earlyStop: false }}");
+
+    private static string Leaf(int model) => $"{{ model: {RecordedModel.Name(model)} }}";
+
+    private static FittedPlan Gate(TrainingRows t, AnswerTable asked)
+    {
+        double Value(int model) => Math.Max(0, t.Scale.Accuracies[model] - (Worth * t.Costs[model] / t.Costs[t.Strongest]));
+        var chosen = t.PricedByAccuracy.MaxBy(Value);
+        var experts = t.PricedByAccuracy.Select(m => string.Create(CultureInfo.InvariantCulture, $"{{ name: {RecordedModel.Name(m)}, tasks: {{ {RecordedCatalog.Task}: {Value(m):0.0000} }}, model: {RecordedModel.Name(m)} }}"));
+        var play = VoteMethods.Single(t, chosen).Play;
+        return new FittedPlan("gate: best value of the task", $"{{ gate: {{ experts: [{string.Join(", ", experts)}], least: 0 }} }}", null, i => play(asked.Rows[i]), t.Table.Models[chosen]);
+    }
+
+    private static FittedPlan? Agreeing(TrainingRows t, double share, string name, AnswerTable asked) =>
+        CascadeMethods.Agreeing(t, share) is not var (tier, last) ? null : new FittedPlan(
+            $"cascade, all agree, goal {name}",
+            $"{{ cascade: [{{ {Ensemble(tier, false, 0)}, accept: {{ confidence: 1, sources: [agreement] }} }}, {Leaf(last)}] }}",
+            null,
+            i => CascadeMethods.Play(asked.Rows[i], tier, last),
+            $"{t.Names(tier)} > {t.Table.Models[last]}");
+}
