@@ -1,4 +1,5 @@
 using Mesh.Contracts.Chat;
+using Mesh.Contracts.Reviews;
 
 namespace Mesh.Contracts.Plans;
 
@@ -56,4 +57,7 @@ public sealed record NodeReport
 
     /// <summary>Whether the answer rests on it.</summary>
     [Id(16)] public bool Used { get; init; }
+
+    /// <summary>The review that it has handed over to a person; null where it has not.</summary>
+    [Id(20)] public ReviewNote? Review { get; init; }
 }

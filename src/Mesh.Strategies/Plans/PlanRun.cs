@@ -26,7 +26,7 @@ public sealed class PlanRun : IAsyncDisposable
 
     internal PlanRun(IModelCalls calls, RouteDecision decision, TimeProvider time, Func<double> draw, CancellationToken cancellationToken)
     {
-        (Calls, Decision, Time, Draw) = (calls, decision, time, draw);
+        (Calls, Decision, Time, Draw, Key) = (calls, decision, time, draw, decision.Id);
         _ends = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     }
 
@@ -35,6 +35,13 @@ public sealed class PlanRun : IAsyncDisposable
 
     /// <summary>The decision that led to the plan.</summary>
     public RouteDecision Decision { get; }
+
+    /// <summary>What it is known by, also where it is walked again.</summary>
+    /// <value>The decision's id.</value>
+    public string Key { get; init; }
+
+    /// <summary>When the time of the plan is over, as a timestamp.</summary>
+    public long Expires { get; init; } = long.MaxValue;
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; }

@@ -1,50 +1,78 @@
+using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Chat;
+using Mesh.Contracts.Errors;
 using Mesh.Contracts.Plans;
+using Mesh.Contracts.Reviews;
 using Mesh.Contracts.Routing;
 using Mesh.Strategies.Endpoints;
 using Mesh.Strategies.Failover;
+using Mesh.Strategies.Nodes.Escalating;
 
 namespace Mesh.Strategies.Plans;
 
 /// <summary>The answer of a whole plan: the frames of the node that answers, and the account of all.</summary>
 internal sealed class PlannedAnswer(PlanAnswer answer, PlanRun run, NodeTrace trace, TimeSpan firstContent, bool usageWanted) : PlanAnswer
 {
+    private PendingAnswer? _pending;
+    private long _characters;
     private int _disposed;
+
+    private PlanAnswer Given => _pending ?? answer;
 
     public override RouteDecision Decision => run.Decision;
 
     public override NodeReport? Plan => trace.Report();
 
-    public override IEndpointAttempt Attempt => answer.Attempt;
+    public override IEndpointAttempt Attempt => Given.Attempt;
 
-    public override int Attempts => answer.Attempts;
+    public override int Attempts => Given.Attempts;
 
-    public override IReadOnlyList<string> FallbackFrom => answer.FallbackFrom;
+    public override IReadOnlyList<string> FallbackFrom => Given.FallbackFrom;
 
-    public override IReadOnlyList<FailedAttempt> Failed => answer.Failed;
+    public override IReadOnlyList<FailedAttempt> Failed => Given.Failed;
 
     public override AttemptAccount Account => trace.Account with { FirstToken = firstContent };
 
-    public override decimal SavedUsd => answer.SavedUsd;
+    public override decimal SavedUsd => Given.SavedUsd;
 
-    public override long? DeliveredCharacters => answer.DeliveredCharacters;
+    public override long? DeliveredCharacters => Given.DeliveredCharacters;
 
-    public override string? NotTakenOver => answer.NotTakenOver;
+    public override string? NotTakenOver => Given.NotTakenOver;
 
-    public override double? Confidence => answer.Confidence;
+    public override double? Confidence => Given.Confidence;
+
+    public override ReviewHandle? Review => Given.Review;
 
     // What a call says of its own tokens is a part of the whole only.
     public override async IAsyncEnumerable<ContentFrame> ReadAsync()
     {
-        await foreach (var frame in answer.ReadAsync())
+        ReviewHandle? pending = null;
+        await using (var frames = answer.ReadAsync().GetAsyncEnumerator(CancellationToken.None))
         {
-            if (frame is TakeOverFrame || frame.IsKeepAlive)
+            while (true)
+            {
+                (var more, pending) = await NextAsync(frames);
+                if (!more)
+                {
+                    break;
+                }
+
+                if (Told(frames.Current) is { } told)
+                {
+                    yield return told;
+                }
+            }
+        }
+
+        if (pending is not null)
+        {
+            // What has been seen is void: a person answers in its place.
+            var from = answer.Attempt.Endpoint;
+            _pending = new PendingAnswer(run.Decision, pending);
+            yield return new TakeOverFrame { Kind = OnInterruption.Restart, From = from, To = "", Reason = ReviewPending.Finish, Attempt = answer.Attempts + 1, Characters = _characters };
+            foreach (var frame in PendingAnswer.Frames(pending))
             {
                 yield return frame;
-            }
-            else if (frame.Read().Where(e => e is not UsageReported).ToArray() is { Length: > 0 } said)
-            {
-                yield return new EventFrame(said);
             }
         }
 
@@ -67,6 +95,36 @@ internal sealed class PlannedAnswer(PlanAnswer answer, PlanRun run, NodeTrace tr
         finally
         {
             await run.DisposeAsync();
+        }
+    }
+
+    private ContentFrame? Told(ContentFrame frame)
+    {
+        if (frame is TakeOverFrame || frame.IsKeepAlive)
+        {
+            _characters = frame is TakeOverFrame { Kind: OnInterruption.Restart } ? 0 : _characters;
+            return frame;
+        }
+
+        ChatEvent[] said = [.. frame.Read().Where(e => e is not UsageReported)];
+        foreach (var e in said)
+        {
+            _characters += e is TextDelta text ? text.Text.Length : 0;
+        }
+
+        return said.Length > 0 ? new EventFrame(said) : null;
+    }
+
+    // A review that waits while the answer has begun: only callers who understand that it begins anew were shown any of it.
+    private static async ValueTask<(bool More, ReviewHandle? Pending)> NextAsync(IAsyncEnumerator<ContentFrame> frames)
+    {
+        try
+        {
+            return (await frames.MoveNextAsync(), null);
+        }
+        catch (MeshException e) when (e.Error.Review is { } handle)
+        {
+            return (false, handle);
         }
     }
 }
