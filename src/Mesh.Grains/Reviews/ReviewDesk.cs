@@ -31,6 +31,11 @@ public sealed class ReviewDesk(TenantGrains grains, MeshRouter router, CatalogVi
     public Task<T> AskAsync<T>(CallerIdentity caller, string id, Func<IReviewGrain, Task<T>> call, CancellationToken cancellationToken) =>
         CallAsync(new TenantKey(caller.Tenant, id), caller.KeyId, call, cancellationToken);
 
+    /// <summary>What has become of a review of the caller's tenant.</summary>
+    /// <exception cref="MeshException">not_found; unavailable: it is out of reach.</exception>
+    public async Task<ReviewStanding> StandingAsync(CallerIdentity caller, string id, CancellationToken cancellationToken) =>
+        await FindAsync(caller.Tenant, id, cancellationToken) ?? throw Unknown(id);
+
     /// <summary>Calls the list of the caller's tenant.</summary>
     /// <exception cref="MeshException">unavailable: it is out of reach.</exception>
     public Task<T> OnShelfAsync<T>(CallerIdentity caller, Func<IReviewShelfGrain, Task<T>> call, CancellationToken cancellationToken) =>

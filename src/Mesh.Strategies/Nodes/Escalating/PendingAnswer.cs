@@ -27,5 +27,5 @@ internal sealed class PendingAnswer(RouteDecision decision, ReviewHandle handle)
 
     /// <summary>What is said.</summary>
     public static IReadOnlyList<ContentFrame> Frames(ReviewHandle handle) =>
-        [new EventFrame([new ReviewPending(handle)]), new EventFrame([new TextDelta(0, $"Review pending, id {handle.Id}.")]), new EventFrame([new ChoiceFinished(0, ReviewPending.Finish)])];
+        [new EventFrame([new ReviewPending(handle), new TextDelta(0, $"Review pending, id {handle.Id}."), new ChoiceFinished(0, ReviewPending.Finish)])];
 }
