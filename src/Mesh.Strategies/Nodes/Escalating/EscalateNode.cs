@@ -23,7 +23,7 @@ internal sealed class EscalateNode : IPlanNode
     private readonly EscalateEntry _entry;
     private readonly IPlanNode? _of;
     private readonly ReadyCondition? _when;
-    private readonly PromptTemplate _reason;
+    private readonly PromptTemplate? _reason;
 
     /// <param name="route">The plan's route.</param>
     /// <param name="entry">The node.</param>
@@ -32,7 +32,7 @@ internal sealed class EscalateNode : IPlanNode
     {
         (_route, _entry, _of) = (route, entry, PlanNodes.Under(route, entry.Of));
         _when = entry.Condition is { } condition ? ReadyCondition.Of(condition) : null;
-        _reason = TemplateReader.Read("reason", "1", entry.Reason, TemplateSignature.ForReview).Template ?? throw new ArgumentException("The reason's template is wrong.", nameof(entry));
+        _reason = entry.Reason.Length == 0 ? null : TemplateReader.Read("reason", "1", entry.Reason, TemplateSignature.ForReview).Template ?? throw new ArgumentException("The reason's template is wrong.", nameof(entry));
     }
 
     public NodeEntry Entry => _entry;
@@ -86,10 +86,12 @@ internal sealed class EscalateNode : IPlanNode
         }
     }
 
-    private string Reason(RequestFacts facts, PlanScope scope, string? failure) => s_renderer.Render(_reason, new PromptFill
-    {
-        Values = new Dictionary<string, string> { ["route"] = scope.Run.Decision.Route, ["task"] = facts.Task, ["place"] = scope.Trace.Path, ["failure"] = failure ?? "" },
-    }).User.Trim() is { Length: > 0 } written ? written : failure is null ? "" : $"The draft failed: {failure}.";
+    private string Reason(RequestFacts facts, PlanScope scope, string? failure) => _reason is null
+        ? failure is null ? "" : $"The draft failed: {failure}."
+        : s_renderer.Render(_reason, new PromptFill
+        {
+            Values = new Dictionary<string, string> { ["route"] = scope.Run.Decision.Route, ["task"] = facts.Task, ["place"] = scope.Trace.Path, ["failure"] = failure ?? "" },
+        }).User.Trim();
 
     private static PlanAnswer Used(PlanAnswer answer)
     {
