@@ -8,6 +8,7 @@ using Mesh.Cli.Commands.Conversations;
 using Mesh.Cli.Commands.Keys;
 using Mesh.Cli.Commands.Plans;
 using Mesh.Cli.Commands.Quality;
+using Mesh.Cli.Commands.Reviews;
 using Mesh.Cli.Commands.Router;
 using Mesh.Cli.Commands.Silos;
 using Mesh.Cli.Commands.Top;
@@ -46,6 +47,7 @@ internal static class MeshCommandLine
             new ChatCommand(session),
             new RunCommand(session),
             new ConversationsCommand(session),
+            new ReviewsCommand(session),
             new ModelsCommand(session),
             new EndpointsCommand(session),
             new TopCommand(session),

@@ -2,6 +2,7 @@ using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 using Mesh.Client.Conversations;
+using Mesh.Client.Reviews;
 using Mesh.Client.Transport;
 using V1 = MeshSilo.V1;
 
@@ -26,6 +27,7 @@ public sealed class MeshConnection : IDisposable
         Models = new V1.ModelService.ModelServiceClient(calls);
         Routes = new V1.RouteService.RouteServiceClient(calls);
         Quality = new V1.QualityService.QualityServiceClient(calls);
+        Reviews = new MeshReviewClient(new V1.ReviewService.ReviewServiceClient(calls), options, time);
         Chat = new MeshChatClient(ChatService, options, time);
         Conversations = new MeshConversationClient(new V1.ConversationService.ConversationServiceClient(calls), options, time);
         Embeddings = new MeshEmbeddingGenerator(new V1.EmbeddingService.EmbeddingServiceClient(calls), options, time);
@@ -51,6 +53,9 @@ public sealed class MeshConnection : IDisposable
 
     /// <summary>How good models are, and feedback on decisions.</summary>
     public V1.QualityService.QualityServiceClient Quality { get; }
+
+    /// <summary>What was handed over to people, and their answers.</summary>
+    public MeshReviewClient Reviews { get; }
 
     /// <inheritdoc/>
     public void Dispose() => _channel.Dispose();

@@ -22,6 +22,7 @@ internal sealed class NodeReader(string owner, List<PlanPlace> places)
         ["decompose"] = (reader, node) => node.Child("decompose") is { } decompose ? DecomposeReader.Read(reader, decompose) : null,
         ["gate"] = (reader, node) => node.Child("gate") is { } gate ? GateReader.Read(reader, gate) : null,
         ["pipeline"] = (reader, node) => PipelineReader.Read(reader, node),
+        ["escalate"] = (reader, node) => node.Child("escalate") is { } escalate ? EscalateReader.Read(reader, escalate) : null,
         ["select"] = (reader, node) => node.Child("select") is { } select ? SelectReader.Read(reader, select) : null,
     };
 
@@ -154,10 +155,9 @@ internal sealed class NodeReader(string owner, List<PlanPlace> places)
         string[] strangers = [.. section.Unread];
         foreach (var stranger in strangers)
         {
-            var toCome = known.Contains(stranger);
-            var meant = !toCome && Nearest.Find(stranger, [.. known, .. s_targets]) is { } near ? $"Did you mean '{near}'? " : "";
+            var meant = Nearest.Find(stranger, [.. known, .. s_targets]) is { } near ? $"Did you mean '{near}'? " : "";
             section.Has(stranger);
-            section.Wrong(stranger, toCome ? "is a plan node that is not built yet." : "is not a plan node.", $"{meant}Nodes are: {string.Join(", ", known)}.");
+            section.Wrong(stranger, "is not a plan node.", $"{meant}Nodes are: {string.Join(", ", known)}.");
         }
 
         if (strangers.Length == 0)

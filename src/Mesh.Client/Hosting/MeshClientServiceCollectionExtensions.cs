@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Mesh.Client.Conversations;
+using Mesh.Client.Reviews;
 using Mesh.Client.Transport;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,8 +15,8 @@ namespace Mesh.Client.Hosting;
 public static class MeshClientServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds an <see cref="IChatClient"/>, an embedding generator, a <see cref="MeshConversationClient"/>, and the raw clients of the chat, conversation,
-    /// embedding, model, route and quality services.
+    /// Adds an <see cref="IChatClient"/>, an embedding generator, a <see cref="MeshConversationClient"/>, a <see cref="MeshReviewClient"/>, and the raw clients of the chat, conversation,
+    /// embedding, model, review, route and quality services.
     /// Wrong options are told when a client is first asked for, and at start where the host checks options then.
     /// </summary>
     /// <param name="services">The container.</param>
@@ -30,11 +31,13 @@ public static class MeshClientServiceCollectionExtensions
         services.AddService<V1.ConversationService.ConversationServiceClient>();
         services.AddService<V1.EmbeddingService.EmbeddingServiceClient>();
         services.AddService<V1.ModelService.ModelServiceClient>();
+        services.AddService<V1.ReviewService.ReviewServiceClient>();
         services.AddService<V1.RouteService.RouteServiceClient>();
         services.AddService<V1.QualityService.QualityServiceClient>();
         services.TryAddSingleton(provider => new MeshChatClient(provider.GetRequiredService<V1.ChatService.ChatServiceClient>(), Options(provider), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(provider => new MeshEmbeddingGenerator(provider.GetRequiredService<V1.EmbeddingService.EmbeddingServiceClient>(), Options(provider), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(provider => new MeshConversationClient(provider.GetRequiredService<V1.ConversationService.ConversationServiceClient>(), Options(provider), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new MeshReviewClient(provider.GetRequiredService<V1.ReviewService.ReviewServiceClient>(), Options(provider), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IChatClient>(provider => provider.GetRequiredService<MeshChatClient>());
         services.TryAddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(provider => provider.GetRequiredService<MeshEmbeddingGenerator>());
         return services;

@@ -44,6 +44,9 @@ public sealed record MeshOutcome
     /// <summary>Who answered where no model was asked: <c>exact</c> (the answer was kept, or under way for somebody else), <c>semantic</c> (it was kept for a question in other words) or <c>rule</c>; null for a model.</summary>
     public string? Cache { get; init; }
 
+    /// <summary>The handle that stands in the place of an answer for which a person is waited; null where there is an answer.</summary>
+    public MeshReviewHandle? Review { get; init; }
+
     internal static MeshOutcome From(V1.Outcome outcome) => new()
     {
         DecisionId = outcome.DecisionId,
@@ -59,6 +62,7 @@ public sealed record MeshOutcome
         UsageSource = Source(outcome.Usage),
         Simulated = outcome.Simulated,
         Cache = outcome.Cache.Length > 0 ? outcome.Cache : null,
+        Review = outcome.Review is { } review ? new MeshReviewHandle(review.Id, review.Queue, review.ExpireTime?.ToDateTimeOffset() ?? default) : null,
     };
 
     internal static MeshOutcome From(V1.EmbedResponse response) => new()

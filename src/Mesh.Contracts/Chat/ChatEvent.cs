@@ -1,3 +1,5 @@
+using Mesh.Contracts.Reviews;
+
 namespace Mesh.Contracts.Chat;
 
 /// <summary>What a frame says, read only by those who need it.</summary>
@@ -54,3 +56,12 @@ public sealed record ChoiceFinished([property: Id(0)] int Choice, [property: Id(
 /// <param name="Usage">The count.</param>
 [GenerateSerializer, Immutable, Alias("mesh.UsageReported")]
 public sealed record UsageReported([property: Id(0)] TokenUsage Usage) : ChatEvent;
+
+/// <summary>A person has to answer first: there is a handle in the place of an answer.</summary>
+/// <param name="Handle">By it the answer is fetched later.</param>
+[GenerateSerializer, Immutable, Alias("mesh.ReviewPending")]
+public sealed record ReviewPending([property: Id(0)] ReviewHandle Handle) : ChatEvent
+{
+    /// <summary>The finish reason of such an answer.</summary>
+    public const string Finish = "review_pending";
+}

@@ -1,3 +1,5 @@
+using Mesh.Contracts.Reviews;
+
 namespace Mesh.Contracts.Errors;
 
 /// <summary>What went wrong, as a caller sees it at either door.</summary>
@@ -27,4 +29,7 @@ public sealed record MeshError
 
     /// <summary>How far a streamed answer had got when it broke off; null when none had begun.</summary>
     [Id(7)] public Interruption? Interruption { get; init; }
+
+    /// <summary>The review that a person has to answer first; null where none has.</summary>
+    [Id(10)] public ReviewHandle? Review { get; init; }
 }

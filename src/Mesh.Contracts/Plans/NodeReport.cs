@@ -1,4 +1,5 @@
 using Mesh.Contracts.Chat;
+using Mesh.Contracts.Reviews;
 
 namespace Mesh.Contracts.Plans;
 
@@ -58,5 +59,8 @@ public sealed record NodeReport
     [Id(16)] public bool Used { get; init; }
 
     /// <summary>What its choice is known as where outcomes are counted, such as <c>select auto/careful</c>; null where nothing is learned of it.</summary>
-    [Id(20)] public string? CountsAs { get; init; }
+    [Id(21)] public string? CountsAs { get; init; }
+
+    /// <summary>The review that it has handed over to a person; null where it has not.</summary>
+    [Id(20)] public ReviewNote? Review { get; init; }
 }

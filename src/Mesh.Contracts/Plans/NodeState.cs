@@ -17,4 +17,7 @@ public enum NodeState
 
     /// <summary>It was not asked.</summary>
     Skipped,
+
+    /// <summary>It waits for a person, or has left its caller with a handle for that.</summary>
+    Waiting,
 }

@@ -13,6 +13,7 @@ using Mesh.Grains.Learning;
 using Mesh.Grains.Placement;
 using Mesh.Grains.Plans;
 using Mesh.Grains.Quality;
+using Mesh.Grains.Reviews;
 using Mesh.Grains.Router;
 using Mesh.Grains.Spending;
 using Mesh.Grains.Telemetry;
@@ -64,6 +65,7 @@ public static class MeshSiloBuilderExtensions
         builder.Services.AddConversations();
         builder.Services.AddDecisions();
         builder.Services.AddLearning();
+        builder.Services.AddReviews();
         builder.Services.AddSingleton<IEngineProbe, HttpEngineProbe>();
         builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, CatalogSource>();
         builder.Services.AddHostedService<LeaseRenewal>();

@@ -13,11 +13,12 @@ using Mesh.Routing.Spending;
 using Mesh.Strategies.Failover;
 using Mesh.Strategies.Nodes.Selecting;
 using Mesh.Strategies.Plans;
+using Mesh.Strategies.Reviews;
 
 namespace Mesh.Grains.Plans;
 
 /// <summary>The calls of plans: each decided, admitted and kept in a record like a request of its own.</summary>
-public sealed class PlanCalls(MeshRouter router, SingleStrategy strategy, AdmittedCalls admitted, CatalogView views, MeshInstruments instruments, TimeProvider time, TenantSpend? spend = null) : IModelCalls
+public sealed class PlanCalls(MeshRouter router, SingleStrategy strategy, AdmittedCalls admitted, CatalogView views, MeshInstruments instruments, TimeProvider time, TenantSpend? spend = null, IReviewDesk? reviews = null) : IModelCalls
 {
     // Of a model that has left the catalogue.
     private const double UnknownQuality = 0.5;
@@ -26,6 +27,9 @@ public sealed class PlanCalls(MeshRouter router, SingleStrategy strategy, Admitt
 
     /// <inheritdoc/>
     public PlanPrompts Prompts => Said.Prompts;
+
+    /// <inheritdoc/>
+    public IReviewDesk Reviews => reviews ?? NoReviews.Instance;
 
     /// <inheritdoc/>
     public MeshFacts Facts => Said.Facts;

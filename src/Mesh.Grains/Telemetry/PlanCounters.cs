@@ -9,6 +9,11 @@ internal sealed class PlanCounters(Meter meter)
 {
     private readonly Counter<long> _nodes = meter.CreateCounter<long>("meshsilo.plan.nodes", "{node}", "Nodes of plans by kind and by how they ended.");
     private readonly Histogram<long> _calls = meter.CreateHistogram("meshsilo.plan.calls", "{call}", "Calls of models in one plan.", advice: Buckets.PlanCalls);
+    private readonly Counter<long> _reviews = meter.CreateCounter<long>("meshsilo.reviews", "{review}", "Reviews by what became of them: opened, refused, answered, sent, rejected, expired.");
+
+    /// <summary>Something became of a review.</summary>
+    /// <param name="outcome">From a closed list.</param>
+    public void Reviewed(string outcome) => _reviews.Add(1, MeshInstruments.Label("outcome", outcome));
 
     /// <summary>A node has ended; with the plan itself its calls are counted.</summary>
     public void Ended(NodeTrace node)
@@ -25,6 +30,7 @@ internal sealed class PlanCounters(Meter meter)
         NodeState.Done => "done",
         NodeState.Failed => "failed",
         NodeState.Cancelled => "cancelled",
+        NodeState.Waiting => "waiting",
         _ => "skipped",
     };
 }

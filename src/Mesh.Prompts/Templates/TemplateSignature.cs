@@ -17,6 +17,12 @@ public sealed record TemplateSignature
         Steps = earlier,
     };
 
+    /// <summary>What the reason of a review may name: what the mesh knows, and nothing that users or models said.</summary>
+    public static TemplateSignature ForReview { get; } = new()
+    {
+        Placeholders = [.. new[] { "route", "task", "place", "failure" }.Select(n => new Placeholder(n, PlaceholderKind.Value, Required: false))],
+    };
+
     /// <summary>The placeholder of a name; null when there is none.</summary>
     public Placeholder? Find(string name) => Placeholders.FirstOrDefault(p => p.Name == name);
 

@@ -1,5 +1,6 @@
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Plans;
+using Mesh.Contracts.Reviews;
 using Mesh.Contracts.Routing;
 using Mesh.Strategies.Endpoints;
 
@@ -42,8 +43,11 @@ public abstract class AnswerAround(PlanAnswer inner) : PlanAnswer
     /// <inheritdoc/>
     public override double? Confidence => Inner.Confidence;
 
+    /// <inheritdoc/>
+    public override ReviewHandle? Review => Inner.Review;
+
     /// <summary>The other one.</summary>
-    protected PlanAnswer Inner { get; } = inner;
+    protected PlanAnswer Inner { get; set; } = inner;
 
     /// <inheritdoc/>
     public override void Use() => Inner.Use();

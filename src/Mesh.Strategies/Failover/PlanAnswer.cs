@@ -1,5 +1,6 @@
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Plans;
+using Mesh.Contracts.Reviews;
 using Mesh.Contracts.Routing;
 using Mesh.Strategies.Endpoints;
 
@@ -40,6 +41,9 @@ public abstract class PlanAnswer : IAsyncDisposable
 
     /// <summary>How sure it is, 0 to 1, by those who gave it; null where nobody asked.</summary>
     public virtual double? Confidence => null;
+
+    /// <summary>The review that a person has to answer first: a handle stands in the place of the answer; null where none has.</summary>
+    public virtual ReviewHandle? Review => null;
 
     /// <summary>Says in the report of a plan that its answer rests on this one.</summary>
     public virtual void Use()

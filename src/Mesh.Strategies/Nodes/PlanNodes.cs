@@ -4,6 +4,7 @@ using Mesh.Contracts.Plans;
 using Mesh.Strategies.Nodes.Cascade;
 using Mesh.Strategies.Nodes.Decompose;
 using Mesh.Strategies.Nodes.Ensemble;
+using Mesh.Strategies.Nodes.Escalating;
 using Mesh.Strategies.Nodes.Gates;
 using Mesh.Strategies.Nodes.Pipelines;
 using Mesh.Strategies.Nodes.Selecting;
@@ -37,6 +38,7 @@ internal static class PlanNodes
         DecomposeEntry decompose => new DecomposeNode(route, decompose),
         GateEntry gate => new GateNode(route, gate),
         PipelineEntry pipeline => new PipelineNode(route, pipeline),
+        EscalateEntry escalate => new EscalateNode(route, escalate),
         SelectEntry select => new SelectNode(route, select),
         _ => throw new ArgumentOutOfRangeException(nameof(entry), entry.Kind, "Not a node of plans."),
     };

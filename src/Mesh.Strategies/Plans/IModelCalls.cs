@@ -4,6 +4,7 @@ using Mesh.Prompts.Templates;
 using Mesh.Routing.Signals.Rules;
 using Mesh.Strategies.Failover;
 using Mesh.Strategies.Nodes.Selecting;
+using Mesh.Strategies.Reviews;
 
 namespace Mesh.Strategies.Plans;
 
@@ -22,6 +23,9 @@ public interface IModelCalls
 
     /// <summary>What options of select nodes took in the past; null where nobody keeps it.</summary>
     OptionLedger? Options => null;
+
+    /// <summary>Where what people have to answer is handed over.</summary>
+    IReviewDesk Reviews => NoReviews.Instance;
 
     /// <summary>What a node reads of a request to decide by.</summary>
     /// <param name="route">The plan's route.</param>

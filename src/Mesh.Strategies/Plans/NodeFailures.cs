@@ -1,4 +1,5 @@
 using Mesh.Contracts.Errors;
+using Mesh.Contracts.Plans;
 using Mesh.Strategies.Endpoints;
 
 namespace Mesh.Strategies.Plans;
@@ -6,12 +7,13 @@ namespace Mesh.Strategies.Plans;
 /// <summary>What a node that stands above others takes for their failure, and what it does not.</summary>
 public static class NodeFailures
 {
-    /// <summary>Whether another node may do better: not where the request itself is at fault or refused, nor where the plan is over.</summary>
+    /// <summary>Whether another node may do better: not where the request itself is at fault or refused, nor where the plan is over, or waits for a person.</summary>
     public static bool MayMove(Exception e) => e switch
     {
-        MeshException { Error.Code: MeshErrorCode.InvalidRequest } invalid => invalid.Error.Reason is "capability_missing" or "context_length_exceeded",
+        MeshException { Error.Code: MeshErrorCode.InvalidRequest } invalid => invalid.Error.Reason is "capability_missing" or "context_length_exceeded" or "review_too_large",
         MeshException { Error.Code: MeshErrorCode.ContentRefused } refused => refused.Error.Reason == "data_policy",
         MeshException { Error.Reason: PlanRun.TooDeep } => false,
+        MeshException { Error.Review: not null } => false,
         MeshException => true,
         EndpointException => true,
         _ => false,
@@ -23,10 +25,19 @@ public static class NodeFailures
     /// <summary>A failure in the words of the error list's reasons.</summary>
     public static string? Reason(Exception e) => e switch
     {
+        MeshException { Error.Review: not null } => null,
         MeshException mesh => mesh.Error.Reason,
         EndpointException endpoint => endpoint.Error.Reason,
         OperationCanceledException => null,
         _ => "internal",
+    };
+
+    /// <summary>What becomes of a node that ends so.</summary>
+    public static NodeState State(Exception e) => e switch
+    {
+        OperationCanceledException => NodeState.Cancelled,
+        MeshException { Error.Review: not null } => NodeState.Waiting,
+        _ => NodeState.Failed,
     };
 
     /// <summary>The error of a node of which every way has failed: the last one's, with what the others said beside it.</summary>

@@ -66,6 +66,7 @@ internal static class NodeSpans
         NodeState.Failed => "failed",
         NodeState.Cancelled => "cancelled",
         NodeState.Skipped => "skipped",
+        NodeState.Waiting => "waiting",
         _ => "running",
     };
 }

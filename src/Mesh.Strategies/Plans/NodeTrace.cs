@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Plans;
+using Mesh.Contracts.Reviews;
 using Mesh.Strategies.Endpoints;
 
 namespace Mesh.Strategies.Plans;
@@ -27,13 +28,14 @@ public sealed class NodeTrace
     /// <param name="changed">Hears of each node that begins, ends or decides; null for nobody.</param>
     /// <param name="over">Hears of each node once, when it has ended; null for nobody.</param>
     public NodeTrace(NodeEntry entry, TimeProvider time, Action<NodeTrace>? changed = null, Action<NodeTrace>? over = null)
-        : this(entry, "", time, time.GetTimestamp(), new Lock(), changed, over, NodeSpans.Begin(entry.Kind, "", parent: null))
+        : this(entry, "", "", time, time.GetTimestamp(), new Lock(), changed, over, NodeSpans.Begin(entry.Kind, "", parent: null))
     {
     }
 
-    private NodeTrace(NodeEntry entry, string place, TimeProvider time, long planBegan, Lock gate, Action<NodeTrace>? changed, Action<NodeTrace>? over, Activity? span)
+    private NodeTrace(NodeEntry entry, string place, string path, TimeProvider time, long planBegan, Lock gate, Action<NodeTrace>? changed, Action<NodeTrace>? over, Activity? span)
     {
         (_time, _planBegan, _began, _gate, _changed, _over, _span) = (time, planBegan, time.GetTimestamp(), gate, changed, over, span);
+        Path = path;
         _report = new NodeReport { Kind = entry.Kind, Place = place, Label = entry.Label };
     }
 
@@ -42,6 +44,9 @@ public sealed class NodeTrace
 
     /// <summary>Its place or name under its parent; empty for the root.</summary>
     public string Place => _report.Place;
+
+    /// <summary>The places from the root to it, with slashes between them; empty for the root. A walk of the same plan on the same request has the same ones.</summary>
+    public string Path { get; }
 
     /// <summary>Whether it is the plan itself.</summary>
     public bool IsRoot => _report.Place.Length == 0;
@@ -64,7 +69,7 @@ public sealed class NodeTrace
     /// <summary>A node under it is asked.</summary>
     internal NodeTrace Begin(NodeEntry entry, string place)
     {
-        var trace = new NodeTrace(entry, place, _time, _planBegan, _gate, _changed, _over, NodeSpans.Begin(entry.Kind, place, _span));
+        var trace = new NodeTrace(entry, place, IsRoot ? place : $"{Path}/{place}", _time, _planBegan, _gate, _changed, _over, NodeSpans.Begin(entry.Kind, place, _span));
         lock (_gate)
         {
             _nodes.Add(trace);
@@ -123,6 +128,9 @@ public sealed class NodeTrace
 
         told(Report());
     }
+
+    /// <summary>Says what has become of its review; while a person has to answer, it waits.</summary>
+    internal void Reviewed(ReviewNote review) => Change(r => r with { Review = review, State = _ended is not null ? r.State : review.State == ReviewState.Pending ? NodeState.Waiting : NodeState.Running });
 
     /// <summary>An attempt of its own answers.</summary>
     internal void Answers(string decision, IEndpointAttempt attempt, Func<AttemptAccount> account)

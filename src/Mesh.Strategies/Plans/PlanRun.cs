@@ -26,7 +26,7 @@ public sealed class PlanRun : IAsyncDisposable
 
     internal PlanRun(IModelCalls calls, RouteDecision decision, TimeProvider time, Func<double> draw, CancellationToken cancellationToken)
     {
-        (Calls, Decision, Time, Draw) = (calls, decision, time, draw);
+        (Calls, Decision, Time, Draw, Key) = (calls, decision, time, draw, decision.Id);
         _ends = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     }
 
@@ -38,6 +38,13 @@ public sealed class PlanRun : IAsyncDisposable
 
     /// <summary>Whether the caller sent the plan along: of what a caller writes nothing is learned.</summary>
     public bool IsSent { get; init; }
+
+    /// <summary>What it is known by, also where it is walked again.</summary>
+    /// <value>The decision's id.</value>
+    public string Key { get; init; }
+
+    /// <summary>When the time of the plan is over, as a timestamp.</summary>
+    public long Expires { get; init; } = long.MaxValue;
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; }

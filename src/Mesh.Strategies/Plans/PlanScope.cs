@@ -77,7 +77,7 @@ public sealed record PlanScope(PlanRun Run, NodeTrace Trace, PlanBudget Budget, 
             using (limit)
             {
                 var told = limit.Told(e);
-                trace.End(told is OperationCanceledException ? NodeState.Cancelled : NodeState.Failed, NodeFailures.Reason(told));
+                trace.End(NodeFailures.State(told), NodeFailures.Reason(told));
                 if (!ReferenceEquals(told, e))
                 {
                     throw told;

@@ -5,6 +5,7 @@ using Mesh.Contracts.Routing;
 using Mesh.Strategies.Endpoints;
 using Mesh.Strategies.Failover;
 using Mesh.Strategies.Nodes;
+using Mesh.Strategies.Nodes.Escalating;
 
 namespace Mesh.Strategies.Plans;
 
@@ -22,13 +23,14 @@ public sealed class PlanWalk(IModelCalls calls, TimeProvider time, Func<double> 
     /// <param name="budget">What it may spend.</param>
     /// <param name="expires">When its time is over, as a timestamp.</param>
     /// <param name="cancellationToken">Ends it, with every call that it has begun.</param>
+    /// <param name="key">What the run is known by, also where it is walked again; null for the decision's id.</param>
     /// <exception cref="MeshException">It cannot answer.</exception>
     public async Task<PlanAnswer> AnswerAsync(
-        NodeEntry plan, NodeTrace trace, RouteDecision decision, ChatTask task, PlanBudget budget, long expires, CancellationToken cancellationToken)
+        NodeEntry plan, NodeTrace trace, RouteDecision decision, ChatTask task, PlanBudget budget, long expires, CancellationToken cancellationToken, string? key = null)
     {
         var began = time.GetTimestamp();
         NodeSpans.Enter(trace.Span);
-        var run = new PlanRun(calls, decision, time, draw, cancellationToken) { IsSent = task.Plan is not null };
+        var run = new PlanRun(calls, decision, time, draw, cancellationToken) { Key = key ?? decision.Id, Expires = expires, IsSent = task.Plan is not null };
         try
         {
             EnsureOneChoice(task);
@@ -36,9 +38,15 @@ public sealed class PlanWalk(IModelCalls calls, TimeProvider time, Func<double> 
             var answer = await node.AnswerAsync(task, new PlanScope(run, trace, budget, new PlanExpiry(expires), 1), run.Token);
             return new PlannedAnswer(new TracedAnswer(answer, trace, NodeDeadline.Of(time, null, TimeSpan.Zero, run.Token)), run, trace, time.GetElapsedTime(began), task.UsageWanted);
         }
+        catch (MeshException e) when (e.Error.Review is { } handle)
+        {
+            // Its caller has something to go on with.
+            trace.End(NodeState.Waiting);
+            return new PlannedAnswer(new PendingAnswer(decision, handle), run, trace, time.GetElapsedTime(began), task.UsageWanted);
+        }
         catch (Exception e)
         {
-            trace.End(e is OperationCanceledException ? NodeState.Cancelled : NodeState.Failed, NodeFailures.Reason(e));
+            trace.End(NodeFailures.State(e), NodeFailures.Reason(e));
             await run.DisposeAsync();
             throw e is EndpointException broken ? new MeshException(broken.Error, broken) : e;
         }

@@ -49,7 +49,7 @@ internal sealed class TracedAnswer(PlanAnswer answer, NodeTrace trace, NodeDeadl
         catch (Exception e)
         {
             var told = limit.Told(e);
-            trace.End(told is OperationCanceledException ? NodeState.Cancelled : NodeState.Failed, NodeFailures.Reason(told));
+            trace.End(NodeFailures.State(told), NodeFailures.Reason(told));
             if (!ReferenceEquals(told, e))
             {
                 throw told;

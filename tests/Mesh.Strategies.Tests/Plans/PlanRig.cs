@@ -15,11 +15,17 @@ internal sealed class PlanRig
     private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(20);
     private readonly Random _random = new(1);
 
-    public PlanRig() => Models = new ScriptedModels(Time);
+    public PlanRig() => (Models, Desk) = (new ScriptedModels(Time), new ScriptedDesk(Time));
 
     public FakeTimeProvider Time { get; } = new();
 
     public ScriptedModels Models { get; }
+
+    /// <summary>People, where a test has them look after <see cref="ScriptedModels.Reviews"/>.</summary>
+    public ScriptedDesk Desk { get; }
+
+    /// <summary>What walks are known by; null for their decision's id.</summary>
+    public string? Key { get; set; }
 
     /// <summary>The report of the last walk.</summary>
     public NodeTrace? Trace { get; private set; }
@@ -31,7 +37,7 @@ internal sealed class PlanRig
     public static ChatTask Ask(string text, bool streaming = true, ChatSettings? settings = null)
     {
         var request = new ChatRequest { Messages = [new ChatMessage { Role = ChatRole.User, Parts = [new TextPart(text)] }], Settings = settings ?? new ChatSettings() };
-        var query = new RouteQuery { Target = "r", InputTokensAtMost = text.Length, InputTokensExpected = (text.Length / 4) + 8, MaxOutputTokens = settings?.MaxOutputTokens };
+        var query = new RouteQuery { Target = "r", Caller = new RouteCaller("acme", "web", "k1"), InputTokensAtMost = text.Length, InputTokensExpected = (text.Length / 4) + 8, MaxOutputTokens = settings?.MaxOutputTokens };
         return new ChatTask(query, request, streaming);
     }
 
@@ -45,7 +51,7 @@ internal sealed class PlanRig
         Budget = new PlanBudget(maxUsd, maxTokens);
         var walk = new PlanWalk(Models, Time, () => _random.NextDouble());
         var expires = Time.GetTimestamp() + (long)((deadline ?? TimeSpan.FromMinutes(10)).TotalSeconds * Time.TimestampFrequency);
-        return walk.AnswerAsync(plan, Trace, Decisions.Of("any") with { Source = AnswerSource.Plan }, task, Budget, expires, cancellationToken);
+        return walk.AnswerAsync(plan, Trace, Decisions.Of("any") with { Source = AnswerSource.Plan }, task, Budget, expires, cancellationToken, Key);
     }
 
     /// <summary>Reads an answer to its end while the clock goes on.</summary>

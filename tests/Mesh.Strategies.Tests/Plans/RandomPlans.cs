@@ -1,6 +1,7 @@
 using CsCheck;
 using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Plans;
+using Mesh.Contracts.Reviews;
 using Mesh.Strategies.Tests.Nodes;
 
 namespace Mesh.Strategies.Tests.Plans;
@@ -9,6 +10,9 @@ namespace Mesh.Strategies.Tests.Plans;
 internal static class RandomPlans
 {
     private static readonly string[] s_names = ["a", "b", "c", "d", "e", "f"];
+
+    // What a person makes of what is handed over to them.
+    private static readonly string[] s_people = ["answers", "rejects", "sleeps"];
 
     private static readonly Dictionary<string, double> s_chat = new() { ["chat"] = 0.9 };
 
@@ -26,6 +30,7 @@ internal static class RandomPlans
         under => Gen.Select(under.Array[1, 3], under, Gen.Int[1, 3], Gen.Bool, (experts, merge, top, split) => (NodeEntry)new GateEntry([.. experts.Select((e, i) => new GateExpert($"e{i}", e) { Tasks = s_chat })]) { Top = top, Split = split, Merge = merge, Fallback = merge }),
         under => Gen.Select(under.Array[2, 3], Gen.Enum<Prefer>(), (options, prefer) => (NodeEntry)new SelectEntry([.. options.Select((o, i) => new SelectOption($"o{i}", o) { Quality = s_chat })]) { Prefer = prefer }),
         under => Gen.Select(under.Array[1, 3], Gen.Bool, (nodes, optional) => (NodeEntry)new PipelineEntry([.. nodes.Select((n, i) => new PipelineStep($"s{i}", n) { Optional = optional })])),
+        under => Gen.Select(under, Gen.Bool, Gen.Bool, Gen.Int[0, s_people.Length - 1], (of, failure, waits, queue) => (NodeEntry)new EscalateEntry { Of = of, OnFailure = failure, Waits = waits, Queue = s_people[queue] }),
     ];
 
     private static readonly Gen<ScriptedModel> s_model = Gen.Select(Gen.Int[0, 9], Gen.Int[1, 30], Gen.Int[0, 20], Gen.Int[0, 3], Gen.Int[1, 40], (fate, words, first, between, price) => new ScriptedModel
@@ -48,6 +53,14 @@ internal static class RandomPlans
     public static PlanRig Rig(ScriptedModel[] models)
     {
         var rig = new PlanRig();
+        rig.Models.Reviews = rig.Desk;
+        (rig.Desk.After, rig.Desk.OutOfReach) = (TimeSpan.FromMilliseconds(150), 1);
+        rig.Desk.Decides = r => r.Queue switch
+        {
+            "answers" => ScriptedDesk.Answer("a word of a person"),
+            "rejects" => new ReviewVerdict { State = ReviewState.Rejected, RequestId = "1", Reason = "no", By = "anna" },
+            _ => null,
+        };
         foreach (var (name, model) in s_names.Zip(models))
         {
             rig.Models[name] = model;

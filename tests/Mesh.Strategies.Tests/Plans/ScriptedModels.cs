@@ -9,6 +9,7 @@ using Mesh.Routing.Snapshots;
 using Mesh.Strategies.Failover;
 using Mesh.Strategies.Nodes.Selecting;
 using Mesh.Strategies.Plans;
+using Mesh.Strategies.Reviews;
 using Mesh.Strategies.Tests.Failover;
 
 namespace Mesh.Strategies.Tests.Plans;
@@ -24,6 +25,9 @@ internal sealed class ScriptedModels(TimeProvider time) : IModelCalls
 
     /// <summary>Plans of routes that leaves may name.</summary>
     public Dictionary<string, NodeEntry> Routes { get; } = [];
+
+    /// <summary>Who looks after what is handed over.</summary>
+    public IReviewDesk Reviews { get; set; } = NoReviews.Instance;
 
     /// <summary>Every call, in the order in which it began.</summary>
     public IReadOnlyList<AskedModel> Asked => [.. _asked];

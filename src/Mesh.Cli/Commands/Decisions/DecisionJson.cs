@@ -111,6 +111,7 @@ internal static class DecisionJson
         note = Said(n.Note),
         error = Said(n.Error),
         n.Used,
+        review = n.Review is { } review ? new { review.Id, review.Queue, review.State, seconds = review.Took?.ToTimeSpan().TotalSeconds, distance = review.HasDistance ? review.Distance : (double?)null } : null,
         nodes = n.Nodes.Select(Node),
     };
 

@@ -54,6 +54,7 @@ internal static class PlanTree
         V1.NodeState.Failed => ("failed", "red"),
         V1.NodeState.Cancelled => ("cancelled", "yellow"),
         V1.NodeState.Skipped => ("skipped", "grey"),
+        V1.NodeState.Waiting => ("waiting", "yellow"),
         _ => ("running", "blue"),
     };
 }

@@ -24,6 +24,12 @@ public sealed class OpenAIAnswerWriter(string id, string model, long created, bo
                 OpenAIChoiceWriter.Delta(json, events, choice, !_roleSent);
                 json.WriteEndObject();
                 json.WriteEndArray();
+                if (events.OfType<ReviewPending>().LastOrDefault() is { } pending)
+                {
+                    json.WriteStartObject("mesh");
+                    OpenAIReview.Write(json, pending.Handle);
+                    json.WriteEndObject();
+                }
             });
             _roleSent = true;
         }

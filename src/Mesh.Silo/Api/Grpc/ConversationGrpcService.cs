@@ -145,7 +145,7 @@ internal sealed class ConversationGrpcService(TenantGrains grains, ConversationT
     public override async Task<V1.ListAuditRecordsResponse> ListAuditRecords(V1.ListAuditRecordsRequest request, ServerCallContext context)
     {
         var caller = Caller(context);
-        EnsureScope(caller, "audit");
+        caller.Ensure("audit");
         var (before, size) = AccountsMapping.Page(request);
         var records = await accounts.ReadAuditAsync(caller.Tenant, before, size, context.CancellationToken);
         return new V1.ListAuditRecordsResponse { Records = { records.Select(AccountsMapping.Record) }, NextPageToken = records.Count == size ? AccountsMapping.Token(records[^1]) : "" };
@@ -153,16 +153,8 @@ internal sealed class ConversationGrpcService(TenantGrains grains, ConversationT
 
     private static bool Hold(bool asked, CallerIdentity caller)
     {
-        EnsureScope(caller, "legal-hold");
+        caller.Ensure("legal-hold");
         return asked;
-    }
-
-    private static void EnsureScope(CallerIdentity caller, string scope)
-    {
-        if (!caller.Has(scope))
-        {
-            throw new MeshException(MeshErrorCode.PermissionDenied, "scope_missing", $"Key {caller.KeyId} lacks the scope '{scope}'. Create one with 'mesh keys create NAME --scope {scope}'.");
-        }
     }
 
     private static CallerIdentity Caller(ServerCallContext context) => context.GetHttpContext().Caller();

@@ -77,6 +77,7 @@ internal sealed class EventWriter(IServerStreamWriter<V1.StreamResponse> respons
     private static V1.StreamResponse? Map(ChatEvent e) => e switch
     {
         ToolCallDelta c => new V1.StreamResponse { ToolCall = ContentMapping.Call(c) },
+        ReviewPending r => new V1.StreamResponse { Review = OutcomeMapping.Handle(r.Handle) },
         UsageReported u => new V1.StreamResponse { Usage = OutcomeMapping.Usage(u.Usage) },
         _ => ContentMapping.Delta(e) is { } delta ? new V1.StreamResponse { Delta = delta } : null,
     };

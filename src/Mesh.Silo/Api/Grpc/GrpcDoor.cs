@@ -23,7 +23,7 @@ internal static class GrpcDoor
             options.MaxReceiveMessageSize = MaxMessageBytes;
             options.Interceptors.Add<ErrorInterceptor>();
         });
-        services.AddSingleton<Feedback>().AddSingleton<GrpcErrors>().AddSingleton<Watching>();
+        services.AddSingleton<Feedback>().AddSingleton<ReviewSending>().AddSingleton<GrpcErrors>().AddSingleton<Watching>();
         services.AddGrpcReflection();
         services.AddGrpcHealthChecks(MapHealth)
             .AddCheck(Live, () => HealthCheckResult.Healthy())
@@ -43,7 +43,7 @@ internal static class GrpcDoor
     }
 
     private static IEnumerable<ServiceDescriptor> Services() =>
-        [V1.ChatService.Descriptor, V1.ConversationService.Descriptor, V1.EmbeddingService.Descriptor, V1.ModelService.Descriptor, V1.QualityService.Descriptor, V1.RouteService.Descriptor];
+        [V1.ChatService.Descriptor, V1.ConversationService.Descriptor, V1.EmbeddingService.Descriptor, V1.ModelService.Descriptor, V1.QualityService.Descriptor, V1.ReviewService.Descriptor, V1.RouteService.Descriptor];
 
     /// <summary>Maps its services.</summary>
     public static void MapGrpcDoor(this WebApplication app)
@@ -55,6 +55,7 @@ internal static class GrpcDoor
         app.MapGrpcService<EmbeddingGrpcService>().WithMetadata(door);
         app.MapGrpcService<ModelGrpcService>().WithMetadata(door);
         app.MapGrpcService<QualityGrpcService>().WithMetadata(door);
+        app.MapGrpcService<ReviewGrpcService>().WithMetadata(door);
         app.MapGrpcService<RouteGrpcService>().WithMetadata(door);
         app.MapGrpcHealthChecksService().WithMetadata(door);
         app.MapGrpcReflectionService().WithMetadata(door);

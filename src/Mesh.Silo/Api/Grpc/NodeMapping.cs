@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Mesh.Contracts.Plans;
+using Mesh.Contracts.Reviews;
 using V1 = MeshSilo.V1;
 
 namespace Mesh.Silo.Api.Grpc;
@@ -27,11 +28,23 @@ internal static class NodeMapping
             Note = node.Note ?? "",
             Error = node.Error ?? "",
             Used = node.Used,
+            Review = node.Review is { } review ? Note(review) : null,
             Nodes = { node.Nodes.Select(Report) },
         };
         if (node.Confidence is { } sure)
         {
             told.Confidence = sure;
+        }
+
+        return told;
+    }
+
+    private static V1.ReviewNote Note(ReviewNote review)
+    {
+        var told = new V1.ReviewNote { Id = review.Id, Queue = review.Queue, State = review.State.ToString().ToLowerInvariant(), Took = review.Took is { } took ? Duration.FromTimeSpan(took) : null };
+        if (review.Distance is { } distance)
+        {
+            told.Distance = distance;
         }
 
         return told;

@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Mesh.Contracts.Chat;
+using Mesh.Contracts.Reviews;
 using Mesh.Contracts.Routing;
 using Mesh.Grains.Turns;
 using Mesh.Silo.Api.Requests;
@@ -30,6 +31,7 @@ internal static class OutcomeMapping
             Simulated = answer.Attempt.Simulated,
             Cache = AnswerSources.NameOf(answer.Decision.Source) ?? "",
             Plan = turn.Plan is { } plan ? NodeMapping.Report(plan) : null,
+            Review = answer.Review is { } review ? Handle(review) : null,
         };
         outcome.FallbackFrom.AddRange(answer.FallbackFrom);
         outcome.Rules.AddRange(answer.Decision.Rules);
@@ -56,6 +58,9 @@ internal static class OutcomeMapping
         Rules = { note.Decision.Rules },
         FailedAttempts = { kept.Failed.Select(f => new V1.FailedAttempt { Endpoint = f.Endpoint, Reason = f.Reason }) },
     };
+
+    /// <summary>What stands in the place of an answer.</summary>
+    public static V1.ReviewHandle Handle(ReviewHandle handle) => new() { Id = handle.Id, Queue = handle.Queue, ExpireTime = Timestamp.FromDateTimeOffset(handle.ExpiresAt) };
 
     private static V1.FailedAttempt Failed(FailedAttempt attempt) => new()
     {

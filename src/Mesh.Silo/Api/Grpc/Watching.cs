@@ -18,7 +18,11 @@ internal sealed class Watching(CallerCheck callers, SiloState state, TimeProvide
     /// <param name="context">The call.</param>
     /// <param name="view">Makes a view.</param>
     /// <exception cref="MeshException">invalid_request: the interval is out of bounds; unavailable: this silo is about to stop.</exception>
-    public async Task RunAsync<T>(int milliseconds, IServerStreamWriter<T> responses, ServerCallContext context, Func<T> view)
+    public Task RunAsync<T>(int milliseconds, IServerStreamWriter<T> responses, ServerCallContext context, Func<T> view) =>
+        RunAsync(milliseconds, responses, context, () => Task.FromResult(view()));
+
+    /// <inheritdoc cref="RunAsync{T}(int, IServerStreamWriter{T}, ServerCallContext, Func{T})"/>
+    public async Task RunAsync<T>(int milliseconds, IServerStreamWriter<T> responses, ServerCallContext context, Func<Task<T>> view)
     {
         using var timer = new PeriodicTimer(Interval(milliseconds), time);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, state.Leaving);
@@ -28,7 +32,7 @@ internal sealed class Watching(CallerCheck callers, SiloState state, TimeProvide
             {
                 // A watch may outlive its key: it ends at the first view after the key has gone.
                 callers.Check(context.GetHttpContext());
-                await responses.WriteAsync(view(), ending.Token);
+                await responses.WriteAsync(await view(), ending.Token);
             }
             while (await timer.WaitForNextTickAsync(ending.Token));
         }

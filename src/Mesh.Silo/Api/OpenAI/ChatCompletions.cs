@@ -88,9 +88,10 @@ internal sealed class ChatCompletions(TurnRunner turns, SentPlans plans, WriteDe
         }
 
         var body = whole is { Dialect: Dialect.OpenAI } ? whole.Raw : Writer(turn, events, usageWanted: true).Whole(events);
-        if (accepts.HasFlag(CallerSignals.Plan) && turn.Plan is { } plan)
+        var (plan, review) = (accepts.HasFlag(CallerSignals.Plan) ? turn.Plan : null, turn.Answer.Review);
+        if (plan is not null || review is not null)
         {
-            body = PlanJson.With(body, plan);
+            body = PlanJson.With(body, plan, review);
         }
 
         MeshHeaders.Write(context.Response, turn, final: true);

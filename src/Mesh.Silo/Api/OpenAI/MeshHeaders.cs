@@ -24,6 +24,12 @@ internal static class MeshHeaders
             response.Headers["x-mesh-plan"] = kind;
         }
 
+        if (answer.Review is { } review)
+        {
+            response.Headers["x-mesh-review"] = review.Id;
+            response.Headers["x-mesh-review-status"] = "pending";
+        }
+
         if (answer.Attempt.Simulated)
         {
             response.Headers["x-mesh-simulated"] = "true";

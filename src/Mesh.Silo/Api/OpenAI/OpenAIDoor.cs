@@ -11,7 +11,7 @@ internal static class OpenAIDoor
 
     /// <summary>Adds its parts.</summary>
     public static IServiceCollection AddOpenAIDoor(this IServiceCollection services) =>
-        services.AddSingleton<OpenAIGuard>().AddSingleton<ChatCompletions>().AddSingleton<Embeddings>().AddSingleton<ModelList>().AddSingleton<ResponsesApi>().AddSingleton<FeedbackApi>();
+        services.AddSingleton<OpenAIGuard>().AddSingleton<ChatCompletions>().AddSingleton<Embeddings>().AddSingleton<ModelList>().AddSingleton<ResponsesApi>().AddSingleton<FeedbackApi>().AddSingleton<ReviewAnswerApi>();
 
     /// <summary>Maps its paths.</summary>
     public static void MapOpenAIDoor(this WebApplication app)
@@ -25,6 +25,7 @@ internal static class OpenAIDoor
         api.MapDelete("/responses/{id}", (ResponsesApi responses, string id, OpenAIGuard guard, HttpContext context) => guard.ServeAsync(context, c => responses.DeleteAsync(c, id)));
         api.MapPost("/responses/{id}/cancel", (ResponsesApi responses, string id, OpenAIGuard guard, HttpContext context) => guard.ServeAsync(context, c => responses.CancelAsync(c, id)));
         api.MapPost("/feedback", (FeedbackApi feedback, OpenAIGuard guard, HttpContext context) => guard.ServeAsync(context, feedback.ServeAsync));
+        api.MapGet("/reviews/{id}", (ReviewAnswerApi reviews, string id, OpenAIGuard guard, HttpContext context) => guard.ServeAsync(context, c => reviews.GetAsync(c, id)));
         api.MapGet("/models", (ModelList models, OpenAIGuard guard, HttpContext context) => guard.ServeAsync(context, c => models.List().ExecuteAsync(c)));
         api.MapGet("/models/{**id}", (ModelList models, string id, OpenAIGuard guard, HttpContext context) => guard.ServeAsync(context, c => models.Get(id).ExecuteAsync(c)));
     }
@@ -42,7 +43,7 @@ internal static class OpenAIDoor
         {
             Code = MeshErrorCode.NotFound,
             Reason = "unknown_url",
-            Message = $"{context.Request.Method} {path[..Math.Min(path.Length, MaxToldPath)]} is not served. This door has POST /v1/chat/completions, POST /v1/embeddings, POST /v1/responses, GET and DELETE /v1/responses/{{id}}, POST /v1/responses/{{id}}/cancel, POST /v1/feedback, GET /v1/models and GET /v1/models/{{id}}.",
+            Message = $"{context.Request.Method} {path[..Math.Min(path.Length, MaxToldPath)]} is not served. This door has POST /v1/chat/completions, POST /v1/embeddings, POST /v1/responses, GET and DELETE /v1/responses/{{id}}, POST /v1/responses/{{id}}/cancel, POST /v1/feedback, GET /v1/reviews/{{id}}, GET /v1/models and GET /v1/models/{{id}}.",
         });
     }
 }

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Text.Json;
 using Mesh.Contracts.Plans;
+using Mesh.Contracts.Reviews;
+using Mesh.Providers.OpenAI.Answers;
 
 namespace Mesh.Silo.Api.OpenAI;
 
@@ -9,13 +11,14 @@ internal static class PlanJson
 {
     /// <summary>A whole answer with the field <c>mesh</c> at its end.</summary>
     /// <param name="body">One JSON object.</param>
-    /// <param name="plan">The plan.</param>
-    public static ReadOnlyMemory<byte> With(ReadOnlyMemory<byte> body, NodeReport plan)
+    /// <param name="plan">The plan; null where it is not told.</param>
+    /// <param name="review">The handle that stands in the place of an answer; null where there is one.</param>
+    public static ReadOnlyMemory<byte> With(ReadOnlyMemory<byte> body, NodeReport? plan, ReviewHandle? review)
     {
         var buffer = new ArrayBufferWriter<byte>(body.Length + 1024);
         buffer.Write(body.Span[..body.Span.LastIndexOf((byte)'}')]);
         buffer.Write(",\"mesh\":"u8);
-        Write(buffer, plan);
+        Write(buffer, plan, review);
         buffer.Write("}"u8);
         return buffer.WrittenMemory;
     }
@@ -25,17 +28,26 @@ internal static class PlanJson
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
         buffer.Write("event: mesh.plan\ndata: "u8);
-        Write(buffer, plan);
+        Write(buffer, plan, null);
         buffer.Write("\n\n"u8);
         return buffer.WrittenMemory;
     }
 
-    private static void Write(ArrayBufferWriter<byte> buffer, NodeReport plan)
+    private static void Write(ArrayBufferWriter<byte> buffer, NodeReport? plan, ReviewHandle? review)
     {
         using var json = new Utf8JsonWriter(buffer);
         json.WriteStartObject();
-        json.WritePropertyName("plan");
-        Node(json, plan);
+        if (plan is not null)
+        {
+            json.WritePropertyName("plan");
+            Node(json, plan);
+        }
+
+        if (review is not null)
+        {
+            OpenAIReview.Write(json, review);
+        }
+
         json.WriteEndObject();
     }
 
@@ -63,6 +75,11 @@ internal static class PlanJson
         Said(json, "note", node.Note);
         Said(json, "error", node.Error);
         json.WriteBoolean("used", node.Used);
+        if (node.Review is { } review)
+        {
+            Review(json, review);
+        }
+
         json.WriteStartArray("nodes");
         foreach (var under in node.Nodes)
         {
@@ -70,6 +87,25 @@ internal static class PlanJson
         }
 
         json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void Review(Utf8JsonWriter json, ReviewNote review)
+    {
+        json.WriteStartObject("review");
+        json.WriteString("id", review.Id);
+        json.WriteString("queue", review.Queue);
+        json.WriteString("state", review.State.ToString().ToLowerInvariant());
+        if (review.Took is { } took)
+        {
+            json.WriteNumber("took_seconds", took.TotalSeconds);
+        }
+
+        if (review.Distance is { } distance)
+        {
+            json.WriteNumber("distance", distance);
+        }
+
         json.WriteEndObject();
     }
 

@@ -9,7 +9,7 @@ public sealed class DescriptorTests
     private static readonly FileDescriptor[] s_files =
     [
         V1.AdminReflection.Descriptor, V1.ChatReflection.Descriptor, V1.CommonReflection.Descriptor,
-        V1.EmbeddingReflection.Descriptor, V1.ModelReflection.Descriptor, V1.QualityReflection.Descriptor, V1.RouteReflection.Descriptor, V1.RouterReflection.Descriptor,
+        V1.EmbeddingReflection.Descriptor, V1.ModelReflection.Descriptor, V1.QualityReflection.Descriptor, V1.ReviewReflection.Descriptor, V1.RouteReflection.Descriptor, V1.RouterReflection.Descriptor,
     ];
 
     private static IEnumerable<MethodDescriptor> Methods => s_files.SelectMany(f => f.Services).SelectMany(s => s.Methods);
@@ -19,7 +19,7 @@ public sealed class DescriptorTests
     {
         Assert.All(s_files, f => Assert.Equal("meshsilo.v1", f.Package));
         Assert.All(s_files, f => Assert.InRange(f.Services.Count, 0, 1));
-        Assert.Equal(21, Methods.Count());
+        Assert.Equal(29, Methods.Count());
     }
 
     [Fact]
@@ -27,7 +27,7 @@ public sealed class DescriptorTests
     {
         var lists = Methods.Where(m => m.Name.StartsWith("List", StringComparison.Ordinal)).ToArray();
 
-        Assert.Equal(5, lists.Length);
+        Assert.Equal(7, lists.Length);
         Assert.All(lists, m =>
         {
             Assert.False(m.IsServerStreaming);
@@ -44,7 +44,7 @@ public sealed class DescriptorTests
     {
         var enums = s_files.SelectMany(f => f.EnumTypes.Concat(f.MessageTypes.SelectMany(m => m.EnumTypes))).ToArray();
 
-        Assert.Equal(10, enums.Length);
+        Assert.Equal(11, enums.Length);
         Assert.All(enums, e => Assert.EndsWith("_UNSPECIFIED", e.FindValueByNumber(0).Name, StringComparison.Ordinal));
     }
 
@@ -64,7 +64,7 @@ public sealed class DescriptorTests
         var events = V1.StreamResponse.Descriptor.Oneofs.Single(o => o.Name == "event");
 
         Assert.Equal(
-            ["start", "delta", "tool_call", "usage", "progress", "interrupted", "reset", "splice", "hand_over", "committed", "done", "plan"],
+            ["start", "delta", "tool_call", "usage", "progress", "interrupted", "reset", "splice", "hand_over", "committed", "done", "plan", "review"],
             events.Fields.Select(f => f.Name));
     }
 }
