@@ -3,6 +3,7 @@ using Mesh.Contracts.Errors;
 using Mesh.Contracts.Plans;
 using Mesh.Contracts.Routing;
 using Mesh.Strategies.Failover;
+using Mesh.Strategies.Plans.Records;
 
 namespace Mesh.Strategies.Plans;
 
@@ -35,6 +36,13 @@ public sealed class PlanRun : IAsyncDisposable
 
     /// <summary>The decision that led to the plan.</summary>
     public RouteDecision Decision { get; }
+
+    /// <summary>Names the run: the same for every walk of one that outlives its process.</summary>
+    /// <value>The id of the decision that led to it.</value>
+    public string Key { get => field ?? Decision.Id; init; }
+
+    /// <summary>What is kept of its nodes; null where nothing outlives the process.</summary>
+    public IPlanRecord? Record { get; init; }
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; }
