@@ -15,7 +15,7 @@ public sealed record KeyEntry
     /// <summary>Project in the tenant.</summary>
     public required string Project { get; init; }
 
-    /// <summary>What it may do beyond asking models: <c>admin</c>, <c>vendor-objects</c>, <c>critical</c>, <c>legal-hold</c>, <c>audit</c>, <c>plans</c>, <c>reviews</c>.</summary>
+    /// <summary>What it may do beyond asking models: <c>admin</c>, <c>vendor-objects</c>, <c>critical</c>, <c>legal-hold</c>, <c>audit</c>, <c>plans</c>, <c>reviews</c>, <c>tasks</c>.</summary>
     public IReadOnlyList<string> Scopes { get; init; } = [];
 
     /// <summary>HMAC-SHA-256 under the pepper.</summary>

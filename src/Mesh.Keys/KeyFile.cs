@@ -13,7 +13,7 @@ public sealed partial class KeyFile(string path)
     /// <summary>Most keys in a file.</summary>
     public const int Most = 100_000;
 
-    private static readonly string[] s_scopes = ["admin", "vendor-objects", "critical", "legal-hold", "audit", "plans", "reviews"];
+    private static readonly string[] s_scopes = ["admin", "vendor-objects", "critical", "legal-hold", "audit", "plans", "reviews", "tasks"];
 
     /// <summary>The keys; empty when there is no file.</summary>
     /// <exception cref="KeyFileException">The file is not one of keys, or a key in it is not whole.</exception>

@@ -45,6 +45,14 @@ public sealed class KeyRing(IEnumerable<KeyEntry> entries, Pepper pepper)
         return proven.Expires <= now ? null : proven.Caller;
     }
 
+    /// <summary>Whether a key is in force, by its visible id, and has all of these scopes for a tenant.</summary>
+    /// <param name="id">The key's visible id.</param>
+    /// <param name="tenant">The tenant on whose account it asked.</param>
+    /// <param name="scopes">The scopes.</param>
+    /// <param name="now">The time.</param>
+    public bool Has(string id, string tenant, IReadOnlyList<string> scopes, DateTimeOffset now) =>
+        _entries.TryGetValue(id, out var entry) && !(entry.Expires <= now) && entry.Tenant == tenant && scopes.All(s => entry.Scopes.Contains(s, StringComparer.Ordinal));
+
     private KeyEntry? Prove(string text)
     {
         if (!ApiKey.TryParse(text, out var key))

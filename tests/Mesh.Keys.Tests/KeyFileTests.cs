@@ -80,7 +80,7 @@ public sealed class KeyFileTests : IDisposable
 
         var e = Assert.Throws<KeyFileException>(() => file.Add(new KeyRequest("ci", Scopes: ["root"]), pepper, s_now));
 
-        Assert.Equal("'root' is not a scope. There are: admin, vendor-objects, critical, legal-hold, audit, plans, reviews.", e.Message);
+        Assert.Equal("'root' is not a scope. There are: admin, vendor-objects, critical, legal-hold, audit, plans, reviews, tasks.", e.Message);
     }
 
     [Theory]

@@ -13,7 +13,7 @@ public sealed record CallerIdentity(
     [property: Id(3)] IReadOnlyList<string> Scopes)
 {
     /// <summary>A local caller while no key exists.</summary>
-    public static CallerIdentity Loopback { get; } = new("loopback", "local", "default", ["admin", "vendor-objects", "critical", "legal-hold", "audit", "plans", "reviews"]);
+    public static CallerIdentity Loopback { get; } = new("loopback", "local", "default", ["admin", "vendor-objects", "critical", "legal-hold", "audit", "plans", "reviews", "tasks"]);
 
     /// <summary>Whether the key has a scope.</summary>
     public bool Has(string scope) => Scopes.Contains(scope, StringComparer.Ordinal);

@@ -16,6 +16,7 @@ using Mesh.Grains.Quality;
 using Mesh.Grains.Reviews;
 using Mesh.Grains.Router;
 using Mesh.Grains.Spending;
+using Mesh.Grains.Tasks;
 using Mesh.Grains.Telemetry;
 using Mesh.Grains.Turns;
 using Mesh.Grains.Workers;
@@ -62,7 +63,7 @@ public static class MeshSiloBuilderExtensions
         }
 
         builder.AddFabric();
-        builder.Services.AddConversations();
+        builder.Services.AddConversations().AddTasks();
         builder.Services.AddDecisions();
         builder.Services.AddLearning();
         builder.Services.AddReviews();

@@ -15,6 +15,12 @@ public sealed class MeshSiloOptions
     /// <value>64 MiB.</value>
     public long CacheBytes { get; set; } = 64 * 1024 * 1024;
 
+    /// <summary>Most tasks that run on the silo at once; further ones wait.</summary>
+    public int MostTasks { get; set; } = 32;
+
+    /// <summary>Time from one look at the unfinished tasks of a tenant to the next.</summary>
+    public TimeSpan TaskRound { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>What the silo is there for.</summary>
     /// <value>Edge.</value>
     public SiloRole Role { get; set; } = SiloRole.Edge;

@@ -4,6 +4,7 @@ using Mesh.Contracts.Routing;
 using Mesh.Grains.Telemetry;
 using Mesh.Routing.Snapshots;
 using Mesh.Strategies.Plans;
+using Mesh.Strategies.Plans.Records;
 
 namespace Mesh.Grains.Plans;
 
@@ -15,6 +16,12 @@ namespace Mesh.Grains.Plans;
 public sealed class RequestPlan(NodeEntry entry, decimal? maxUsd, long? maxTokens, IPlanWatch? watch = null)
 {
     private NodeTrace? _trace;
+
+    /// <summary>What it goes on from, where it outlives the process; null where it does not.</summary>
+    public DurableWalk? Durable { get; init; }
+
+    /// <summary>How long ago its first walk began, where this is a later one.</summary>
+    public TimeSpan Earlier { get; init; }
 
     /// <summary>The plan.</summary>
     public NodeEntry Entry => entry;
@@ -43,9 +50,14 @@ public sealed class RequestPlan(NodeEntry entry, decimal? maxUsd, long? maxToken
     /// <param name="counters">Count what becomes of its nodes.</param>
     internal NodeTrace Begin(TimeProvider time, PlanCounters counters)
     {
-        var trace = new NodeTrace(entry, time, watch is null ? null : _ => watch.Changed(() => _trace!.Report()), counters.Ended);
+        var trace = new NodeTrace(entry, time, watch is null ? null : _ => watch.Changed(() => _trace!.Report()), counters.Ended, Earlier);
         return _trace = trace;
     }
+
+    /// <summary>What a node of an earlier walk took belongs to the whole.</summary>
+    /// <param name="kept">What it did.</param>
+    /// <param name="place">Its place in the report.</param>
+    internal void Add(NodeReport kept, string place) => _trace!.Add(kept, place);
 
     /// <summary>What its nodes have done so far; null before it began.</summary>
     public NodeReport? Report() => _trace?.Report();

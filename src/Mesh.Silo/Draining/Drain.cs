@@ -14,6 +14,7 @@ internal static class Drain
     public static IServiceCollection AddDraining(this IServiceCollection services, MeshSettings settings) => services
         .AddSingleton<DoorConnections>()
         .AddSingleton<IDrained, CallersDrained>()
+        .AddSingleton<IDrained, TasksDrained>()
         .AddHostedService<DrainService>()
         .Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(settings.Shutdown))
         .Configure<HealthCheckPublisherOptions>(health => (health.Delay, health.Period) = (s_healthTold, s_healthTold));

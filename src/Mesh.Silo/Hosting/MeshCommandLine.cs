@@ -33,6 +33,7 @@ internal static class MeshCommandLine
         ("tls-cert", "FILE", "PEM certificate and chain for https addresses; followed while the mesh runs"),
         ("tls-key", "FILE", "PEM key of the certificate"),
         ("max-requests", "COUNT", "most requests under way, those that wait included; all beyond are refused [4096]"),
+        ("max-tasks", "COUNT", "most long tasks that run at once; further ones wait [32]"),
         ("cache-memory", "MIB", "memory for answers that routes keep; as much may be this silo's in a Redis [64]"),
         ("write-deadline", "SECONDS", "time for a write to a caller that reads slowly before its stream is cut [30]"),
         ("otlp", "URL", "send traces there by OTLP over HTTP, such as http://127.0.0.1:4318"),

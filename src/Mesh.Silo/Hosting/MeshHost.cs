@@ -1,3 +1,4 @@
+using Mesh.Grains.Access;
 using Mesh.Grains.Hosting;
 using Mesh.Silo.Access;
 using Mesh.Silo.Api.Grpc;
@@ -58,5 +59,6 @@ internal static class MeshHost
         .AddSingleton<KeySource>()
         .AddHostedService(provider => provider.GetRequiredService<KeySource>())
         .AddSingleton<CallerCheck>()
+        .AddSingleton<ICallerStanding, KeyStanding>()
         .AddSingleton<DoorCertificate>();
 }

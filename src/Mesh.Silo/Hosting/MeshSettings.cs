@@ -43,6 +43,9 @@ internal sealed class MeshSettings
     /// <summary>Most requests under way, those that wait included; everything beyond is refused.</summary>
     public int MaxRequests { get; set; } = 4096;
 
+    /// <summary>Most long tasks that run at once; further ones wait.</summary>
+    public int MaxTasks { get; set; } = 32;
+
     /// <summary>Memory for answers that routes keep, in MiB; as much may be this silo's in a Redis.</summary>
     public int CacheMemory { get; set; } = 64;
 
@@ -133,6 +136,7 @@ internal sealed class MeshSettings
     {
         options.CatalogFiles = CatalogFiles;
         options.MostRequests = MaxRequests;
+        options.MostTasks = MaxTasks;
         options.CacheBytes = CacheMemory * 1024L * 1024;
         options.Role = Roles;
         options.Node = NodeName;

@@ -26,6 +26,11 @@ internal static class StartCheck
             yield return $"--max-requests: {settings.MaxRequests} is out of range. Write a whole number from 1 to 1000000.";
         }
 
+        if (settings.MaxTasks is < 1 or > 10_000)
+        {
+            yield return $"--max-tasks: {settings.MaxTasks} is out of range. Write a whole number from 1 to 10000.";
+        }
+
         if (settings.CacheMemory is < 1 or > 65_536)
         {
             yield return $"--cache-memory: {settings.CacheMemory} is out of range. Write MiB from 1 to 65536.";

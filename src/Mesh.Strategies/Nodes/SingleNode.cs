@@ -65,6 +65,11 @@ internal sealed class SingleNode(string route, SingleEntry entry) : IPlanNode
 
         try
         {
+            if (scope.Run.Record is { } record)
+            {
+                await record.BeginAsync(scope.Trace.Path, within.Reserve);
+            }
+
             var answer = await scope.Run.Calls.AskAsync(quote, within.MaxOutputTokens, scope.Expires, cancellationToken);
             scope.Trace.Answers(quote.Decision.Id, answer.Attempt, () => answer.Account);
             return new LeafAnswer(answer, scope, within.Reserve);

@@ -48,6 +48,9 @@ public sealed class HeldAnswer : PlanAnswer
     /// <summary>What became of the node that gave it; null where it was no node of a plan.</summary>
     internal NodeTrace? Trace => (_answer as TracedAnswer)?.Trace;
 
+    /// <summary>Its frames.</summary>
+    internal IReadOnlyList<ContentFrame> Frames => _frames;
+
     /// <summary>Its pieces put together.</summary>
     public AnswerBuilder Whole { get; }
 

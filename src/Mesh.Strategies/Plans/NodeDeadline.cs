@@ -19,6 +19,9 @@ internal sealed class NodeDeadline : IDisposable
         _linked = CancellationTokenSource.CreateLinkedTokenSource(outer, _timer.Token);
     }
 
+    /// <summary>No bound: of an answer that is here already.</summary>
+    public static NodeDeadline None { get; } = new(CancellationToken.None);
+
     /// <summary>Ends when the node's time is over, or its plan is.</summary>
     public CancellationToken Token => _linked?.Token ?? _outer;
 

@@ -20,6 +20,7 @@ public sealed class NodeTrace
     private NodeReport _report;
     private Func<AttemptAccount>? _account;
     private Action<NodeReport>? _told;
+    private NodeReport? _restored;
     private long? _ended;
 
     /// <summary>The root of a plan that begins now.</summary>
@@ -27,8 +28,9 @@ public sealed class NodeTrace
     /// <param name="time">The clock.</param>
     /// <param name="changed">Hears of each node that begins, ends or decides; null for nobody.</param>
     /// <param name="over">Hears of each node once, when it has ended; null for nobody.</param>
-    public NodeTrace(NodeEntry entry, TimeProvider time, Action<NodeTrace>? changed = null, Action<NodeTrace>? over = null)
-        : this(entry, "", "", time, time.GetTimestamp(), new Lock(), changed, over, NodeSpans.Begin(entry.Kind, "", parent: null))
+    /// <param name="earlier">How long ago its first walk began, where this is a later one.</param>
+    public NodeTrace(NodeEntry entry, TimeProvider time, Action<NodeTrace>? changed = null, Action<NodeTrace>? over = null, TimeSpan earlier = default)
+        : this(entry, "", "", time, time.GetTimestamp() - (long)(earlier.TotalSeconds * time.TimestampFrequency), new Lock(), changed, over, NodeSpans.Begin(entry.Kind, "", parent: null))
     {
     }
 
@@ -39,13 +41,18 @@ public sealed class NodeTrace
         _report = new NodeReport { Kind = entry.Kind, Place = place, Label = entry.Label };
     }
 
+    private NodeTrace(NodeReport kept, string path, NodeTrace parent)
+    {
+        (Path, _time, _planBegan, _began, _gate, _changed, _report) = (path, parent._time, parent._planBegan, parent._planBegan, parent._gate, parent._changed, kept);
+    }
+
     /// <summary>The word for the node in a catalogue.</summary>
     public string Kind => _report.Kind;
 
     /// <summary>Its place or name under its parent; empty for the root.</summary>
     public string Place => _report.Place;
 
-    /// <summary>The places from the root to it, with slashes between them; empty for the root. A walk of the same plan on the same request has the same ones.</summary>
+    /// <summary>Its path from the root: the places with slashes between them, and <c>#2</c> behind one that is asked again. Walks through one plan give the same nodes the same paths. Empty for the root.</summary>
     public string Path { get; }
 
     /// <summary>Whether it is the plan itself.</summary>
@@ -69,14 +76,41 @@ public sealed class NodeTrace
     /// <summary>A node under it is asked.</summary>
     internal NodeTrace Begin(NodeEntry entry, string place)
     {
-        var trace = new NodeTrace(entry, place, IsRoot ? place : $"{Path}/{place}", _time, _planBegan, _gate, _changed, _over, NodeSpans.Begin(entry.Kind, place, _span));
+        var span = NodeSpans.Begin(entry.Kind, place, _span);
+        NodeTrace trace;
         lock (_gate)
         {
+            trace = new NodeTrace(entry, place, PathOf(place), _time, _planBegan, _gate, _changed, _over, span);
             _nodes.Add(trace);
         }
 
         _changed?.Invoke(trace);
         return trace;
+    }
+
+    /// <summary>It is answered from what an earlier walk has kept, with all that was under it. It is not counted again.</summary>
+    internal void Restore(NodeReport kept)
+    {
+        lock (_gate)
+        {
+            Take(kept);
+        }
+
+        NodeSpans.End(_span, kept.State, kept.Error);
+        _changed?.Invoke(this);
+    }
+
+    /// <summary>A node of an earlier walk that is no part of this one stands under it: what it took belongs to the whole.</summary>
+    /// <param name="kept">What it did.</param>
+    /// <param name="place">Its place.</param>
+    public void Add(NodeReport kept, string place)
+    {
+        lock (_gate)
+        {
+            _nodes.Add(Restored(kept with { Place = place }));
+        }
+
+        _changed?.Invoke(this);
     }
 
     /// <summary>A node under it is not asked.</summary>
@@ -163,6 +197,9 @@ public sealed class NodeTrace
         _told?.Invoke(Report());
     }
 
+    /// <summary>It had answered, and its answer is not taken after all.</summary>
+    internal void Refuse(string? error) => Change(r => r with { State = NodeState.Failed, Error = error });
+
     /// <summary>What it and those under it have taken so far.</summary>
     public AttemptAccount Account
     {
@@ -199,10 +236,41 @@ public sealed class NodeTrace
                 Usage = account.Usage,
                 CostUsd = account.CostUsd,
                 CostEstimated = account.CostEstimated,
-                Began = _time.GetElapsedTime(_planBegan, _began),
-                Took = _ended is { } ended ? _time.GetElapsedTime(_began, ended) : _time.GetElapsedTime(_began),
+                Began = _restored?.Began ?? _time.GetElapsedTime(_planBegan, _began),
+                Took = _restored?.Took ?? (_ended is { } ended ? _time.GetElapsedTime(_began, ended) : _time.GetElapsedTime(_began)),
                 Nodes = [.. _nodes.Select(n => n.Report())],
             };
+        }
+    }
+
+    // One that is asked again at the same place, such as after an answer that could not be used, is another node.
+    private string PathOf(string place)
+    {
+        var before = 0;
+        foreach (var node in _nodes)
+        {
+            before += node._report.Place == place ? 1 : 0;
+        }
+
+        var name = before == 0 ? place : $"{place}#{before + 1}";
+        return Path.Length == 0 ? name : $"{Path}/{name}";
+    }
+
+    private NodeTrace Restored(NodeReport kept)
+    {
+        var trace = new NodeTrace(kept, PathOf(kept.Place), this);
+        trace.Take(kept);
+        return trace;
+    }
+
+    private void Take(NodeReport kept)
+    {
+        (_report, _restored, _ended) = (kept with { Place = _report.Place, Nodes = [] }, kept, _began);
+        _nodes.AddRange(kept.Nodes.Select(Restored));
+        if (kept.Nodes.Count == 0)
+        {
+            var account = new AttemptAccount(kept.Usage, kept.CostUsd, kept.CostEstimated, FirstToken: null);
+            _account = kept.DecisionId is null ? null : () => account;
         }
     }
 

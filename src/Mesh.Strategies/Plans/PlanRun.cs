@@ -3,6 +3,7 @@ using Mesh.Contracts.Errors;
 using Mesh.Contracts.Plans;
 using Mesh.Contracts.Routing;
 using Mesh.Strategies.Failover;
+using Mesh.Strategies.Plans.Records;
 
 namespace Mesh.Strategies.Plans;
 
@@ -26,7 +27,7 @@ public sealed class PlanRun : IAsyncDisposable
 
     internal PlanRun(IModelCalls calls, RouteDecision decision, TimeProvider time, Func<double> draw, CancellationToken cancellationToken)
     {
-        (Calls, Decision, Time, Draw, Key) = (calls, decision, time, draw, decision.Id);
+        (Calls, Decision, Time, Draw) = (calls, decision, time, draw);
         _ends = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     }
 
@@ -36,12 +37,15 @@ public sealed class PlanRun : IAsyncDisposable
     /// <summary>The decision that led to the plan.</summary>
     public RouteDecision Decision { get; }
 
+    /// <summary>Names the run: the same for every walk of one that outlives its process.</summary>
+    /// <value>The id of the decision that led to it.</value>
+    public string Key { get => field ?? Decision.Id; init; }
+
     /// <summary>Whether the caller sent the plan along: of what a caller writes nothing is learned.</summary>
     public bool IsSent { get; init; }
 
-    /// <summary>What it is known by, also where it is walked again.</summary>
-    /// <value>The decision's id.</value>
-    public string Key { get; init; }
+    /// <summary>What is kept of its nodes; null where nothing outlives the process.</summary>
+    public IPlanRecord? Record { get; init; }
 
     /// <summary>When the time of the plan is over, as a timestamp.</summary>
     public long Expires { get; init; } = long.MaxValue;

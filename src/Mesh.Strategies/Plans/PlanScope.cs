@@ -1,6 +1,7 @@
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Plans;
 using Mesh.Strategies.Failover;
+using Mesh.Strategies.Plans.Records;
 
 namespace Mesh.Strategies.Plans;
 
@@ -30,14 +31,13 @@ public sealed record PlanScope(PlanRun Run, NodeTrace Trace, PlanBudget Budget, 
     public async Task<PlanAnswer> AskAsync(
         IPlanNode node, string place, ChatTask task, CancellationToken cancellationToken, PlanBudget? budget = null, TimeSpan? within = null, bool toItsEnd = false)
     {
-        var (answer, limit, expiry) = await BeginAsync(node, place, task, budget, within, cancellationToken);
-        if (!toItsEnd)
+        var trace = Begin(node, place);
+        if (Run.Record is { } record)
         {
-            limit.Lift();
-            expiry.Lift();
+            return await new RecordedNode(record, trace).AnswerAsync(Run.Decision, () => FirstContentAsync(node, trace, task, budget, within, toItsEnd, cancellationToken), heard: null);
         }
 
-        return answer;
+        return await FirstContentAsync(node, trace, task, budget, within, toItsEnd, cancellationToken);
     }
 
     /// <summary>Asks a node under this one and reads its whole answer.</summary>
@@ -53,24 +53,37 @@ public sealed record PlanScope(PlanRun Run, NodeTrace Trace, PlanBudget Budget, 
     public async Task<HeldAnswer> ReadAsync(
         IPlanNode node, string place, ChatTask task, CancellationToken cancellationToken, PlanBudget? budget = null, TimeSpan? within = null, Action<ContentFrame>? heard = null)
     {
-        var (answer, _, _) = await BeginAsync(node, place, task, budget, within, cancellationToken);
-        await using (answer)
+        var trace = Begin(node, place);
+        if (Run.Record is { } record)
         {
-            return await HeldAnswer.ReadAsync(answer, heard);
+            return await new RecordedNode(record, trace).AnswerAsync(Run.Decision, () => FirstContentAsync(node, trace, task, budget, within, toItsEnd: true, cancellationToken), heard);
         }
+
+        await using var answer = await FirstContentAsync(node, trace, task, budget, within, toItsEnd: true, cancellationToken);
+        return await HeldAnswer.ReadAsync(answer, heard);
     }
 
-    private async Task<(PlanAnswer Answer, NodeDeadline Limit, PlanExpiry Expiry)> BeginAsync(IPlanNode node, string place, ChatTask task, PlanBudget? budget, TimeSpan? within, CancellationToken cancellationToken)
+    private NodeTrace Begin(IPlanNode node, string place)
     {
         PlanRun.EnsureDepth(Depth + 1);
-        var trace = Trace.Begin(node.Entry, place);
+        return Trace.Begin(node.Entry, place);
+    }
+
+    private async Task<PlanAnswer> FirstContentAsync(IPlanNode node, NodeTrace trace, ChatTask task, PlanBudget? budget, TimeSpan? within, bool toItsEnd, CancellationToken cancellationToken)
+    {
         NodeSpans.Enter(trace.Span);
         var limit = NodeDeadline.Of(Run.Time, within, Left, cancellationToken);
         var expiry = new PlanExpiry(within is { } own ? Run.Time.GetTimestamp() + (long)(own.TotalSeconds * Run.Time.TimestampFrequency) : long.MaxValue, Expiry);
         try
         {
             var answer = await node.AnswerAsync(task, new PlanScope(Run, trace, budget ?? Budget, expiry, Depth + 1), limit.Token);
-            return (new TracedAnswer(answer, trace, limit), limit, expiry);
+            if (!toItsEnd)
+            {
+                limit.Lift();
+                expiry.Lift();
+            }
+
+            return new TracedAnswer(answer, trace, limit);
         }
         catch (Exception e)
         {

@@ -6,6 +6,7 @@ using Mesh.Strategies.Endpoints;
 using Mesh.Strategies.Failover;
 using Mesh.Strategies.Nodes;
 using Mesh.Strategies.Nodes.Escalating;
+using Mesh.Strategies.Plans.Records;
 
 namespace Mesh.Strategies.Plans;
 
@@ -23,14 +24,14 @@ public sealed class PlanWalk(IModelCalls calls, TimeProvider time, Func<double> 
     /// <param name="budget">What it may spend.</param>
     /// <param name="expires">When its time is over, as a timestamp.</param>
     /// <param name="cancellationToken">Ends it, with every call that it has begun.</param>
-    /// <param name="key">What the run is known by, also where it is walked again; null for the decision's id.</param>
+    /// <param name="durable">What it goes on from, where it outlives the process; null where it does not.</param>
     /// <exception cref="MeshException">It cannot answer.</exception>
     public async Task<PlanAnswer> AnswerAsync(
-        NodeEntry plan, NodeTrace trace, RouteDecision decision, ChatTask task, PlanBudget budget, long expires, CancellationToken cancellationToken, string? key = null)
+        NodeEntry plan, NodeTrace trace, RouteDecision decision, ChatTask task, PlanBudget budget, long expires, CancellationToken cancellationToken, DurableWalk? durable = null)
     {
         var began = time.GetTimestamp();
         NodeSpans.Enter(trace.Span);
-        var run = new PlanRun(calls, decision, time, draw, cancellationToken) { Key = key ?? decision.Id, Expires = expires, IsSent = task.Plan is not null };
+        var run = new PlanRun(calls, decision, time, draw, cancellationToken) { Key = durable?.Key ?? decision.Id, Record = durable?.Record, Expires = expires, IsSent = task.Plan is not null };
         try
         {
             EnsureOneChoice(task);

@@ -12,7 +12,7 @@ internal sealed class CreateKeyCommand : Command
     private readonly Argument<string> _name = new("name") { HelpName = "NAME", Description = "What its owner calls it." };
     private readonly Option<string> _tenant = new("--tenant") { HelpName = "NAME", Description = "On whose account it asks.", DefaultValueFactory = _ => "default" };
     private readonly Option<string> _project = new("--project") { HelpName = "NAME", Description = "The project in the tenant.", DefaultValueFactory = _ => "default" };
-    private readonly Option<string[]> _scopes = new("--scope") { HelpName = "admin|vendor-objects|critical|legal-hold|audit|plans|reviews", Description = "What it may do beyond asking models; may be given again." };
+    private readonly Option<string[]> _scopes = new("--scope") { HelpName = "admin|vendor-objects|critical|legal-hold|audit|plans|reviews|tasks", Description = "What it may do beyond asking models; may be given again." };
     private readonly Option<TimeSpan?> _expires = new("--expires") { HelpName = "TIME", Description = "How long it holds, such as 30d; for ever if not said.", CustomParser = Lifetime.Parse };
 
     public CreateKeyCommand(Session session, KeyFileOption file)

@@ -129,7 +129,8 @@ internal static class ConversationMapping
         _ => ContentMapping.Delta(said) is { } delta ? new V1.TurnFrame { Delta = delta } : null,
     };
 
-    private static V1.TurnError Error(MeshError error) => new()
+    /// <summary>Why something is not whole.</summary>
+    public static V1.TurnError Error(MeshError error) => new()
     {
         Code = MeshErrorStatus.For(error.Code).Name,
         Reason = error.Reason,

@@ -43,7 +43,10 @@ internal static class GrpcDoor
     }
 
     private static IEnumerable<ServiceDescriptor> Services() =>
-        [V1.ChatService.Descriptor, V1.ConversationService.Descriptor, V1.EmbeddingService.Descriptor, V1.ModelService.Descriptor, V1.QualityService.Descriptor, V1.ReviewService.Descriptor, V1.RouteService.Descriptor];
+        [
+            V1.ChatService.Descriptor, V1.ConversationService.Descriptor, V1.EmbeddingService.Descriptor, V1.ModelService.Descriptor, V1.QualityService.Descriptor, V1.ReviewService.Descriptor,
+            V1.RouteService.Descriptor, V1.TaskService.Descriptor,
+        ];
 
     /// <summary>Maps its services.</summary>
     public static void MapGrpcDoor(this WebApplication app)
@@ -57,6 +60,7 @@ internal static class GrpcDoor
         app.MapGrpcService<QualityGrpcService>().WithMetadata(door);
         app.MapGrpcService<ReviewGrpcService>().WithMetadata(door);
         app.MapGrpcService<RouteGrpcService>().WithMetadata(door);
+        app.MapGrpcService<TaskGrpcService>().WithMetadata(door);
         app.MapGrpcHealthChecksService().WithMetadata(door);
         app.MapGrpcReflectionService().WithMetadata(door);
         app.MapGrpcService<AdminGrpcService>().EnableGrpcWeb().WithMetadata(new DoorAttribute(Door.Admin));

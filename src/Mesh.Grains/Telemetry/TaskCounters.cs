@@ -1,0 +1,32 @@
+using System.Diagnostics.Metrics;
+using Mesh.Contracts.Tasks;
+
+namespace Mesh.Grains.Telemetry;
+
+/// <summary>What became of tasks. States are a closed list.</summary>
+internal sealed class TaskCounters(Meter meter)
+{
+    private readonly Counter<long> _ended = meter.CreateCounter<long>("meshsilo.tasks.ended", "{task}", "Tasks that are over, by how they ended: done, failed, cancelled, expired.");
+    private readonly Counter<long> _resumed = meter.CreateCounter<long>("meshsilo.tasks.resumed", "{task}", "Times that a task was taken up again behind its first walk.");
+
+    /// <summary>A walk has begun.</summary>
+    /// <param name="walk">The how many-th of its task.</param>
+    public void Begun(int walk)
+    {
+        if (walk > 1)
+        {
+            _resumed.Add(1);
+        }
+    }
+
+    /// <summary>A task is over.</summary>
+    public void Ended(TaskState state) => _ended.Add(1, MeshInstruments.Label("state", NameOf(state)));
+
+    private static string NameOf(TaskState state) => state switch
+    {
+        TaskState.Done => "done",
+        TaskState.Cancelled => "cancelled",
+        TaskState.Expired => "expired",
+        _ => "failed",
+    };
+}
