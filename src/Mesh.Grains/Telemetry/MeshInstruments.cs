@@ -76,6 +76,7 @@ public sealed class MeshInstruments : IDisposable
         Routing = new RoutingCounters(_meter);
         Router = new RouterCounters(_meter);
         Plans = new PlanCounters(_meter);
+        Tools = new ToolCounters(_meter);
         _meter.CreateObservableGauge("meshsilo.build.info", () => new Measurement<long>(1, Label("version", Version)), "{build}", "1, with the version that runs.");
     }
 
@@ -90,6 +91,9 @@ public sealed class MeshInstruments : IDisposable
 
     /// <summary>Nodes of plans.</summary>
     internal PlanCounters Plans { get; }
+
+    /// <summary>Tools of servers.</summary>
+    internal ToolCounters Tools { get; }
 
     /// <summary>The version that runs.</summary>
     public static string Version { get; } =

@@ -7,6 +7,7 @@ using Mesh.Strategies.Nodes.Ensemble;
 using Mesh.Strategies.Nodes.Gates;
 using Mesh.Strategies.Nodes.Pipelines;
 using Mesh.Strategies.Nodes.Selecting;
+using Mesh.Strategies.Nodes.Tools;
 using Mesh.Strategies.Plans;
 
 namespace Mesh.Strategies.Nodes;
@@ -38,6 +39,7 @@ internal static class PlanNodes
         GateEntry gate => new GateNode(route, gate),
         PipelineEntry pipeline => new PipelineNode(route, pipeline),
         SelectEntry select => new SelectNode(route, select),
+        ToolsEntry tools => new ToolsNode(route, tools),
         _ => throw new ArgumentOutOfRangeException(nameof(entry), entry.Kind, "Not a node of plans."),
     };
 }

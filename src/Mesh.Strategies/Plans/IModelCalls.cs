@@ -3,6 +3,7 @@ using Mesh.Contracts.Errors;
 using Mesh.Prompts.Templates;
 using Mesh.Routing.Signals.Rules;
 using Mesh.Strategies.Failover;
+using Mesh.Strategies.Tools;
 
 namespace Mesh.Strategies.Plans;
 
@@ -18,6 +19,9 @@ public interface IModelCalls
 
     /// <summary>What can be asked of the mesh.</summary>
     MeshFacts Facts => MeshFacts.BuiltIn;
+
+    /// <summary>The way to tools of servers.</summary>
+    IToolCalls Tools => NoTools.Instance;
 
     /// <summary>What a node reads of a request to decide by.</summary>
     /// <param name="route">The plan's route.</param>
