@@ -27,6 +27,26 @@ public static partial class ChatReplies
         ]);
     }
 
+    /// <summary>Asks for calls of tools: whole or as a stream, as the request asks, with something said before where it is wanted.</summary>
+    public static UpstreamReply Calls(UpstreamRequest request, IReadOnlyList<(string Id, string Name, string Arguments)> calls, string said = "")
+    {
+        var written = calls.Select((c, i) => $$$"""{"index":{{{i}}},"id":"{{{c.Id}}}","type":"function","function":{"name":"{{{c.Name}}}","arguments":{{{JsonSerializer.Serialize(c.Arguments)}}}}}""").ToArray();
+        const string Usage = """{"prompt_tokens":9,"completion_tokens":4,"total_tokens":13}""";
+        var text = JsonSerializer.Serialize(said);
+        if (!request.Streaming)
+        {
+            return UpstreamReply.Json($$$"""{"id":"chatcmpl-1","object":"chat.completion","created":1,"model":"{{{request.Model}}}","choices":[{"index":0,"message":{"role":"assistant","content":{{{text}}},"tool_calls":[{{{string.Join(',', written)}}}]},"finish_reason":"tool_calls"}],"usage":{{{Usage}}}}""");
+        }
+
+        return UpstreamReply.Events([
+            Chunk($$"""{"role":"assistant","content":{{text}}}""", "null"),
+            .. written.Select(c => Chunk($$"""{"tool_calls":[{{c}}]}""", "null")),
+            Chunk("{}", "\"tool_calls\""),
+            $$"""data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1,"model":"m","choices":[],"usage":{{Usage}}}""" + "\n\n",
+            "data: [DONE]\n\n",
+        ]);
+    }
+
     /// <summary>The same answer from an upstream that counts no tokens.</summary>
     public static UpstreamReply WithoutUsage(UpstreamReply reply) => reply with
     {

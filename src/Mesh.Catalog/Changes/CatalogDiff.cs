@@ -16,6 +16,7 @@ public static class CatalogDiff
         .. Lines("routes", before.Routes, after.Routes, r => r.Name, r => $"{r with { Candidates = [], Fallbacks = [], Rules = [], Plan = null }}|{NodeShape.Of(r.Plan)}|{string.Join(',', r.Candidates)}|{string.Join(',', r.Fallbacks)}|{string.Join(';', r.Rules.Select(Shape))}"),
         .. Lines("tasks", before.Tasks, after.Tasks, t => t.Name, t => $"{t with { Examples = [] }}|{string.Join('\n', t.Examples)}"),
         .. Lines("prompts", before.Prompts, after.Prompts, p => p.Name, p => p.ToString()),
+        .. Lines("toolServers", before.ToolServers, after.ToolServers, s => s.Name, Shape),
         .. Shape(before.Data) == Shape(after.Data) ? Array.Empty<string>() : ["~ data"],
         .. Shape(before.Router) == Shape(after.Router) ? Array.Empty<string>() : ["~ router"],
         .. Shape(before.Defaults) == Shape(after.Defaults) ? Array.Empty<string>() : ["~ defaults"],
@@ -50,6 +51,9 @@ public static class CatalogDiff
     private static string Shape(RouteRule rule) =>
         $"{rule.Name}|{rule.When}|{rule.Then with { Only = [], Without = [] }}|{string.Join(',', rule.Then.Only)}|{string.Join(',', rule.Then.Without)}";
 
+    private static string Shape(ToolServerEntry server) =>
+        $"{server with { Headers = NoHeaders, Pins = NoHeaders, Tools = null, Data = [], Tenants = null }}|{Join(server.Headers)}|{Join(server.Pins)}|{Join(server.Tools)}|{Join(server.Data)}|{Join(server.Tenants)}";
+
     private static string Shape(DataPolicy data) => data.Detect is { } kinds ? string.Join(',', kinds) : "all";
 
     private static string Shape(RouterPolicy router) => $"{router with { Except = [] }}|{string.Join(',', router.Except)}";
@@ -63,6 +67,8 @@ public static class CatalogDiff
     private static readonly FetchPolicy s_noFetch = new();
 
     private static readonly RetentionPolicy s_noRetention = new();
+
+    private static string Join(IReadOnlyList<string>? names) => names is null ? "all" : string.Join(',', names);
 
     private static string Join<T>(IReadOnlyDictionary<string, T> values) =>
         string.Join(',', values.OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => $"{v.Key}={v.Value}"));

@@ -24,6 +24,7 @@ internal sealed class NodeReader(string owner, List<PlanPlace> places)
         ["pipeline"] = (reader, node) => PipelineReader.Read(reader, node),
         ["escalate"] = (reader, node) => node.Child("escalate") is { } escalate ? EscalateReader.Read(reader, escalate) : null,
         ["select"] = (reader, node) => node.Child("select") is { } select ? SelectReader.Read(reader, select) : null,
+        ["tools"] = (reader, node) => node.Child("tools") is { } tools ? ToolsReader.Read(reader, tools) : null,
     };
 
     private int _nodes;
@@ -99,6 +100,9 @@ internal sealed class NodeReader(string owner, List<PlanPlace> places)
 
     /// <summary>Notes classes of tasks, which are looked up once all files are read.</summary>
     public void Tasks(Section section, string field, IReadOnlyList<string> tasks) => places.Add(new PlanPlace(owner, section, field, tasks) { AreTasks = true });
+
+    /// <summary>Notes tools of a server, which are looked up once all files are read.</summary>
+    public void Tools(Section section, string server, IReadOnlyList<string> tools) => places.Add(new PlanPlace(owner, section, "tools", tools) { ToolServer = server });
 
     /// <summary>Reads a figure from 0 to 1 for each of some classes of tasks, whose names are looked up once all files are read; empty for none.</summary>
     public Dictionary<string, double> Figures(Section section, string field)

@@ -27,6 +27,10 @@ internal sealed class PlanCheck(CatalogParts parts)
             {
                 rules.Tasks(place.Names, place.Section, place.Field);
             }
+            else if (place.ToolServer is { } server)
+            {
+                Tools(place, server);
+            }
             else if (!place.IsRoute)
             {
                 targets(place.Section, place.Field, place.Names);
@@ -38,6 +42,21 @@ internal sealed class PlanCheck(CatalogParts parts)
             else if (Depth(route.Name, []) is not (> 0 and <= NodeEntry.MaxDepth))
             {
                 place.Section.Wrong("route", $"'{place.Names[0]}' leads back to '{route.Name}', or more than {NodeEntry.MaxDepth} nodes deep.", "Name a route whose plan does not need this one.");
+            }
+        }
+    }
+
+    private void Tools(PlanPlace place, string server)
+    {
+        if (!parts.ToolServers.Knows(server))
+        {
+            place.Section.Unknown("server", server, "is not a tool server.", parts.ToolServers.Names);
+        }
+        else if (parts.ToolServers.Values.First(s => string.Equals(s.Name, server, StringComparison.OrdinalIgnoreCase)).Tools is { } allowed)
+        {
+            foreach (var (at, tool) in place.Names.Index().Where(n => !allowed.Contains(n.Item)))
+            {
+                place.Section.Unknown(place.Field, tool, $"is not among the tools that '{server}' lets be called.", allowed, at);
             }
         }
     }

@@ -72,6 +72,11 @@ public static class PlanReader
             parts.Tasks.AddBuiltIn(task.Name, task);
         }
 
+        foreach (var server in catalogue.ToolServers)
+        {
+            parts.ToolServers.AddBuiltIn(server.Name, server);
+        }
+
         return parts;
     }
 }

@@ -17,6 +17,9 @@ internal static class HeaderFields
         "authorization", "authentication", "auth", "apikey", "cookie", "credential", "credentials", "key", "password", "secret", "signature", "token",
     };
 
+    /// <summary>Why a header cannot carry a key; null where it can.</summary>
+    public static string? FaultOfKey(string name) => !IsName(name) ? "is not a header's name." : s_ours.Contains(name) ? "is set by the mesh." : null;
+
     public static Dictionary<string, string> Read(Section section, string field)
     {
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
@@ -27,7 +30,7 @@ internal static class HeaderFields
 
         foreach (var name in group.Keys)
         {
-            if (!name.All(c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal)))
+            if (!IsName(name))
             {
                 group.Wrong(name, "is not a header's name.", "Use letters, digits and '-'.");
             }
@@ -60,4 +63,6 @@ internal static class HeaderFields
 
         return headers;
     }
+
+    private static bool IsName(string name) => name.All(c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal));
 }

@@ -102,16 +102,8 @@ internal static class ProviderReader
             return null;
         }
 
-        // What stands in an address may hold a password, so it is not repeated.
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
+        if (UrlField.Read(section, "baseUrl", text, "https://api.openai.com/v1") is not { } url)
         {
-            section.Wrong("baseUrl", "is not an http or https address.", "Write it whole, such as https://api.openai.com/v1.");
-            return null;
-        }
-
-        if (url.UserInfo.Length > 0 || url.Query.Length > 0 || url.Fragment.Length > 0)
-        {
-            section.Wrong("baseUrl", "holds a user, a query or a fragment.", "Write scheme, host and path only; the key goes into 'apiKey'.");
             return null;
         }
 

@@ -187,6 +187,9 @@ internal sealed class Section
     /// <summary>Whether a field is there and is a group.</summary>
     public bool IsGroup(string name) => Find(name) is YamlMappingNode;
 
+    /// <summary>Whether a field is there and is a list.</summary>
+    public bool IsList(string name) => Find(name) is YamlSequenceNode;
+
     /// <summary>The named entries under a field.</summary>
     public IEnumerable<(string Name, Section Body)> Entries(string name)
     {

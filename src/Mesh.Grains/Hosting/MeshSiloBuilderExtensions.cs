@@ -18,6 +18,7 @@ using Mesh.Grains.Router;
 using Mesh.Grains.Spending;
 using Mesh.Grains.Tasks;
 using Mesh.Grains.Telemetry;
+using Mesh.Grains.Tools;
 using Mesh.Grains.Turns;
 using Mesh.Grains.Workers;
 using Mesh.Grains.Workers.Accelerators;
@@ -35,6 +36,7 @@ using Mesh.Strategies.Endpoints;
 using Mesh.Strategies.Failover;
 using Mesh.Strategies.Hedging;
 using Mesh.Strategies.Plans;
+using Mesh.Strategies.Tools;
 using Mesh.Trust;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -124,6 +126,13 @@ public static class MeshSiloBuilderExtensions
         .AddSingleton(Hedging)
         .AddSingleton<SingleStrategy>()
         .AddSingleton<AdmittedCalls>()
+        .AddSingleton<ToolSessions>()
+        .AddSingleton<ToolLists>()
+        .AddSingleton<ToolServerGates>()
+        .AddSingleton<ToolAlerts>()
+        .AddSingleton<ToolAudit>()
+        .AddSingleton<ToolPermits>()
+        .AddSingleton<IToolCalls, PlanTools>()
         .AddSingleton<IModelCalls, PlanCalls>()
         .AddSingleton<PlanWalk>()
         .AddSingleton<RoutePlans>()

@@ -14,11 +14,13 @@ using Mesh.Strategies.Failover;
 using Mesh.Strategies.Nodes.Selecting;
 using Mesh.Strategies.Plans;
 using Mesh.Strategies.Reviews;
+using Mesh.Strategies.Tools;
 
 namespace Mesh.Grains.Plans;
 
 /// <summary>The calls of plans: each decided, admitted and kept in a record like a request of its own.</summary>
-public sealed class PlanCalls(MeshRouter router, SingleStrategy strategy, AdmittedCalls admitted, CatalogView views, MeshInstruments instruments, TimeProvider time, TenantSpend? spend = null, IReviewDesk? reviews = null) : IModelCalls
+public sealed class PlanCalls(
+    MeshRouter router, SingleStrategy strategy, AdmittedCalls admitted, CatalogView views, MeshInstruments instruments, TimeProvider time, TenantSpend? spend = null, IReviewDesk? reviews = null, IToolCalls? tools = null) : IModelCalls
 {
     // Of a model that has left the catalogue.
     private const double UnknownQuality = 0.5;
@@ -36,6 +38,9 @@ public sealed class PlanCalls(MeshRouter router, SingleStrategy strategy, Admitt
 
     /// <inheritdoc/>
     public OptionLedger Options { get; } = new();
+
+    /// <inheritdoc/>
+    public IToolCalls Tools => tools ?? NoTools.Instance;
 
     // Made once for a revision: templates are read again where the catalogue replaces one.
     private MeshSaid Said => _said.GetValue(views.Current.Document, d => new MeshSaid(PlanPrompts.BuiltIn.With(PromptLibrary.BuiltIn.With(d.Prompts)), MeshFacts.Of(d)));

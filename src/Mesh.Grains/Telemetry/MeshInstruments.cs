@@ -77,6 +77,7 @@ public sealed class MeshInstruments : IDisposable
         Router = new RouterCounters(_meter);
         Plans = new PlanCounters(_meter);
         Tasks = new TaskCounters(_meter);
+        Tools = new ToolCounters(_meter);
         _meter.CreateObservableGauge("meshsilo.build.info", () => new Measurement<long>(1, Label("version", Version)), "{build}", "1, with the version that runs.");
     }
 
@@ -94,6 +95,9 @@ public sealed class MeshInstruments : IDisposable
 
     /// <summary>Long tasks.</summary>
     internal TaskCounters Tasks { get; }
+
+    /// <summary>Tools of servers.</summary>
+    internal ToolCounters Tools { get; }
 
     /// <summary>The version that runs.</summary>
     public static string Version { get; } =

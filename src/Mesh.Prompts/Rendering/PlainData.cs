@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace Mesh.Prompts.Rendering;
 
 /// <summary>Takes out of a text what could make a model, or a person reading along, see another text than the one that is there.</summary>
-internal static partial class PlainData
+public static partial class PlainData
 {
     /// <summary>
     /// Without control characters (but tabs and line breaks), overrides of the direction of writing, invisible tag characters and halves of

@@ -12,8 +12,6 @@ namespace Mesh.Prompts.Rendering;
 /// <exception cref="ArgumentOutOfRangeException">The limits leave no room.</exception>
 public sealed class PromptRenderer(PromptLimits limits, RandomFill random)
 {
-    private const int TokenBytes = 12;
-
     private readonly PromptLimits _limits = limits.PieceCharacters >= PromptLimits.Least && limits.Characters >= PromptLimits.Least && limits.Items > 0
         ? limits
         : throw new ArgumentOutOfRangeException(nameof(limits), $"At least {PromptLimits.Least} characters and one item are needed.");
@@ -27,42 +25,35 @@ public sealed class PromptRenderer(PromptLimits limits, RandomFill random)
         var filling = new PromptFilling(template, fill, _limits);
         var (system, user) = (filling.Pieces(template.Body.System), filling.Pieces(template.Body.User));
         var level = Level([.. system.Concat(user).Where(p => p.Label is not null).Select(p => p.Text.Length)]);
-        var token = Token();
+        var fence = DataFence.Draw(random);
         var leftOut = 0L;
-        var said = (System: Message(system, token, level, ref leftOut), User: Message(user, token, level, ref leftOut));
+        var said = (System: Message(system, fence, level, ref leftOut), User: Message(user, fence, level, ref leftOut));
         if (system.Concat(user).Any(p => p.Label is not null))
         {
-            var meaning = BuiltInTemplates.Fence.Body.User.Select(p => p is TextPart text ? text.Text : token);
-            said.System = $"{said.System}\n\n{string.Concat(meaning).Trim()}".Trim();
+            said.System = $"{said.System}\n\n{fence.Meaning}".Trim();
         }
 
         return new RenderedPrompt(said.System, said.User, template.Id, leftOut);
     }
 
-    private static string Message(List<PromptPiece> pieces, string token, int level, ref long leftOut)
+    private static string Message(List<PromptPiece> pieces, DataFence fence, int level, ref long leftOut)
     {
         var message = new StringBuilder();
         foreach (var piece in pieces)
         {
             if (piece.Label is null)
             {
-                message.Append(Without(token, piece.Text));
+                message.Append(fence.Without(piece.Text));
                 continue;
             }
 
-            // A cut comes first, so that work does not grow with what is left out; what is broken up gets longer, so another one follows.
-            var text = Without(token, PlainData.Cut(PlainData.Of(PlainData.Cut(piece.Text, level)), level));
+            var text = fence.Piece(piece.Text, level);
             leftOut += piece.Text.Length > level ? piece.Text.Length - text.Length : 0;
-            message.Append(message.Length > 0 && message[^1] != '\n' ? "\n" : "")
-                .Append("[[[data ").Append(token).Append(" begins: ").Append(piece.Label).Append("]]]\n")
-                .Append(text).Append(text.EndsWith('\n') ? "" : "\n")
-                .Append("[[[data ").Append(token).Append(" ends]]]\n");
+            fence.Append(message, piece.Label, text);
         }
 
         return message.ToString().Trim();
     }
-
-    private static string Without(string token, string text) => text.Replace(token, new string('*', token.Length), StringComparison.OrdinalIgnoreCase);
 
     // The length to which pieces are cut: the largest at which all together have room.
     private int Level(int[] lengths)
@@ -82,12 +73,5 @@ public sealed class PromptRenderer(PromptLimits limits, RandomFill random)
         }
 
         return _limits.PieceCharacters;
-    }
-
-    private string Token()
-    {
-        Span<byte> bytes = stackalloc byte[TokenBytes];
-        random(bytes);
-        return Convert.ToHexString(bytes);
     }
 }

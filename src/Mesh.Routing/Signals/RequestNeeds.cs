@@ -23,9 +23,17 @@ public static class RequestNeeds
             | (request.ResponseFormat?.Kind == ResponseFormatKind.JsonSchema ? ModelCapabilities.JsonSchema : 0);
     }
 
-    /// <summary>Bytes of its texts and of its tools' schemas: at least as many as it has tokens.</summary>
-    public static long TextBytes(ChatRequest request) =>
-        request.Messages.SelectMany(m => m.Parts).OfType<TextPart>().Sum(t => (long)Encoding.UTF8.GetByteCount(t.Text)) + request.Tools.Sum(t => (long)(t.ParametersJson?.Length ?? 0));
+    /// <summary>Bytes of its texts, of calls of tools and of its tools: at least as many as it has tokens.</summary>
+    public static long TextBytes(ChatRequest request) => request.Messages.Sum(BytesOf) + request.Tools.Sum(BytesOf);
+
+    /// <summary>The same of one message.</summary>
+    public static long BytesOf(ChatMessage message) =>
+        message.Parts.OfType<TextPart>().Sum(t => Bytes(t.Text)) + message.ToolCalls.Sum(c => Bytes(c.Id) + Bytes(c.Name) + Bytes(c.ArgumentsJson)) + Bytes(message.ToolCallId);
+
+    /// <summary>The same of one tool.</summary>
+    public static long BytesOf(ToolDefinition tool) => Bytes(tool.Name) + Bytes(tool.Description) + Bytes(tool.ParametersJson);
+
+    private static long Bytes(string? text) => text is null ? 0 : Encoding.UTF8.GetByteCount(text);
 
     /// <summary>Tokens that are expected of as many bytes.</summary>
     public static long Expected(long bytes) => (bytes / BytesAToken) + TokensAround;

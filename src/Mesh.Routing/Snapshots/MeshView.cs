@@ -179,7 +179,8 @@ public sealed class MeshView
 
     private static IEnumerable<RuleExpression> Conditions(NodeEntry? plan) => plan is null ? [] : plan.Conditions.Concat(plan.Nodes.SelectMany(Conditions));
 
-    private static bool GrantsPrivate(CatalogDocument document) => document.Models.Any(m => m.Data.Contains(DataPolicy.Private, StringComparer.OrdinalIgnoreCase));
+    private static bool GrantsPrivate(CatalogDocument document) =>
+        document.Models.Select(m => m.Data).Concat(document.ToolServers.Select(s => s.Data)).Any(d => d.Contains(DataPolicy.Private, StringComparer.OrdinalIgnoreCase));
 
     private static Func<bool>? IsAway(ServedEndpoint endpoint) => endpoint.Engine is null ? null : () => !endpoint.IsThere;
 

@@ -8,6 +8,7 @@ using Mesh.Strategies.Nodes.Escalating;
 using Mesh.Strategies.Nodes.Gates;
 using Mesh.Strategies.Nodes.Pipelines;
 using Mesh.Strategies.Nodes.Selecting;
+using Mesh.Strategies.Nodes.Tools;
 using Mesh.Strategies.Plans;
 
 namespace Mesh.Strategies.Nodes;
@@ -40,6 +41,7 @@ internal static class PlanNodes
         PipelineEntry pipeline => new PipelineNode(route, pipeline),
         EscalateEntry escalate => new EscalateNode(route, escalate),
         SelectEntry select => new SelectNode(route, select),
+        ToolsEntry tools => new ToolsNode(route, tools),
         _ => throw new ArgumentOutOfRangeException(nameof(entry), entry.Kind, "Not a node of plans."),
     };
 }

@@ -5,6 +5,7 @@ using Mesh.Routing.Signals.Rules;
 using Mesh.Strategies.Failover;
 using Mesh.Strategies.Nodes.Selecting;
 using Mesh.Strategies.Reviews;
+using Mesh.Strategies.Tools;
 
 namespace Mesh.Strategies.Plans;
 
@@ -26,6 +27,9 @@ public interface IModelCalls
 
     /// <summary>Where what people have to answer is handed over.</summary>
     IReviewDesk Reviews => NoReviews.Instance;
+
+    /// <summary>The way to tools of servers.</summary>
+    IToolCalls Tools => NoTools.Instance;
 
     /// <summary>What a node reads of a request to decide by.</summary>
     /// <param name="route">The plan's route.</param>

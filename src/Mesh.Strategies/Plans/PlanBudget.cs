@@ -55,6 +55,11 @@ public sealed class PlanBudget
         return new PlanBudget(this, _gate, UsdLeft * (decimal)share, TokensLeft is { } tokens ? (long)(tokens * share) : null);
     }
 
+    /// <summary>A part of it with bounds of its own.</summary>
+    /// <param name="maxUsd">Most USD; null for all that is left.</param>
+    /// <param name="maxTokens">Most tokens; null for all that are left.</param>
+    public PlanBudget Within(decimal? maxUsd, long? maxTokens) => maxUsd is null && maxTokens is null ? this : new PlanBudget(this, _gate, maxUsd, maxTokens);
+
     /// <summary>Reserves; false when less is left.</summary>
     public bool TryReserve(PlanCost most)
     {

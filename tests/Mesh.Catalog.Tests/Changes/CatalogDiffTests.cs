@@ -34,6 +34,7 @@ public sealed class CatalogDiffTests
     [InlineData("routes:", "data: { detect: [] }\nroutes:", "~ data")]
     [InlineData("routes:", "tasks: { legal: { examples: [a contract] } }\nroutes:", "+ tasks/legal")]
     [InlineData("routes:", "prompts: { verify: { version: v2, text: 'Is {{answer}} right for {{question}}?' } }\nroutes:", "+ prompts/verify")]
+    [InlineData("routes:", "toolServers: { s: { url: 'https://t.example/mcp', tools: all } }\nroutes:", "+ toolServers/s")]
     [InlineData("firstFrame: 9s", "firstFrame: 8s", "~ models/m")]
     [InlineData("maxAnswerBytes: 2048", "maxAnswerBytes: 4096", "~ endpoints/e")]
     [InlineData("maxAnswerBytes: 2048", "timeouts: { total: 9s }", "~ endpoints/e")]
@@ -45,6 +46,24 @@ public sealed class CatalogDiffTests
     [InlineData("routes:", "# a comment\nroutes:", "")]
     public void Between_OneEdit_TellsWhatItChanged(string from, string to, string lines) =>
         Assert.Equal(lines, string.Join(',', CatalogDiff.Between(Read(Base), Read(Base.Replace(from, to, StringComparison.Ordinal)))));
+
+    [Theory]
+    [InlineData("tools: [a]", "tools: [a, b]")]
+    [InlineData("tools: [a]", "tools: all")]
+    [InlineData("t.example", "u.example")]
+    [InlineData("x-t: 1", "x-t: 2")]
+    [InlineData("a: 'sha256:0", "a: 'sha256:1")]
+    [InlineData("data: [secret]", "data: [public]")]
+    [InlineData("tenants: [acme]", "tenants: [globex]")]
+    [InlineData("sessions: 5", "sessions: 6")]
+    public void Between_OneEditOfAToolServer_TellsIt(string from, string to)
+    {
+        var hash = new string('0', 63);
+        var text = Base + $"\ntoolServers: {{ s: {{ url: 'https://t.example/mcp', tools: [a], headers: {{ x-t: 1 }}, pins: {{ a: 'sha256:0{hash}' }}, data: [secret], tenants: [acme], limits: {{ sessions: 5 }} }} }}";
+
+        Assert.Equal(["~ toolServers/s"], CatalogDiff.Between(Read(text), Read(text.Replace(from, to, StringComparison.Ordinal))));
+        Assert.Empty(CatalogDiff.Between(Read(text), Read(text)));
+    }
 
     [Fact]
     public void Between_NothingAndTheFirstCatalogue_TellsEveryEntry() =>

@@ -12,6 +12,8 @@ public sealed class SecretBindingsTests
           open:   { kind: openai-compatible, baseUrl: "https://open.example.com/v1" }
         endpoints:
           e: { provider: openai, model: gpt-5 }
+        toolServers:
+          t: { url: "https://tools.example.com/mcp", tools: all, apiKey: env:TOOLS }
         """)]).Document!);
 
     [Theory]
@@ -36,6 +38,17 @@ public sealed class SecretBindingsTests
 
         Assert.StartsWith("api.yaml:2:", mistake, StringComparison.Ordinal);
         Assert.Contains($"providers.p.apiKey: is not a secret that the operator's own catalogue sends to {host}. Name a secret", mistake, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("https://tools.example.com/other", "env:TOOLS", true)]
+    [InlineData("https://evil.example/mcp", "env:TOOLS", false)]
+    [InlineData("https://tools.example.com/mcp", "env:OPENAI", false)]
+    public void Read_SecretOfAToolServer_GoesToItsHostOnly(string url, string secret, bool taken)
+    {
+        var reading = CatalogReader.Read([new("api.yaml", $"providers: {{ p: {{ kind: openai, apiKey: env:OPENAI }} }}\nendpoints: {{ e: {{ provider: p, model: gpt-5 }} }}\ntoolServers: {{ s: {{ url: '{url}', tools: all, apiKey: {secret} }} }}")], s_operators);
+
+        Assert.Equal(taken ? [] : [$"toolServers.s.apiKey: is not a secret that the operator's own catalogue sends to {new Uri(url).GetLeftPart(UriPartial.Authority)}."], reading.Mistakes.Select(m => $"{m.Field}: {m.Problem}"));
     }
 
     private static string[] Mistakes(string provider) =>

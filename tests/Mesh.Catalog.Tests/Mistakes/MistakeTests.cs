@@ -21,6 +21,8 @@ public sealed class MistakeTests
 
     public static TheoryData<string> Prompts => MistakeCase.Kinds("prompt.txt");
 
+    public static TheoryData<string> Tools => MistakeCase.Kinds("tool.txt");
+
     [Theory]
     [MemberData(nameof(Yaml))]
     [MemberData(nameof(Shapes))]
@@ -29,6 +31,7 @@ public sealed class MistakeTests
     [MemberData(nameof(References))]
     [MemberData(nameof(Rules))]
     [MemberData(nameof(Prompts))]
+    [MemberData(nameof(Tools))]
     public void Read_OneMistake_GivesItsPlaceItsProblemAndItsMendAndNothingElse(string kind)
     {
         var reading = CatalogReader.Read(MistakeCase.All[kind].Files);

@@ -30,6 +30,11 @@ public sealed partial class SampleTests
         { "routes.*.rules.then", $"routes: {{ x: {{ rules: [{{ then: {{ {Stranger}: 1 }} }}] }} }}" },
         { "tasks.*", $"tasks: {{ x: {{ {Stranger}: 1 }} }}" },
         { "prompts.*", $"prompts: {{ verify: {{ {Stranger}: 1 }} }}" },
+        { "toolServers.*", $"toolServers: {{ x: {{ {Stranger}: 1 }} }}" },
+        { "toolServers.*.limits", $"toolServers: {{ x: {{ limits: {{ {Stranger}: 1 }} }} }}" },
+        { "routes.*.plan.tools", $"routes: {{ x: {{ plan: {{ tools: {{ {Stranger}: 1 }} }} }} }}" },
+        { "routes.*.plan.tools.servers", $"routes: {{ x: {{ plan: {{ tools: {{ servers: [{{ {Stranger}: 1 }}] }} }} }} }}" },
+        { "routes.*.plan.tools.budget", $"routes: {{ x: {{ plan: {{ tools: {{ budget: {{ {Stranger}: 1 }} }} }} }} }}" },
         { "data", $"data: {{ {Stranger}: 1 }}" },
         { "router", $"router: {{ {Stranger}: 1 }}" },
         { "routes.*.answers", $"routes: {{ x: {{ answers: [{{ {Stranger}: 1, when: {{ exact: [a] }}, answer: b }}] }} }}" },
@@ -102,6 +107,7 @@ public sealed partial class SampleTests
             "routes.*.plan.gate.experts", "routes.*.plan.gate.experts.tasks", "routes.*.plan.gate.splitter", "routes.*.plan.gate.merge", "routes.*.plan.gate.fallback",
             "routes.*.plan.select.options", "routes.*.plan.select.options.quality", "routes.*.plan.select.weights", "routes.*.plan.pipeline", "routes.*.plan.pipeline.if",
             "routes.*.plan.pipeline.repeat", "routes.*.plan.pipeline.repeat.until", "models.*.quality", "providers.*.headers", "conversations.retention.tenants",
+            "toolServers", "toolServers.*.headers", "toolServers.*.pins", "routes.*.plan.tools.of",
         ];
         var asked = Sections.Select(s => (string)s[0]).Concat(more);
 
@@ -142,7 +148,7 @@ public sealed partial class SampleTests
             yield return (section, name);
             foreach (var child in value is YamlSequenceNode list ? list.Children.OfType<YamlMappingNode>() : value is YamlMappingNode group ? [group] : [])
             {
-                var within = section is "providers" or "models" or "endpoints" or "routes" or "tasks" or "prompts" or "conversations.retention.tenants" ? $"{section}.*" : section.Length == 0 ? name : $"{section}.{name}";
+                var within = section is "providers" or "models" or "endpoints" or "routes" or "tasks" or "prompts" or "toolServers" or "conversations.retention.tenants" ? $"{section}.*" : section.Length == 0 ? name : $"{section}.{name}";
                 foreach (var field in Fields(child, within))
                 {
                     yield return field;

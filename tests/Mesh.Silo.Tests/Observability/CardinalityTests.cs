@@ -6,6 +6,7 @@ using Mesh.Silo.Tests.Api.Grpc;
 using Mesh.Silo.Tests.Api.OpenAI;
 using Mesh.Testing;
 using Mesh.Testing.Engines;
+using Mesh.Testing.Tools;
 using V1 = MeshSilo.V1;
 
 namespace Mesh.Silo.Tests.Observability;
@@ -21,7 +22,7 @@ public sealed partial class CardinalityTests : IDisposable
     private static readonly string[] s_labels =
     [
         "answer", "cause", "class", "door", "endpoint", "engine", "error_type", "figure", "gauge", "gen_ai_operation_name", "gen_ai_original_model", "gen_ai_provider_name",
-        "gen_ai_request_model", "gen_ai_token_type", "kind", "le", "limit", "outcome", "percentile", "reason", "result", "route", "rule", "state", "version",
+        "gen_ai_request_model", "gen_ai_token_type", "kind", "le", "limit", "outcome", "percentile", "reason", "result", "route", "rule", "server", "state", "version",
     ];
 
     private static readonly string[] s_errors =
@@ -60,16 +61,18 @@ public sealed partial class CardinalityTests : IDisposable
     public async Task Series_TwentyFiveModelsEveryErrorClass_StayUnderTheBudget()
     {
         await using var upstream = await FakeUpstream.StartAsync(Answer);
+        await using var tools = await FakeToolServer.StartAsync(new FakeTool("say", _ => FakeToolReply.Of("yes")), new FakeTool("pinned", _ => FakeToolReply.Of("no")));
         await using var full = new FakeEngine(FakeEngineKind.Vllm, ["m"]);
         await using var mute = new FakeEngine(FakeEngineKind.LlamaCpp, ["m"]) { Metrics = FakeEngineMetrics.Off };
         var router = Path.Combine(_folder.FullName, "router.bin");
         await File.WriteAllBytesAsync(router, MadeRouter.Train("m00", "m01").ToBytes());
-        await using var mesh = await RunningMesh.StartAsync(Catalog(upstream.Url) + $"router: {{ artifact: \"{router}\", record: true }}\n", settings => (settings.Role, settings.Engines) = ("edge,worker", $"{full.Root},{mute.Root}"));
+        await using var mesh = await RunningMesh.StartAsync(Catalog(upstream.Url, tools.Url) + $"router: {{ artifact: \"{router}\", record: true }}\n", settings => (settings.Role, settings.Engines) = ("edge,worker", $"{full.Root},{mute.Root}"));
 
         await AskAsync(mesh, "kept", "fine");
         await AskAsync(mesh, "kept", "fine");
         await AskAsync(mesh, "alike", "fine");
         await AskAsync(mesh, "planned", "fine");
+        await AskAsync(mesh, "assisted", "fine");
         await CrowdAsync(mesh);
         await HedgeAsync(mesh);
         await JudgeAsync(mesh);
@@ -171,6 +174,7 @@ public sealed partial class CardinalityTests : IDisposable
 
     private UpstreamReply Answer(UpstreamRequest request) =>
         request.Path.EndsWith("embeddings", StringComparison.Ordinal) ? UpstreamReply.Json("""{"data":[{"index":0,"embedding":[1]}],"usage":{"prompt_tokens":5,"total_tokens":5}}""")
+        : request.Model == "caller" ? request.Json["messages"]!.AsArray()[^1]!["role"]!.GetValue<string>() == "tool" ? ChatReplies.Answer(request, ["a"]) : ChatReplies.Calls(request, [("c", "say", "{}")])
         : request.Model == "m00" && Word(request) == Moves ? s_faults["failed"]
         : Word(request) == "tardy" && Interlocked.Increment(ref _tardy) == 1 ? s_faults["silent"]
         : s_faults.TryGetValue(Word(request), out var fault) ? fault
@@ -179,7 +183,7 @@ public sealed partial class CardinalityTests : IDisposable
     private static string Word(UpstreamRequest request) => request.Json["messages"]![0]!["content"]!.GetValue<string>();
 
     // No tools for any model, so that each can be asked for what it cannot do.
-    private static string Catalog(string url)
+    private static string Catalog(string url, string tools)
     {
         var text = new StringBuilder($"providers:\n  fake: {{ kind: openai-compatible, baseUrl: \"{url}\" }}\nmodels:\n");
         for (var i = 0; i < Models; i++)
@@ -187,14 +191,14 @@ public sealed partial class CardinalityTests : IDisposable
             text.Append($"  m{i:00}: {{ capabilities: [text, embeddings], price: {{ in: 1, out: 2 }}, queue: {{ length: 1 }} }}\n");
         }
 
-        text.Append("endpoints:\n");
+        text.Append($"  caller: {{ capabilities: [text, tools] }}\ntoolServers:\n  s: {{ url: \"{tools}\", tools: all, pins: {{ pinned: \"sha256:{new string('0', 64)}\" }} }}\nendpoints:\n  caller: {{ provider: fake, model: caller }}\n");
         for (var i = 0; i < Models; i++)
         {
             text.Append($"  e{i:00}: {{ provider: fake, model: m{i:00}, limits: {{ rpm: 1000000, tpm: 1000000000, concurrency: 8 }} }}\n");
         }
 
         text.Append("  crowded: { provider: fake, model: m24, limits: { concurrency: 1 } }\n");
-        return text.Append("routes:\n  auto: { candidates: [\"*\"], rules: [{ name: always, then: { prefer: best } }] }\n  kept: { candidates: [m24], hedge: true, cache: { exact: { ttl: 10m } } }\n  alike: { candidates: [m24], cache: { semantic: { embedding: m24, ttl: 10m } } }\n  planned: { plan: { fallback: [{ model: m24 }] } }\n").ToString();
+        return text.Append("routes:\n  auto: { candidates: [\"*\"], rules: [{ name: always, then: { prefer: best } }] }\n  kept: { candidates: [m24], hedge: true, cache: { exact: { ttl: 10m } } }\n  alike: { candidates: [m24], cache: { semantic: { embedding: m24, ttl: 10m } } }\n  planned: { plan: { fallback: [{ model: m24 }] } }\n  assisted: { plan: { tools: { of: { model: caller }, servers: [{ server: s }] } } }\n").ToString();
     }
 
     // The rows of the table: | `name` | type | ...

@@ -1,8 +1,10 @@
 using CsCheck;
 using Mesh.Contracts.Catalog;
+using Mesh.Contracts.Chat;
 using Mesh.Contracts.Plans;
 using Mesh.Contracts.Reviews;
 using Mesh.Strategies.Tests.Nodes;
+using Mesh.Strategies.Tools;
 
 namespace Mesh.Strategies.Tests.Plans;
 
@@ -29,12 +31,14 @@ internal static class RandomPlans
         under => Gen.Select(under.Array[1, 3], under, under, Gen.Int[1, 15], Gen.Double[0, 1], Gen.Bool, Cascade),
         under => Gen.Select(under.Array[1, 3], under, Gen.Int[1, 3], Gen.Bool, (experts, merge, top, split) => (NodeEntry)new GateEntry([.. experts.Select((e, i) => new GateExpert($"e{i}", e) { Tasks = s_chat })]) { Top = top, Split = split, Merge = merge, Fallback = merge }),
         under => Gen.Select(under.Array[2, 3], Gen.Enum<Prefer>(), (options, prefer) => (NodeEntry)new SelectEntry([.. options.Select((o, i) => new SelectOption($"o{i}", o) { Quality = s_chat })]) { Prefer = prefer }),
+        under => Gen.Select(under, Gen.Int[1, 3], Gen.Int[0, 4], Gen.Bool, Tools),
         under => Gen.Select(under.Array[1, 3], Gen.Bool, (nodes, optional) => (NodeEntry)new PipelineEntry([.. nodes.Select((n, i) => new PipelineStep($"s{i}", n) { Optional = optional })])),
         under => Gen.Select(under, Gen.Bool, Gen.Bool, Gen.Int[0, s_people.Length - 1], (of, failure, waits, queue) => (NodeEntry)new EscalateEntry { Of = of, OnFailure = failure, Waits = waits, Queue = s_people[queue] }),
     ];
 
     private static readonly Gen<ScriptedModel> s_model = Gen.Select(Gen.Int[0, 9], Gen.Int[1, 30], Gen.Int[0, 20], Gen.Int[0, 3], Gen.Int[1, 40], (fate, words, first, between, price) => new ScriptedModel
     {
+        Events = r => fate % 2 == 0 && r.Tools.Count > 0 && r.Messages[^1].Role != ChatRole.Tool ? ToolTalk.Calls("quick", "slow", "bad") : null,
         Says = r => DecomposeRig.IsPlanning(r) ? DecomposeRig.Diamond : string.Join(' ', Enumerable.Repeat("word", words)),
         First = TimeSpan.FromMilliseconds(first * 20),
         Between = TimeSpan.FromMilliseconds(between * 10),
@@ -66,8 +70,12 @@ internal static class RandomPlans
             rig.Models[name] = model;
         }
 
+        rig.Models.Servers.With("s", "quick").With("s", "slow", takes: TimeSpan.FromMilliseconds(150)).With("s", "bad", _ => ToolResult.Error(ToolOutcome.Timeout));
         return rig;
     }
+
+    private static NodeEntry Tools(NodeEntry of, int rounds, int errors, bool bounded) =>
+        new ToolsEntry(of, [new ToolSource("s", null)]) { Rounds = rounds, Errors = errors, Within = bounded ? TimeSpan.FromMilliseconds(200) : null, MaxTokens = bounded ? 2_000 : null };
 
     // Sources of all kinds, and any threshold.
     private static NodeEntry Cascade(NodeEntry[] first, NodeEntry last, NodeEntry judge, int sources, double least, bool early)

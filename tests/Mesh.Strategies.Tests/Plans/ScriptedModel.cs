@@ -9,8 +9,8 @@ internal sealed record ScriptedModel
     /// <summary>What it says to a request.</summary>
     public Func<ChatRequest, string> Says { get; init; } = static _ => "yes";
 
-    /// <summary>The whole answer as events, in place of <see cref="Says"/>; usage and finish are added where they are missing.</summary>
-    public Func<ChatRequest, IReadOnlyList<ChatEvent>>? Events { get; init; }
+    /// <summary>The whole answer as events, in place of <see cref="Says"/> unless it is null; usage and finish are added where they are missing.</summary>
+    public Func<ChatRequest, IReadOnlyList<ChatEvent>?>? Events { get; init; }
 
     /// <summary>Time to its first content.</summary>
     public TimeSpan First { get; init; }

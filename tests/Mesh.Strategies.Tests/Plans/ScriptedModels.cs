@@ -11,6 +11,7 @@ using Mesh.Strategies.Nodes.Selecting;
 using Mesh.Strategies.Plans;
 using Mesh.Strategies.Reviews;
 using Mesh.Strategies.Tests.Failover;
+using Mesh.Strategies.Tools;
 
 namespace Mesh.Strategies.Tests.Plans;
 
@@ -22,6 +23,11 @@ internal sealed class ScriptedModels(TimeProvider time) : IModelCalls
     private readonly ConcurrentDictionary<string, ScriptedModel> _models = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<AskedModel> _asked = [];
     private int _open;
+
+    /// <summary>Tools of servers.</summary>
+    public ScriptedTools Servers { get; } = new(time);
+
+    public IToolCalls Tools => Servers;
 
     /// <summary>Plans of routes that leaves may name.</summary>
     public Dictionary<string, NodeEntry> Routes { get; } = [];

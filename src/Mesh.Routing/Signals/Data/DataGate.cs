@@ -17,11 +17,14 @@ public static class DataGate
             : [.. query.Data, DataPolicy.Private];
 
     /// <summary>Whether a model may see all of <paramref name="classes"/>.</summary>
-    public static bool Permits(ModelEntry model, IReadOnlyList<string> classes)
+    public static bool Permits(ModelEntry model, IReadOnlyList<string> classes) => Permits(model.Data, classes);
+
+    /// <summary>Whether whoever was granted some classes may see all of <paramref name="classes"/>.</summary>
+    public static bool Permits(IReadOnlyList<string> granted, IReadOnlyList<string> classes)
     {
         for (var i = 0; i < classes.Count; i++)
         {
-            if (!Contains(model.Data, classes[i]))
+            if (!Contains(granted, classes[i]))
             {
                 return false;
             }

@@ -59,7 +59,8 @@ internal sealed class EscalateNode : IPlanNode
         Tell(scope, standing);
         if (standing.State == ReviewState.Pending)
         {
-            standing = _entry.Waits ? await handover.WaitAsync(standing, cancellationToken) : throw Handover.Pending(standing);
+            // A run that outlives its process has nobody who could fetch the answer in its place.
+            standing = _entry.Waits || scope.Run.Record is not null ? await handover.WaitAsync(standing, cancellationToken) : throw Handover.Pending(standing);
             Tell(scope, standing);
         }
 
