@@ -10,6 +10,7 @@ using Mesh.Cli.Commands.Plans;
 using Mesh.Cli.Commands.Quality;
 using Mesh.Cli.Commands.Router;
 using Mesh.Cli.Commands.Silos;
+using Mesh.Cli.Commands.Tasks;
 using Mesh.Cli.Commands.Top;
 using Mesh.Cli.Failures;
 using Mesh.Cli.Terminals;
@@ -45,6 +46,7 @@ internal static class MeshCommandLine
         {
             new ChatCommand(session),
             new RunCommand(session),
+            new TasksCommand(session),
             new ConversationsCommand(session),
             new ModelsCommand(session),
             new EndpointsCommand(session),

@@ -2,6 +2,7 @@ using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 using Mesh.Client.Conversations;
+using Mesh.Client.Tasks;
 using Mesh.Client.Transport;
 using V1 = MeshSilo.V1;
 
@@ -28,6 +29,7 @@ public sealed class MeshConnection : IDisposable
         Quality = new V1.QualityService.QualityServiceClient(calls);
         Chat = new MeshChatClient(ChatService, options, time);
         Conversations = new MeshConversationClient(new V1.ConversationService.ConversationServiceClient(calls), options, time);
+        Tasks = new MeshTaskClient(new V1.TaskService.TaskServiceClient(calls), options, time);
         Embeddings = new MeshEmbeddingGenerator(new V1.EmbeddingService.EmbeddingServiceClient(calls), options, time);
     }
 
@@ -39,6 +41,9 @@ public sealed class MeshConnection : IDisposable
 
     /// <summary>Conversations that the mesh keeps.</summary>
     public MeshConversationClient Conversations { get; }
+
+    /// <summary>Long tasks.</summary>
+    public MeshTaskClient Tasks { get; }
 
     /// <summary>Chat in the mesh's own form.</summary>
     public V1.ChatService.ChatServiceClient ChatService { get; }

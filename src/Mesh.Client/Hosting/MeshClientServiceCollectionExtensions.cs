@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Mesh.Client.Conversations;
+using Mesh.Client.Tasks;
 using Mesh.Client.Transport;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,8 +15,8 @@ namespace Mesh.Client.Hosting;
 public static class MeshClientServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds an <see cref="IChatClient"/>, an embedding generator, a <see cref="MeshConversationClient"/>, and the raw clients of the chat, conversation,
-    /// embedding, model, route and quality services.
+    /// Adds an <see cref="IChatClient"/>, an embedding generator, a <see cref="MeshConversationClient"/>, a <see cref="MeshTaskClient"/>, and the raw clients of the
+    /// chat, conversation, embedding, model, route, quality and task services.
     /// Wrong options are told when a client is first asked for, and at start where the host checks options then.
     /// </summary>
     /// <param name="services">The container.</param>
@@ -32,9 +33,11 @@ public static class MeshClientServiceCollectionExtensions
         services.AddService<V1.ModelService.ModelServiceClient>();
         services.AddService<V1.RouteService.RouteServiceClient>();
         services.AddService<V1.QualityService.QualityServiceClient>();
+        services.AddService<V1.TaskService.TaskServiceClient>();
         services.TryAddSingleton(provider => new MeshChatClient(provider.GetRequiredService<V1.ChatService.ChatServiceClient>(), Options(provider), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(provider => new MeshEmbeddingGenerator(provider.GetRequiredService<V1.EmbeddingService.EmbeddingServiceClient>(), Options(provider), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(provider => new MeshConversationClient(provider.GetRequiredService<V1.ConversationService.ConversationServiceClient>(), Options(provider), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new MeshTaskClient(provider.GetRequiredService<V1.TaskService.TaskServiceClient>(), Options(provider), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IChatClient>(provider => provider.GetRequiredService<MeshChatClient>());
         services.TryAddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(provider => provider.GetRequiredService<MeshEmbeddingGenerator>());
         return services;

@@ -2,6 +2,7 @@ using Mesh.Contracts.Errors;
 using Mesh.Contracts.Plans;
 using Mesh.Contracts.Tasks;
 using Mesh.Strategies.Plans;
+using Mesh.Strategies.Plans.Records;
 
 namespace Mesh.Grains.Tasks;
 
@@ -123,7 +124,7 @@ internal sealed class TaskHistory
         EndedAt = _ended?.At,
         DeletedAt = _ended?.At + _submission.Retention,
         Walks = _walks,
-        NodesKept = _kept.Count,
+        NodesKept = _kept.Values.Count(k => k.Report.Kind != RecordedChoice.Kind),
         Unmetered = _interrupted,
         UnmeteredUsd = _unmetered.Usd,
         Events = _last,

@@ -17,7 +17,6 @@ namespace Mesh.Grains.Tasks;
 /// <summary>One walk through a task's plan on this silo, from its wait for a place to the event that ends it. It runs beside the grain.</summary>
 internal sealed partial class TaskRun : IPlanWatch, IDisposable
 {
-    private static readonly TimeSpan s_firstPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromMinutes(10);
     private readonly TaskParts _parts;
     private readonly TaskLog _log;
@@ -59,11 +58,18 @@ internal sealed partial class TaskRun : IPlanWatch, IDisposable
 
     /// <summary>Begins.</summary>
     /// <param name="over">Called behind its end, with the task as it is then.</param>
-    public void Start(Func<Task> over) => Ended = Task.Run(async () =>
+    public void Start(Func<Task> over)
     {
-        await RunAsync();
-        await over();
-    });
+        // Whoever happened to ask for the task has no part in what may take days: neither its trace nor its tenant goes along.
+        using (ExecutionContext.SuppressFlow())
+        {
+            Ended = Task.Run(async () =>
+            {
+                await RunAsync();
+                await over();
+            });
+        }
+    }
 
     /// <summary>Ends it, with every call that runs.</summary>
     /// <param name="why">Why.</param>
@@ -249,10 +255,10 @@ internal sealed partial class TaskRun : IPlanWatch, IDisposable
         error.Code is MeshErrorCode.NoCapacity or MeshErrorCode.Unavailable or MeshErrorCode.UpstreamFailed or MeshErrorCode.Interrupted or MeshErrorCode.DeadlineExceeded
         && error.Reason is not ("answer_too_long" or "record_full" or "node_attempts" or "schema_mismatch");
 
-    // Four times as long as the time before.
+    // A round of the list at first, then four times as long as the time before.
     private TimeSpan Pause(MeshError error)
     {
-        var pause = s_firstPause * Math.Pow(4, _history.PutOff);
+        var pause = _parts.Options.Value.TaskRound * Math.Pow(4, _history.PutOff);
         return TimeSpan.FromTicks(Math.Clamp(Math.Max(pause.Ticks, error.RetryAfter?.Ticks ?? 0), 0, s_longestPause.Ticks));
     }
 
