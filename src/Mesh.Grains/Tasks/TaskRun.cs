@@ -26,6 +26,7 @@ internal sealed partial class TaskRun : IPlanWatch, IDisposable
     private readonly CancellationTokenSource _deadline;
     private readonly CancellationTokenSource _ends;
     private readonly TaskRecord _record;
+    private readonly CancellationTokenRegistration _leaving;
     private volatile Func<NodeReport>? _report;
     private volatile string _endedBy = "";
     private int _stop;
@@ -41,6 +42,7 @@ internal sealed partial class TaskRun : IPlanWatch, IDisposable
         _deadline = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, parts.Time);
         _ends = CancellationTokenSource.CreateLinkedTokenSource(_deadline.Token, parts.State.Cut);
         _record = new TaskRecord(log, history, EnsureMayGoOn, Leaves, _ends, bell.Ring);
+        _leaving = parts.State.Leaving.UnsafeRegister(static run => ((TaskRun)run!).Leave(), this);
         Ended = Task.CompletedTask;
     }
 
@@ -91,6 +93,7 @@ internal sealed partial class TaskRun : IPlanWatch, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _leaving.Dispose();
         _ends.Dispose();
         _deadline.Dispose();
     }
@@ -239,6 +242,15 @@ internal sealed partial class TaskRun : IPlanWatch, IDisposable
     {
         _history.Add(await _log.AppendAsync(said));
         _bell.Ring();
+    }
+
+    // A walk that waits for something else than models, or for its place, need not hold up the silo.
+    private void Leave()
+    {
+        if (_history.Open == 0)
+        {
+            _ends.CancelAsync().Ignore();
+        }
     }
 
     private bool Leaves() => _parts.State.IsDraining;

@@ -134,10 +134,10 @@ public sealed class TaskGrainTests
     {
         await using var cluster = await TaskCluster.StartAsync(_ => TaskCluster.Silent);
 
-        var over = await cluster.UntilAsync((await cluster.SubmitAsync(wish: s_wish with { Timeout = TimeSpan.FromMilliseconds(500) })).Summary.Id, v => v.Summary.IsOver);
+        var over = await cluster.UntilAsync((await cluster.SubmitAsync(TaskCluster.Plan("one"), s_wish with { Timeout = TimeSpan.FromSeconds(1) })).Summary.Id, v => v.Summary.IsOver);
 
         Assert.Equal((TaskState.Expired, "task_deadline"), (over.Summary.State, over.Error?.Reason));
-        Assert.Equal(1, cluster.Upstream.Aborted);
+        await Wait.UntilAsync(() => cluster.Upstream.Aborted == 1, "its call is ended");
     }
 
     [Fact]

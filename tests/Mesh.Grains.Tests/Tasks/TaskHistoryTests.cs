@@ -53,6 +53,15 @@ public sealed class TaskHistoryTests
     }
 
     [Fact]
+    public void Plan_OfOneLeaf_IsBookedByWhatItTookAtItsEnd()
+    {
+        Add(new TaskTakenUp("a", 1), new TaskNodeBegun("", 0.5m, 900), new TaskTakenUp("b", 2), new TaskNodeBegun("", 0.5m, 900));
+        Add(new TaskEnded(TaskState.Done) { Report = Report(0.3m) with { Nodes = [Report(0.1m)] } });
+
+        Assert.Equal((1, 0.2m, 0.7m), (Summary.Unmetered, Summary.CostUsd, _history.Spent.Usd));
+    }
+
+    [Fact]
     public void Classes_ThatWereFound_HoldForLaterWalks()
     {
         Add(new TaskTakenUp("a", 1), Kept("x", 0) with { Found = ["private"] });

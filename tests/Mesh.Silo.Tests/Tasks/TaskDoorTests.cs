@@ -83,6 +83,7 @@ public sealed class TaskDoorTests : IAsyncLifetime
         var over = (await WatchAsync((await SubmitAsync("good")).Id))[^1].Over;
 
         Assert.Equal((V1.TaskState.Done, "single", "from good"), (over.State, over.Report.Kind, over.Answer.Parts[0].Text));
+        Assert.Equal((0, over.Report.CostUsd), (over.UnmeteredCalls, over.CostUsd));
     }
 
     [Fact]
