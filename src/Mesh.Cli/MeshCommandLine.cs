@@ -11,6 +11,7 @@ using Mesh.Cli.Commands.Quality;
 using Mesh.Cli.Commands.Reviews;
 using Mesh.Cli.Commands.Router;
 using Mesh.Cli.Commands.Silos;
+using Mesh.Cli.Commands.Tasks;
 using Mesh.Cli.Commands.Top;
 using Mesh.Cli.Failures;
 using Mesh.Cli.Terminals;
@@ -46,6 +47,7 @@ internal static class MeshCommandLine
         {
             new ChatCommand(session),
             new RunCommand(session),
+            new TasksCommand(session),
             new ConversationsCommand(session),
             new ReviewsCommand(session),
             new ModelsCommand(session),

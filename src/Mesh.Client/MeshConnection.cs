@@ -3,6 +3,7 @@ using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 using Mesh.Client.Conversations;
 using Mesh.Client.Reviews;
+using Mesh.Client.Tasks;
 using Mesh.Client.Transport;
 using V1 = MeshSilo.V1;
 
@@ -30,6 +31,7 @@ public sealed class MeshConnection : IDisposable
         Reviews = new MeshReviewClient(new V1.ReviewService.ReviewServiceClient(calls), options, time);
         Chat = new MeshChatClient(ChatService, options, time);
         Conversations = new MeshConversationClient(new V1.ConversationService.ConversationServiceClient(calls), options, time);
+        Tasks = new MeshTaskClient(new V1.TaskService.TaskServiceClient(calls), options, time);
         Embeddings = new MeshEmbeddingGenerator(new V1.EmbeddingService.EmbeddingServiceClient(calls), options, time);
     }
 
@@ -41,6 +43,9 @@ public sealed class MeshConnection : IDisposable
 
     /// <summary>Conversations that the mesh keeps.</summary>
     public MeshConversationClient Conversations { get; }
+
+    /// <summary>Long tasks.</summary>
+    public MeshTaskClient Tasks { get; }
 
     /// <summary>Chat in the mesh's own form.</summary>
     public V1.ChatService.ChatServiceClient ChatService { get; }

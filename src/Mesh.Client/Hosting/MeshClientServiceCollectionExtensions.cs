@@ -2,6 +2,7 @@ using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Mesh.Client.Conversations;
 using Mesh.Client.Reviews;
+using Mesh.Client.Tasks;
 using Mesh.Client.Transport;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,8 +16,8 @@ namespace Mesh.Client.Hosting;
 public static class MeshClientServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds an <see cref="IChatClient"/>, an embedding generator, a <see cref="MeshConversationClient"/>, a <see cref="MeshReviewClient"/>, and the raw clients of the chat, conversation,
-    /// embedding, model, review, route and quality services.
+    /// Adds an <see cref="IChatClient"/>, an embedding generator, a <see cref="MeshConversationClient"/>, a <see cref="MeshReviewClient"/>, a <see cref="MeshTaskClient"/>, and the raw clients of
+    /// the chat, conversation, embedding, model, review, route, quality and task services.
     /// Wrong options are told when a client is first asked for, and at start where the host checks options then.
     /// </summary>
     /// <param name="services">The container.</param>
@@ -34,10 +35,12 @@ public static class MeshClientServiceCollectionExtensions
         services.AddService<V1.ReviewService.ReviewServiceClient>();
         services.AddService<V1.RouteService.RouteServiceClient>();
         services.AddService<V1.QualityService.QualityServiceClient>();
+        services.AddService<V1.TaskService.TaskServiceClient>();
         services.TryAddSingleton(provider => new MeshChatClient(provider.GetRequiredService<V1.ChatService.ChatServiceClient>(), Options(provider), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(provider => new MeshEmbeddingGenerator(provider.GetRequiredService<V1.EmbeddingService.EmbeddingServiceClient>(), Options(provider), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(provider => new MeshConversationClient(provider.GetRequiredService<V1.ConversationService.ConversationServiceClient>(), Options(provider), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(provider => new MeshReviewClient(provider.GetRequiredService<V1.ReviewService.ReviewServiceClient>(), Options(provider), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new MeshTaskClient(provider.GetRequiredService<V1.TaskService.TaskServiceClient>(), Options(provider), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IChatClient>(provider => provider.GetRequiredService<MeshChatClient>());
         services.TryAddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(provider => provider.GetRequiredService<MeshEmbeddingGenerator>());
         return services;

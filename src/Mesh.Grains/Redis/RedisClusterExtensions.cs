@@ -39,6 +39,9 @@ public static class RedisClusterExtensions
             storage.ConfigurationOptions = parsed;
             storage.CreateMultiplexer = async _ => (await connections.StateAsync(), true);
 
+            // As in the embedded store: nothing is left of a state that was removed, and it can be made anew.
+            storage.DeleteStateOnClear = true;
+
             // As in the embedded store: aliases and ids outlive a rename, the names of CLR types would not.
             storage.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
         }));

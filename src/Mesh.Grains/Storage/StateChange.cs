@@ -18,6 +18,9 @@ public sealed class StateChange : StoreOperation<string?>
     /// <summary>Grain id.</summary>
     public string Grain { get; }
 
+    /// <inheritdoc/>
+    internal override bool Erases => _data is null;
+
     /// <summary>Stores a state.</summary>
     /// <param name="name">State name.</param>
     /// <param name="grain">Grain id.</param>

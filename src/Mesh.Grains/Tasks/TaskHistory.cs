@@ -1,7 +1,9 @@
+using Mesh.Contracts.Chat;
 using Mesh.Contracts.Errors;
 using Mesh.Contracts.Plans;
 using Mesh.Contracts.Tasks;
 using Mesh.Strategies.Plans;
+using Mesh.Strategies.Plans.Records;
 
 namespace Mesh.Grains.Tasks;
 
@@ -103,6 +105,7 @@ internal sealed class TaskHistory
                     (_error, _until, _putOff) = (off.Error, off.Until, _putOff + 1);
                     break;
                 case TaskEnded ended:
+                    Root(ended);
                     Interrupt();
                     (_ended, _error) = (ended, ended.Error);
                     break;
@@ -123,7 +126,7 @@ internal sealed class TaskHistory
         EndedAt = _ended?.At,
         DeletedAt = _ended?.At + _submission.Retention,
         Walks = _walks,
-        NodesKept = _kept.Count,
+        NodesKept = _kept.Values.Count(k => k.Report.Kind != RecordedChoice.Kind),
         Unmetered = _interrupted,
         UnmeteredUsd = _unmetered.Usd,
         Events = _last,
@@ -162,6 +165,19 @@ internal sealed class TaskHistory
         _kept[kept.Path] = new KeptPlace(kept.Number, kept.Report, isCall);
         _found.UnionWith(kept.Found);
         _bytes += kept.Answer.Bytes;
+    }
+
+    // A plan of one leaf has its answer with its end: what that took is what stands under no other node.
+    private void Root(TaskEnded ended)
+    {
+        if (ended is { State: TaskState.Done, Report: { } report } && _open.Remove(""))
+        {
+            Spend(report with
+            {
+                CostUsd = report.CostUsd - report.Nodes.Sum(n => n.CostUsd),
+                Usage = new TokenUsage { Input = report.Usage.Input - report.Nodes.Sum(n => n.Usage.Input), Output = report.Usage.Output - report.Nodes.Sum(n => n.Usage.Output) },
+            });
+        }
     }
 
     private void Spend(NodeReport report) => _spent = new PlanCost(_spent.Usd + report.CostUsd, _spent.Tokens + report.Usage.Input + report.Usage.Output);

@@ -17,7 +17,6 @@ namespace Mesh.Grains.Tasks;
 /// <summary>One walk through a task's plan on this silo, from its wait for a place to the event that ends it. It runs beside the grain.</summary>
 internal sealed partial class TaskRun : IPlanWatch, IDisposable
 {
-    private static readonly TimeSpan s_firstPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromMinutes(10);
     private readonly TaskParts _parts;
     private readonly TaskLog _log;
@@ -27,6 +26,7 @@ internal sealed partial class TaskRun : IPlanWatch, IDisposable
     private readonly CancellationTokenSource _deadline;
     private readonly CancellationTokenSource _ends;
     private readonly TaskRecord _record;
+    private readonly CancellationTokenRegistration _leaving;
     private volatile Func<NodeReport>? _report;
     private volatile string _endedBy = "";
     private int _stop;
@@ -42,6 +42,7 @@ internal sealed partial class TaskRun : IPlanWatch, IDisposable
         _deadline = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, parts.Time);
         _ends = CancellationTokenSource.CreateLinkedTokenSource(_deadline.Token, parts.State.Cut);
         _record = new TaskRecord(log, history, EnsureMayGoOn, Leaves, _ends, bell.Ring);
+        _leaving = parts.State.Leaving.UnsafeRegister(static run => ((TaskRun)run!).Leave(), this);
         Ended = Task.CompletedTask;
     }
 
@@ -59,11 +60,18 @@ internal sealed partial class TaskRun : IPlanWatch, IDisposable
 
     /// <summary>Begins.</summary>
     /// <param name="over">Called behind its end, with the task as it is then.</param>
-    public void Start(Func<Task> over) => Ended = Task.Run(async () =>
+    public void Start(Func<Task> over)
     {
-        await RunAsync();
-        await over();
-    });
+        // Whoever happened to ask for the task has no part in what may take days: neither its trace nor its tenant goes along.
+        using (ExecutionContext.SuppressFlow())
+        {
+            Ended = Task.Run(async () =>
+            {
+                await RunAsync();
+                await over();
+            });
+        }
+    }
 
     /// <summary>Ends it, with every call that runs.</summary>
     /// <param name="why">Why.</param>
@@ -85,6 +93,7 @@ internal sealed partial class TaskRun : IPlanWatch, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _leaving.Dispose();
         _ends.Dispose();
         _deadline.Dispose();
     }
@@ -235,6 +244,15 @@ internal sealed partial class TaskRun : IPlanWatch, IDisposable
         _bell.Ring();
     }
 
+    // A walk that waits for something else than models, or for its place, need not hold up the silo.
+    private void Leave()
+    {
+        if (_history.Open == 0)
+        {
+            _ends.CancelAsync().Ignore();
+        }
+    }
+
     private bool Leaves() => _parts.State.IsDraining;
 
     private void EnsureMayGoOn()
@@ -249,10 +267,10 @@ internal sealed partial class TaskRun : IPlanWatch, IDisposable
         error.Code is MeshErrorCode.NoCapacity or MeshErrorCode.Unavailable or MeshErrorCode.UpstreamFailed or MeshErrorCode.Interrupted or MeshErrorCode.DeadlineExceeded
         && error.Reason is not ("answer_too_long" or "record_full" or "node_attempts" or "schema_mismatch");
 
-    // Four times as long as the time before.
+    // A round of the list at first, then four times as long as the time before.
     private TimeSpan Pause(MeshError error)
     {
-        var pause = s_firstPause * Math.Pow(4, _history.PutOff);
+        var pause = _parts.Options.Value.TaskRound * Math.Pow(4, _history.PutOff);
         return TimeSpan.FromTicks(Math.Clamp(Math.Max(pause.Ticks, error.RetryAfter?.Ticks ?? 0), 0, s_longestPause.Ticks));
     }
 

@@ -25,7 +25,6 @@ public static class NodeFailures
     /// <summary>A failure in the words of the error list's reasons.</summary>
     public static string? Reason(Exception e) => e switch
     {
-        MeshException { Error.Review: not null } => null,
         MeshException mesh => mesh.Error.Reason,
         EndpointException endpoint => endpoint.Error.Reason,
         OperationCanceledException => null,

@@ -188,7 +188,7 @@ public sealed class NodeTrace
             }
 
             _ended = _time.GetTimestamp();
-            _report = _report with { State = state, Error = error };
+            _report = _report with { State = state, Error = state == NodeState.Waiting ? null : error };
         }
 
         NodeSpans.End(_span, state, error);

@@ -63,6 +63,15 @@ public sealed record PlanScope(PlanRun Run, NodeTrace Trace, PlanBudget Budget, 
         return await HeldAnswer.ReadAsync(answer, heard);
     }
 
+    /// <summary>What this node decides by more than its models' answers: in a run that is kept, what an earlier walk decided, so that a later one takes the same way.</summary>
+    /// <param name="name">Names the decision among the node's.</param>
+    /// <param name="decide">Decides.</param>
+    /// <param name="write">The decision as a text.</param>
+    /// <param name="read">The text as a decision.</param>
+    /// <exception cref="OperationCanceledException">The walk is over.</exception>
+    internal async ValueTask<T> SameAsync<T>(string name, Func<T> decide, Func<T, string> write, Func<string, T> read) =>
+        Run.Record is { } record ? read(await new RecordedChoice(record, $"{Trace.Path}/={name}").SameAsync(() => write(decide()))) : decide();
+
     private NodeTrace Begin(IPlanNode node, string place)
     {
         PlanRun.EnsureDepth(Depth + 1);

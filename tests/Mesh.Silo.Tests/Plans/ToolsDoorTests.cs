@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Grpc.Core;
 using Mesh.Load;
+using Mesh.Silo.Tests.Api;
 using Mesh.Silo.Tests.Api.Grpc;
 using Mesh.Silo.Tests.Api.OpenAI;
 using V1 = MeshSilo.V1;

@@ -5,7 +5,9 @@ using Mesh.Contracts.Plans;
 using Mesh.Contracts.Reviews;
 using Mesh.Strategies.Failover;
 using Mesh.Strategies.Plans;
+using Mesh.Strategies.Plans.Records;
 using Mesh.Strategies.Tests.Plans;
+using Mesh.Strategies.Tests.Plans.Records;
 
 namespace Mesh.Strategies.Tests.Nodes;
 
@@ -86,7 +88,8 @@ public sealed class EscalateNodeTests
     [Fact]
     public void Run_ThatIsWalkedAgain_FindsItsReviewAndTheAnswer()
     {
-        var plan = new PipelineEntry([new PipelineStep("ask", s_drafted with { Waits = false }), new PipelineStep("last", PlanRig.Model("strong"))]);
+        var plan = new PipelineEntry([new PipelineStep("ask", s_drafted), new PipelineStep("last", PlanRig.Model("strong"))]);
+        _rig.Desk.After = s_deadline * 2;
         var first = Walk("task-1");
         _rig.Time.Advance(_rig.Desk.After);
 
@@ -99,9 +102,17 @@ public sealed class EscalateNodeTests
 
         PlannedText Walk(string key)
         {
-            _rig.Key = key;
+            _rig.Durable = new DurableWalk(key, new RecordInMemory());
             return _rig.Answer(plan, PlanRig.Ask("hello"), deadline: s_deadline);
         }
+    }
+
+    [Fact]
+    public void Run_ThatOutlivesItsProcess_WaitsAlsoWhereACallerWouldGetTheHandle()
+    {
+        _rig.Durable = new DurableWalk("task-1", new RecordInMemory());
+
+        Assert.Equal("one two three five", _rig.Answer(s_drafted with { Waits = false }, PlanRig.Ask("hello"), deadline: s_deadline).Text);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Mesh.Contracts.Routing;
 using Mesh.Strategies.Answers;
 using Mesh.Strategies.Failover;
 using Mesh.Strategies.Plans;
+using Mesh.Strategies.Plans.Records;
 using Mesh.Strategies.Tests.Failover;
 using Microsoft.Extensions.Time.Testing;
 
@@ -24,8 +25,8 @@ internal sealed class PlanRig
     /// <summary>People, where a test has them look after <see cref="ScriptedModels.Reviews"/>.</summary>
     public ScriptedDesk Desk { get; }
 
-    /// <summary>What walks are known by; null for their decision's id.</summary>
-    public string? Key { get; set; }
+    /// <summary>What walks go on from; null where they begin anew.</summary>
+    public DurableWalk? Durable { get; set; }
 
     /// <summary>The report of the last walk.</summary>
     public NodeTrace? Trace { get; private set; }
@@ -51,7 +52,7 @@ internal sealed class PlanRig
         Budget = new PlanBudget(maxUsd, maxTokens);
         var walk = new PlanWalk(Models, Time, () => _random.NextDouble());
         var expires = Time.GetTimestamp() + (long)((deadline ?? TimeSpan.FromMinutes(10)).TotalSeconds * Time.TimestampFrequency);
-        return walk.AnswerAsync(plan, Trace, Decisions.Of("any") with { Source = AnswerSource.Plan }, task, Budget, expires, cancellationToken, Key);
+        return walk.AnswerAsync(plan, Trace, Decisions.Of("any") with { Source = AnswerSource.Plan }, task, Budget, expires, cancellationToken, Durable);
     }
 
     /// <summary>Reads an answer to its end while the clock goes on.</summary>

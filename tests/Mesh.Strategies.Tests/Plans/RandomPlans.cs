@@ -33,7 +33,7 @@ internal static class RandomPlans
         under => Gen.Select(under.Array[2, 3], Gen.Enum<Prefer>(), (options, prefer) => (NodeEntry)new SelectEntry([.. options.Select((o, i) => new SelectOption($"o{i}", o) { Quality = s_chat })]) { Prefer = prefer }),
         under => Gen.Select(under, Gen.Int[1, 3], Gen.Int[0, 4], Gen.Bool, Tools),
         under => Gen.Select(under.Array[1, 3], Gen.Bool, (nodes, optional) => (NodeEntry)new PipelineEntry([.. nodes.Select((n, i) => new PipelineStep($"s{i}", n) { Optional = optional })])),
-        under => Gen.Select(under, Gen.Bool, Gen.Bool, Gen.Int[0, s_people.Length - 1], (of, failure, waits, queue) => (NodeEntry)new EscalateEntry { Of = of, OnFailure = failure, Waits = waits, Queue = s_people[queue] }),
+        under => Gen.Select(under, Gen.Bool, Gen.Bool, Gen.Int[0, s_people.Length - 1], (of, failure, waits, queue) => (NodeEntry)new EscalateEntry { Of = of, OnFailure = failure, Waits = waits, Queue = s_people[queue], Expires = TimeSpan.FromSeconds(1) }),
     ];
 
     private static readonly Gen<ScriptedModel> s_model = Gen.Select(Gen.Int[0, 9], Gen.Int[1, 30], Gen.Int[0, 20], Gen.Int[0, 3], Gen.Int[1, 40], (fate, words, first, between, price) => new ScriptedModel

@@ -60,7 +60,7 @@ internal sealed class ScriptedDesk(TimeProvider time) : IReviewDesk
         var open = new ReviewStanding { Id = request.Id, Queue = request.Queue, State = ReviewState.Pending, CreatedAt = request.CreatedAt, ExpiresAt = request.ExpiresAt };
         return time.GetUtcNow() - request.CreatedAt >= After && Decides(request) is { } verdict
             ? open with { State = verdict.State, Verdict = verdict, ClosedAt = request.CreatedAt + After, Distance = request.Draft is { } draft ? DraftDistance.Of(draft, verdict.Text) : null }
-            : open;
+            : time.GetUtcNow() >= open.ExpiresAt ? open with { State = ReviewState.Expired, ClosedAt = open.ExpiresAt } : open;
     }
 
     private void Reach()

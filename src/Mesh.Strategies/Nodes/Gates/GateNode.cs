@@ -37,10 +37,10 @@ internal sealed class GateNode : IPlanNode
         {
             GateCall[] asked = [.. parts.Select(p => new GateCall(p.Expert, PartTask.Of(task, p.Words)))];
             scope.Trace.Note($"{parts.Count} parts: {string.Join(", ", parts.Select(p => p.Expert.Name))}");
-            return await TogetherAsync(asked, areParts: true, facts, task, scope, cancellationToken) ?? await OneAsync(ScoredExpert.Of(_experts, facts), task, scope, cancellationToken);
+            return await TogetherAsync(asked, areParts: true, facts, task, scope, cancellationToken) ?? await OneAsync(await ScoredAsync(facts, scope), task, scope, cancellationToken);
         }
 
-        var scored = ScoredExpert.Of(_experts, facts);
+        var scored = await ScoredAsync(facts, scope);
         scope.Trace.Note(ScoredExpert.Told(scored));
         var chosen = mayJoin ? scored.Where(s => Suits(s)).Take(_entry.Top).ToArray() : [];
         if (chosen.Length > 1)
@@ -58,6 +58,9 @@ internal sealed class GateNode : IPlanNode
         return await OneAsync(scored, task, scope, cancellationToken);
     }
 
+    private ValueTask<ScoredExpert[]> ScoredAsync(RequestFacts facts, PlanScope scope) =>
+        scope.SameAsync("scores", () => ScoredExpert.Of(_experts, facts), scored => ScoredExpert.Write(_experts, scored), kept => ScoredExpert.Read(_experts, kept));
+
     // Calls of tools and answers of a given form cannot be put together.
     private static bool MayJoin(ChatTask task) => task.Request.Tools.Count == 0 && task.Request.ResponseFormat is null or { Kind: ResponseFormatKind.Text } && !task.GoesOn;
 
@@ -71,7 +74,7 @@ internal sealed class GateNode : IPlanNode
 
         if (_splitter is null)
         {
-            return SentenceSplit.Of(_experts, _entry.Least, facts);
+            return await scope.SameAsync("parts", () => SentenceSplit.Of(_experts, _entry.Least, facts), parts => RequestPart.Write(_experts, parts), kept => RequestPart.Read(_experts, kept));
         }
 
         try

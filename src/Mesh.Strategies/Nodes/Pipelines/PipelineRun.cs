@@ -3,20 +3,22 @@ using Mesh.Contracts.Chat;
 using Mesh.Contracts.Errors;
 using Mesh.Contracts.Plans;
 using Mesh.Prompts.Rendering;
-using Mesh.Routing.Signals.Rules;
 using Mesh.Strategies.Failover;
 using Mesh.Strategies.Plans;
 
 namespace Mesh.Strategies.Nodes.Pipelines;
 
 /// <summary>One request on its way through a pipeline.</summary>
-internal sealed class PipelineRun(IReadOnlyList<StepUnit> units, RequestFacts facts, ChatTask task, PlanScope scope)
+/// <param name="units">The pipeline.</param>
+/// <param name="question">What the user says last.</param>
+/// <param name="unwanted">Names of the steps that the request does not want.</param>
+/// <param name="task">The request.</param>
+/// <param name="scope">The node's place in the run.</param>
+internal sealed class PipelineRun(IReadOnlyList<StepUnit> units, string question, IReadOnlySet<string> unwanted, ChatTask task, PlanScope scope)
 {
     private readonly int[] _ways = StepUnit.Ways(units);
     private readonly ConcurrentDictionary<string, StepOutput> _outputs = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, PlanAnswer> _answers = new(StringComparer.Ordinal);
-    private readonly string _question = facts.Message;
-    private readonly HashSet<string> _unwanted = [.. units.SelectMany(u => u.Steps).Where(s => !s.Suits(facts)).Select(s => s.Name)];
     private int _callsLeft = units.Sum(u => u.Calls);
 
     /// <summary>Does all steps, those at once that need not wait for each other; the last streams where it is free text and is done once.</summary>
@@ -39,7 +41,7 @@ internal sealed class PipelineRun(IReadOnlyList<StepUnit> units, RequestFacts fa
         {
             try
             {
-                var answer = await scope.AskAsync(last.Steps[0].Node, last.Steps[0].Name, last.Steps[0].Task(task, _question, _outputs, task.Streaming), cancellationToken);
+                var answer = await scope.AskAsync(last.Steps[0].Node, last.Steps[0].Name, last.Steps[0].Task(task, question, _outputs, task.Streaming), cancellationToken);
                 Used();
                 answer.Use();
                 return answer;
@@ -128,7 +130,7 @@ internal sealed class PipelineRun(IReadOnlyList<StepUnit> units, RequestFacts fa
 
     private async Task StepAsync(Step step, string place, AskLimits limits, CancellationToken cancellationToken)
     {
-        var asked = step.Task(task, _question, _outputs, streaming: false);
+        var asked = step.Task(task, question, _outputs, streaming: false);
         if (step.Schema is null)
         {
             var held = await scope.ReadAsync(step.Node, place, asked, cancellationToken, limits.Budget, limits.Within);
@@ -136,7 +138,7 @@ internal sealed class PipelineRun(IReadOnlyList<StepUnit> units, RequestFacts fa
             return;
         }
 
-        var (answer, reading) = await StructuredAsk.ReadAsync(scope, step.Node, place, asked, _question, step.Schema, step.Entry.Repairs, limits, cancellationToken);
+        var (answer, reading) = await StructuredAsk.ReadAsync(scope, step.Node, place, asked, question, step.Schema, step.Entry.Repairs, limits, cancellationToken);
         if (!reading.Fits)
         {
             throw new MeshException(MeshErrorCode.UpstreamFailed, "schema_mismatch", $"The output of the pipeline's step '{step.Name}' does not fit its schema, after {step.Entry.Repairs} mendings.");
@@ -148,7 +150,7 @@ internal sealed class PipelineRun(IReadOnlyList<StepUnit> units, RequestFacts fa
 
     private bool MayBegin(Step step)
     {
-        var note = _unwanted.Contains(step.Name) ? "its 'when' does not hold" : step.Entry.If is { } check && !Holds(check) ? "its 'if' does not hold" : null;
+        var note = unwanted.Contains(step.Name) ? "its 'when' does not hold" : step.Entry.If is { } check && !Holds(check) ? "its 'if' does not hold" : null;
         if (note is not null)
         {
             scope.Trace.Skip(step.Entry.Node, step.Name, note);

@@ -26,6 +26,7 @@ internal sealed class SelectNode(string route, SelectEntry entry) : IPlanNode
 
         // A caller's own plan may call its options what it likes: nothing is known of them, and nothing learned.
         var judged = Judge([.. entry.Options.Select((o, i) => (i, Known(o, summed[i], facts, scope.Run.IsSent ? null : scope.Run.Calls.Options)))], Weights(task, scope), scope);
+        judged = await scope.SameAsync("order", () => judged, Order, order => [.. order.Split(' ').Select(place => judged.First(j => j.Place == int.Parse(place, CultureInfo.InvariantCulture)))]);
         scope.Trace.Note(string.Join("; ", judged.Take(MostTold).Select(j => Told(entry.Options[j.Place].Name, j.Forecast))));
         var answer = await FirstAnswer.OfAsync(scope, [.. judged.Select(j => (entry.Options[j.Place].Name, _nodes[j.Place]))], task, cancellationToken);
         answer.Use();
@@ -56,6 +57,8 @@ internal sealed class SelectNode(string route, SelectEntry entry) : IPlanNode
 
         double Utility(Forecast f) => (weights.Quality * f.Quality) - (weights.Cost * f.CostUsd / dearest) - (weights.Seconds * f.Seconds / slowest) - (weights.Risk * f.Risk);
     }
+
+    private static string Order((int Place, Forecast? Forecast)[] judged) => string.Join(' ', judged.Select(j => j.Place));
 
     private static bool Fits(Forecast forecast, PlanScope scope) =>
         forecast.Seconds <= scope.Left.TotalSeconds && (scope.Budget.UsdLeft is not { } left || forecast.CostUsd <= (double)left);
