@@ -22,6 +22,8 @@ internal sealed class NodeReader(string owner, List<PlanPlace> places)
         ["decompose"] = (reader, node) => node.Child("decompose") is { } decompose ? DecomposeReader.Read(reader, decompose) : null,
         ["gate"] = (reader, node) => node.Child("gate") is { } gate ? GateReader.Read(reader, gate) : null,
         ["pipeline"] = (reader, node) => PipelineReader.Read(reader, node),
+        ["rule"] = (reader, node) => node.Child("rule") is { } rule ? RuleNodeReader.Read(reader, rule) : null,
+        ["cache"] = (reader, node) => node.Child("cache") is { } cache ? CacheNodeReader.Read(reader, cache) : null,
         ["select"] = (reader, node) => node.Child("select") is { } select ? SelectReader.Read(reader, select) : null,
     };
 
@@ -98,6 +100,15 @@ internal sealed class NodeReader(string owner, List<PlanPlace> places)
 
     /// <summary>Notes classes of tasks, which are looked up once all files are read.</summary>
     public void Tasks(Section section, string field, IReadOnlyList<string> tasks) => places.Add(new PlanPlace(owner, section, field, tasks) { AreTasks = true });
+
+    /// <summary>Notes the name of a learned scorer, which is looked up once all files are read.</summary>
+    public void Scorer(Section section, string field, string name) => places.Add(new PlanPlace(owner, section, field, [name]) { AreScorers = true });
+
+    /// <summary>Notes who turns the questions of a cache into vectors, which is looked up once all files are read.</summary>
+    public void Embedding(Section section, string name) => places.Add(new PlanPlace(owner, section, "embedding", [name]) { Embeds = true });
+
+    /// <summary>What rules without a name are called by.</summary>
+    public string Owner => owner.Length == 0 ? "rule" : owner;
 
     /// <summary>Reads a figure from 0 to 1 for each of some classes of tasks, whose names are looked up once all files are read; empty for none.</summary>
     public Dictionary<string, double> Figures(Section section, string field)

@@ -17,4 +17,10 @@ internal sealed record PlanPlace(string Owner, Section Section, string Field, IR
 
     /// <summary>Whether the names are classes of tasks.</summary>
     public bool AreTasks { get; init; }
+
+    /// <summary>Whether the name is of who makes the vectors of a cache.</summary>
+    public bool Embeds { get; init; }
+
+    /// <summary>Whether the names are learned scorers.</summary>
+    public bool AreScorers { get; init; }
 }

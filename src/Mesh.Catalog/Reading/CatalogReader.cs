@@ -92,6 +92,11 @@ public static class CatalogReader
             parts.Prompts.Add(name, body, PromptReader.Read(name, body));
         }
 
+        foreach (var (name, body) in top.Entries("scorers"))
+        {
+            parts.Scorers.Add(name, body, ScorerReader.Read(name, body));
+        }
+
         Settings(top, parts);
         top.Finish();
         return true;

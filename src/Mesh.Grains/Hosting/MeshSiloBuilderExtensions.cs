@@ -121,6 +121,8 @@ public static class MeshSiloBuilderExtensions
         .AddSingleton(Hedging)
         .AddSingleton<SingleStrategy>()
         .AddSingleton<AdmittedCalls>()
+        .AddSingleton<DecidedRequests>()
+        .AddSingleton<EmbeddingCalls>()
         .AddSingleton<IModelCalls, PlanCalls>()
         .AddSingleton<PlanWalk>()
         .AddSingleton<RoutePlans>()
@@ -141,6 +143,8 @@ public static class MeshSiloBuilderExtensions
 
     private static void AddLearning(this IServiceCollection services) => services
         .AddSingleton<RunningPredictor>()
+        .AddSingleton<RunningScorers>()
+        .AddHostedService<ScorerWatch>()
         .AddSingleton<PromptRecorder>()
         .AddHostedService(provider => provider.GetRequiredService<PromptRecorder>())
         .AddSingleton<DecisionOutcomes>()

@@ -37,6 +37,8 @@ internal static class PlanNodes
         DecomposeEntry decompose => new DecomposeNode(route, decompose),
         GateEntry gate => new GateNode(route, gate),
         PipelineEntry pipeline => new PipelineNode(route, pipeline),
+        RuleEntry rule => new RuleNode(route, rule),
+        CacheEntry cache => new CacheNode(route, cache),
         SelectEntry select => new SelectNode(route, select),
         _ => throw new ArgumentOutOfRangeException(nameof(entry), entry.Kind, "Not a node of plans."),
     };

@@ -28,7 +28,7 @@ public sealed class PlanWalk(IModelCalls calls, TimeProvider time, Func<double> 
     {
         var began = time.GetTimestamp();
         NodeSpans.Enter(trace.Span);
-        var run = new PlanRun(calls, decision, time, draw, cancellationToken);
+        var run = new PlanRun(calls, decision, task, time, draw, cancellationToken);
         try
         {
             EnsureOneChoice(task);

@@ -1,6 +1,7 @@
 using Mesh.Load;
 using Mesh.Silo.Tests.Api.Grpc;
 using Mesh.Silo.Tests.Api.OpenAI;
+using Mesh.Silo.Tests.Observability;
 using Mesh.Testing;
 using V1 = MeshSilo.V1;
 
@@ -18,6 +19,7 @@ public sealed class SelectDoorTests() : PlanDoor(
           dear-at:   { provider: p, model: dear }
         routes:
           good: { plan: { select: { prefer: best, options: [{ name: one, model: cheap }, { name: two, fallback: [{ model: dear }] }] } } }
+          looked-at: { plan: { select: { prefer: best, options: [{ name: one, model: cheap }, { name: two, fallback: [{ model: dear }] }] } } }
           poor: { plan: { select: { prefer: cheap, options: [{ name: one, model: cheap }, { name: two, fallback: [{ model: dear }] }] } } }
         """)
 {
@@ -33,5 +35,14 @@ public sealed class SelectDoorTests() : PlanDoor(
         Assert.Contains($"from {model}", await whole.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.EndsWith("data: [DONE]\n\n", await stream.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal((model, route), (grpc.Outcome.Model, grpc.Outcome.Route));
+    }
+
+    [Fact]
+    public async Task Leaf_ThatIsLookedAtAndNotAsked_CountsAsNoDecision()
+    {
+        await Caller.Chat.CompleteAsync(new V1.CompleteRequest { Chat = GrpcCaller.Ask("looked-at") });
+
+        // One that led to the plan, and one by which its call was made.
+        Assert.Equal(2, (await Scrape.OfAsync(Mesh)).Value("meshsilo_router_decisions_total", "route=\"looked-at\""));
     }
 }
