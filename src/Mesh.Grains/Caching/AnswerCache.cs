@@ -181,7 +181,8 @@ public sealed class AnswerCache
         var pieces = recorder.Finish();
         _instruments.Cache.Stored(answer.Decision.Route, recorder.Unfit);
         // Whoever empties the cache means what is on its way too.
-        if (pieces is null || _store.WasCleared(key, began))
+        // Of a part's models one may have been shown private data that nobody knew of when it was asked.
+        if (pieces is null || _store.WasCleared(key, began) || !DataGate.MayKeep(request.Task.Found?.All ?? []))
         {
             return;
         }

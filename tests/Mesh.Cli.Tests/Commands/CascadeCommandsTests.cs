@@ -28,8 +28,7 @@ public sealed partial class CascadeCommandsTests : IDisposable
     {
         var result = await new Cli().RunAsync(["cascade", "fit", "auto", "--from", Outcomes(600), .. goal]);
 
-        Assert.Equal("", result.Error);
-        Assert.Equal(0, result.Code);
+        Assert.True(result.Code == 0, result.Error);
         Assert.Matches(@"^# auto: fitted on \d+ audited walks, tried on \d+ others\.", result.Output);
         Assert.Contains(result.OutputLines, l => Regex.IsMatch(l, @"^# Quality 0\.\d+, of the last tier's 0\.\d+: \d+\.\d% \(\d+\.\d% to \d+\.\d%\)\.$"));
         Assert.InRange(Accept(result.Output).Confidence, 0.01, 0.99);
@@ -42,8 +41,7 @@ public sealed partial class CascadeCommandsTests : IDisposable
 
         var result = await new Cli().RunAsync("cascade", "fit", "auto", "--from", Outcomes(500), "--quality", "0.9", "--may-miss", "0.5", "--scorer", path);
 
-        Assert.Equal("", result.Error);
-        Assert.Equal(0, result.Code);
+        Assert.True(result.Code == 0, result.Error);
         Assert.InRange(ScorerArtifact.FromJson(await File.ReadAllTextAsync(path)).Evaluation.Rows, 150, 350);
         Assert.Contains($"scorers: {{ sums: {{ artifact: \"{path}\" }} }}", result.Output, StringComparison.Ordinal);
         Assert.Equal(([TierSource.Checks, TierSource.Scorer], "sums"), (Accept(result.Output, "sums").Sources, Accept(result.Output, "sums").Scorer));
@@ -105,7 +103,7 @@ public sealed partial class CascadeCommandsTests : IDisposable
             """);
         for (var a = 100; a < 240; a++)
         {
-            using var response = await mesh.Mesh.PostAsync("/v1/chat/completions", JsonSerializer.Serialize(new { model = "auto", messages = new[] { new { role = "user", content = $"What is {a} + 5?" } } }));
+            using var response = await mesh.Mesh.PostAsync("/v1/chat/completions", JsonSerializer.Serialize(new { model = "auto", messages = new[] { new { role = "user", content = $"What is {a} + 5, asks {Word(a)}?" } } }));
             Assert.Equal("strong", response.Headers.GetValues("x-mesh-model").Single());
             await response.Content.ReadAsStringAsync();
             Assert.Equal(0, (await mesh.RunAsync("feedback", response.Headers.GetValues("x-mesh-decision").Single(), "1")).Code);
@@ -113,8 +111,7 @@ public sealed partial class CascadeCommandsTests : IDisposable
 
         var result = await mesh.RunAsync("cascade", "fit", "auto", "--quality", "0.95");
 
-        Assert.Equal("", result.Error);
-        Assert.Equal(0, result.Code);
+        Assert.True(result.Code == 0, result.Error);
         Assert.Equal(0.8, Accept(result.Output).Confidence, 3);
         Assert.Matches(@"tiers\[0\] \(weak\) \d\d\.\d%", result.Output);
         Assert.DoesNotContain("What is", (await mesh.RunAsync("router", "outcomes", "-")).Output, StringComparison.Ordinal);
@@ -125,6 +122,9 @@ public sealed partial class CascadeCommandsTests : IDisposable
         var a = int.Parse(Sum().Match(request.Json.ToJsonString()).Groups[1].Value, CultureInfo.InvariantCulture);
         return ChatReplies.Answer(request, [$"{a} + 5 = {a + 5 + (request.Model == "weak" && a % 10 == 3 ? 1 : 0)}"]);
     }
+
+    // Questions are told apart by their words: of long numbers only the length counts.
+    private static string Word(int number) => string.Concat(Enumerable.Range(0, 5).Select(at => (char)('a' + (number * 7919 / (int)Math.Pow(26, at) % 26))));
 
     private static TierAccept Accept(string output, string? scorer = null)
     {
@@ -156,7 +156,7 @@ public sealed partial class CascadeCommandsTests : IDisposable
                 model = "strong",
                 quality = 1,
                 task = "math",
-                prompt = PackedPrompt.Pack(HashedPrompt.Of($"question number {i} of {random.Next()}")),
+                prompt = PackedPrompt.Pack(HashedPrompt.Of($"What does {Word(i)} want?")),
                 cascade = new
                 {
                     walk = $"{i}",

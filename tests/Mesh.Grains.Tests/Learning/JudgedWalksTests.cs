@@ -54,7 +54,8 @@ public sealed class JudgedWalksTests
 
         Assert.Equal(("r", true), (recorded.Cascade, recorded.Audited));
         Assert.Equal([new RecordedPart("checks", 0.3, 1, false)], recorded.Tiers[0].Parts);
-        Assert.Equal((0.3, false, 0.5m, 8), (recorded.Tiers[0].Confidence, recorded.Tiers[0].Accepted, recorded.Tiers[0].CostUsd, recorded.Tiers[0].Features.Length));
+        Assert.Equal(0.3, recorded.Tiers[0].Confidence!.Value, 6);
+        Assert.Equal((false, 0.5m, 8), (recorded.Tiers[0].Accepted, recorded.Tiers[0].CostUsd, recorded.Tiers[0].Features.Length));
         Assert.Null(recorded.Tiers[1].Confidence);
     }
 
