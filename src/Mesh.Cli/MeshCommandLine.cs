@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using Mesh.Cli.Commands;
 using Mesh.Cli.Commands.Caches;
+using Mesh.Cli.Commands.Cascades;
 using Mesh.Cli.Commands.Catalog;
 using Mesh.Cli.Commands.Chat;
 using Mesh.Cli.Commands.Conversations;
@@ -59,6 +60,7 @@ internal static class MeshCommandLine
             new MatrixCommand(session),
             new FeedbackCommand(session),
             new RouterCommand(session),
+            new CascadeCommand(session),
             new CatalogCommand(session),
             new CacheCommand(session),
             new KeysCommand(session),

@@ -17,6 +17,7 @@ public static class CatalogDiff
         .. Lines("tasks", before.Tasks, after.Tasks, t => t.Name, t => $"{t with { Examples = [] }}|{string.Join('\n', t.Examples)}"),
         .. Lines("prompts", before.Prompts, after.Prompts, p => p.Name, p => p.ToString()),
         .. Lines("toolServers", before.ToolServers, after.ToolServers, s => s.Name, Shape),
+        .. Lines("scorers", before.Scorers, after.Scorers, s => s.Name, s => s.ToString()),
         .. Shape(before.Data) == Shape(after.Data) ? Array.Empty<string>() : ["~ data"],
         .. Shape(before.Router) == Shape(after.Router) ? Array.Empty<string>() : ["~ router"],
         .. Shape(before.Defaults) == Shape(after.Defaults) ? Array.Empty<string>() : ["~ defaults"],

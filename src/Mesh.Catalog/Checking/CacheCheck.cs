@@ -16,12 +16,19 @@ internal sealed class CacheCheck(CatalogParts parts)
     /// <summary>Checks a route's cache.</summary>
     public void Route(RouteEntry route, Section section)
     {
-        if (route.Cache?.Semantic is not { Embedding: var name } || section.Child("cache")?.Child("semantic") is not { } semantic)
+        if (route.Cache?.Semantic is { Embedding: var name } && section.Child("cache")?.Child("semantic") is { } semantic)
         {
-            return;
+            Embedding(name, route.Name, semantic);
         }
+    }
 
-        if (string.Equals(name, route.Name, StringComparison.OrdinalIgnoreCase))
+    /// <summary>Checks who makes vectors.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="route">The route whose answers are kept.</param>
+    /// <param name="semantic">Where it is named.</param>
+    public void Embedding(string name, string route, Section semantic)
+    {
+        if (string.Equals(name, route, StringComparison.OrdinalIgnoreCase))
         {
             semantic.Wrong(Field, $"'{name}' is the route itself.", "Name a model, endpoint or other route that makes embeddings.");
         }

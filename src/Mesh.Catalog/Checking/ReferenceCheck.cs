@@ -55,7 +55,7 @@ internal sealed class ReferenceCheck
     public static void Plan(CatalogParts parts, RouteEntry route)
     {
         var check = new ReferenceCheck(parts);
-        check._plans.Route(route, check.Targets, check._rules);
+        check._plans.Route(route, check.Targets, check._rules, check._caches);
     }
 
     private void Endpoint(EndpointEntry endpoint)
@@ -124,7 +124,7 @@ internal sealed class ReferenceCheck
             Targets(section, "candidates", route.Candidates);
         }
 
-        _plans.Route(route, Targets, _rules);
+        _plans.Route(route, Targets, _rules, _caches);
         Targets(section, "fallbacks", route.Fallbacks);
         _rules.Route(route, section, Targets);
         _caches.Route(route, section);

@@ -16,6 +16,7 @@ internal static class CascadeReader
         ["agreement"] = TierSource.Agreement,
         ["logprobs"] = TierSource.Logprobs,
         ["verify"] = TierSource.Verify,
+        ["scorer"] = TierSource.Scorer,
     };
 
     /// <summary>Reads one; null where it holds a mistake, which is told.</summary>
@@ -28,8 +29,8 @@ internal static class CascadeReader
         }
 
         var tiers = groups.Select((g, at) => Tier(reader, g, isLast: at == groups.Length - 1)).ToArray();
-        var (streams, early) = (node.Choice("stream", s_streams), node.Flag("startEarly"));
-        return tiers.Any(t => t is null) ? null : new CascadeEntry([.. tiers.OfType<CascadeTier>()]) { Streams = streams ?? false, StartEarly = early ?? false };
+        var (streams, early, audit) = (node.Choice("stream", s_streams), node.Flag("startEarly"), (double?)node.Number("audit", 0, 1));
+        return tiers.Any(t => t is null) ? null : new CascadeEntry([.. tiers.OfType<CascadeTier>()]) { Streams = streams ?? false, StartEarly = early ?? false, Audit = audit ?? 0 };
     }
 
     private static CascadeTier? Tier(NodeReader reader, Section tier, bool isLast)
@@ -75,31 +76,40 @@ internal static class CascadeReader
             accept.Wrong("judge", "is not asked.", "Add 'verify' to 'sources', or leave it out.");
         }
 
+        var scorer = Scorer(reader, accept, sources);
         var entry = new TierAccept
         {
             Confidence = (double)(accept.Number("confidence", 0, 1) ?? (decimal)UsualConfidence),
-            ByTask = ByTask(accept),
+            ByTask = ByTask(reader, accept),
             Sources = sources,
             Samples = samples ?? 0,
             Judge = judge,
+            Scorer = scorer,
         };
         accept.Finish();
         return entry;
     }
 
-    private static Dictionary<string, double> ByTask(Section accept)
+    private static string? Scorer(NodeReader reader, Section accept, IReadOnlyList<TierSource> sources)
     {
-        var byTask = new Dictionary<string, double>(StringComparer.OrdinalIgnoreCase);
-        if (accept.Child("byTask") is { } tasks)
+        var scorer = accept.Text("scorer", "Write the name of one under 'scorers' of the catalogue.");
+        if (accept.Has("scorer") != sources.Contains(TierSource.Scorer))
         {
-            foreach (var task in tasks.Keys)
-            {
-                byTask[task] = (double)(tasks.Number(task, 0, 1) ?? 0);
-            }
+            accept.Wrong(
+                accept.Has("scorer") ? "scorer" : "sources",
+                accept.Has("scorer") ? "is not asked." : "have 'scorer', and no 'scorer' is named.",
+                accept.Has("scorer") ? "Add 'scorer' to 'sources', or leave it out." : "Write 'scorer: some-scorer' beside it, one under 'scorers' of the catalogue.");
+        }
+        else if (scorer is not null)
+        {
+            reader.Scorer(accept, "scorer", scorer);
         }
 
-        return byTask;
+        return scorer;
     }
+
+    // Callers write classes in any case.
+    private static Dictionary<string, double> ByTask(NodeReader reader, Section accept) => new(reader.Figures(accept, "byTask"), StringComparer.OrdinalIgnoreCase);
 
     private static IReadOnlyList<TierSource> Sources(Section accept)
     {

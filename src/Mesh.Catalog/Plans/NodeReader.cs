@@ -23,6 +23,8 @@ internal sealed class NodeReader(string owner, List<PlanPlace> places)
         ["gate"] = (reader, node) => node.Child("gate") is { } gate ? GateReader.Read(reader, gate) : null,
         ["pipeline"] = (reader, node) => PipelineReader.Read(reader, node),
         ["escalate"] = (reader, node) => node.Child("escalate") is { } escalate ? EscalateReader.Read(reader, escalate) : null,
+        ["rule"] = (reader, node) => node.Child("rule") is { } rule ? RuleNodeReader.Read(reader, rule) : null,
+        ["cache"] = (reader, node) => node.Child("cache") is { } cache ? CacheNodeReader.Read(reader, cache) : null,
         ["select"] = (reader, node) => node.Child("select") is { } select ? SelectReader.Read(reader, select) : null,
         ["tools"] = (reader, node) => node.Child("tools") is { } tools ? ToolsReader.Read(reader, tools) : null,
     };
@@ -103,6 +105,15 @@ internal sealed class NodeReader(string owner, List<PlanPlace> places)
 
     /// <summary>Notes tools of a server, which are looked up once all files are read.</summary>
     public void Tools(Section section, string server, IReadOnlyList<string> tools) => places.Add(new PlanPlace(owner, section, "tools", tools) { ToolServer = server });
+
+    /// <summary>Notes the name of a learned scorer, which is looked up once all files are read.</summary>
+    public void Scorer(Section section, string field, string name) => places.Add(new PlanPlace(owner, section, field, [name]) { AreScorers = true });
+
+    /// <summary>Notes who turns the questions of a cache into vectors, which is looked up once all files are read.</summary>
+    public void Embedding(Section section, string name) => places.Add(new PlanPlace(owner, section, "embedding", [name]) { Embeds = true });
+
+    /// <summary>What rules without a name are called by.</summary>
+    public string Owner => owner.Length == 0 ? "rule" : owner;
 
     /// <summary>Reads a figure from 0 to 1 for each of some classes of tasks, whose names are looked up once all files are read; empty for none.</summary>
     public Dictionary<string, double> Figures(Section section, string field)

@@ -15,7 +15,8 @@ internal sealed class PlanCheck(CatalogParts parts)
     /// <param name="route">The route.</param>
     /// <param name="targets">Checks names of models and endpoints.</param>
     /// <param name="rules">Checks names of conditions, and classes of tasks.</param>
-    public void Route(RouteEntry route, Action<Section, string, IReadOnlyList<string>> targets, RuleCheck rules)
+    /// <param name="caches">Checks who makes the vectors of caches.</param>
+    public void Route(RouteEntry route, Action<Section, string, IReadOnlyList<string>> targets, RuleCheck rules, CacheCheck caches)
     {
         foreach (var place in parts.PlanPlaces.Where(p => p.Owner == route.Name))
         {
@@ -30,6 +31,14 @@ internal sealed class PlanCheck(CatalogParts parts)
             else if (place.ToolServer is { } server)
             {
                 Tools(place, server);
+            }
+            else if (place.Embeds)
+            {
+                caches.Embedding(place.Names[0], route.Name, place.Section);
+            }
+            else if (place.AreScorers)
+            {
+                Scorer(place);
             }
             else if (!place.IsRoute)
             {
@@ -58,6 +67,14 @@ internal sealed class PlanCheck(CatalogParts parts)
             {
                 place.Section.Unknown(place.Field, tool, $"is not among the tools that '{server}' lets be called.", allowed, at);
             }
+        }
+    }
+
+    private void Scorer(PlanPlace place)
+    {
+        if (!parts.Scorers.Knows(place.Names[0]))
+        {
+            place.Section.Unknown(place.Field, place.Names[0], "is no scorer: the catalogue names them and their files under 'scorers'.", parts.Scorers.Names);
         }
     }
 

@@ -20,4 +20,10 @@ internal sealed record PlanPlace(string Owner, Section Section, string Field, IR
 
     /// <summary>The server whose tools the names are; null where they are none.</summary>
     public string? ToolServer { get; init; }
+
+    /// <summary>Whether the name is of who makes the vectors of a cache.</summary>
+    public bool Embeds { get; init; }
+
+    /// <summary>Whether the names are learned scorers.</summary>
+    public bool AreScorers { get; init; }
 }

@@ -77,6 +77,11 @@ public static class PlanReader
             parts.ToolServers.AddBuiltIn(server.Name, server);
         }
 
+        foreach (var scorer in catalogue.Scorers)
+        {
+            parts.Scorers.AddBuiltIn(scorer.Name, scorer);
+        }
+
         return parts;
     }
 }

@@ -12,13 +12,11 @@ internal static class CacheReader
     private static readonly TimeSpan s_mostWait = TimeSpan.FromSeconds(10);
 
     /// <summary>The cache of a route; null when it has none.</summary>
-    public static CachePolicy? Read(Section route)
-    {
-        if (route.Child("cache") is not { } cache)
-        {
-            return null;
-        }
+    public static CachePolicy? Read(Section route) => route.Child("cache") is { } cache ? Policy(cache) : null;
 
+    /// <summary>What stands under <c>cache</c>, on a route or in a plan; null where it holds a mistake.</summary>
+    public static CachePolicy? Policy(Section cache)
+    {
         var exact = cache.Child("exact") is { } same ? Exact(same) : null;
         var semantic = cache.Child("semantic") is { } alike ? Semantic(alike, exact, cache.Has("exact")) : null;
         if (!cache.Has("exact") && !cache.Has("semantic"))

@@ -31,6 +31,8 @@ internal sealed class CatalogParts(Mistakes mistakes)
 
     public NamedParts<ToolServerEntry> ToolServers { get; } = new("tool server", mistakes);
 
+    public NamedParts<ScorerEntry> Scorers { get; } = new("scorer", mistakes);
+
     public DataPolicy Data { get; private set; } = new();
 
     public RouterPolicy Router { get; private set; } = new();
@@ -164,5 +166,6 @@ internal sealed class CatalogParts(Mistakes mistakes)
         Router = Router,
         Prompts = Prompts.Values,
         ToolServers = ToolServers.Values,
+        Scorers = Scorers.Values,
     };
 }

@@ -97,6 +97,11 @@ public static class CatalogReader
             parts.ToolServers.Add(name, body, ToolServerReader.Read(name, body));
         }
 
+        foreach (var (name, body) in top.Entries("scorers"))
+        {
+            parts.Scorers.Add(name, body, ScorerReader.Read(name, body));
+        }
+
         Settings(top, parts);
         top.Finish();
         return true;

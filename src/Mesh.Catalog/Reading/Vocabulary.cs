@@ -16,7 +16,7 @@ internal static class Vocabulary
 
     public static readonly IReadOnlyList<string> KindsToCome = ["anthropic", "gemini", "azure-openai", "bedrock", "vertex"];
 
-    public static readonly IReadOnlyList<string> PlanNodes = ["single", "fallback", "cascade", "ensemble", "gate", "select", "pipeline", "decompose", "tools", "escalate"];
+    public static readonly IReadOnlyList<string> PlanNodes = ["single", "fallback", "cascade", "ensemble", "gate", "select", "pipeline", "decompose", "tools", "rule", "cache", "escalate"];
 
     public static readonly IReadOnlyDictionary<string, Combine> Combinations = new Dictionary<string, Combine>
     {

@@ -42,4 +42,7 @@ public sealed record CatalogDocument
 
     /// <summary>Servers whose tools plans may call.</summary>
     [Id(10)] public IReadOnlyList<ToolServerEntry> ToolServers { get; init; } = [];
+
+    /// <summary>Learned scorers.</summary>
+    [Id(11)] public IReadOnlyList<ScorerEntry> Scorers { get; init; } = [];
 }

@@ -75,6 +75,9 @@ public sealed class ChatTask
     /// <summary>The same of a caller that understands other signals.</summary>
     public ChatTask Accepting(CallerSignals accepts) => new(this, Query) { Accepts = accepts };
 
+    /// <summary>The same of a caller that wants something else of a cache.</summary>
+    public ChatTask Reusing(CacheUse use) => new(this, Query) { CacheUse = use };
+
     /// <summary>The same content with another query.</summary>
     public ChatTask Asking(RouteQuery query) => new(this, query);
 

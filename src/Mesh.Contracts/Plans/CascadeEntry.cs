@@ -15,6 +15,9 @@ public sealed record CascadeEntry([property: Id(0)] IReadOnlyList<CascadeTier> T
     /// <summary>Whether the next tier is asked while one still answers, once its words or tokens show doubt.</summary>
     [Id(2)] public bool StartEarly { get; init; }
 
+    /// <summary>Share of the requests, 0 to 1, that go through all tiers whatever is accepted, so that thresholds can be fitted; their callers get the last tier's answer.</summary>
+    [Id(3)] public double Audit { get; init; }
+
     /// <inheritdoc/>
     public override string Kind => "cascade";
 

@@ -22,6 +22,6 @@ public sealed record TierAccept
     /// <summary>Who verifies; null for the tier itself.</summary>
     [Id(4)] public NodeEntry? Judge { get; init; }
 
-    /// <summary>The least confidence for a class of task.</summary>
-    public double Least(string? task) => task is not null && ByTask.TryGetValue(task, out var own) ? own : Confidence;
+    /// <summary>The catalogue's name of the learned scorer that is read; null for none.</summary>
+    [Id(5)] public string? Scorer { get; init; }
 }

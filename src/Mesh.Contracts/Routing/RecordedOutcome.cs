@@ -24,4 +24,7 @@ public sealed record RecordedOutcome
 
     /// <summary>The prompt's hashes and signals, packed.</summary>
     [Id(6)] public required byte[] Prompt { get; init; }
+
+    /// <summary>The walk of the cascade whose answer it was; null where a model was asked by itself. Routers are not learned from these: which model answered hung on the answers.</summary>
+    [Id(7)] public RecordedCascade? Cascade { get; init; }
 }

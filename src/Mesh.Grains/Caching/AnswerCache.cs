@@ -10,6 +10,7 @@ using Mesh.Strategies.AnswerRules;
 using Mesh.Strategies.Caching;
 using Mesh.Strategies.Endpoints;
 using Mesh.Strategies.Failover;
+using Mesh.Strategies.Plans;
 
 namespace Mesh.Grains.Caching;
 
@@ -48,10 +49,15 @@ public sealed class AnswerCache
         return request.Route.Cache is { } policy && DataGate.MayKeep(decision.Data) ? await ReuseAsync(policy, request, cancellationToken) : await request.Ask(decision, cancellationToken);
     }
 
-    private async Task<PlanAnswer> ReuseAsync(CachePolicy policy, CachedRequest request, CancellationToken cancellationToken)
+    /// <summary>The answer to a request, or to a part of one, that was kept; else it is asked for.</summary>
+    /// <param name="policy">What is kept.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">Its end.</param>
+    /// <exception cref="Contracts.Errors.MeshException">Nobody answered.</exception>
+    internal async Task<PlanAnswer> ReuseAsync(CachePolicy policy, CachedRequest request, CancellationToken cancellationToken)
     {
         var (decision, task) = (request.Decision, request.Task);
-        var (key, traits) = CacheKey.Of(policy, request.Route, decision, task, task.Caller!);
+        var (key, traits) = CacheKey.Of(policy, request.Route, decision, task, task.Caller!, request.Part);
         if ((traits & ~Allowed(policy)) != IdentityTraits.None)
         {
             _instruments.Cache.Asked(decision.Route, CacheResult.Unfit);
@@ -90,7 +96,7 @@ public sealed class AnswerCache
         var (decision, task) = (request.Decision, request.Task);
         var alone = task.CacheUse.HasFlag(CacheUse.NoCache);
         var recording = new Recording(
-            token => request.Ask(decision, token), new AnswerRecorder(task.Native is not null, policy.Tools, AnswerBounds.MostBytes), keep, token => FindAsync(key, policy, decision, task, token));
+            token => request.Ask(decision, token), new AnswerRecorder(task.Native is not null && request.Part is null, policy.Tools, AnswerBounds.MostBytes), keep, token => FindAsync(key, policy, decision, task, token));
         var (answer, leads) = await _shared.AskAsync(alone ? null : place, decision with { Source = AnswerSource.Exact }, decision.Deadline, recording, _state.Cut, cancellationToken);
         if (answer is ReplayedAnswer)
         {
@@ -104,8 +110,32 @@ public sealed class AnswerCache
             return await request.Ask(decision, cancellationToken);
         }
 
+        if (!leads && request.Part is not null)
+        {
+            return await FollowAsync(request, answer, cancellationToken);
+        }
+
         _instruments.Cache.Asked(decision.Route, alone ? CacheResult.Bypassed : leads ? CacheResult.Miss : CacheResult.Shared);
         return answer;
+    }
+
+    // The plan that asked for it may end before it is whole.
+    private async Task<PlanAnswer> FollowAsync(CachedRequest request, PlanAnswer shared, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using (shared)
+            {
+                var held = await HeldAnswer.ReadAsync(shared);
+                _instruments.Cache.Asked(request.Decision.Route, CacheResult.Shared);
+                return held;
+            }
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            _instruments.Cache.Asked(request.Decision.Route, CacheResult.Miss);
+            return await request.Ask(request.Decision, cancellationToken);
+        }
     }
 
     private bool Allows(MeshView view, IEndpointAttempt attempt, RouteDecision decision, ChatTask task) =>
@@ -140,7 +170,8 @@ public sealed class AnswerCache
     private async Task KeepAsync(CachedRequest request, string key, CachePolicy policy, SemanticLook? look, DateTimeOffset began, PlanAnswer answer, AnswerRecorder recorder)
     {
         var attempt = answer.Attempt;
-        if (!request.View.Endpoints.TryGetValue(attempt.Endpoint, out var endpoint))
+        // What was kept inside of a part is not kept longer by it.
+        if (!request.View.Endpoints.TryGetValue(attempt.Endpoint, out var endpoint) || answer.Decision.Source is AnswerSource.Exact or AnswerSource.Semantic)
         {
             return;
         }
@@ -150,7 +181,8 @@ public sealed class AnswerCache
         var pieces = recorder.Finish();
         _instruments.Cache.Stored(answer.Decision.Route, recorder.Unfit);
         // Whoever empties the cache means what is on its way too.
-        if (pieces is null || _store.WasCleared(key, began))
+        // Of a part's models one may have been shown private data that nobody knew of when it was asked.
+        if (pieces is null || _store.WasCleared(key, began) || !DataGate.MayKeep(request.Task.Found?.All ?? []))
         {
             return;
         }

@@ -21,4 +21,8 @@ public sealed record CachedRequest(
     RouteDecision Decision,
     ChatTask Task,
     Func<RouteDecision, CancellationToken, Task<PlanAnswer>> Ask,
-    Func<EmbeddingTask, CancellationToken, Task<EmbeddingOutcome>> Embed);
+    Func<EmbeddingTask, CancellationToken, Task<EmbeddingOutcome>> Embed)
+{
+    /// <summary>What else of the catalogue the answer of a part of a plan hangs on; null for a request as a whole.</summary>
+    public IReadOnlyList<string>? Part { get; init; }
+}

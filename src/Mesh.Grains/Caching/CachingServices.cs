@@ -26,6 +26,7 @@ internal static class CachingServices
         .AddSingleton(provider => new AnswerCache(
             provider.GetRequiredService<IAnswerStore>(), provider.GetRequiredService<SemanticAnswers>(), provider.GetRequiredService<SharedAnswers>(), provider.GetRequiredService<IReusePolicy>(),
             provider.GetRequiredService<MeshInstruments>(), provider.GetRequiredService<SiloState>(), provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<PartCache>()
         .AddSingleton<AnswerCachesClient>()
         .AddSingleton(provider => new CacheDesk(
             provider.GetRequiredService<AnswerCachesClient>(), provider.GetRequiredService<HybridAnswerStore>(), provider.GetRequiredService<IClusterMembershipService>(), provider.GetRequiredService<ILogger<CacheDesk>>()))

@@ -47,7 +47,7 @@ internal sealed class SemanticAnswers(SemanticIndex index, IAnswerStore store, I
             return null;
         }
 
-        var (context, traits) = CacheKey.OfContext(semantic, request.Route, request.Decision, task, task.Caller!);
+        var (context, traits) = CacheKey.OfContext(semantic, request.Route, request.Decision, task, task.Caller!, request.Part);
         if ((traits & ~IdentityTraits.Sampled) != IdentityTraits.None)
         {
             return null;

@@ -133,6 +133,8 @@ public static class MeshSiloBuilderExtensions
         .AddSingleton<ToolAudit>()
         .AddSingleton<ToolPermits>()
         .AddSingleton<IToolCalls, PlanTools>()
+        .AddSingleton<DecidedRequests>()
+        .AddSingleton<EmbeddingCalls>()
         .AddSingleton<IModelCalls, PlanCalls>()
         .AddSingleton<PlanWalk>()
         .AddSingleton<RoutePlans>()
@@ -153,6 +155,8 @@ public static class MeshSiloBuilderExtensions
 
     private static void AddLearning(this IServiceCollection services) => services
         .AddSingleton<RunningPredictor>()
+        .AddSingleton<RunningScorers>()
+        .AddHostedService<ScorerWatch>()
         .AddSingleton<PromptRecorder>()
         .AddHostedService(provider => provider.GetRequiredService<PromptRecorder>())
         .AddSingleton<DecisionOutcomes>()

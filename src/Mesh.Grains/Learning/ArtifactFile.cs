@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using Mesh.Routing.Learning;
+using Mesh.Strategies.Confidence.Scoring;
 
 namespace Mesh.Grains.Learning;
 
-/// <summary>A trained router's file.</summary>
+/// <summary>The file of what was learned: a router, a scorer.</summary>
 internal static class ArtifactFile
 {
     /// <summary>Largest file that is read, in bytes.</summary>
@@ -29,16 +31,45 @@ internal static class ArtifactFile
     /// <exception cref="IOException">It cannot be read.</exception>
     public static async Task<(RouterArtifact Artifact, string Version)> ReadAsync(string path, CancellationToken cancellationToken)
     {
+        var bytes = await BytesAsync(path, MostBytes, "train it for fewer models", cancellationToken);
+        var artifact = RouterArtifact.FromBytes(bytes);
+        return (artifact, VersionOf(artifact.TrainedAt, bytes));
+    }
+
+    /// <summary>Reads a scorer, and what it is called.</summary>
+    /// <exception cref="FormatException">It is no scorer, of another version, damaged or too large.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static async Task<(ScorerArtifact Artifact, string Version)> ReadScorerAsync(string path, CancellationToken cancellationToken)
+    {
+        var bytes = await BytesAsync(path, ScorerArtifact.MostCharacters, "train it anew", cancellationToken);
+        var artifact = ScorerArtifact.FromJson(Encoding.UTF8.GetString(bytes));
+        return (artifact, VersionOf(artifact.TrainedAt, bytes));
+    }
+
+    /// <summary>Why a file is not used, with the mend.</summary>
+    /// <param name="field">Where the catalogue names it.</param>
+    /// <param name="path">Its path.</param>
+    /// <param name="command">What writes it.</param>
+    /// <param name="e">What came of reading it.</param>
+    public static string Why(string field, string path, string command, Exception e) => e switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => $"{field}: there is no file '{path}' on this silo; copy there what '{command}' wrote",
+        UnauthorizedAccessException => $"{field}: '{path}' may not be read by this silo; give its user the right to",
+        FormatException or ArgumentException => $"{field}: '{path}': {e.Message}",
+        _ => $"{field}: '{path}' cannot be read ({e.GetType().Name}); write it anew with '{command}'",
+    };
+
+    private static async Task<byte[]> BytesAsync(string path, int most, string mend, CancellationToken cancellationToken)
+    {
         await using var file = Open(path);
-        if (file.Length > MostBytes)
+        if (file.Length > most)
         {
-            throw new FormatException($"artefact: it has {file.Length / 1024 / 1024} MiB, at most {MostBytes / 1024 / 1024} are read; train it for fewer models");
+            throw new FormatException($"artefact: it has {file.Length / 1024 / 1024} MiB, at most {most / 1024 / 1024} are read; {mend}");
         }
 
         var bytes = new byte[file.Length];
         await file.ReadExactlyAsync(bytes, cancellationToken);
-        var artifact = RouterArtifact.FromBytes(bytes);
-        return (artifact, VersionOf(artifact.TrainedAt, bytes));
+        return bytes;
     }
 
     private static string VersionOf(DateTimeOffset trainedAt, byte[] bytes) =>

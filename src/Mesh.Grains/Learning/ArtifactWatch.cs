@@ -14,8 +14,7 @@ namespace Mesh.Grains.Learning;
 internal sealed partial class ArtifactWatch(RunningPredictor running, CatalogView views, MeshInstruments instruments, TimeProvider time, Func<double> draw, ILogger<ArtifactWatch> logger) : BackgroundService
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
-    private (string Path, (long, DateTime)? Stamp)? _seen;
-    private (string Path, (long, DateTime)? Stamp)? _tried;
+    private readonly SettledFile _file = new();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -32,7 +31,7 @@ internal sealed partial class ArtifactWatch(RunningPredictor running, CatalogVie
     {
         if (policy.Artifact is not { } path)
         {
-            (_seen, _tried) = (null, null);
+            _file.Forget();
             running.Take(null);
             return;
         }
@@ -47,18 +46,8 @@ internal sealed partial class ArtifactWatch(RunningPredictor running, CatalogVie
             }
         }
 
-        var now = (path, ArtifactFile.Stamp(path));
-        if (_tried == now)
+        if (_file.HasChanged(path))
         {
-            return;
-        }
-
-        // Alike twice: a file that is being written is not read half. The first one is read at once.
-        var settled = _seen == now || _seen is null;
-        _seen = now;
-        if (settled)
-        {
-            _tried = now;
             await TryAsync(path, policy, cancellationToken);
         }
     }
@@ -75,20 +64,12 @@ internal sealed partial class ArtifactWatch(RunningPredictor running, CatalogVie
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            var why = Why(path, e);
+            var why = ArtifactFile.Why("router.artifact", path, "mesh router train", e);
             running.Refuse(why);
             instruments.Router.Loaded("refused");
             LogRefused(why, running.Current?.Version ?? "none");
         }
     }
-
-    private static string Why(string path, Exception e) => e switch
-    {
-        FileNotFoundException or DirectoryNotFoundException => $"router.artifact: there is no file '{path}' on this silo; copy there what 'mesh router train' wrote",
-        UnauthorizedAccessException => $"router.artifact: '{path}' may not be read by this silo; give its user the right to",
-        FormatException or ArgumentException => $"router.artifact: '{path}': {e.Message}",
-        _ => $"router.artifact: '{path}' cannot be read ({e.GetType().Name}); write it anew with 'mesh router train'",
-    };
 
     [LoggerMessage(1, LogLevel.Information, "Learned router {Version} for {Models} models, of {Outcomes} outcomes, is loaded ({Mode})")]
     private partial void LogLoaded(string version, int models, int outcomes, string mode);

@@ -31,7 +31,7 @@ internal sealed partial class DecisionOutcomes(
         await Task.WhenAll(OptionOutcomes.Of(note.Outcome?.Plan).Select(o => CountAsync($"{id} {o}", o, feedback.Score, feedback.Task, note.Tenant)));
 
         // Noted once it is counted. Of two who say something at once, the grain counts one.
-        var counted = isOfModel ? await CountAsync(id, model, feedback.Score, feedback.Task, note.Tenant) : null;
+        var counted = isOfModel ? await CountAsync(VoterOutcomes.Given(note.Outcome?.Plan, model) ?? id, model, feedback.Score, feedback.Task, note.Tenant) : null;
         if (!recent.Judge(id, feedback))
         {
             return null;
@@ -42,8 +42,7 @@ internal sealed partial class DecisionOutcomes(
             predictor.Current?.Learn(prediction, model, feedback.Score);
         }
 
-        // The catalogue may have changed since the prompt was kept.
-        if (prompts.Take(id) is { } prompt && prompts.Records(note.Tenant) && prompt.With(model, feedback) is { } outcome)
+        foreach (var outcome in prompts.Judge(id, note.Tenant, model, feedback))
         {
             await RecordAsync(outcome);
         }

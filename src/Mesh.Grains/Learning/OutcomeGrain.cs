@@ -158,7 +158,7 @@ internal sealed partial class OutcomeGrain([PersistentState("outcomes")] IPersis
 
     private IOutcomePageGrain Page(long number) => GrainFactory.GetGrain<IOutcomePageGrain>(number);
 
-    private static int SizeOf(RecordedOutcome outcome) => outcome.Prompt.Length + Beside;
+    private static int SizeOf(RecordedOutcome outcome) => outcome.Prompt.Length + Beside + (outcome.Cascade?.Size ?? 0);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} outcomes could not be written ({Error}); they wait")]
     private partial void LogNotWritten(int count, string error);

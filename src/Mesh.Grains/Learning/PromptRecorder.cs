@@ -4,6 +4,7 @@ using Mesh.Contracts.Errors;
 using Mesh.Contracts.Routing;
 using Mesh.Grains.Catalog;
 using Mesh.Grains.Telemetry;
+using Mesh.Strategies.Plans;
 using Microsoft.Extensions.Hosting;
 
 namespace Mesh.Grains.Learning;
@@ -26,6 +27,7 @@ public sealed class PromptRecorder(CatalogView views, MeshInstruments instrument
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, LinkedListNode<(PendingPrompt Prompt, long Bytes)>> _places = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _calls = new(StringComparer.Ordinal);
     private readonly LinkedList<(PendingPrompt Prompt, long Bytes)> _kept = new();
     private readonly Channel<PendingPrompt> _waiting = Channel.CreateBounded<PendingPrompt>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
     private long _bytes;
@@ -45,23 +47,48 @@ public sealed class PromptRecorder(CatalogView views, MeshInstruments instrument
     /// <summary>Whether the catalogue of now lets outcomes of a tenant be recorded.</summary>
     public bool Records(string tenant) => views.Current.Document.Router is { Record: true } policy && !policy.Except.Contains(tenant, StringComparer.Ordinal);
 
+    /// <summary>Whether something may be kept of a request, as far as that is known before its text is read.</summary>
+    /// <param name="decision">The decision.</param>
+    /// <param name="query">What was asked.</param>
+    public bool MayKeep(RouteDecision decision, RouteQuery query) => decision.Data.Count == 0 && query.Data.Count == 0 && Records(query.Caller?.Tenant ?? "");
+
     /// <summary>Keeps the prompt of a served request; null where nothing of it is.</summary>
     /// <param name="decision">The decision.</param>
     /// <param name="query">What was asked.</param>
-    public PendingPrompt? Offer(RouteDecision decision, RouteQuery query)
+    /// <param name="walks">The walks through cascades by which a plan answered it; null where a model was asked by itself.</param>
+    public PendingPrompt? Offer(RouteDecision decision, RouteQuery query, IReadOnlyList<CascadeWalk>? walks = null)
     {
-        if (!views.Current.Document.Router.Record || decision.Source != AnswerSource.Model || query.Signals is not { } signals || query.Needs.HasFlag(ModelCapabilities.Embeddings))
+        if (!views.Current.Document.Router.Record || decision.Source != (walks is null ? AnswerSource.Model : AnswerSource.Plan) || query.Signals is not { } signals || query.Needs.HasFlag(ModelCapabilities.Embeddings))
         {
             return null;
         }
 
-        if (decision.Data.Count > 0 || !Records(query.Caller?.Tenant ?? ""))
+        if (!MayKeep(decision, query))
         {
             instruments.Router.Recorded("withheld");
             return null;
         }
 
-        return Readable(signals) is { } text && !string.IsNullOrWhiteSpace(text) ? Offer(new PendingPrompt(decision.Id, text)) : null;
+        return Readable(signals) is { } text && !string.IsNullOrWhiteSpace(text) ? Offer(new PendingPrompt(decision.Id, text, walks)) : null;
+    }
+
+    /// <summary>Takes what is said of a decision; gives what is to be recorded of it.</summary>
+    /// <param name="decision">The decision by which a request was served, or a call inside its plan.</param>
+    /// <param name="tenant">Whose request it was.</param>
+    /// <param name="model">The model that answered.</param>
+    /// <param name="feedback">What is said.</param>
+    public IReadOnlyList<RecordedOutcome> Judge(string decision, string tenant, string model, DecisionFeedback feedback)
+    {
+        var pending = Find(decision);
+        if (pending is null or { WentThroughCascades: false })
+        {
+            pending = Take(decision);
+        }
+
+        // The catalogue may have changed since the prompt was kept.
+        return pending is null || !Records(tenant) ? []
+            : pending.WentThroughCascades ? pending.Walked(decision, model, feedback)
+            : pending.With(model, feedback) is { } outcome ? [outcome] : [];
     }
 
     private PendingPrompt? Offer(PendingPrompt pending)
@@ -100,6 +127,14 @@ public sealed class PromptRecorder(CatalogView views, MeshInstruments instrument
         }
     }
 
+    private PendingPrompt? Find(string decision)
+    {
+        lock (_lock)
+        {
+            return _places.TryGetValue(_calls.GetValueOrDefault(decision, decision), out var place) ? place.Value.Prompt : null;
+        }
+    }
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -123,6 +158,11 @@ public sealed class PromptRecorder(CatalogView views, MeshInstruments instrument
         {
             var bytes = pending.Bytes;
             _places[pending.Decision] = _kept.AddLast((pending, bytes));
+            foreach (var call in pending.Calls)
+            {
+                _calls[call] = pending.Decision;
+            }
+
             _bytes += bytes;
             Bound();
         }
@@ -155,6 +195,11 @@ public sealed class PromptRecorder(CatalogView views, MeshInstruments instrument
     {
         _kept.Remove(place);
         _places.Remove(place.Value.Prompt.Decision);
+        foreach (var call in place.Value.Prompt.Calls)
+        {
+            _calls.Remove(call);
+        }
+
         _bytes -= place.Value.Bytes;
         return place.Value;
     }

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Routing;
+using Mesh.Grains.Caching;
 using Mesh.Grains.Catalog;
+using Mesh.Grains.Learning;
 using Mesh.Grains.Router;
 using Mesh.Grains.Telemetry;
 using Mesh.Grains.Turns;
@@ -10,6 +12,7 @@ using Mesh.Prompts.Templates;
 using Mesh.Routing.Signals.Data;
 using Mesh.Routing.Signals.Rules;
 using Mesh.Routing.Spending;
+using Mesh.Strategies.Confidence.Scoring;
 using Mesh.Strategies.Failover;
 using Mesh.Strategies.Nodes.Selecting;
 using Mesh.Strategies.Plans;
@@ -20,7 +23,8 @@ namespace Mesh.Grains.Plans;
 
 /// <summary>The calls of plans: each decided, admitted and kept in a record like a request of its own.</summary>
 public sealed class PlanCalls(
-    MeshRouter router, SingleStrategy strategy, AdmittedCalls admitted, CatalogView views, MeshInstruments instruments, TimeProvider time, TenantSpend? spend = null, IReviewDesk? reviews = null, IToolCalls? tools = null) : IModelCalls
+    MeshRouter router, SingleStrategy strategy, AdmittedCalls admitted, CatalogView views, MeshInstruments instruments, TimeProvider time, TenantSpend? spend = null, IReviewDesk? reviews = null, IToolCalls? tools = null,
+    RunningScorers? scorers = null, PromptRecorder? prompts = null, PartCache? parts = null) : IModelCalls
 {
     // Of a model that has left the catalogue.
     private const double UnknownQuality = 0.5;
@@ -55,6 +59,29 @@ public sealed class PlanCalls(
     }
 
     /// <inheritdoc/>
+    public LearnedScorer? Scorer(string name) => scorers?.Find(name);
+
+    /// <inheritdoc/>
+    public void Ruled(RouteDecision decision) => instruments.Cache.Asked(decision.Route, CacheResult.Rule);
+
+    /// <inheritdoc/>
+    public Task<PlanAnswer> ReuseAsync(ReusedPart part, CancellationToken cancellationToken) => parts is null ? part.Ask(cancellationToken) : parts.AnswerAsync(part, cancellationToken);
+
+    /// <inheritdoc/>
+    // A plan that came with its request is in no catalogue whose thresholds could be fitted.
+    public bool RecordsWalks(RouteDecision decision, ChatTask task) => task.Plan is null && prompts?.MayKeep(decision, task.Query) is true;
+
+    /// <inheritdoc/>
+    public void Walked(RouteDecision decision, ChatTask task, IReadOnlyList<CascadeWalk> walks)
+    {
+        // What was found in what models of the plan were shown is known only now.
+        if (task.Found is not { All.Count: > 0 })
+        {
+            prompts?.Offer(decision, task.Query, walks);
+        }
+    }
+
+    /// <inheritdoc/>
     // Read anew: signals are not to be shared by nodes that run at once.
     public RequestFacts FactsOf(string route, ChatTask task) => new(views.Current, route, router.Read(task), spend);
 
@@ -62,17 +89,19 @@ public sealed class PlanCalls(
     public CallQuote Quote(ModelCall wanted)
     {
         var task = router.Read(wanted.Task.Asking(wanted.Task.Query with { Target = wanted.Target, Leaf = wanted.Leaf, MaxCostUsd = wanted.MaxCostUsd, Data = DataGate.Join(wanted.Task.Query.Data, wanted.Task.Found?.All ?? []) }));
+        var began = time.GetTimestamp();
         var decision = router.Look(task.Query);
+        var took = time.GetElapsedTime(began);
         var view = views.Current;
         var plan = wanted.Leaf is null && view.Knows(decision.AnsweredBy) ? view.Target(decision.AnsweredBy).Route.Plan : null;
-        return new CallQuote(decision, task, plan, [.. decision.Candidates.Where(MayComeToServe).Select(c => view.Endpoints.GetValueOrDefault(c.Endpoint)?.Price ?? view.Document.Defaults.UnknownPrice)]);
+        return new CallQuote(decision, task, plan, [.. decision.Candidates.Where(MayComeToServe).Select(c => view.Endpoints.GetValueOrDefault(c.Endpoint)?.Price ?? view.Document.Defaults.UnknownPrice)]) { Took = took };
     }
 
     /// <inheritdoc/>
     public async Task<PlanAnswer> AskAsync(CallQuote quote, int? maxOutputTokens, long expires, CancellationToken cancellationToken)
     {
         var (decision, task, began) = (quote.Decision, Bounded(quote.Task, maxOutputTokens), time.GetTimestamp());
-        router.Asked(decision);
+        router.Asked(decision, quote.Took);
         try
         {
             var answer = await admitted.RunAsync(decision, task.Query, expires, d => strategy.AnswerAsync(d, AdmittedCalls.Classed(task, d), cancellationToken), cancellationToken);

@@ -55,25 +55,24 @@ public sealed class MeshRouter(
     /// <exception cref="Contracts.Errors.MeshException">not_found when the target is unknown; content_refused when a rule refuses the request.</exception>
     public RouteDecision Decide(RouteQuery query)
     {
-        var decision = Look(query);
-        Asked(decision);
-        return decision;
-    }
-
-    /// <summary>Chooses for <paramref name="query"/>, to be asked or not.</summary>
-    /// <exception cref="Contracts.Errors.MeshException">As <see cref="Decide"/>.</exception>
-    public RouteDecision Look(RouteQuery query)
-    {
         var began = time.GetTimestamp();
-        var decision = Routing.Selection.Router.Decide(views.Current, query, draw, Guid.CreateVersion7(time.GetUtcNow()).ToString("N"), _shares, spend, predictor?.Current);
-        Interlocked.Increment(ref _decisions);
-        instruments.Decided(decision, time.GetElapsedTime(began));
+        var decision = Look(query);
+        Asked(decision, time.GetElapsedTime(began));
         return decision;
     }
 
-    /// <summary>Somebody wants to be served by a decision that was looked at.</summary>
-    public void Asked(RouteDecision decision)
+    /// <summary>Chooses for <paramref name="query"/>, to be asked or not: nothing is counted.</summary>
+    /// <exception cref="Contracts.Errors.MeshException">As <see cref="Decide"/>.</exception>
+    public RouteDecision Look(RouteQuery query) =>
+        Routing.Selection.Router.Decide(views.Current, query, draw, Guid.CreateVersion7(time.GetUtcNow()).ToString("N"), _shares, spend, predictor?.Current);
+
+    /// <summary>Somebody wants to be served by a decision that was looked at: it counts.</summary>
+    /// <param name="decision">The decision.</param>
+    /// <param name="took">How long it took to make it.</param>
+    public void Asked(RouteDecision decision, TimeSpan took)
     {
+        Interlocked.Increment(ref _decisions);
+        instruments.Decided(decision, took);
         if (decision.Eligible == 0)
         {
             CountTurnedAway(decision);

@@ -16,7 +16,7 @@ using Mesh.Strategies.Failover;
 namespace Mesh.Grains.Turns;
 
 /// <summary>Takes a request from the door through plan and endpoint, under one deadline, one cancellation and one trace.</summary>
-public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, RoutePlans plans, FailoverLoop loop, EndpointCaller endpoints, CatalogView views, AdmissionControl admission, AdmittedCalls admitted, SiloPressure pressure, SiloState state, MeshInstruments instruments, AnswerCache cache, TimeProvider time)
+public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, RoutePlans plans, DecidedRequests records, EmbeddingCalls embeddings, CatalogView views, AdmissionControl admission, AdmittedCalls admitted, SiloPressure pressure, SiloState state, MeshInstruments instruments, AnswerCache cache, TimeProvider time)
 {
     /// <summary>Refuses a request of which nothing has been read yet, when the silo has as many under way as it may or is about to stop.</summary>
     /// <exception cref="MeshException">no_capacity, reason overloaded; unavailable, reason draining.</exception>
@@ -42,7 +42,7 @@ public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, Route
     {
         var began = time.GetTimestamp();
         task = router.Read(task, timeout);
-        var decision = Decide(Operations.Chat, task.Query, began);
+        var decision = records.Decide(Operations.Chat, task.Query, began);
         var deadline = Begin(Operations.Chat, decision, task.Query, timeout, began, cancellationToken);
         var (ends, expires) = (deadline.Token, deadline.Expires);
 
@@ -52,7 +52,7 @@ public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, Route
         try
         {
             var answer = AnswerCache.RouteOf(view, decision, task) is { } route
-                ? await cache.AnswerAsync(new CachedRequest(view, route, decision, task, AskModelAsync, (question, token) => EmbedWithinAsync(question, expires, token)), ends)
+                ? await cache.AnswerAsync(new CachedRequest(view, route, decision, task, AskModelAsync, (question, token) => embeddings.WithinAsync(question, expires, token)), ends)
                 : await AskModelAsync(decision, ends);
             if (plan is null)
             {
@@ -92,45 +92,17 @@ public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, Route
     {
         var began = time.GetTimestamp();
         task = router.Read(task, timeout);
-        var decision = Decide(Operations.Embeddings, task.Query, began);
+        var decision = records.Decide(Operations.Embeddings, task.Query, began);
         using var deadline = Begin(Operations.Embeddings, decision, task.Query, timeout, began, cancellationToken);
         try
         {
-            return await EmbedAsync(decision, task, deadline.Expires, began, deadline.Token);
+            return await embeddings.RunAsync(decision, task, deadline.Expires, began, deadline.Token);
         }
         catch (Exception e)
         {
             Rejected(Operations.Embeddings, decision, task.Query, deadline, e);
             throw;
         }
-    }
-
-    // As a part of a request that is counted as under way already, under its end.
-    private async Task<EmbeddingOutcome> EmbedWithinAsync(EmbeddingTask task, long expires, CancellationToken token)
-    {
-        var began = time.GetTimestamp();
-        task = router.Read(task);
-        var decision = Decide(Operations.Embeddings, task.Query, began);
-        try
-        {
-            return await EmbedAsync(decision, task, expires, began, token);
-        }
-        catch (Exception e)
-        {
-            Ended(Operations.Embeddings, decision, task.Query, e, time.GetElapsedTime(began), callerGone: true);
-            throw;
-        }
-    }
-
-    private async Task<EmbeddingOutcome> EmbedAsync(RouteDecision decision, EmbeddingTask task, long expires, long began, CancellationToken token)
-    {
-        var outcome = await admitted.RunAsync(decision, task.Query, expires, d => AskAsync(d, Classed(task, d), token), token);
-        var (took, model, endpoint) = (time.GetElapsedTime(began), outcome.Endpoint.Model.Name, outcome.Endpoint.Name);
-        instruments.FailedOver(outcome.Decision, outcome.FallbackFrom);
-        var served = router.Served(outcome.Decision, task.Query, model, endpoint);
-        router.Ended(outcome.Decision, served, model, endpoint, Outcomes.Of(outcome, took));
-        instruments.Ended(Operations.Embeddings, outcome.Decision, outcome.Endpoint, took);
-        return outcome;
     }
 
     private TurnDeadline Begin(string operation, RouteDecision decision, RouteQuery query, TimeSpan? timeout, long began, CancellationToken caller)
@@ -144,82 +116,20 @@ public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, Route
             }
 
             pressure.End();
-            throw Ended(operation, decision, query, SiloState.Refusal(), time.GetElapsedTime(began));
+            throw records.Ended(operation, decision, query, SiloState.Refusal(), time.GetElapsedTime(began));
         }
 
-        throw Ended(operation, decision, query, admission.SiloFull(query.Class ?? decision.Class), time.GetElapsedTime(began));
-    }
-
-    private static EmbeddingTask Classed(EmbeddingTask task, RouteDecision decision) =>
-        AdmittedCalls.Inherits(task.Query, decision) ? new EmbeddingTask { Native = task.Native, Query = task.Query with { Class = decision.Class } } : task;
-
-    private async Task<EmbeddingOutcome> AskAsync(RouteDecision decision, EmbeddingTask task, CancellationToken cancellationToken)
-    {
-        var ((answer, account, endpoint), failed) = await loop.AskAsync(decision, e => AttemptAsync(e, task, cancellationToken), cancellationToken);
-        return new EmbeddingOutcome(decision, answer, account, endpoint, failed);
-    }
-
-    private async Task<(EmbeddingAnswer Answer, AttemptAccount Account, Routing.Snapshots.ServedEndpoint Endpoint)> AttemptAsync(string endpoint, EmbeddingTask task, CancellationToken cancellationToken)
-    {
-        using var span = MeshTraces.Attempt(Operations.Embeddings, views.Current.Endpoints.GetValueOrDefault(endpoint));
-        try
-        {
-            var done = await endpoints.EmbedAsync(endpoint, task, cancellationToken);
-            if (span is not null)
-            {
-                MeshTraces.Took(span, done.Account);
-            }
-
-            return done;
-        }
-        catch (Exception e)
-        {
-            MeshTraces.Failed(span, e);
-            throw;
-        }
+        throw records.Ended(operation, decision, query, admission.SiloFull(query.Class ?? decision.Class), time.GetElapsedTime(began));
     }
 
     // What ended because its time was over, or the silo's, becomes the error that says so.
     private void Rejected(string operation, RouteDecision decision, RouteQuery query, TurnDeadline deadline, Exception e, RequestPlan? plan = null)
     {
         var told = e is OperationCanceledException ? deadline.Ended(decision) : null;
-        var error = Ended(operation, decision, query, told ?? e, deadline.Elapsed, deadline.CallerGone, plan);
+        var error = records.Ended(operation, decision, query, told ?? e, deadline.Elapsed, deadline.CallerGone, plan);
         if (!ReferenceEquals(error, e))
         {
             throw error;
-        }
-    }
-
-    // Counts it and keeps its decision. Of an error by which several requests end each says its own decision.
-    private Exception Ended(string operation, RouteDecision decision, RouteQuery query, Exception e, TimeSpan took, bool callerGone = false, RequestPlan? plan = null)
-    {
-        var type = ErrorTypes.Of(e, callerGone);
-        instruments.Rejected(operation, decision.Route, type, took);
-        router.Unserved(decision, query, Outcomes.Of(e, type, took) with { Plan = plan?.Report() });
-        if (e is not MeshException error || error.TryAscribe(decision.Id))
-        {
-            return e;
-        }
-
-        var own = new MeshException(error.Error, error);
-        own.TryAscribe(decision.Id);
-        return own;
-    }
-
-    private RouteDecision Decide(string operation, RouteQuery query, long began)
-    {
-        using var span = MeshTraces.Decision();
-        try
-        {
-            var decision = router.Decide(query);
-            MeshTraces.Decided(span, decision);
-            return decision;
-        }
-        catch (MeshException e)
-        {
-            MeshTraces.Failed(span, e);
-            instruments.Rejected(operation, MeshInstruments.Unknown, ErrorTypes.Of(e, callerGone: false), time.GetElapsedTime(began));
-            throw;
         }
     }
 }

@@ -20,12 +20,18 @@ public static class RuleAnswer
     /// </summary>
     public static PlanAnswer? Find(RouteEntry route, RouteDecision decision, ChatTask task, TimeProvider time)
     {
-        if (route.Answers.Count == 0 || PlainQuestion.Of(task, freeText: true) is not { } message)
+        return route.Answers.Count == 0 ? null : Find(s_ready.GetValue(route, static r => [.. r.Answers.Select(a => new RuleMatcher(a))]), decision, task, time);
+    }
+
+    /// <summary>The same of rules that are ready.</summary>
+    public static PlanAnswer? Find(IReadOnlyList<RuleMatcher> rules, RouteDecision decision, ChatTask task, TimeProvider time)
+    {
+        if (PlainQuestion.Of(task, freeText: true) is not { } message)
         {
             return null;
         }
 
-        foreach (var rule in s_ready.GetValue(route, static r => [.. r.Answers.Select(a => new RuleMatcher(a))]))
+        foreach (var rule in rules)
         {
             if (rule.Answer(message, time) is { } text)
             {

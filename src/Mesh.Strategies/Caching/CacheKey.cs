@@ -26,13 +26,14 @@ public static class CacheKey
     /// <param name="decision">What was decided.</param>
     /// <param name="task">The request.</param>
     /// <param name="caller">Who asks.</param>
-    public static (string Key, IdentityTraits Traits) Of(CachePolicy policy, RouteEntry route, RouteDecision decision, ChatTask task, CallerIdentity caller) =>
-        Of(policy.Scope, route, decision, task, caller, withoutQuestion: false);
+    /// <param name="part">What else the answer of a part of a plan hangs on; null for a request as a whole.</param>
+    public static (string Key, IdentityTraits Traits) Of(CachePolicy policy, RouteEntry route, RouteDecision decision, ChatTask task, CallerIdentity caller, IReadOnlyList<string>? part = null) =>
+        Of(policy.Scope, route, decision, task, caller, part, withoutQuestion: false);
 
     /// <summary>The same for everything but what the last message says: questions that have it in common may be compared.</summary>
-    /// <inheritdoc cref="Of(CachePolicy, RouteEntry, RouteDecision, ChatTask, CallerIdentity)"/>
-    public static (string Key, IdentityTraits Traits) OfContext(SemanticCachePolicy policy, RouteEntry route, RouteDecision decision, ChatTask task, CallerIdentity caller) =>
-        Of(policy.Scope, route, decision, task, caller, withoutQuestion: true);
+    /// <inheritdoc cref="Of(CachePolicy, RouteEntry, RouteDecision, ChatTask, CallerIdentity, IReadOnlyList{string})"/>
+    public static (string Key, IdentityTraits Traits) OfContext(SemanticCachePolicy policy, RouteEntry route, RouteDecision decision, ChatTask task, CallerIdentity caller, IReadOnlyList<string>? part = null) =>
+        Of(policy.Scope, route, decision, task, caller, part, withoutQuestion: true);
 
     /// <summary>What all keys of a tenant begin with, so that they can be found; its name cannot be read from it.</summary>
     public static string TenantPrefix(string tenant) => $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(tenant)).AsSpan(0, 12))}/";
@@ -40,7 +41,7 @@ public static class CacheKey
     /// <summary>What a key has in common with all of its tenant's.</summary>
     public static string PrefixOf(string key) => key[..(key.IndexOf('/', StringComparison.Ordinal) + 1)];
 
-    private static (string Key, IdentityTraits Traits) Of(CacheScope scope, RouteEntry route, RouteDecision decision, ChatTask task, CallerIdentity caller, bool withoutQuestion)
+    private static (string Key, IdentityTraits Traits) Of(CacheScope scope, RouteEntry route, RouteDecision decision, ChatTask task, CallerIdentity caller, IReadOnlyList<string>? part, bool withoutQuestion)
     {
         var bytes = new ArrayBufferWriter<byte>(1024);
         Put(bytes, Form, caller.Tenant, scope.ToString());
@@ -53,6 +54,10 @@ public static class CacheKey
         Put(bytes, NodeShape.Of(route.Plan));
         Put(bytes, route.Fallbacks);
         Put(bytes, task.Query.Fallbacks);
+        if (part is not null)
+        {
+            Put(bytes, part);
+        }
 
         // A stream and a whole answer differ in more than their form: no vendor's fields could be made for one from the other.
         Put(bytes, task.Native is { } native ? $"{native.Dialect} {task.Streaming}" : "records");

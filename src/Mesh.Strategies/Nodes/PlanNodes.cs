@@ -40,6 +40,8 @@ internal static class PlanNodes
         GateEntry gate => new GateNode(route, gate),
         PipelineEntry pipeline => new PipelineNode(route, pipeline),
         EscalateEntry escalate => new EscalateNode(route, escalate),
+        RuleEntry rule => new RuleNode(route, rule),
+        CacheEntry cache => new CacheNode(route, cache),
         SelectEntry select => new SelectNode(route, select),
         ToolsEntry tools => new ToolsNode(route, tools),
         _ => throw new ArgumentOutOfRangeException(nameof(entry), entry.Kind, "Not a node of plans."),

@@ -65,13 +65,19 @@ internal sealed class SingleNode(string route, SingleEntry entry) : IPlanNode
 
         try
         {
+            if (quote.Decision is { Eligible: > 0, Candidates: [var first, ..] })
+            {
+                scope.Trace.Asks(first.Endpoint);
+            }
+
             if (scope.Run.Record is { } record)
             {
                 await record.BeginAsync(scope.Trace.Path, within.Reserve);
             }
 
             var answer = await scope.Run.Calls.AskAsync(quote, within.MaxOutputTokens, scope.Expires, cancellationToken);
-            scope.Trace.Answers(quote.Decision.Id, answer.Attempt, () => answer.Account);
+            // By a fresher decision where it had to wait.
+            scope.Trace.Answers(answer.Decision.Id, answer.Attempt, () => answer.Account);
             return new LeafAnswer(answer, scope, within.Reserve);
         }
         catch

@@ -10,4 +10,8 @@ namespace Mesh.Strategies.Plans;
 /// <param name="Task">The call's task, as it was decided.</param>
 /// <param name="Plan">The plan of the route that would answer; null where a model does.</param>
 /// <param name="Prices">What tokens cost at each candidate that may come to serve, in the decision's order.</param>
-public sealed record CallQuote(RouteDecision Decision, ChatTask Task, NodeEntry? Plan, IReadOnlyList<ModelPrice> Prices);
+public sealed record CallQuote(RouteDecision Decision, ChatTask Task, NodeEntry? Plan, IReadOnlyList<ModelPrice> Prices)
+{
+    /// <summary>How long the decision took.</summary>
+    public TimeSpan Took { get; init; }
+}

@@ -10,7 +10,8 @@ namespace Mesh.Strategies.Plans;
 /// <param name="text">The text.</param>
 internal sealed class ComposedAnswer(PlanAnswer basis, string text) : PlanAnswer
 {
-    public override RouteDecision Decision => basis.Decision;
+    // No call has given these words: what is said of them is not said of its own.
+    public override RouteDecision Decision { get; } = basis.Decision with { Id = Guid.NewGuid().ToString("N") };
 
     public override IEndpointAttempt Attempt => basis.Attempt;
 

@@ -1,7 +1,9 @@
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Errors;
+using Mesh.Contracts.Routing;
 using Mesh.Prompts.Templates;
 using Mesh.Routing.Signals.Rules;
+using Mesh.Strategies.Confidence.Scoring;
 using Mesh.Strategies.Failover;
 using Mesh.Strategies.Nodes.Selecting;
 using Mesh.Strategies.Reviews;
@@ -30,6 +32,35 @@ public interface IModelCalls
 
     /// <summary>The way to tools of servers.</summary>
     IToolCalls Tools => NoTools.Instance;
+
+    /// <summary>A learned scorer as it stands now; null where none of the name is loaded.</summary>
+    /// <param name="name">Its name in the catalogue.</param>
+    LearnedScorer? Scorer(string name) => null;
+
+    /// <summary>Whether walks through the cascades of a plan are recorded.</summary>
+    /// <param name="decision">The decision that led to the plan.</param>
+    /// <param name="task">The request.</param>
+    bool RecordsWalks(RouteDecision decision, ChatTask task) => false;
+
+    /// <summary>Walks whose answer the caller was given, whole, to be recorded once somebody says how right it was.</summary>
+    /// <param name="decision">The decision that led to the plan.</param>
+    /// <param name="task">The request.</param>
+    /// <param name="walks">The walks.</param>
+    void Walked(RouteDecision decision, ChatTask task, IReadOnlyList<CascadeWalk> walks)
+    {
+    }
+
+    /// <summary>A rule of a plan has answered.</summary>
+    /// <param name="decision">The decision that led to the plan.</param>
+    void Ruled(RouteDecision decision)
+    {
+    }
+
+    /// <summary>The answer of a part of a plan: one that was given before where there is one for such a request; else the part is asked, and its answer may be kept.</summary>
+    /// <param name="part">The part.</param>
+    /// <param name="cancellationToken">Ends the wait for it.</param>
+    /// <exception cref="MeshException">Nobody answered.</exception>
+    Task<PlanAnswer> ReuseAsync(ReusedPart part, CancellationToken cancellationToken) => part.Ask(cancellationToken);
 
     /// <summary>What a node reads of a request to decide by.</summary>
     /// <param name="route">The plan's route.</param>

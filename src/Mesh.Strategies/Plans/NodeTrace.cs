@@ -21,6 +21,7 @@ public sealed class NodeTrace
     private Func<AttemptAccount>? _account;
     private Action<NodeReport>? _told;
     private NodeReport? _restored;
+    private string? _asked;
     private long? _ended;
 
     /// <summary>The root of a plan that begins now.</summary>
@@ -166,6 +167,27 @@ public sealed class NodeTrace
     /// <summary>Says what has become of its review; while a person has to answer, it waits.</summary>
     internal void Reviewed(ReviewNote review) => Change(r => r with { Review = review, State = _ended is not null ? r.State : review.State == ReviewState.Pending ? NodeState.Waiting : NodeState.Running });
 
+    /// <summary>An endpoint is asked first.</summary>
+    internal void Asks(string endpoint)
+    {
+        lock (_gate)
+        {
+            _asked = endpoint;
+        }
+    }
+
+    /// <summary>The endpoints that were asked first, of it and of those under it, and gave nothing so far.</summary>
+    internal IReadOnlyList<string> Silent
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _asked is { } asked && _account is null ? new[] { asked } : [], .. _nodes.SelectMany(n => n.Silent)];
+            }
+        }
+    }
+
     /// <summary>An attempt of its own answers.</summary>
     internal void Answers(string decision, IEndpointAttempt attempt, Func<AttemptAccount> account)
     {
@@ -210,6 +232,15 @@ public sealed class NodeTrace
                 var own = _account?.Invoke() ?? new AttemptAccount(new TokenUsage(), 0, CostEstimated: false, FirstToken: null);
                 return _nodes.Aggregate(own, (sum, node) => sum.Plus(node.Account));
             }
+        }
+    }
+
+    /// <summary>What those at a place right under it, and those beside which they belong, have cost so far in USD: <c>tiers[0]</c> with <c>tiers[0].verify</c>.</summary>
+    internal decimal CostOf(string place)
+    {
+        lock (_gate)
+        {
+            return _nodes.Where(n => n._report.Place is var at && at.StartsWith(place, StringComparison.Ordinal) && (at.Length == place.Length || at[place.Length] == '.')).Sum(n => n.Account.CostUsd);
         }
     }
 

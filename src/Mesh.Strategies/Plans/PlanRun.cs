@@ -1,3 +1,4 @@
+using Mesh.Contracts.Caching;
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Errors;
 using Mesh.Contracts.Plans;
@@ -16,6 +17,9 @@ public sealed class PlanRun : IAsyncDisposable
     /// <summary>Most calls of models of one plan at one moment; further ones wait.</summary>
     public const int MostCalls = 8;
 
+    /// <summary>Most walks through cascades that are noted of one plan.</summary>
+    internal const int MostWalks = 16;
+
     /// <summary>The reason of the error of a plan that is too deep.</summary>
     internal const string TooDeep = "plan_too_deep";
 
@@ -23,11 +27,14 @@ public sealed class PlanRun : IAsyncDisposable
     private readonly SemaphoreSlim _slots = new(MostCalls);
     private readonly Lock _gate = new();
     private readonly HashSet<Task> _running = [];
+    private readonly List<CascadeWalk> _walks = [];
+    private readonly ChatTask _task;
     private int _disposed;
 
-    internal PlanRun(IModelCalls calls, RouteDecision decision, TimeProvider time, Func<double> draw, CancellationToken cancellationToken)
+    internal PlanRun(IModelCalls calls, RouteDecision decision, ChatTask task, TimeProvider time, Func<double> draw, CancellationToken cancellationToken)
     {
-        (Calls, Decision, Time, Draw) = (calls, decision, time, draw);
+        (Calls, Decision, Time, Draw, _task) = (calls, decision, time, draw, task);
+        RecordsWalks = calls.RecordsWalks(decision, task);
         _ends = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     }
 
@@ -41,8 +48,8 @@ public sealed class PlanRun : IAsyncDisposable
     /// <value>The id of the decision that led to it.</value>
     public string Key { get => field ?? Decision.Id; init; }
 
-    /// <summary>Whether the caller sent the plan along: of what a caller writes nothing is learned.</summary>
-    public bool IsSent { get; init; }
+    /// <summary>Whether the caller sent the plan along: of what a caller writes nothing is learned, and nothing of it is kept.</summary>
+    public bool IsSent => _task.Plan is not null;
 
     /// <summary>What is kept of its nodes; null where nothing outlives the process.</summary>
     public IPlanRecord? Record { get; init; }
@@ -58,6 +65,39 @@ public sealed class PlanRun : IAsyncDisposable
 
     /// <summary>Ends when the plan is over.</summary>
     public CancellationToken Token => _ends.Token;
+
+    /// <summary>What the caller does not want of a cache.</summary>
+    internal CacheUse CacheUse => _task.CacheUse;
+
+    /// <summary>Whether walks through cascades are recorded.</summary>
+    internal bool RecordsWalks { get; }
+
+    /// <summary>A cascade has given its whole answer; of more than <see cref="MostWalks"/> nothing is noted.</summary>
+    internal void Walked(CascadeWalk walk)
+    {
+        lock (_gate)
+        {
+            if (_walks.Count < MostWalks)
+            {
+                _walks.Add(walk);
+            }
+        }
+    }
+
+    /// <summary>The plan has given its whole answer, in the words of a call: what is said of it holds for the cascades that gave these words.</summary>
+    internal void Given(string call)
+    {
+        CascadeWalk[] walks;
+        lock (_gate)
+        {
+            walks = [.. _walks.Where(w => w.Call == call)];
+        }
+
+        if (walks.Length > 0)
+        {
+            Calls.Walked(Decision, _task, walks);
+        }
+    }
 
     /// <summary>Begins work beside the node that asks for it. The run ends it when it ends, and waits for it; a node may wait for it sooner.</summary>
     /// <param name="work">The work, under a token that ends with the run.</param>

@@ -31,7 +31,7 @@ public sealed class PlanWalk(IModelCalls calls, TimeProvider time, Func<double> 
     {
         var began = time.GetTimestamp();
         NodeSpans.Enter(trace.Span);
-        var run = new PlanRun(calls, decision, time, draw, cancellationToken) { Key = durable?.Key ?? decision.Id, Record = durable?.Record, Expires = expires, IsSent = task.Plan is not null };
+        var run = new PlanRun(calls, decision, task, time, draw, cancellationToken) { Key = durable?.Key ?? decision.Id, Record = durable?.Record, Expires = expires };
         try
         {
             EnsureOneChoice(task);

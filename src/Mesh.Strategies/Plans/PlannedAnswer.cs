@@ -56,6 +56,8 @@ internal sealed class PlannedAnswer(PlanAnswer answer, PlanRun run, NodeTrace tr
             }
         }
 
+        run.Given(answer.Decision.Id);
+
         // Everything ends before the total is told: what was cut short beside the answer has taken something too.
         await DisposeAsync();
         yield return new EventFrame([new UsageReported(trace.Account.Usage)]) { Hidden = !usageWanted };

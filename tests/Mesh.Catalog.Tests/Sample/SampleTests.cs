@@ -35,6 +35,7 @@ public sealed partial class SampleTests
         { "routes.*.plan.tools", $"routes: {{ x: {{ plan: {{ tools: {{ {Stranger}: 1 }} }} }} }}" },
         { "routes.*.plan.tools.servers", $"routes: {{ x: {{ plan: {{ tools: {{ servers: [{{ {Stranger}: 1 }}] }} }} }} }}" },
         { "routes.*.plan.tools.budget", $"routes: {{ x: {{ plan: {{ tools: {{ budget: {{ {Stranger}: 1 }} }} }} }} }}" },
+        { "scorers.*", $"scorers: {{ x: {{ {Stranger}: 1 }} }}" },
         { "data", $"data: {{ {Stranger}: 1 }}" },
         { "router", $"router: {{ {Stranger}: 1 }}" },
         { "routes.*.answers", $"routes: {{ x: {{ answers: [{{ {Stranger}: 1, when: {{ exact: [a] }}, answer: b }}] }} }}" },
@@ -48,6 +49,8 @@ public sealed partial class SampleTests
         { "routes.*.plan.decompose", $"routes: {{ x: {{ plan: {{ decompose: {{ {Stranger}: 1, planner: {{ model: m }} }} }} }} }}" },
         { "routes.*.plan.gate", $"routes: {{ x: {{ plan: {{ gate: {{ {Stranger}: 1 }} }} }} }}" },
         { "routes.*.plan.select", $"routes: {{ x: {{ plan: {{ select: {{ {Stranger}: 1 }} }} }} }}" },
+        { "routes.*.plan.rule", $"routes: {{ x: {{ plan: {{ rule: {{ {Stranger}: 1, answers: [{{ when: {{ exact: [a] }}, answer: b }}] }} }} }} }}" },
+        { "routes.*.plan.cache", $"routes: {{ x: {{ plan: {{ cache: {{ {Stranger}: 1, of: {{ model: m }} }} }} }} }}" },
         { "defaults", $"defaults: {{ {Stranger}: 1 }}" },
         { "defaults.unknownPrice", $"defaults: {{ unknownPrice: {{ {Stranger}: 1 }} }}" },
         { "defaults.fetch", $"defaults: {{ fetch: {{ {Stranger}: 1 }} }}" },
@@ -101,13 +104,14 @@ public sealed partial class SampleTests
     {
         string[] more =
         [
-            "providers", "models", "endpoints", "routes", "tasks", "prompts", "routes.*.plan", "routes.*.plan.fallback", "routes.*.plan.cascade", "routes.*.plan.cascade.accept.byTask",
+            "providers", "models", "endpoints", "routes", "tasks", "prompts", "scorers", "routes.*.plan", "routes.*.plan.fallback", "routes.*.plan.cascade", "routes.*.plan.cascade.accept.byTask",
             "routes.*.plan.cascade.accept.judge", "routes.*.plan.decompose.planner", "routes.*.plan.decompose.synthesiser", "routes.*.plan.decompose.workers",
             "routes.*.plan.ensemble.members", "routes.*.plan.ensemble.judge", "routes.*.plan.ensemble.synthesiser", "routes.*.rules.then.weights",
             "routes.*.plan.gate.experts", "routes.*.plan.gate.experts.tasks", "routes.*.plan.gate.splitter", "routes.*.plan.gate.merge", "routes.*.plan.gate.fallback",
             "routes.*.plan.select.options", "routes.*.plan.select.options.quality", "routes.*.plan.select.weights", "routes.*.plan.pipeline", "routes.*.plan.pipeline.if",
             "routes.*.plan.pipeline.repeat", "routes.*.plan.pipeline.repeat.until", "models.*.quality", "providers.*.headers", "conversations.retention.tenants",
             "toolServers", "toolServers.*.headers", "toolServers.*.pins", "routes.*.plan.tools.of",
+            "routes.*.plan.rule.answers", "routes.*.plan.rule.answers.when", "routes.*.plan.rule.else", "routes.*.plan.cache.of", "routes.*.plan.cache.of.fallback", "routes.*.plan.cache.exact", "routes.*.plan.cache.semantic",
         ];
         var asked = Sections.Select(s => (string)s[0]).Concat(more);
 
@@ -148,7 +152,7 @@ public sealed partial class SampleTests
             yield return (section, name);
             foreach (var child in value is YamlSequenceNode list ? list.Children.OfType<YamlMappingNode>() : value is YamlMappingNode group ? [group] : [])
             {
-                var within = section is "providers" or "models" or "endpoints" or "routes" or "tasks" or "prompts" or "toolServers" or "conversations.retention.tenants" ? $"{section}.*" : section.Length == 0 ? name : $"{section}.{name}";
+                var within = section is "providers" or "models" or "endpoints" or "routes" or "tasks" or "prompts" or "toolServers" or "scorers" or "conversations.retention.tenants" ? $"{section}.*" : section.Length == 0 ? name : $"{section}.{name}";
                 foreach (var field in Fields(child, within))
                 {
                     yield return field;

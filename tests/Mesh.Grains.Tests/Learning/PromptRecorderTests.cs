@@ -12,6 +12,7 @@ using Mesh.Routing.Learning;
 using Mesh.Routing.Outcomes;
 using Mesh.Routing.Signals;
 using Mesh.Routing.Signals.Tasks;
+using Mesh.Strategies.Plans;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Mesh.Grains.Tests.Learning;
@@ -136,6 +137,54 @@ public sealed class PromptRecorderTests : IDisposable
 
         Assert.Null(_prompts.Offer(Decision("more"), Query("hello")));
     }
+
+    [Fact]
+    public void Walks_OfAPlansAnswer_AreRecordedWithoutTheQuestionAndAgainWhenMoreIsSaid()
+    {
+        _prompts.Offer(Planned("d"), Query("What is a rose?"), Walks());
+
+        var first = Assert.Single(Judge("d-weak", 0));
+        var second = Assert.Single(Judge("d", 1));
+
+        Assert.Equal(first.Cascade!.Walk, second.Cascade!.Walk);
+        Assert.Equal([0, null], first.Cascade.Tiers.Select(t => t.Quality));
+        Assert.Equal([0.0, 1.0], second.Cascade.Tiers.Select(t => t.Quality));
+        Assert.Equal((HashedPrompt.Of("What is a rose?").Question, 0), (PackedPrompt.Unpack(second.Prompt).Question, PackedPrompt.Unpack(second.Prompt).Keys.Length));
+        Assert.Equal(2.5m, second.CostUsd);
+    }
+
+    [Theory]
+    [InlineData("Write to jane.doe@mail.example about it.", "")]
+    [InlineData("What is a rose?", "private")]
+    public void Walks_OfARequestWithPersonalDataOrADataClass_AreNotRecorded(string question, string data)
+    {
+        _prompts.Offer(Planned("d") with { Data = data.Length == 0 ? [] : [data] }, Query(question), Walks());
+
+        Assert.Empty(Judge("d", 1));
+        Assert.Empty(Judge("d-weak", 1));
+    }
+
+    [Fact]
+    public void Walks_OfATenantThatIsExceptedByNow_AreNotRecorded()
+    {
+        _prompts.Offer(Planned("d"), Query("What is a rose?"), Walks());
+        Adopt(new RouterPolicy { Record = true, Except = ["acme"] });
+
+        Assert.Empty(Judge("d", 1));
+    }
+
+    private IReadOnlyList<RecordedOutcome> Judge(string decision, double score) => _prompts.Judge(decision, "acme", "m", new DecisionFeedback(score, "chat", DateTimeOffset.UnixEpoch));
+
+    private RouteDecision Planned(string id) => Decision(id) with { Source = AnswerSource.Plan };
+
+    private static CascadeWalk[] Walks() =>
+    [
+        new CascadeWalk("r", true, 1,
+        [
+            new WalkedTier(0, "d-weak", "weak", null, false, [1, 2]) { CostUsd = 0.5m },
+            new WalkedTier(1, "d-strong", "strong", null, true, []) { SaysTheSame = true, CostUsd = 2 },
+        ]),
+    ];
 
     private void Adopt(RouterPolicy policy) => _views.Adopt(new CatalogRevision
     {

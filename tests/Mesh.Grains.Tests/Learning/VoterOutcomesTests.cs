@@ -54,6 +54,20 @@ public sealed class VoterOutcomesTests
         Assert.Empty(VoterOutcomes.Of(Node("ensemble", Voter("b", used: true), Voter("c", used: true)), "synthesiser", 1));
     }
 
+    [Fact]
+    public void GivenCall_OfAVoteOrAChain_IsFound()
+    {
+        var vote = Node("ensemble", Voter("a", used: true), Voter("b", used: false), Voter("c", used: true));
+        var cascade = Node("cascade", Voter("weak", used: false), Voter("strong", used: true));
+
+        Assert.Equal("d-c", VoterOutcomes.Given(Node("fallback", vote), "c"));
+        Assert.Equal("d-strong", VoterOutcomes.Given(cascade, "strong"));
+        Assert.Equal("d-b", VoterOutcomes.Given(Node("fallback", Voter("x", used: false) with { State = NodeState.Failed }, Voter("b", used: false)), "b"));
+        Assert.Null(VoterOutcomes.Given(cascade, "weak"));
+        Assert.Null(VoterOutcomes.Given(vote, "synthesiser"));
+        Assert.Null(VoterOutcomes.Given(null, "a"));
+    }
+
     private static NodeReport Node(string kind, params NodeReport[] nodes) => new() { Kind = kind, State = NodeState.Done, Nodes = nodes };
 
     private static NodeReport Voter(string model, bool used) =>

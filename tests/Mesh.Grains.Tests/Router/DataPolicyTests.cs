@@ -78,11 +78,14 @@ public sealed class DataPolicyTests : IDisposable
 
         for (var i = 0; i < 50; i++)
         {
+            var before = _upstream.Seen.Count;
             await TryAsync(Task([], "go on", "r", new Grown(() => { }, Mail)));
+
+            _marked = false;
+            AssertAllowed(_upstream.Seen.Skip(before), ["closed"], i);
         }
 
-        Assert.NotEmpty(_upstream.Seen);
-        Assert.All(_upstream.Seen, s => Assert.Equal("closed", s.Model.Name));
+        Assert.Contains(_upstream.Seen, s => s.Model.Name == "closed");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Plans;
 
 namespace Mesh.Grains.Tests.Router;
@@ -23,6 +24,8 @@ internal static class RandomPlan
         Func<NodeEntry>[] kinds =
         [
             () => new FallbackEntry(under),
+            () => new RuleEntry([new AnswerRule { Name = "greeting", Exact = ["hello"], Text = "Hello." }]) { Else = random.Next(4) == 0 ? null : under[0] },
+            () => new CacheEntry(under[0], new CachePolicy { Ttl = TimeSpan.FromMinutes(1), Sampled = true }),
             () => Ensemble(random, under, Leaf(random, models, routes)),
             () => new CascadeEntry([.. under.Select(u => new CascadeTier(u, new TierAccept { Confidence = random.NextDouble(), Sources = [TierSource.Checks, TierSource.Verify], Judge = Leaf(random, models, routes) })), new CascadeTier(Leaf(random, models, routes), null)]),
             () => new GateEntry([.. under.Select((u, i) => new GateExpert($"e{i}", u) { Tasks = s_chat })]) { Top = random.Next(1, 4), Split = random.Next(2) == 0, Merge = Leaf(random, models, routes), Fallback = Leaf(random, models, routes) },

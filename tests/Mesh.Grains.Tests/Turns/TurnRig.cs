@@ -53,8 +53,10 @@ internal sealed class TurnRig : IDisposable
         Semantic = new SemanticAnswers(Questions, Store, reuse, instruments, time);
         var cache = new AnswerCache(Store, Semantic, Shared, reuse, instruments, State, time);
         var (strategy, admitted) = (new SingleStrategy(caller, loop), new AdmittedCalls(Admission));
-        var plans = new RoutePlans(new PlanWalk(new PlanCalls(Router, strategy, admitted, Views, instruments, time), time, draw), instruments, time);
-        Turns = new TurnRunner(Router, strategy, plans, loop, caller, Views, Admission, admitted, Pressure, State, instruments, cache, time);
+        var records = new DecidedRequests(Router, instruments, time);
+        var embeddings = new EmbeddingCalls(Router, records, loop, caller, Views, admitted, instruments, time);
+        var plans = new RoutePlans(new PlanWalk(new PlanCalls(Router, strategy, admitted, Views, instruments, time, parts: new PartCache(cache, embeddings, Router, Views, instruments)), time, draw), instruments, time);
+        Turns = new TurnRunner(Router, strategy, plans, records, embeddings, Views, Admission, admitted, Pressure, State, instruments, cache, time);
     }
 
     public FakeTimeProvider Time { get; }

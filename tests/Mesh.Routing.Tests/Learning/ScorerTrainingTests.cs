@@ -88,13 +88,31 @@ public sealed class ScorerTrainingTests
         Refused("{}", "no learned scorer");
         Refused("[1]", "no learned scorer");
         Refused(json[..^30], "copy it again");
-        Refused(json.Replace("\"version\":1", "\"version\":2", StringComparison.Ordinal), "train it anew");
+        Refused(json.Replace("\"version\":2", "\"version\":1", StringComparison.Ordinal), "train it anew");
         Refused(json.Replace("\"WrongSum\"", "\"Weather\"", StringComparison.Ordinal), "other features");
         Refused(json.Replace("\"roots\":[0,", "\"roots\":[-5,", StringComparison.Ordinal), "trees are damaged");
         Refused(json.Replace("\"right\":{\"weights\":[", "\"right\":{\"weights\":[1,", StringComparison.Ordinal), "don't fit");
+        Refused(json.Replace("\"slope\":", "\"slope\":1", StringComparison.Ordinal), "checksum");
         Refused(new string(' ', ScorerArtifact.MostCharacters + 1), "more than");
 
         static void Refused(string text, string because) => Assert.Contains(because, Assert.Throws<FormatException>(() => ScorerArtifact.FromJson(text)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Scorer_OnceItIsWarm_AllocatesNothing()
+    {
+        var scorer = ScorerTraining.Train(Rows(8, 150), s_quick, DateTimeOffset.UnixEpoch).Scorer;
+        var made = Made(new Random(9), out _, out _);
+        var answer = AnswerChecks.Of(made);
+        scorer.Score(answer, made.Question);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        for (var i = 0; i < 100; i++)
+        {
+            scorer.Score(answer, made.Question);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
     [Fact]

@@ -109,6 +109,20 @@ public sealed class PlanDoorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Feedback_OnAnElectedAnswerAndItsWinnersOwnCall_CountsOnceForItsModel()
+    {
+        var answer = await _caller.Chat.CompleteAsync(new V1.CompleteRequest { Chat = GrpcCaller.Ask("voted") });
+        var winner = answer.Outcome.Plan.Nodes.First(n => n.Used && n.Model == answer.Outcome.Model);
+
+        await _caller.Quality.SendFeedbackAsync(new V1.SendFeedbackRequest { DecisionId = winner.DecisionId, Score = 1, Task = "code" });
+        await _caller.Quality.SendFeedbackAsync(new V1.SendFeedbackRequest { DecisionId = answer.Outcome.DecisionId, Score = 1, Task = "code" });
+
+        // Of two calls of the same model each counts, and each once.
+        await Waiting.UntilAsync(() => Quality("good", "code") is { Outcomes: > 1.9 } && Quality("other", "code") is { Outcomes: > 0.9 });
+        Assert.InRange(Quality("good", "code").Outcomes, 1.9, 2.01);
+    }
+
+    [Fact]
     public async Task Budget_ThatPaysForNoAnswer_IsRefusedBeforeAnyCall()
     {
         using var response = await _mesh.PostAsync("/v1/chat/completions", OpenAICaller.Chat("poor"));
@@ -117,6 +131,6 @@ public sealed class PlanDoorTests : IAsyncLifetime
         Assert.Equal(429, (int)response.StatusCode);
     }
 
-    private V1.MatrixCell Quality(string model) =>
-        _caller.Quality.GetMatrix(new V1.GetMatrixRequest()).Rows.Single(r => r.Task == "math").Cells.Single(c => c.Model == model);
+    private V1.MatrixCell Quality(string model, string task = "math") =>
+        _caller.Quality.GetMatrix(new V1.GetMatrixRequest()).Rows.Single(r => r.Task == task).Cells.Single(c => c.Model == model);
 }

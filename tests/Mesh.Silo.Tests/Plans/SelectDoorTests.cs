@@ -1,6 +1,7 @@
 using Mesh.Load;
 using Mesh.Silo.Tests.Api.Grpc;
 using Mesh.Silo.Tests.Api.OpenAI;
+using Mesh.Silo.Tests.Observability;
 using Mesh.Testing;
 using V1 = MeshSilo.V1;
 
@@ -19,6 +20,7 @@ public sealed class SelectDoorTests() : PlanDoor(
         routes:
           good: { plan: { select: { prefer: best, options: [{ name: one, model: cheap }, { name: two, fallback: [{ model: dear }] }] } } }
           told: { plan: { select: { prefer: best, options: [{ name: one, quality: { chat: 0.9 }, model: cheap }, { name: two, quality: { chat: 0.8 }, model: dear }] } } }
+          looked-at: { plan: { select: { prefer: best, options: [{ name: one, model: cheap }, { name: two, fallback: [{ model: dear }] }] } } }
           poor: { plan: { select: { prefer: cheap, options: [{ name: one, model: cheap }, { name: two, fallback: [{ model: dear }] }] } } }
         """)
 {
@@ -49,6 +51,15 @@ public sealed class SelectDoorTests() : PlanDoor(
         }
 
         Assert.Equal("dear", answer.Model);
+    }
+
+    [Fact]
+    public async Task Leaf_ThatIsLookedAtAndNotAsked_CountsAsNoDecision()
+    {
+        await Caller.Chat.CompleteAsync(new V1.CompleteRequest { Chat = GrpcCaller.Ask("looked-at") });
+
+        // One that led to the plan, and one by which its call was made.
+        Assert.Equal(2, (await Scrape.OfAsync(Mesh)).Value("meshsilo_router_decisions_total", "route=\"looked-at\""));
     }
 
     private async Task<V1.Outcome> AskAsync() => (await Caller.Chat.CompleteAsync(new V1.CompleteRequest { Chat = GrpcCaller.Ask("told") })).Outcome;

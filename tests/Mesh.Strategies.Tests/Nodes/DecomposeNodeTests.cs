@@ -169,6 +169,22 @@ public sealed class DecomposeNodeTests
         Assert.Equal(1, rig.Rig.Models.Asked.Count(a => a.Task.Query.Without.SequenceEqual(["work-api"])));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Part_WhoseWorkerIsSilent_IsNotAskedOfThatEndpointAgain(bool alone)
+    {
+        var rig = new DecomposeRig(DecomposeRig.Diamond);
+        rig.Rig.Models["work"] = new ScriptedModel { First = TimeSpan.FromHours(1) };
+
+        // Alone nobody answers in the end.
+        Record.Exception(() => rig.Answer((alone ? DecomposeRig.Entry : DecomposeRig.Two) with { Replan = false }, deadline: TimeSpan.FromSeconds(60)));
+
+        var work = rig.Rig.Models.Asked.Where(a => a.Model is "work" or "spare").ToArray();
+        Assert.Equal([true, true], work.Take(2).Select(a => a.Task.Query.Without.Count == 0));
+        Assert.All(work.Skip(2).Take(2), a => Assert.Equal(["work-api"], a.Task.Query.Without));
+    }
+
     [Fact]
     public void Part_OfAnotherFormThanWanted_IsAskedAgainAndThenTakenAsItIs()
     {

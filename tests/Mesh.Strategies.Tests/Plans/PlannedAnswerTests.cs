@@ -48,7 +48,7 @@ public sealed class PlannedAnswerTests
     private static (NodeTrace Trace, PlanRun Run) Begin()
     {
         var trace = new NodeTrace(new FallbackEntry([PlanRig.Model("a")]), TimeProvider.System);
-        return (trace, new PlanRun(new ScriptedModels(TimeProvider.System), Decisions.Of("e"), TimeProvider.System, () => 0.5, CancellationToken.None));
+        return (trace, new PlanRun(new ScriptedModels(TimeProvider.System), Decisions.Of("e"), PlanRig.Ask("?"), TimeProvider.System, () => 0.5, CancellationToken.None));
     }
 
     // One call answers; another one beside it is cut short when all ends, and has taken something by then.

@@ -26,6 +26,8 @@ internal static class RandomPlans
     private static readonly Func<Gen<NodeEntry>, Gen<NodeEntry>>[] s_kinds =
     [
         under => under.Array[1, 3].Select(nodes => (NodeEntry)new FallbackEntry(nodes)),
+        under => Gen.Select(under, Gen.Bool, Gen.Bool, (other, matches, alone) => (NodeEntry)new RuleEntry([new AnswerRule { Name = "said", Regex = matches ? "." : "^no request says this$", Text = "By rule." }]) { Else = alone ? null : other }),
+        under => under.Select(of => (NodeEntry)new CacheEntry(of, new CachePolicy { Ttl = TimeSpan.FromMinutes(1), Sampled = true })),
         under => Gen.Select(under.Array[1, 3], under, Gen.Enum<Combine>(), Gen.Int[1, 3], Gen.Int[1, 2], Gen.Bool, Gen.Bool, Ensemble),
         under => Gen.Select(under, under.Array[1, 2], under, Gen.Int[1, 3], (planner, workers, last, parallel) => (NodeEntry)new DecomposeEntry { Planner = planner, Workers = [.. workers.Select(w => new DecomposeWorker(w, []))], Synthesiser = last, Parallel = parallel }),
         under => Gen.Select(under.Array[1, 3], under, under, Gen.Int[1, 15], Gen.Double[0, 1], Gen.Bool, Cascade),

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Mesh.Contracts.Caching;
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Plans;
 using Mesh.Contracts.Routing;
@@ -6,6 +7,8 @@ using Mesh.Prompts.Templates;
 using Mesh.Routing.Selection;
 using Mesh.Routing.Signals.Rules;
 using Mesh.Routing.Snapshots;
+using Mesh.Strategies.Caching;
+using Mesh.Strategies.Confidence.Scoring;
 using Mesh.Strategies.Failover;
 using Mesh.Strategies.Nodes.Selecting;
 using Mesh.Strategies.Plans;
@@ -22,6 +25,8 @@ internal sealed class ScriptedModels(TimeProvider time) : IModelCalls
 
     private readonly ConcurrentDictionary<string, ScriptedModel> _models = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<AskedModel> _asked = [];
+    private readonly ConcurrentDictionary<string, RecordedAnswer> _kept = new(StringComparer.Ordinal);
+    private readonly SharedAnswers _shared = new(time);
     private int _open;
 
     /// <summary>Tools of servers.</summary>
@@ -34,6 +39,15 @@ internal sealed class ScriptedModels(TimeProvider time) : IModelCalls
 
     /// <summary>Who looks after what is handed over.</summary>
     public IReviewDesk Reviews { get; set; } = NoReviews.Instance;
+
+    /// <summary>Learned scorers by name.</summary>
+    public Dictionary<string, LearnedScorer> Scorers { get; } = [];
+
+    /// <summary>Whether walks through cascades are recorded.</summary>
+    public bool Records { get; set; }
+
+    /// <summary>Walks that were recorded.</summary>
+    public List<CascadeWalk> Walks { get; } = [];
 
     /// <summary>Every call, in the order in which it began.</summary>
     public IReadOnlyList<AskedModel> Asked => [.. _asked];
@@ -54,7 +68,13 @@ internal sealed class ScriptedModels(TimeProvider time) : IModelCalls
         set => _models[name] = value;
     }
 
-    public Func<string, double> Qualities(ChatTask task) => name => _models[name].Quality;
+    public Func<string, double> Qualities(ChatTask task) => name => _models.TryGetValue(name, out var model) ? model.Quality : 0.5;
+
+    public bool RecordsWalks(RouteDecision decision, ChatTask task) => Records;
+
+    public void Walked(RouteDecision decision, ChatTask task, IReadOnlyList<CascadeWalk> walks) => Walks.AddRange(walks);
+
+    public LearnedScorer? Scorer(string name) => Scorers.GetValueOrDefault(name);
 
     public RequestFacts FactsOf(string route, ChatTask task) => new(MeshView.Empty, route, task, spend: null);
 
@@ -76,6 +96,48 @@ internal sealed class ScriptedModels(TimeProvider time) : IModelCalls
             Eligible = named.Count(n => n.Model.Excluded == Exclusion.None),
         };
         return new CallQuote(decision, wanted.Task, null, [.. named.Where(n => n.Model.Excluded == Exclusion.None).Select(n => n.Model.Price)]);
+    }
+
+    // As a silo does it: shared while it comes, kept when it is whole.
+    public async Task<PlanAnswer> ReuseAsync(ReusedPart part, CancellationToken cancellationToken)
+    {
+        var key = $"{NodeShape.Of(part.Entry)} {string.Join('\n', part.Task.Request.Messages.SelectMany(m => m.Parts.OfType<TextPart>()).Select(t => t.Text))}";
+        var given = part.Decision with { Source = AnswerSource.Exact };
+        if (Find() is { } kept)
+        {
+            return kept;
+        }
+
+        var recording = new Recording(part.Ask, new AnswerRecorder(keepsBytes: false, tools: false, 1 << 20), Keep, _ => ValueTask.FromResult(Find()));
+        var (answer, leads) = await _shared.AskAsync(new SharedKey(key, null, part.Task.Streaming, true, part.Task.Accepts), given, part.Left, recording, CancellationToken.None, cancellationToken);
+        if (leads || answer is ReplayedAnswer)
+        {
+            return answer;
+        }
+
+        try
+        {
+            await using (answer)
+            {
+                return await HeldAnswer.ReadAsync(answer);
+            }
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return await part.Ask(cancellationToken);
+        }
+
+        PlanAnswer? Find() => _kept.TryGetValue(key, out var found) ? new ReplayedAnswer(given, found, usageWanted: true) : null;
+
+        Task Keep(PlanAnswer whole, AnswerRecorder recorder)
+        {
+            if (recorder.Finish() is { } pieces && whole.Attempt.Endpoint.Length > 0)
+            {
+                _kept[key] = new RecordedAnswer { Pieces = pieces, Model = whole.Attempt.Model, UpstreamModel = "", Endpoint = whole.Attempt.Endpoint, Usage = whole.Account.Usage, CostUsd = whole.Account.CostUsd, At = time.GetUtcNow() };
+            }
+
+            return Task.CompletedTask;
+        }
     }
 
     public async Task<PlanAnswer> AskAsync(CallQuote quote, int? maxOutputTokens, long expires, CancellationToken cancellationToken)

@@ -8,4 +8,5 @@ namespace Mesh.Cli.Commands.Router;
 /// <param name="CostUsd">What the answer cost in USD; null where that is not known.</param>
 /// <param name="Seconds">How long it took; null where that is not known.</param>
 /// <param name="Prompt">The prompt's hashes and signals, packed and in Base64.</param>
-internal sealed record OutcomeLine(DateTimeOffset At, string Model, double Quality, string? Task, double? CostUsd, double? Seconds, byte[] Prompt);
+/// <param name="Cascade">The walk of the cascade whose answer it was; null where a model was asked by itself.</param>
+internal sealed record OutcomeLine(DateTimeOffset At, string Model, double Quality, string? Task, double? CostUsd, double? Seconds, byte[] Prompt, CascadeLine? Cascade = null);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Grpc.Core;
 using Mesh.Cli.Failures;
 using Mesh.Client;
@@ -14,7 +15,7 @@ internal static class OutcomeSource
     /// <summary>Outcomes that are trained from at most: the newest.</summary>
     public const int Most = 50_000;
 
-    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web);
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     /// <summary>All that the mesh has, the oldest first.</summary>
     public static async IAsyncEnumerable<OutcomeLine> OfMeshAsync(MeshAdminConnection admin, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
@@ -24,7 +25,7 @@ internal static class OutcomeSource
         {
             foreach (var o in page.Outcomes)
             {
-                yield return new OutcomeLine(o.RecordTime.ToDateTimeOffset(), o.Model, o.Quality, o.Task, o.HasCostUsd ? o.CostUsd : null, o.HasSeconds ? o.Seconds : null, o.Prompt.ToByteArray());
+                yield return new OutcomeLine(o.RecordTime.ToDateTimeOffset(), o.Model, o.Quality, o.Task, o.HasCostUsd ? o.CostUsd : null, o.HasSeconds ? o.Seconds : null, o.Prompt.ToByteArray(), o.Cascade is { } c ? CascadeLine.Of(c) : null);
             }
         }
     }
@@ -46,12 +47,12 @@ internal static class OutcomeSource
     /// <summary>A line of a file.</summary>
     public static string Line(OutcomeLine outcome) => JsonSerializer.Serialize(outcome, s_json);
 
-    /// <summary>As training takes them: the newest <see cref="Most"/>.</summary>
+    /// <summary>As a router's training takes them: the newest <see cref="Most"/>, without those that a cascade gave.</summary>
     /// <exception cref="CommandFailure">A prompt is damaged or of another version.</exception>
     public static async Task<List<JudgedPrompt>> JudgedAsync(IAsyncEnumerable<OutcomeLine> lines)
     {
         var newest = new Queue<OutcomeLine>();
-        await foreach (var line in lines)
+        await foreach (var line in lines.Where(l => l.Cascade is null))
         {
             newest.Enqueue(line);
             if (newest.Count > Most)

@@ -75,6 +75,22 @@ internal sealed class ShowCommand : Command
             yield return $"Since it was loaded: {Numbers.Plain(standing.Agreed * 100)}% of the decisions would have been its own; of {standing.Outcomes} outcomes its squared error is {Numbers.Plain(standing.Error)}, that of each model's mean {Numbers.Plain(standing.ErrorOfMean)}.";
             yield return standing.Better ? "It knows more than the means: it may decide." : "It has not shown yet that it knows more than the means.";
         }
+
+        foreach (var line in router.Scorers.SelectMany(Lines))
+        {
+            yield return line;
+        }
+    }
+
+    private static IEnumerable<string> Lines(V1.LearnedScorer scorer)
+    {
+        yield return scorer.Artifact.Length == 0
+            ? $"Scorer {scorer.Name} is not loaded."
+            : FormattableString.Invariant($"Scorer {scorer.Name} is {scorer.Artifact}, of {scorer.Rows} answers, {scorer.Right:0.0%} of them right; on unseen ones its area under ROC is {scorer.Auroc:0.000}, its squared error {scorer.Error:0.000}, that of always saying the share {scorer.ErrorOfMean:0.000}.");
+        if (scorer.Refusal.Length > 0)
+        {
+            yield return $"Refused: {scorer.Refusal}.";
+        }
     }
 
     private static async Task<RouterArtifact> ReadAsync(string path, CancellationToken cancellationToken)
@@ -106,6 +122,7 @@ internal sealed class ShowCommand : Command
         router.Records,
         router.Pending,
         standing = router.Standing is { } s ? new { s.Outcomes, s.Agreed, s.Error, s.ErrorOfMean, s.Better } : null,
+        scorers = router.Scorers.Select(s => new { s.Name, s.Path, artifact = Text(s.Artifact), refusal = Text(s.Refusal), s.Rows, s.Right, s.Auroc, s.Error, s.ErrorOfMean }),
         evaluation = router.Evaluation is { } e ? EvaluationTable.Plain([.. e.Models.Select(m => m.Model)], Evaluation(e)) : null,
     };
 

@@ -33,7 +33,7 @@ internal sealed class TrainCommand : Command
         var models = parsed.GetValue(_models) is { Length: > 0 } named ? named : RecordedOutcomes.Models(judged);
         var artifact = Train(models, judged, parsed.GetValue(_seed));
         var path = parsed.GetRequiredValue(_file);
-        await WriteAsync(path, artifact, cancellationToken);
+        await WholeFile.WriteAsync(path, artifact.ToBytes(), cancellationToken);
         var terminal = _session.Terminal;
         if (_session.WantsJson(parsed))
         {
@@ -68,20 +68,6 @@ internal sealed class TrainCommand : Command
             throw new CommandFailure(
                 $"No router can be trained from {judged.Count} outcomes: {e.Message}.",
                 $"Record more ('router: {{ record: true }}' in the catalogue, and feedback on answers): {RouterTraining.LeastOutcomes} prompts, and {RecordedOutcomes.LeastOfModel} outcomes of each of two models.");
-        }
-    }
-
-    // Whole or not at all: a silo may be looking at it.
-    private static async Task WriteAsync(string path, RouterArtifact artifact, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await File.WriteAllBytesAsync(path + ".new", artifact.ToBytes(), cancellationToken);
-            File.Move(path + ".new", path, overwrite: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandFailure($"'{path}' cannot be written: {e.Message}");
         }
     }
 }

@@ -12,7 +12,7 @@ using V1 = MeshSilo.V1;
 namespace Mesh.Silo.Api.Grpc;
 
 /// <summary>The learned router at the admin door.</summary>
-internal sealed class RouterGrpcService(RunningPredictor running, PromptRecorder prompts, CatalogView views, IGrainFactory grains, MeshSettings settings) : V1.RouterService.RouterServiceBase
+internal sealed class RouterGrpcService(RunningPredictor running, RunningScorers scorers, PromptRecorder prompts, CatalogView views, IGrainFactory grains, MeshSettings settings) : V1.RouterService.RouterServiceBase
 {
     private IOutcomeGrain Outcomes => grains.GetGrain<IOutcomeGrain>(IOutcomeGrain.Key);
 
@@ -21,6 +21,7 @@ internal sealed class RouterGrpcService(RunningPredictor running, PromptRecorder
     {
         var policy = views.Current.Document.Router;
         var told = new V1.LearnedRouter { Silo = settings.NodeName, Path = policy.Artifact ?? "", Refusal = running.Refusal ?? "", Records = policy.Record, Pending = prompts.Count };
+        told.Scorers.AddRange(scorers.All.Select(Scorer));
         if (running.Current is { } predictor)
         {
             Fill(told, predictor);
@@ -35,7 +36,7 @@ internal sealed class RouterGrpcService(RunningPredictor running, PromptRecorder
         foreach (var page in await Outcomes.PagesAsync())
         {
             var outcomes = await grains.GetGrain<IOutcomePageGrain>(page).ReadAsync();
-            await responseStream.WriteAsync(new V1.ExportOutcomesResponse { Outcomes = { outcomes.Select(Outcome) } }, context.CancellationToken);
+            await responseStream.WriteAsync(new V1.ExportOutcomesResponse { Outcomes = { outcomes.Select(RecordedOutcomeMapping.Outcome) } }, context.CancellationToken);
         }
     }
 
@@ -62,6 +63,17 @@ internal sealed class RouterGrpcService(RunningPredictor running, PromptRecorder
         };
     }
 
+    private static V1.LearnedScorer Scorer(RunningScorer scorer)
+    {
+        var told = new V1.LearnedScorer { Name = scorer.Name, Path = scorer.Path, Artifact = scorer.Version, Refusal = scorer.Refusal ?? "" };
+        if (scorer.Artifact?.Evaluation is { } e)
+        {
+            (told.Rows, told.Right, told.Auroc, told.Error, told.ErrorOfMean) = (e.Rows, e.Right, e.Auroc, e.Error, e.ErrorOfMean);
+        }
+
+        return told;
+    }
+
     private static V1.RouterEvaluation Evaluation(RouterArtifact artifact) => new()
     {
         Outcomes = artifact.Evaluation.Outcomes,
@@ -80,27 +92,4 @@ internal sealed class RouterGrpcService(RunningPredictor running, PromptRecorder
             }),
         },
     };
-
-    private static V1.RecordedOutcome Outcome(RecordedOutcome outcome)
-    {
-        var told = new V1.RecordedOutcome
-        {
-            RecordTime = Timestamp.FromDateTimeOffset(outcome.At),
-            Model = outcome.Model,
-            Quality = outcome.Quality,
-            Task = outcome.Task,
-            Prompt = UnsafeByteOperations.UnsafeWrap(outcome.Prompt),
-        };
-        if (outcome.CostUsd is { } usd)
-        {
-            told.CostUsd = (double)usd;
-        }
-
-        if (outcome.Seconds is { } seconds)
-        {
-            told.Seconds = seconds;
-        }
-
-        return told;
-    }
 }

@@ -9,6 +9,9 @@ namespace Mesh.Strategies.Confidence.Scoring;
 /// </summary>
 public sealed class LearnedScorer
 {
+    /// <summary>How much it counts beside other sources: it has read what the rules read, and learned what it is worth.</summary>
+    public const double Weight = 2;
+
     private readonly ScorerParts _parts;
 
     internal LearnedScorer(ScorerParts parts) => _parts = parts;
@@ -25,7 +28,9 @@ public sealed class LearnedScorer
     {
         ArgumentNullException.ThrowIfNull(answer);
         ArgumentNullException.ThrowIfNull(question);
-        return Score(ScorerFeatures.Of(answer, question));
+        Span<float> features = stackalloc float[ScorerFeatures.Count];
+        ScorerFeatures.Fill(answer, question, features);
+        return Score(features);
     }
 
     internal ScoredAnswer Score(ReadOnlySpan<float> features)

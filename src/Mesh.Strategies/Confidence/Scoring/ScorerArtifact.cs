@@ -1,16 +1,17 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Mesh.Routing.Learning;
 
 namespace Mesh.Strategies.Confidence.Scoring;
 
-/// <summary>A learned scorer as a JSON document: version, features, parts, and how it did. Small: tens of kilobytes.</summary>
+/// <summary>A learned scorer as a JSON document: version, checksum, features, parts, and how it did. Small: tens of kilobytes.</summary>
 /// <param name="Scorer">The scorer.</param>
 /// <param name="Evaluation">How it did.</param>
 /// <param name="TrainedAt">When it was trained.</param>
 public sealed record ScorerArtifact(LearnedScorer Scorer, ScorerEvaluation Evaluation, DateTimeOffset TrainedAt)
 {
     /// <summary>Version of the format; another one is refused.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>Longest document that is read, in characters.</summary>
     public const int MostCharacters = 4_000_000;
@@ -22,9 +23,9 @@ public sealed record ScorerArtifact(LearnedScorer Scorer, ScorerEvaluation Evalu
     public string ToJson()
     {
         var parts = Scorer.Parts;
-        return JsonSerializer.Serialize(
-            new Document(Kind, Version, TrainedAt, ScorerFeatures.Names, Evaluation, parts.Right, Trees.Of(parts.RightTrees), parts.Slope, parts.Offset, parts.Gain, parts.GainTrees is { } gain ? Trees.Of(gain) : null),
-            s_options);
+        var document = new Document(
+            Kind, Version, "", TrainedAt, ScorerFeatures.Names, Evaluation, parts.Right, Trees.Of(parts.RightTrees), parts.Slope, parts.Offset, parts.Gain, parts.GainTrees is { } gain ? Trees.Of(gain) : null);
+        return JsonSerializer.Serialize(document with { Checksum = Sum(document) }, s_options);
     }
 
     /// <summary>Reads an artefact.</summary>
@@ -50,6 +51,11 @@ public sealed record ScorerArtifact(LearnedScorer Scorer, ScorerEvaluation Evalu
         }
 
         var parts = new ScorerParts(document.Right, document.RightTrees.Read(), document.Slope, document.Offset, document.Gain, document.GainTrees?.Read());
+        if (document.Checksum != Sum(document with { Checksum = "" }))
+        {
+            throw new FormatException("scorer: its checksum is another one, so that something in it was changed; copy it again or train it anew");
+        }
+
         return new ScorerArtifact(new LearnedScorer(parts), document.Evaluation, document.TrainedAt);
     }
 
@@ -78,8 +84,11 @@ public sealed record ScorerArtifact(LearnedScorer Scorer, ScorerEvaluation Evalu
         }
     }
 
+    // Of the document as it is written without it.
+    private static string Sum(Document document) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(document, s_options)));
+
     private sealed record Document(
-        string Kind, int Version, DateTimeOffset TrainedAt, IReadOnlyList<string> Features, ScorerEvaluation Evaluation, LinearScore Right, Trees RightTrees, double Slope, double Offset, LinearScore? Gain, Trees? GainTrees);
+        string Kind, int Version, string Checksum, DateTimeOffset TrainedAt, IReadOnlyList<string> Features, ScorerEvaluation Evaluation, LinearScore Right, Trees RightTrees, double Slope, double Offset, LinearScore? Gain, Trees? GainTrees);
 
     private sealed record Trees(int[] Roots, short[] Features, float[] Values, int[] Children, float Base)
     {

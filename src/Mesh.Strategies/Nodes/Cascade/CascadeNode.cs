@@ -16,10 +16,10 @@ internal sealed class CascadeNode(string route, CascadeEntry entry) : IPlanNode
     {
         if (!entry.Streams || !task.Streaming || !task.Accepts.HasFlag(CallerSignals.Reset))
         {
-            return (await new CascadeRun(entry, _tiers, task, scope, cancellationToken).FromAsync(0)).Answer;
+            return (await new CascadeRun(route, entry, _tiers, task, scope, cancellationToken).FromAsync(0)).Answer;
         }
 
         // Its caller is told once that the answer begins anew: tiers that are cascades themselves are held.
-        return await StreamedCascade.BeginAsync(new CascadeRun(entry, _tiers, task.Accepting(task.Accepts & ~CallerSignals.Reset), scope, cancellationToken));
+        return await StreamedCascade.BeginAsync(new CascadeRun(route, entry, _tiers, task.Accepting(task.Accepts & ~CallerSignals.Reset), scope, cancellationToken));
     }
 }

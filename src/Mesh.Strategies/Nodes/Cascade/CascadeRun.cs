@@ -1,12 +1,20 @@
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Plans;
+using Mesh.Routing.Signals.Rules;
+using Mesh.Strategies.Answers;
 using Mesh.Strategies.Failover;
 using Mesh.Strategies.Plans;
 
 namespace Mesh.Strategies.Nodes.Cascade;
 
 /// <summary>One walk through the tiers of a cascade.</summary>
-internal sealed class CascadeRun(CascadeEntry entry, TierNode[] tiers, ChatTask task, PlanScope scope, CancellationToken cancellationToken) : IAsyncDisposable
+/// <param name="route">Its route.</param>
+/// <param name="entry">What was written.</param>
+/// <param name="tiers">Its tiers.</param>
+/// <param name="task">The request.</param>
+/// <param name="scope">Its place in the plan.</param>
+/// <param name="cancellationToken">Ends it.</param>
+internal sealed class CascadeRun(string route, CascadeEntry entry, TierNode[] tiers, ChatTask task, PlanScope scope, CancellationToken cancellationToken) : IAsyncDisposable
 {
     // What a last tier that begins early may spend of what is left then.
     private const double EarlyPart = 0.5;
@@ -15,8 +23,10 @@ internal sealed class CascadeRun(CascadeEntry entry, TierNode[] tiers, ChatTask 
     private readonly List<(string Place, Exception Failure)> _failures = [];
     private readonly List<string> _notes = [];
     private readonly bool _logprobsWanted = task.Request.Settings.Logprobs == true;
+    private readonly WalkRecord? _record = scope.Run.RecordsWalks ? new WalkRecord(entry.Label is { } label ? $"{route}/{label}" : route, entry.Audit > 0 && scope.Run.Draw() < entry.Audit, task) : null;
     private (ChosenTier Tier, double Confidence)? _best;
     private EarlyTier? _early;
+    private RequestFacts? _facts;
 
     /// <summary>The last tier's place.</summary>
     public int Last => tiers.Length - 1;
@@ -91,12 +101,15 @@ internal sealed class CascadeRun(CascadeEntry entry, TierNode[] tiers, ChatTask 
     public async Task<bool> IsAcceptedAsync(int at, TierText said, PlanAnswer answer)
     {
         var accept = tiers[at].Accept!;
-        var least = accept.Least(task.Query.Task);
+        var least = Least(accept);
         var (budget, within) = Limits(at);
-        var judged = await new TierJudge(tiers[at], task, scope, budget, within).JudgeAsync(said, least, cancellationToken);
+        var judge = new TierJudge(tiers[at], task, scope, budget, within);
+        var judged = await judge.JudgeAsync(said, least, cancellationToken);
         var sure = judged.Value ?? 0;
-        var accepted = judged.Value is not null && sure >= least - Rounding;
-        Note($"{tiers[at].Place} {(accepted ? "accepted" : "not accepted")}: {TierWords.Of(judged, least)}");
+        var enough = judged.Value is not null && sure >= least - Rounding;
+        var accepted = enough && _record is not { Audited: true };
+        _record?.Judged(at, answer, said.Whole, judged, enough, judge.Features(said));
+        Note($"{tiers[at].Place} {(accepted ? "accepted" : enough ? "sure enough, and audited" : "not accepted")}: {TierWords.Of(judged, least)}");
         if (accepted || _best is null || sure > _best.Value.Confidence)
         {
             _best = (new ChosenTier(at, answer), sure);
@@ -114,7 +127,16 @@ internal sealed class CascadeRun(CascadeEntry entry, TierNode[] tiers, ChatTask 
             scope.Trace.Sure(sure);
         }
 
-        return tier with { Answer = new TierAnswer(tier.Answer, confidence, _logprobsWanted) };
+        return tier with { Answer = new TierAnswer(tier.Answer, confidence, _logprobsWanted, _record is null ? null : whole => Given(tier, whole)) };
+    }
+
+    /// <summary>The caller has the whole answer.</summary>
+    public void Given(ChosenTier tier, AnswerBuilder whole)
+    {
+        if (_record is not null)
+        {
+            scope.Run.Walked(_record.Given(tier.At, tier.Answer, whole, scope.Trace));
+        }
     }
 
     /// <summary>The confidence of the best answer so far.</summary>
@@ -218,6 +240,9 @@ internal sealed class CascadeRun(CascadeEntry entry, TierNode[] tiers, ChatTask 
         var within = left > TimeSpan.Zero ? left * Math.Max(least, 1 - (later.Seconds / left.TotalSeconds)) : TimeSpan.Zero;
         return (usd is null && tokens is null ? null : scope.Budget.Slice(Math.Clamp(share, least, 1)), within);
     }
+
+    // A special case without a figure has that of the class above it. The class is told where somebody asks for it.
+    private double Least(TierAccept accept) => accept.ByTask.Count == 0 ? accept.Confidence : (_facts ??= scope.Run.Calls.FactsOf(route, task)).Figure(accept.ByTask) ?? accept.Confidence;
 
     private TierNeed Need(int at) => _needs[at] ??= tiers[at].Leaves.Need(task, scope);
 

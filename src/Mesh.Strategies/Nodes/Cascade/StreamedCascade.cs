@@ -106,6 +106,7 @@ internal sealed class StreamedCascade : PlanAnswer
             yield break;
         }
 
+        _run.Given(_first, said.Whole);
         foreach (var frame in kept)
         {
             yield return TierAnswer.Shown(frame, _run.LogprobsWanted);

@@ -3,6 +3,7 @@ using Mesh.Contracts.Chat;
 using Mesh.Contracts.Plans;
 using Mesh.Prompts.Structured;
 using Mesh.Strategies.Confidence.Checks;
+using Mesh.Strategies.Confidence.Scoring;
 using Mesh.Strategies.Confidence.Sources;
 using Mesh.Strategies.Confidence.Tokens;
 using Mesh.Strategies.Plans;
@@ -21,6 +22,10 @@ internal sealed class TierJudge(TierNode tier, ChatTask task, PlanScope scope, P
     private const double Refused = 0.05;
 
     private readonly TierAccept _accept = tier.Accept!;
+    private CheckedAnswer? _checked;
+
+    // The form that the request asks for; null for text.
+    private ResponseFormat? Form => task.Request.ResponseFormat is { Kind: not ResponseFormatKind.Text } form ? form : null;
 
     /// <summary>The confidence in what was said, with its parts; a source that fails says nothing.</summary>
     /// <param name="said">The whole answer.</param>
@@ -56,22 +61,38 @@ internal sealed class TierJudge(TierNode tier, ChatTask task, PlanScope scope, P
         return AnswerConfidence.Of(parts);
     }
 
+    /// <summary>What a scorer learns of it; empty for a call of a tool.</summary>
+    public float[] Features(TierText said) => said.Whole.ToolCalls.Count > 0 ? [] : ScorerFeatures.Of(Checked(said), TierTasks.Question(task));
+
     private IEnumerable<ConfidencePart> Read(TierSource source, TierText said) => source switch
     {
         TierSource.Checks => Checks(said),
         TierSource.Agreement when said.Reported is { } reported => [new ConfidencePart("agreement", Math.Clamp(reported, 0, 1), CallWeight)],
         TierSource.Logprobs when said.Tokens?.Of(TokenMeasure.Mean) is { } mean => [new ConfidencePart("logprobs", mean)],
+        TierSource.Scorer when _accept.Scorer is { } name && scope.Run.Calls.Scorer(name) is { } scorer =>
+            [new ConfidencePart("scorer", scorer.Score(Checked(said), TierTasks.Question(task)).Keep, LearnedScorer.Weight)],
         _ => [],
     };
 
+    // What a scorer reads are the checks too.
+    private CheckedAnswer Checked(TierText said)
+    {
+        if (_checked is null)
+        {
+            var text = said.Whole.Text;
+            var fits = Form is { } form ? Fits(form, text) : (bool?)null;
+            _checked = AnswerChecks.Of(new AnswerToCheck(TierTasks.Question(task), text, said.Whole.FinishReason, fits));
+        }
+
+        return _checked;
+    }
+
     private IEnumerable<ConfidencePart> Checks(TierText said)
     {
-        var text = said.Whole.Text;
-        var form = task.Request.ResponseFormat;
-        var fits = form is null or { Kind: ResponseFormatKind.Text } ? (bool?)null : Fits(form, text);
-        var rules = RuleConfidence.Of(AnswerChecks.Of(new AnswerToCheck(TierTasks.Question(task), text, said.Whole.FinishReason, fits)));
+        var found = Checked(said);
+        var rules = RuleConfidence.Of(found);
         // JSON ends, hedges and repeats as its schema wants.
-        var kept = fits is true ? rules.Where(p => !p.Caps) : rules;
+        var kept = Form is not null && found[AnswerCheck.SchemaBroken] == 0 ? rules.Where(p => !p.Caps) : rules;
         return said.Whole.Refusal.Length > 0 ? [.. kept, new ConfidencePart(RuleConfidence.Source, Refused, 0, Caps: true, "the model refuses")] : kept;
     }
 

@@ -2,6 +2,7 @@ using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Errors;
 using Mesh.Contracts.Plans;
+using Mesh.Contracts.Routing;
 using Mesh.Strategies.Plans;
 
 namespace Mesh.Strategies.Nodes.Cascade;
@@ -18,6 +19,9 @@ internal sealed class TierLeaves
 
     /// <summary>What the tier is expected to need: the cost of all its leaves, and the time of the slowest. A leaf that is another route's plan counts nothing.</summary>
     public TierNeed Need(ChatTask task, PlanScope scope) => _leaves.Select(l => Need(Quote(l, task, scope), task.Query.MaxOutputTokens)).Aggregate(default(TierNeed), (sum, n) => sum.Beside(n));
+
+    /// <summary>Who may answer at any of them, and who may not and why.</summary>
+    public IReadOnlyList<Candidate> Candidates(ChatTask task, PlanScope scope) => [.. _leaves.SelectMany(l => Quote(l, task, scope)?.Decision.Candidates ?? [])];
 
     /// <summary>Whether every model that may answer tells the probabilities of its tokens.</summary>
     public bool TellLogprobs(ChatTask task, PlanScope scope)

@@ -17,7 +17,7 @@ namespace Mesh.Strategies.Nodes.Decompose;
 internal sealed class PlannedTaskNode(PlannedTask planned, IReadOnlyList<(string Place, IPlanNode Node)> workers, int retries, string note) : IPlanNode
 {
     // Nobody was asked: it costs nothing, and says nothing of the task.
-    private static readonly HashSet<string> s_notAsked = ["capability_missing", "context_length_exceeded", "data_policy", "no_candidate", "no_endpoint", "cost_ceiling", "plan_budget"];
+    private static readonly HashSet<string> s_notAsked = ["capability_missing", "context_length_exceeded", "data_policy", "no_candidate", "no_endpoint", "cost_ceiling", "plan_budget", "no_rule_matches"];
 
     public NodeEntry Entry { get; } = new PlannedTaskEntry();
 
@@ -57,15 +57,16 @@ internal sealed class PlannedTaskNode(PlannedTask planned, IReadOnlyList<(string
         throw NodeFailures.Joined(failures);
     }
 
-    // Where there is one worker only, the others of its candidates are where else the task can be done; where there are none, nobody was asked, and the same ones are again.
+    // Who was silent is not waited for again, whoever the worker is; and where there is one worker only, the others of its candidates are where else the task can be done. Where
+    // there are none, nobody was asked, and the same ones are again.
     private ChatTask Elsewhere(ChatTask task, IPlanNode node, List<(string, Exception Failure)> failures)
     {
-        if (workers.Count > 1 || node.Entry is not SingleEntry || failures is not [.., var last] || s_notAsked.Contains(NodeFailures.Reason(last.Failure)!))
+        if (node.Entry is not SingleEntry || failures is not [.., var last] || s_notAsked.Contains(NodeFailures.Reason(last.Failure)!))
         {
             return task;
         }
 
-        string[] failed = [.. Trace!.Report().Nodes.Select(n => n.Endpoint).OfType<string>()];
+        string[] failed = [.. Trace!.Silent, .. workers.Count > 1 ? [] : Trace.Report().Nodes.Select(n => n.Endpoint).OfType<string>()];
         return failed.Length == 0 ? task : task.Asking(task.Query with { Without = [.. task.Query.Without.Union(failed, StringComparer.OrdinalIgnoreCase)] });
     }
 

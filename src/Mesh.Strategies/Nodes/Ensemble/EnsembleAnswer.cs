@@ -12,6 +12,9 @@ namespace Mesh.Strategies.Nodes.Ensemble;
 /// <param name="instead">What it says in place of the answer's own frames; null for those.</param>
 internal sealed class EnsembleAnswer(PlanAnswer answer, double confidence, MemberRound round, IReadOnlyList<ContentFrame>? instead = null) : AnswerAround(answer)
 {
+    // What is said instead no call has given.
+    public override RouteDecision Decision { get; } = instead is null ? answer.Decision : answer.Decision with { Id = Guid.NewGuid().ToString("N") };
+
     public override double? Confidence => confidence;
 
     public override async IAsyncEnumerable<ContentFrame> ReadAsync()
