@@ -17,7 +17,7 @@ internal sealed class CacheNode(string route, CacheEntry entry) : IPlanNode
 
     public async Task<PlanAnswer> AnswerAsync(ChatTask task, PlanScope scope, CancellationToken cancellationToken)
     {
-        if (!scope.Run.MayBeKept)
+        if (scope.Run.IsSent)
         {
             var own = await scope.AskAsync(_of, "of", task, cancellationToken);
             own.Use();

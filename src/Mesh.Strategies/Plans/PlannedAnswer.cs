@@ -56,7 +56,7 @@ internal sealed class PlannedAnswer(PlanAnswer answer, PlanRun run, NodeTrace tr
             }
         }
 
-        run.Given(answer.Decision.Id);
+        run.Given(_asked.Decision.Id);
 
         // Everything ends before the total is told: what was cut short beside the answer has taken something too.
         await DisposeAsync();
