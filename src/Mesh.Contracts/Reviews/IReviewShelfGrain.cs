@@ -17,6 +17,9 @@ public interface IReviewShelfGrain : IGrainWithStringKey
     /// <summary>Most reviews of a tenant that are kept once they are over; the oldest go before their time.</summary>
     public const int MostClosed = 2_000;
 
+    /// <summary>Most reviews of a tenant at any moment, those included that are over and have not gone yet: beyond it none is taken in.</summary>
+    public const int Most = 4_000;
+
     /// <summary>Most acts that are remembered of a tenant; the oldest go.</summary>
     public const int MostActs = 5_000;
 

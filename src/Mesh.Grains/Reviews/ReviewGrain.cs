@@ -38,19 +38,22 @@ internal sealed partial class ReviewGrain([PersistentState("review")] IPersisten
         return standing;
     }
 
-    public Task<ReviewStanding?> StandingAsync() => Task.FromResult(record.State.Standing);
+    public async Task<ReviewStanding?> StandingAsync()
+    {
+        await ExpireAsync();
+        return record.State.Standing;
+    }
 
-    public Task<Review> ReadAsync() => Task.FromResult(Whole());
+    public async Task<Review> ReadAsync()
+    {
+        await ExpireAsync();
+        return Whole();
+    }
 
     public async Task<Review> DecideAsync(ReviewVerdict verdict)
     {
+        await ExpireAsync();
         var review = Whole();
-        if (review.Standing is { State: ReviewState.Pending } && review.Standing.ExpiresAt <= time.GetUtcNow())
-        {
-            await EndAsync(review, ReviewState.Expired, null);
-            review = Whole();
-        }
-
         if (review.Standing.State == ReviewState.Pending)
         {
             await EndAsync(review, verdict.State, verdict);
@@ -82,10 +85,7 @@ internal sealed partial class ReviewGrain([PersistentState("review")] IPersisten
         }
         else if (standing.State == ReviewState.Pending)
         {
-            if (standing.ExpiresAt <= time.GetUtcNow())
-            {
-                await EndAsync(Whole(), ReviewState.Expired, null);
-            }
+            await ExpireAsync();
         }
         else if (goes || GoesAt(request, standing) <= time.GetUtcNow())
         {
@@ -99,6 +99,9 @@ internal sealed partial class ReviewGrain([PersistentState("review")] IPersisten
             await TellAsync(Whole());
         }
     }
+
+    // Nobody sees one as waiting whose time is over, whenever the next round is.
+    private Task ExpireAsync() => record.State.Standing is { State: ReviewState.Pending } open && open.ExpiresAt <= time.GetUtcNow() ? EndAsync(Whole(), ReviewState.Expired, null) : Task.CompletedTask;
 
     private async Task EndAsync(Review review, ReviewState state, ReviewVerdict? verdict)
     {

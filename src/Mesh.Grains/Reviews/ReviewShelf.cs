@@ -30,11 +30,11 @@ public sealed class ReviewShelf
 
         var pending = Entries.Values.Where(e => e.State == ReviewState.Pending).ToArray();
         var inQueue = pending.Count(e => e.Queue == entry.Queue);
-        if (inQueue >= most || pending.Length >= IReviewShelfGrain.MostPending)
+        if (inQueue >= most || pending.Length >= IReviewShelfGrain.MostPending || Entries.Count >= IReviewShelfGrain.Most)
         {
             throw new MeshException(MeshErrorCode.QuotaExhausted, Full, inQueue >= most
                 ? $"{inQueue} reviews wait in queue '{entry.Queue}', as many as may ('most' of the node). Answer some, or ask again later."
-                : $"{pending.Length} reviews of the tenant wait, as many as may. Answer some, or ask again later.");
+                : $"{pending.Length} reviews of the tenant wait and {Entries.Count - pending.Length} are over, as many as may. Answer some, or ask again later.");
         }
 
         Entries[entry.Id] = entry;

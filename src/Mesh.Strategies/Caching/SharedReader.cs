@@ -1,4 +1,5 @@
 using Mesh.Contracts.Chat;
+using Mesh.Contracts.Reviews;
 using Mesh.Contracts.Routing;
 using Mesh.Strategies.Endpoints;
 using Mesh.Strategies.Failover;
@@ -37,6 +38,9 @@ internal sealed class SharedReader(SharedAnswer shared, FrameLog.Reader reader, 
 
     /// <inheritdoc/>
     public override string? NotTakenOver => Answer.NotTakenOver;
+
+    /// <inheritdoc/>
+    public override ReviewHandle? Review => Answer.Review;
 
     private PlanAnswer Answer => _answer ?? throw new InvalidOperationException("the answer has not begun");
 

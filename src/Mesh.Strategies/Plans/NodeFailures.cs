@@ -1,3 +1,4 @@
+using Mesh.Contracts.Chat;
 using Mesh.Contracts.Errors;
 using Mesh.Contracts.Plans;
 using Mesh.Strategies.Endpoints;
@@ -13,7 +14,7 @@ public static class NodeFailures
         MeshException { Error.Code: MeshErrorCode.InvalidRequest } invalid => invalid.Error.Reason is "capability_missing" or "context_length_exceeded" or "review_too_large",
         MeshException { Error.Code: MeshErrorCode.ContentRefused } refused => refused.Error.Reason == "data_policy",
         MeshException { Error.Reason: PlanRun.TooDeep } => false,
-        MeshException { Error.Review: not null } => false,
+        MeshException { Error.Reason: ReviewPending.Finish } => false,
         MeshException => true,
         EndpointException => true,
         _ => false,
@@ -35,7 +36,7 @@ public static class NodeFailures
     public static NodeState State(Exception e) => e switch
     {
         OperationCanceledException => NodeState.Cancelled,
-        MeshException { Error.Review: not null } => NodeState.Waiting,
+        MeshException { Error.Reason: ReviewPending.Finish } => NodeState.Waiting,
         _ => NodeState.Failed,
     };
 

@@ -36,6 +36,22 @@ public sealed class PlanReaderTests
     public void Read_OfOneModel_IsAPlanOfOneNode() =>
         Assert.Equal(["one"], Assert.IsType<SingleEntry>(PlanReader.Read("model: one", s_catalogue).Plan).Candidates);
 
+    [Fact]
+    public void Read_OfANodeThatHandsOver_HasWhatIsWrittenAndWhatIsUsual()
+    {
+        var usual = Assert.IsType<EscalateEntry>(PlanReader.Read("escalate: {}", s_catalogue).Plan);
+        var written = Assert.IsType<EscalateEntry>(PlanReader.Read(
+            "escalate: { of: { model: one }, on: failure, when: 'true', wait: handle, queue: law, reason: 'On {{route}}', expires: 2d, keep: 90d, most: 7, data: [private] }", s_catalogue).Plan);
+
+        Assert.Equal(new EscalateEntry(), usual);
+        Assert.Equal(("default", true, 200, TimeSpan.FromDays(7), TimeSpan.FromDays(30)), (usual.Queue, usual.Waits, usual.Most, usual.Expires, usual.Keep));
+        Assert.Equal(("law", true, false, 7, "On {{route}}", "true"), (written.Queue, written.OnFailure, written.Waits, written.Most, written.Reason, written.When));
+        Assert.Equal((TimeSpan.FromDays(2), TimeSpan.FromDays(90)), (written.Expires, written.Keep));
+        Assert.Equal(["private"], written.Data);
+        Assert.Single(written.Conditions);
+        Assert.Single(written.Nodes);
+    }
+
     [Theory]
     [InlineData("{ model: two }", "model")]
     [InlineData("{ model: idle }", "model")]

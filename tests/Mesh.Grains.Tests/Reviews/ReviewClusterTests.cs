@@ -113,12 +113,22 @@ public sealed class ReviewClusterTests : IAsyncLifetime
     {
         await OpenAsync("late", expires: TimeSpan.FromSeconds(90), keep: TimeSpan.FromSeconds(60));
 
-        await UntilAsync(async () => (await Desk.FindAsync("acme", Id("late"), default))?.State == ReviewState.Expired, TimeSpan.FromMinutes(3));
+        await UntilAsync(async () => (await ListAsync(s_anna)).Single().State == ReviewState.Expired, TimeSpan.FromMinutes(3));
         Assert.Equal("review_closed", (await FaultAsync(() => DecideAsync("late", Answer("1", "too late")))).Reason);
         await UntilAsync(async () => (await ListAsync(s_anna)).Count == 0, TimeSpan.FromMinutes(3));
 
         Assert.Null(await Desk.FindAsync("acme", Id("late"), default));
         Assert.Equal(("", ReviewState.Expired), await ActAsync());
+    }
+
+    [Fact]
+    public async Task Review_WhoseTimeIsOver_IsNotSeenAsWaitingBeforeTheNextRound()
+    {
+        await OpenAsync("late", expires: TimeSpan.FromSeconds(1));
+        await _cluster.RunAsync(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(ReviewState.Expired, (await Desk.FindAsync("acme", Id("late"), default))!.State);
+        Assert.Equal(ReviewState.Expired, Assert.Single(await ListAsync(s_anna)).State);
     }
 
     [Fact]

@@ -36,6 +36,18 @@ public sealed class ReviewShelfTests
     }
 
     [Fact]
+    public void Tenant_WhoseReviewsEndFasterThanTheyGo_IsRefused()
+    {
+        for (var i = 0; i < IReviewShelfGrain.Most; i++)
+        {
+            _shelf.Add(Entry($"{i}", 0), 1);
+            _shelf.Close(Act($"{i}"), s_now);
+        }
+
+        Assert.Equal("review_queue_full", Assert.Throws<MeshException>(() => _shelf.Add(Entry("more", 0), 1)).Error.Reason);
+    }
+
+    [Fact]
     public void End_ThatIsToldTwice_IsOneAct()
     {
         _shelf.Add(Entry("a", 0), 2);

@@ -22,7 +22,7 @@ public sealed partial class CardinalityTests : IDisposable
     private static readonly string[] s_labels =
     [
         "answer", "cause", "class", "door", "endpoint", "engine", "error_type", "figure", "gauge", "gen_ai_operation_name", "gen_ai_original_model", "gen_ai_provider_name",
-        "gen_ai_request_model", "gen_ai_token_type", "kind", "le", "limit", "outcome", "percentile", "reason", "result", "route", "rule", "server", "state", "version",
+        "gen_ai_request_model", "gen_ai_token_type", "kind", "le", "limit", "outcome", "percentile", "queue", "reason", "result", "route", "rule", "server", "state", "version",
     ];
 
     private static readonly string[] s_errors =
@@ -73,6 +73,7 @@ public sealed partial class CardinalityTests : IDisposable
         await AskAsync(mesh, "alike", "fine");
         await AskAsync(mesh, "planned", "fine");
         await AskAsync(mesh, "assisted", "fine");
+        await AskAsync(mesh, "handed", "fine");
         await CrowdAsync(mesh);
         await HedgeAsync(mesh);
         await JudgeAsync(mesh);
@@ -198,7 +199,7 @@ public sealed partial class CardinalityTests : IDisposable
         }
 
         text.Append("  crowded: { provider: fake, model: m24, limits: { concurrency: 1 } }\n");
-        return text.Append("routes:\n  auto: { candidates: [\"*\"], rules: [{ name: always, then: { prefer: best } }] }\n  kept: { candidates: [m24], hedge: true, cache: { exact: { ttl: 10m } } }\n  alike: { candidates: [m24], cache: { semantic: { embedding: m24, ttl: 10m } } }\n  planned: { plan: { fallback: [{ model: m24 }] } }\n  assisted: { plan: { tools: { of: { model: caller }, servers: [{ server: s }] } } }\n").ToString();
+        return text.Append("routes:\n  auto: { candidates: [\"*\"], rules: [{ name: always, then: { prefer: best } }] }\n  kept: { candidates: [m24], hedge: true, cache: { exact: { ttl: 10m } } }\n  alike: { candidates: [m24], cache: { semantic: { embedding: m24, ttl: 10m } } }\n  planned: { plan: { fallback: [{ model: m24 }] } }\n  assisted: { plan: { tools: { of: { model: caller }, servers: [{ server: s }] } } }\n  handed: { plan: { escalate: { wait: handle } } }\n").ToString();
     }
 
     // The rows of the table: | `name` | type | ...

@@ -45,6 +45,7 @@ public sealed class ReviewDoorTests : IAsyncLifetime
               waited: { deadline: 30s, plan: { escalate: { of: { model: weak }, queue: law } } }
               short: { deadline: 1s, plan: { escalate: { queue: law } } }
               tight: { plan: { escalate: { wait: handle, most: 1, queue: tight } } }
+              cached: { cache: { exact: { ttl: 1h } }, plan: { escalate: { wait: handle } } }
               public: { plan: { escalate: { wait: handle, data: [] } } }
               deep:
                 deadline: 30s
@@ -94,6 +95,17 @@ public sealed class ReviewDoorTests : IAsyncLifetime
         Assert.Contains($"\"mesh\":{{\"review\":{{\"id\":\"{id}\",\"status\":\"pending\"", body, StringComparison.Ordinal);
         Assert.Contains("\"finish_reason\":\"review_pending\"", body, StringComparison.Ordinal);
         Assert.EndsWith("data: [DONE]\n\n", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Handle_OnARouteThatKeepsAnswers_IsToldAndNotKept()
+    {
+        using var first = await PostAsync(OpenAICaller.Chat("cached"));
+        using var second = await PostAsync(OpenAICaller.Chat("cached"));
+
+        Assert.StartsWith("rv_", first.Header("x-mesh-review"), StringComparison.Ordinal);
+        Assert.NotEqual(first.Header("x-mesh-review"), second.Header("x-mesh-review"));
+        Assert.Contains("\"mesh\":{\"review\":", await second.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

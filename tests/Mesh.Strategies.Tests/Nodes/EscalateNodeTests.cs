@@ -152,6 +152,18 @@ public sealed class EscalateNodeTests
     }
 
     [Fact]
+    public void Part_OfAPipelinesDeadline_ThatIsOver_LeavesTheCallerTheHandle()
+    {
+        _rig.Desk.Decides = _ => null;
+        var plan = new PipelineEntry([new PipelineStep("ask", new EscalateEntry()), new PipelineStep("last", PlanRig.Model("strong"))]);
+
+        var answer = _rig.Answer(plan, PlanRig.Ask("hello"), deadline: s_deadline);
+
+        Assert.Equal(("review_pending", NodeState.Waiting, "node_deadline"), (answer.Finish, answer.Report.State, answer.Report.Nodes[0].Error));
+        Assert.Empty(_rig.Models.Asked);
+    }
+
+    [Fact]
     public void Draft_ThatFails_IsHandedOverWithTheReasonAlone()
     {
         _rig.Models["weak"] = new ScriptedModel { Fails = () => Faults.Upstream("overload") };

@@ -43,18 +43,19 @@ internal sealed class Handover(EscalateEntry entry, PlanScope scope, ChatTask ta
     }
 
     /// <summary>Waits until it is over.</summary>
-    /// <exception cref="MeshException">With the review's handle: the plan's time is over first; deadline_exceeded, reason node_deadline: the node's own is, and others may do better.</exception>
+    /// <exception cref="MeshException">deadline_exceeded with the review's handle, reason review_pending: the plan's time is over first; reason node_deadline: the node's own is, and others may do better.</exception>
     public async Task<ReviewStanding> WaitAsync(ReviewStanding standing, CancellationToken cancellationToken)
     {
         var (run, began) = (scope.Run, scope.Run.Time.GetTimestamp());
         var margin = TimeSpan.FromTicks(Math.Min(s_lastWord.Ticks, Math.Max(0, scope.Left.Ticks) / 10));
         while (true)
         {
-            var isLast = scope.Expires >= run.Expires;
-            var left = isLast ? scope.Left - margin : scope.Left;
+            var left = scope.Left - margin;
             if (left <= TimeSpan.Zero)
             {
-                throw isLast ? Pending(standing) : new MeshException(MeshErrorCode.DeadlineExceeded, "node_deadline", "Nobody has answered the review within the node's part of the deadline; it waits on.");
+                // Who has time of its own behind this node may go on without the person; where nobody does, the handle is what is left.
+                var pending = Pending(standing);
+                throw scope.Expires >= run.Expires ? pending : new MeshException(pending.Error with { Reason = "node_deadline" });
             }
 
             var pause = run.Time.GetElapsedTime(began) * PauseShare;
