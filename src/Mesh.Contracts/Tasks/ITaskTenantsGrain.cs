@@ -1,3 +1,5 @@
+using Orleans.Concurrency;
+
 namespace Mesh.Contracts.Tasks;
 
 /// <summary>Knows which tenants have tasks, so that these are taken up after whatever happened to their silos. There is one, with the key 0.</summary>
@@ -8,7 +10,7 @@ public interface ITaskTenantsGrain : IGrainWithIntegerKey
     [Alias("Add")]
     Task AddAsync(string tenant);
 
-    /// <summary>Looks at the tasks of all tenants now, and from time to time from here on.</summary>
-    [Alias("Wake")]
+    /// <summary>Looks at the tasks of all tenants, unless that was done a moment ago, and sees to it that it is reminded of them.</summary>
+    [AlwaysInterleave, Alias("Wake")]
     Task WakeAsync();
 }

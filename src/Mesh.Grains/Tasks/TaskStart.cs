@@ -1,32 +1,34 @@
 using Mesh.Contracts.Tasks;
+using Mesh.Grains.Hosting;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Mesh.Grains.Tasks;
 
-/// <summary>Has tasks taken up once the silo runs. It is tried until it is done.</summary>
-internal sealed partial class TaskStart(IGrainFactory grains, TimeProvider time, ILogger<TaskStart> logger) : BackgroundService
+/// <summary>Has tasks looked at as long as the silo runs: at once when it starts, and then so often that those of a silo that has gone are taken up within seconds.</summary>
+internal sealed partial class TaskStart(IGrainFactory grains, IOptions<MeshSiloOptions> options, TimeProvider time, ILogger<TaskStart> logger) : BackgroundService
 {
-    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(2);
+    // All silos ask, and the one that is asked looks once for all of them.
+    private const int RoundsBetween = 2;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(s_pause, time);
-        while (true)
+        using var timer = new PeriodicTimer(options.Value.TaskRound * RoundsBetween, time);
+        do
         {
             try
             {
                 await grains.GetGrain<ITaskTenantsGrain>(0).WakeAsync();
-                return;
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 // Whatever the store of reminders throws: what escapes here ends the silo.
                 LogNotWoken(e.GetType().Name);
-                await timer.WaitForNextTickAsync(stoppingToken);
             }
         }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     [LoggerMessage(1, LogLevel.Debug, "Tasks could not be looked at yet: {Reason}")]

@@ -6,41 +6,72 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Mesh.Grains.Tasks;
 
-/// <summary>Keeps the names of tenants with tasks, and has their lists looked at: when a silo starts, and by a reminder.</summary>
-internal sealed class TaskTenantsGrain([PersistentState("taskTenants")] IPersistentState<TaskTenants> tenants, TenantGrains grains) : Grain, ITaskTenantsGrain, IRemindable
+/// <summary>Keeps the names of tenants with tasks, and has their lists looked at: silos ask for it as long as they run, and a reminder does when none has.</summary>
+internal sealed class TaskTenantsGrain([PersistentState("taskTenants")] IPersistentState<TaskTenants> tenants, TaskParts parts) : Grain, ITaskTenantsGrain, IRemindable
 {
-    /// <summary>Time from one look to the next; the least that reminders know.</summary>
+    /// <summary>Time from one reminder to the next; the least that they know.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
     private const string Reminder = "tasks";
+    private const int AtOnce = 16;
+    private bool _isReminded;
+    private bool _isLooking;
+    private long? _looked;
 
     public Task AddAsync(string tenant) => tenants.State.Names.Contains(tenant) ? Task.CompletedTask : ChangeAsync([.. tenants.State.Names, tenant]);
 
     public async Task WakeAsync()
     {
-        if (ServiceProvider.GetService<IReminderTable>() is not null && await this.GetReminder(Reminder) is null)
+        if (!_isReminded && ServiceProvider.GetService<IReminderTable>() is not null)
         {
             await this.RegisterOrUpdateReminder(Reminder, Pause, Pause);
+            _isReminded = true;
         }
 
-        await LookAsync();
+        if (!_isLooking && (_looked is not { } last || parts.Time.GetElapsedTime(last) >= parts.Options.Value.TaskRound))
+        {
+            await LookAsync();
+        }
     }
 
-    public Task ReceiveReminder(string reminderName, TickStatus status) => LookAsync();
+    public Task ReceiveReminder(string reminderName, TickStatus status)
+    {
+        // Not in the way of tenants that come meanwhile.
+        this.AsReference<ITaskTenantsGrain>().WakeAsync().Ignore();
+        return Task.CompletedTask;
+    }
 
-    // A tenant whose list cannot be looked at now is looked at the next time. One without tasks stays: its list costs one call.
+    // A tenant without tasks stays: its list costs one call.
     private async Task LookAsync()
     {
-        foreach (var tenant in tenants.State.Names)
+        _isLooking = true;
+        try
         {
-            try
+            var all = true;
+            foreach (var some in tenants.State.Names.Chunk(AtOnce))
             {
-                await grains.CallAsync<ITenantTasksGrain, bool>(new TenantKey(tenant, TenantTasksGrain.Rest), TenantTasksGrain.Rest, g => g.RoundAsync());
+                all &= (await Task.WhenAll(some.Select(RoundAsync))).All(done => done);
             }
-            catch (Exception e) when (e is MeshException or OrleansException or TimeoutException)
-            {
-                continue;
-            }
+
+            // A list that could not be looked at is looked at as soon as somebody asks again.
+            _looked = all ? parts.Time.GetTimestamp() : null;
+        }
+        finally
+        {
+            _isLooking = false;
+        }
+    }
+
+    private async Task<bool> RoundAsync(string tenant)
+    {
+        try
+        {
+            await parts.Grains.CallAsync<ITenantTasksGrain, bool>(new TenantKey(tenant, TenantTasksGrain.Rest), TenantTasksGrain.Rest, g => g.RoundAsync());
+            return true;
+        }
+        catch (Exception e) when (e is MeshException or OrleansException or TimeoutException)
+        {
+            return false;
         }
     }
 

@@ -7,17 +7,11 @@ namespace Mesh.Grains.Telemetry;
 internal sealed class TaskCounters(Meter meter)
 {
     private readonly Counter<long> _ended = meter.CreateCounter<long>("meshsilo.tasks.ended", "{task}", "Tasks that are over, by how they ended: done, failed, cancelled, expired.");
-    private readonly Counter<long> _resumed = meter.CreateCounter<long>("meshsilo.tasks.resumed", "{task}", "Times that a task was taken up again behind its first walk.");
+    private readonly Counter<long> _walks = meter.CreateCounter<long>("meshsilo.tasks.walks", "{walk}", "Walks through plans of tasks: the first of a task, or one that goes on.");
 
     /// <summary>A walk has begun.</summary>
     /// <param name="walk">The how many-th of its task.</param>
-    public void Begun(int walk)
-    {
-        if (walk > 1)
-        {
-            _resumed.Add(1);
-        }
-    }
+    public void Begun(int walk) => _walks.Add(1, MeshInstruments.Label("kind", walk == 1 ? "first" : "resumed"));
 
     /// <summary>A task is over.</summary>
     public void Ended(TaskState state) => _ended.Add(1, MeshInstruments.Label("state", NameOf(state)));

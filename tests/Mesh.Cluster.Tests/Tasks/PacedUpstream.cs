@@ -39,7 +39,7 @@ internal sealed partial class PacedUpstream : IAsyncDisposable
     /// <summary>Waits until a node asks.</summary>
     public async Task IsAskedAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         for (var before = _asks.Count; _asks.Count == before;)
         {
             await Task.Delay(5, patience.Token);

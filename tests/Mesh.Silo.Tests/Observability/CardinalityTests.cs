@@ -74,6 +74,7 @@ public sealed partial class CardinalityTests : IDisposable
         await AskAsync(mesh, "planned", "fine");
         await AskAsync(mesh, "assisted", "fine");
         await AskAsync(mesh, "handed", "fine");
+        await SubmitAsync(mesh);
         await CrowdAsync(mesh);
         await HedgeAsync(mesh);
         await JudgeAsync(mesh);
@@ -99,6 +100,17 @@ public sealed partial class CardinalityTests : IDisposable
         await response.Content.ReadAsStringAsync();
         using var feedback = await mesh.PostAsync("/v1/feedback", $$"""{"decision":"{{response.Header("x-mesh-decision")}}","score":1,"task":"chat"}""");
         Assert.Contains("\"counted\":true", await feedback.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    private static async Task SubmitAsync(RunningMesh mesh)
+    {
+        await using var caller = GrpcCaller.Open(mesh);
+        var tasks = new V1.TaskService.TaskServiceClient(caller.Channel);
+        var task = await tasks.SubmitTaskAsync(new V1.SubmitTaskRequest { Chat = GrpcCaller.Ask("planned", "fine") });
+        using var watch = tasks.WatchTask(new V1.WatchTaskRequest { Id = task.Id });
+        while (await watch.ResponseStream.MoveNext(CancellationToken.None))
+        {
+        }
     }
 
     // A conversation that is deleted; what retention finds is told once a shard has been looked at.
