@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Grpc.Core;
 using Mesh.Load;
+using Mesh.Silo.Tests.Api;
 using Mesh.Silo.Tests.Api.Grpc;
 using Mesh.Silo.Tests.Api.OpenAI;
 using V1 = MeshSilo.V1;
@@ -75,7 +76,7 @@ public sealed class ToolsDoorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Caller_ThatGoesAway_EndsTheCallAtTheServerWithin100Milliseconds()
+    public async Task Caller_ThatGoesAway_EndsTheCallAtTheServer()
     {
         using var gone = new CancellationTokenSource();
         var asking = _scene.Mesh.PostAsync("/v1/chat/completions", Ask("r", "call silent {}", ",\"stream\":true"), gone.Token);
