@@ -8,9 +8,15 @@ shift
 data=$(mktemp -d)
 dotnet build "$here/../src/Mesh.Silo" -c Release -v q --nologo
 dotnet build "$here/../src/Mesh.Cli" -c Release -v q --nologo
+tools=
+if [ "$(basename "$plan")" = tools.plan.yaml ]; then
+  dotnet build "$here/../tests/Mesh.FakeUpstream" -c Release -v q --nologo
+  dotnet "$here/../tests/Mesh.FakeUpstream/bin/Release/net10.0/Mesh.FakeUpstream.dll" --tools --port 8099 > "$data/tools.log" 2>&1 &
+  tools=$!
+fi
 dotnet "$here/../src/Mesh.Silo/bin/Release/net10.0/Mesh.Silo.dll" --catalog "$here/plans.catalog.yaml" --data "$data" > "$data/silo.log" 2>&1 &
 silo=$!
-trap 'kill $silo 2> /dev/null || true; wait $silo 2> /dev/null || true; rm -rf "$data"' EXIT
+trap 'kill $silo $tools 2> /dev/null || true; wait $silo $tools 2> /dev/null || true; rm -rf "$data"' EXIT
 for _ in $(seq 100); do
   # A silo that found its ports taken has ended: another one would answer in its place.
   kill -0 $silo 2> /dev/null || { cat "$data/silo.log" >&2; exit 1; }

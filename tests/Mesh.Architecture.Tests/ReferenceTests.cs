@@ -78,6 +78,7 @@ public sealed class ReferenceTests
     [InlineData("Microsoft.Orleans.TestingHost", "tests/Mesh.Grains.Tests")]
     [InlineData("Grpc.AspNetCore", "src/Mesh.Silo")]
     [InlineData("Microsoft.Extensions.AI", "src/Mesh.Providers")]
+    [InlineData("ModelContextProtocol.Core", "src/Mesh.Providers")]
     [InlineData("OpenTelemetry.Exporter.Prometheus.AspNetCore", "src/Mesh.Silo")]
     public void Package_ThatAPartRestsOn_IsReferencedWhereItIsUsed(string package, string room) =>
         Assert.Contains(

@@ -4,6 +4,7 @@ using Mesh.Testing;
 using Mesh.Testing.Engines;
 using Mesh.Testing.Faults;
 using Mesh.Testing.Replay;
+using Mesh.Testing.Tools;
 
 var port = new Option<int>("--port") { Description = "port of loopback", DefaultValueFactory = _ => 9000 };
 var answers = new Option<FileInfo?>("--answers") { Description = "JSON lines with prompt, weak_response and strong_response: prompts in it get the recorded answer" };
@@ -17,9 +18,10 @@ var faults = new Option<string[]>("--fault") { Description = "a fault and its sh
 var failures = new Option<double>("--failure-rate") { Description = "the same as --fault status500=RATE", DefaultValueFactory = _ => 0 };
 var seed = new Option<int>("--seed") { Description = "seed of the faults", DefaultValueFactory = _ => 1 };
 var silent = new Option<bool>("--no-usage") { Description = "answers without token counts" };
+var tools = new Option<bool>("--tools") { Description = "be a tool server by the Model Context Protocol, with the stock of a shop" };
 var root = new RootCommand("An upstream on loopback that speaks OpenAI's dialect and misbehaves as told, for trying and testing a mesh. POST /control changes it while it runs; GET /control reads its counts.")
 {
-    port, answers, exchanges, tokens, first, between, concurrency, deltas, faults, failures, seed, silent,
+    port, answers, exchanges, tokens, first, between, concurrency, deltas, faults, failures, seed, silent, tools,
 };
 var engines = new EngineOptions();
 engines.All.ToList().ForEach(root.Options.Add);
@@ -35,6 +37,14 @@ root.SetAction(async (parsed, token) =>
     {
         Console.Error.WriteLine($"--engine: '{unknown}' is not known; the names are: {string.Join(", ", FakeEngineKinds.Names)}");
         return 2;
+    }
+
+    if (parsed.GetValue(tools))
+    {
+        await using var shop = await FakeToolServer.StartAsync(parsed.GetValue(port), ShopTools.All);
+        Console.WriteLine($"fake tool server at {shop.Url}");
+        await Task.Delay(Timeout.Infinite, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return 0;
     }
 
     var text = new FaultyText([.. Enumerable.Range(1, parsed.GetValue(tokens)).Select(i => i == 1 ? "word1" : $" word{i}")]);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Mesh.Contracts.Catalog;
 
 namespace Mesh.Catalog.Reading;
@@ -145,8 +146,34 @@ internal static class ModelReader
             FailureRate = (double)(group.Number("failureRate", 0, 1) ?? 0),
             AnswerTokens = group.Integer("answerTokens", 1, 1_000_000) ?? 40,
             Answer = group.Text("answer"),
+            Calls = Calls(group),
         };
         group.Finish();
         return behavior;
+    }
+
+    private static string? Calls(Section simulated)
+    {
+        const string Mend = "Write a tool's name and behind it its arguments, as in calls: 'find { \"what\": \"bicycles\" }'.";
+        var call = simulated.Text("calls", Mend);
+        if (call?.Split(' ', 2) is [_, var arguments] && !IsObject(arguments))
+        {
+            simulated.Wrong("calls", "has arguments that are no JSON object.", Mend);
+        }
+
+        return call;
+    }
+
+    private static bool IsObject(string json)
+    {
+        try
+        {
+            using var read = JsonDocument.Parse(json);
+            return read.RootElement.ValueKind == JsonValueKind.Object;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 }

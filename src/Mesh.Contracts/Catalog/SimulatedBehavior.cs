@@ -21,4 +21,7 @@ public sealed record SimulatedBehavior
 
     /// <summary>What it always says, in the place of words; null for words.</summary>
     [Id(5)] public string? Answer { get; init; }
+
+    /// <summary>The tool that it calls first, where it is offered, and behind a blank its arguments as JSON; null for none.</summary>
+    [Id(6)] public string? Calls { get; init; }
 }

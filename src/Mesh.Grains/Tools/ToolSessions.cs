@@ -83,6 +83,7 @@ public sealed class ToolSessions : IAsyncDisposable
             }
             catch (ToolServerException e) when (e.Kind == ToolFaultKind.Forgotten && !again)
             {
+                // The next turn has a new session.
             }
             finally
             {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Mesh.Contracts.Catalog;
 using Microsoft.Extensions.AI;
 
@@ -16,12 +17,24 @@ internal sealed record SimulatedAnswer(IReadOnlyList<string> Words, FunctionCall
         var limit = Math.Min(words.Count, Math.Max(1, options.MaxOutputTokens ?? int.MaxValue));
         var call = options.ToolMode is RequiredChatToolMode required && (required.RequiredFunctionName ?? options.Tools?.FirstOrDefault()?.Name) is { } name
             ? new FunctionCallContent("call_simulated", name, new Dictionary<string, object?>())
-            : null;
+            : Own(behavior, messages, options);
         var input = SimulatedText.PromptTokens(messages);
         return new SimulatedAnswer(
             [.. words.Take(limit)],
             call,
             call is not null ? ChatFinishReason.ToolCalls : limit < words.Count ? ChatFinishReason.Length : ChatFinishReason.Stop,
             new UsageDetails { InputTokenCount = input, OutputTokenCount = limit, TotalTokenCount = input + limit });
+    }
+
+    // Once: when a tool has said something it answers.
+    private static FunctionCallContent? Own(SimulatedBehavior behavior, IReadOnlyList<ChatMessage> messages, ChatOptions options)
+    {
+        if (behavior.Calls?.Split(' ', 2) is not [var tool, ..] parts || options.ToolMode is NoneChatToolMode || options.Tools?.Any(t => t.Name == tool) != true || messages.Any(m => m.Role == ChatRole.Tool))
+        {
+            return null;
+        }
+
+        var arguments = parts.Length == 1 ? null : JsonSerializer.Deserialize<Dictionary<string, object?>>(parts[1]);
+        return new FunctionCallContent("call_simulated", tool, arguments ?? []);
     }
 }

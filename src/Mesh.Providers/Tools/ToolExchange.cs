@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 
 namespace Mesh.Providers.Tools;
 
@@ -19,6 +20,9 @@ internal sealed class ToolExchange : IDisposable
 
     /// <summary>What the connection found wrong; null for nothing.</summary>
     public ToolFaultKind? Fault { get; private set; }
+
+    /// <summary>The protocol's id of the request that is under way; null while it has not left.</summary>
+    public JsonElement? RequestId { get; set; }
 
     /// <summary>Begins one; what the caller does from here on, and what that begins, is of it.</summary>
     public static ToolExchange Begin(CancellationToken cancellationToken) => s_current.Value = new ToolExchange(cancellationToken);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text.Json;
 using Mesh.Contracts.Catalog;
 using Mesh.Providers.Egress;
 
@@ -34,6 +35,11 @@ internal sealed class ToolServerHandler(UpstreamHttp http, ToolServerEntry serve
         }
 
         Sign(request, exchange);
+        if (exchange is not null && request.Content is { } content)
+        {
+            exchange.RequestId = await IdAsync(content, cancellationToken) ?? exchange.RequestId;
+        }
+
         request.Version = HttpVersion.Version20;
         request.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
         var response = await http.SendAsync(request, server.ConnectTimeout, cancellationToken);
@@ -47,6 +53,13 @@ internal sealed class ToolServerHandler(UpstreamHttp http, ToolServerEntry serve
 
         response.Content = bounded;
         return response;
+    }
+
+    // Null for what wants no answer.
+    private static async Task<JsonElement?> IdAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+        using var message = JsonDocument.Parse(await content.ReadAsByteArrayAsync(cancellationToken));
+        return message.RootElement.TryGetProperty("id", out var id) && message.RootElement.TryGetProperty("method", out _) ? id.Clone() : null;
     }
 
     // A key that a header cannot hold would show itself in the error.

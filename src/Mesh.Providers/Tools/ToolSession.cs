@@ -18,12 +18,15 @@ public sealed class ToolSession : IAsyncDisposable
 
     private const int MostPages = 16;
     private const int MostReconnections = 2;
+    private const string WithoutSessions = "2026-07-28";
     private static readonly TimeSpan s_mostProbe = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_mostFarewell = TimeSpan.FromSeconds(5);
 
     private readonly McpClient _client;
     private readonly HttpClientTransport _transport;
+    private readonly TimeProvider _time;
 
-    private ToolSession(McpClient client, HttpClientTransport transport) => (_client, _transport) = (client, transport);
+    private ToolSession(McpClient client, HttpClientTransport transport, TimeProvider time) => (_client, _transport, _time) = (client, transport, time);
 
     /// <summary>Whether it can still be used, as far as is known.</summary>
     public bool IsOpen => !_client.Completion.IsCompleted;
@@ -66,7 +69,7 @@ public sealed class ToolSession : IAsyncDisposable
                     NotificationHandlers = [new(NotificationMethods.ToolListChangedNotification, (_, _) => Told(listChanged))],
                 },
             };
-            return new ToolSession(await McpClient.CreateAsync(transport, options, loggerFactory: null, exchange.Token), transport);
+            return new ToolSession(await McpClient.CreateAsync(transport, options, loggerFactory: null, exchange.Token), transport, time);
         }
         catch (Exception e)
         {
@@ -120,6 +123,11 @@ public sealed class ToolSession : IAsyncDisposable
         }
         catch (Exception e)
         {
+            if (exchange.Token.IsCancellationRequested && exchange.RequestId is { } id)
+            {
+                _ = TellOfEndAsync(id);
+            }
+
             throw Fault(exchange, e, cancellationToken);
         }
     }
@@ -131,6 +139,26 @@ public sealed class ToolSession : IAsyncDisposable
         await _transport.DisposeAsync();
     }
 
+    // Before its revision of 2026-07-28 a server takes a connection that is closed for nothing but that. Nobody waits for this.
+    private async Task TellOfEndAsync(JsonElement id)
+    {
+        if (string.CompareOrdinal(_client.NegotiatedProtocolVersion, WithoutSessions) >= 0)
+        {
+            return;
+        }
+
+        using var patience = new CancellationTokenSource(s_mostFarewell, _time);
+        try
+        {
+            var told = new CancelledNotificationParams { RequestId = id.Deserialize<RequestId>(McpJsonUtilities.DefaultOptions), Reason = "Nobody waits for it." };
+            await _client.SendNotificationAsync(NotificationMethods.CancelledNotification, told, McpJsonUtilities.DefaultOptions, patience.Token);
+        }
+        catch (Exception)
+        {
+            // A server that does not hear of it ends the call in its own time.
+        }
+    }
+
     private static ValueTask Told(Action listChanged)
     {
         listChanged();
@@ -139,6 +167,6 @@ public sealed class ToolSession : IAsyncDisposable
 
     private static Exception Fault(ToolExchange exchange, Exception e, CancellationToken cancellationToken) =>
         exchange.Fault is { } fault ? new ToolServerException(fault, e)
-        : e is OperationCanceledException && cancellationToken.IsCancellationRequested ? e
+        : cancellationToken.IsCancellationRequested ? e as OperationCanceledException ?? new OperationCanceledException(e.Message, e, cancellationToken)
         : new ToolServerException(e is McpException or JsonException or FormatException or InvalidOperationException ? ToolFaultKind.Malformed : ToolFaultKind.Unreachable, e);
 }

@@ -52,7 +52,7 @@ public sealed class ToolFaultTests
     [Fact]
     public async Task Silence_EndsAtTheCallTimeout_AndTheServerHearsOfIt()
     {
-        await using var rig = await ToolRig.StartAsync(_ => FakeToolReply.Silence, "limits: { callTimeout: 300ms }");
+        await using var rig = await ToolRig.StartAsync(_ => FakeToolReply.Silence, "limits: { callTimeout: 3s }");
 
         Assert.Equal(ToolOutcome.Timeout, (await rig.CallAsync()).Outcome);
         await UntilAsync(() => rig.Server is { Open: 0, Cancelled: 1 });
@@ -103,7 +103,8 @@ public sealed class ToolFaultTests
         await gone.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => calling.WaitAsync(s_long));
-        await UntilAsync(() => rig.Server is { Open: 0, Cancelled: 1 });
+        await UntilAsync(() => rig.Server.Open == 0);
+        await UntilAsync(() => rig.Server.Cancelled == 1);
         Assert.Contains(": cancelled, 0 bytes", Assert.Single(rig.Audit.Said), StringComparison.Ordinal);
     }
 

@@ -65,6 +65,19 @@ public sealed class SimulatedProviderTests
     }
 
     [Fact]
+    public async Task Tool_OfItsOwn_IsCalledOnceWhereItIsOffered()
+    {
+        const string Tools = "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}],";
+        var (caller, result) = (s_quick with { Calls = """f {"a":1}""" }, OpenAICalls.Hello.Insert(1, Tools).Replace("\"messages\":[", "\"messages\":[{\"role\":\"tool\",\"tool_call_id\":\"c\",\"content\":\"x\"},", StringComparison.Ordinal));
+
+        Assert.Equal(new ToolCallDelta(0, 0, "call_simulated", "f", """{"a":1}"""), Assert.Single(OpenAICalls.Events(await AskAsync(caller, OpenAICalls.Hello.Insert(1, Tools))).OfType<ToolCallDelta>()));
+        foreach (var body in new[] { OpenAICalls.Hello, OpenAICalls.Hello.Insert(1, Tools + "\"tool_choice\":\"none\","), result })
+        {
+            Assert.Empty(OpenAICalls.Events(await AskAsync(caller, body)).OfType<ToolCallDelta>());
+        }
+    }
+
+    [Fact]
     public async Task Json_ThatWasAskedFor_IsJson()
     {
         var text = OpenAICalls.Text(await AskAsync(s_quick, OpenAICalls.Hello.Insert(1, "\"response_format\":{\"type\":\"json_object\"},")));

@@ -187,7 +187,7 @@ public sealed partial class CardinalityTests : IDisposable
 
     private UpstreamReply Answer(UpstreamRequest request) =>
         request.Path.EndsWith("embeddings", StringComparison.Ordinal) ? UpstreamReply.Json("""{"data":[{"index":0,"embedding":[1]}],"usage":{"prompt_tokens":5,"total_tokens":5}}""")
-        : request.Model == "caller" ? request.Json["messages"]!.AsArray()[^1]!["role"]!.GetValue<string>() == "tool" ? ChatReplies.Answer(request, ["a"]) : ChatReplies.Calls(request, [("c", "say", "{}")])
+        : request.Json["tools"]?.ToJsonString().Contains("\"say\"", StringComparison.Ordinal) == true ? request.Json["messages"]!.AsArray()[^1]!["role"]!.GetValue<string>() == "tool" ? ChatReplies.Answer(request, ["a"]) : ChatReplies.Calls(request, [("c", "say", "{}")])
         : request.Model == "m00" && Word(request) == Moves ? s_faults["failed"]
         : Word(request) == "tardy" && Interlocked.Increment(ref _tardy) == 1 ? s_faults["silent"]
         : s_faults.TryGetValue(Word(request), out var fault) ? fault
@@ -195,23 +195,23 @@ public sealed partial class CardinalityTests : IDisposable
 
     private static string Word(UpstreamRequest request) => request.Json["messages"]![0]!["content"]!.GetValue<string>();
 
-    // No tools for any model, so that each can be asked for what it cannot do.
+    // No tools for any model but one, so that each can be asked for what it cannot do.
     private static string Catalog(string url, string tools)
     {
         var text = new StringBuilder($"providers:\n  fake: {{ kind: openai-compatible, baseUrl: \"{url}\" }}\nmodels:\n");
         for (var i = 0; i < Models; i++)
         {
-            text.Append($"  m{i:00}: {{ capabilities: [text, embeddings], price: {{ in: 1, out: 2 }}, queue: {{ length: 1 }} }}\n");
+            text.Append($"  m{i:00}: {{ capabilities: [text, embeddings{(i == Models - 2 ? ", tools" : "")}], price: {{ in: 1, out: 2 }}, queue: {{ length: 1 }} }}\n");
         }
 
-        text.Append($"  caller: {{ capabilities: [text, tools] }}\ntoolServers:\n  s: {{ url: \"{tools}\", tools: all, pins: {{ pinned: \"sha256:{new string('0', 64)}\" }} }}\nendpoints:\n  caller: {{ provider: fake, model: caller }}\n");
+        text.Append($"toolServers:\n  s: {{ url: \"{tools}\", tools: all, pins: {{ pinned: \"sha256:{new string('0', 64)}\" }} }}\nendpoints:\n");
         for (var i = 0; i < Models; i++)
         {
             text.Append($"  e{i:00}: {{ provider: fake, model: m{i:00}, limits: {{ rpm: 1000000, tpm: 1000000000, concurrency: 8 }} }}\n");
         }
 
         text.Append("  crowded: { provider: fake, model: m24, limits: { concurrency: 1 } }\n");
-        return text.Append("routes:\n  auto: { candidates: [\"*\"], rules: [{ name: always, then: { prefer: best } }] }\n  kept: { candidates: [m24], hedge: true, cache: { exact: { ttl: 10m } } }\n  alike: { candidates: [m24], cache: { semantic: { embedding: m24, ttl: 10m } } }\n  planned: { plan: { fallback: [{ model: m24 }] } }\n  assisted: { plan: { tools: { of: { model: caller }, servers: [{ server: s }] } } }\n  handed: { plan: { escalate: { wait: handle } } }\n").ToString();
+        return text.Append("routes:\n  auto: { candidates: [\"*\"], rules: [{ name: always, then: { prefer: best } }] }\n  kept: { candidates: [m24], hedge: true, cache: { exact: { ttl: 10m } } }\n  alike: { candidates: [m24], cache: { semantic: { embedding: m24, ttl: 10m } } }\n  planned: { plan: { fallback: [{ model: m24 }] } }\n  assisted: { plan: { tools: { of: { model: m23 }, servers: [{ server: s }] } } }\n  handed: { plan: { escalate: { wait: handle } } }\n").ToString();
     }
 
     // The rows of the table: | `name` | type | ...

@@ -26,7 +26,7 @@ public sealed class ToolsDataTests
         Assert.Contains("said so", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal(["person", "weather"], scene.Tools.Calls.Select(c => c.Tool));
         Assert.Empty(scene.Others.Calls);
-        Assert.Contains(scene.Upstream.Requests[^1].Json["messages"]!.AsArray(), m => m!["content"]!.ToString().Contains("may not see what the conversation holds", StringComparison.Ordinal));
+        Assert.Contains(scene.Upstream.Requests[^1].Json["messages"]!.AsArray(), m => m!.ToJsonString().Contains("may not see what the conversation holds", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -76,7 +76,7 @@ public sealed class ToolsDoorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Caller_ThatGoesAway_EndsTheCallAtTheServerWithin100Milliseconds()
+    public async Task Caller_ThatGoesAway_EndsTheCallAtTheServer()
     {
         using var gone = new CancellationTokenSource();
         var asking = _scene.Mesh.PostAsync("/v1/chat/completions", Ask("r", "call silent {}", ",\"stream\":true"), gone.Token);

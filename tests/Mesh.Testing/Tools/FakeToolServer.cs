@@ -54,11 +54,14 @@ public sealed class FakeToolServer : IAsyncDisposable
     public int Open => Volatile.Read(ref _open);
 
     /// <summary>Starts one.</summary>
-    public static async Task<FakeToolServer> StartAsync(params FakeTool[] tools)
+    public static Task<FakeToolServer> StartAsync(params FakeTool[] tools) => StartAsync(0, tools);
+
+    /// <summary>Starts one at a port of loopback; 0 for any.</summary>
+    public static async Task<FakeToolServer> StartAsync(int port, FakeTool[] tools)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         var app = builder.Build();
         var server = new FakeToolServer(app) { Tools = tools };
         app.MapPost("/mcp", server.PostAsync);

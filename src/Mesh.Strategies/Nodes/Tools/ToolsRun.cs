@@ -60,6 +60,8 @@ internal sealed class ToolsRun(ToolsEntry entry, IPlanNode node, ToolNames names
                 yield break;
             }
 
+            // Its place among the plan's calls, and what was reserved for it, are free while tools are called.
+            await answer.DisposeAsync();
             EnsureMayCall(isLast, wanted.Count);
             _prompt.Add(reading.Whole.Message with { ToolCalls = wanted }, await _calls.DoAsync(wanted, limit.Token));
             hasPassed |= reading.Passes;
