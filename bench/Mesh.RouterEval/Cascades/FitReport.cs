@@ -31,7 +31,7 @@ internal sealed class FitReport(TextWriter output)
             var trial = fitted.Trial;
             output.WriteLine(fitted.AcceptsAny
                 ? Line($"| {sources} | {goal} | {trial.Walks} | {Share(trial.QualityShare)} | {Share(trial.CostShare)} | {trial.Given[0]:0.0%} |")
-                : $"| {sources} | {goal} | none: {fitted.Tiers[0].All.Reason} | | | |");
+                : $"| {sources} | {goal} | none: {fitted.Obstacle} | | | |");
         }
         catch (ArgumentException e)
         {
