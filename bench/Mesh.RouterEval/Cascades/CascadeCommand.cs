@@ -60,5 +60,12 @@ internal static class CascadeCommand
         {
             thresholds.Print($"half {fitted + 1}", [.. source.Pairs.Where((_, i) => half[i] == fitted)], [.. source.Pairs.Where((_, i) => half[i] != fitted)], seed);
         }
+
+        // Halves of other questions each.
+        text.WriteLine($"\n{FitReport.Head}");
+        foreach (var deal in new[] { seed, seed + 1 })
+        {
+            new FitReport(text).Print(source.Pairs, deal);
+        }
     }
 }

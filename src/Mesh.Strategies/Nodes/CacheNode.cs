@@ -17,7 +17,8 @@ internal sealed class CacheNode(string route, CacheEntry entry) : IPlanNode
 
     public async Task<PlanAnswer> AnswerAsync(ChatTask task, PlanScope scope, CancellationToken cancellationToken)
     {
-        if (scope.Run.IsSent)
+        var left = scope.Left;
+        if (scope.Run.IsSent || left <= TimeSpan.Zero)
         {
             var own = await scope.AskAsync(_of, "of", task, cancellationToken);
             own.Use();
@@ -32,7 +33,7 @@ internal sealed class CacheNode(string route, CacheEntry entry) : IPlanNode
             Decision = scope.Run.Decision,
             CacheUse = scope.Run.CacheUse,
             Expires = scope.Expires,
-            Left = scope.Left,
+            Left = left,
             Candidates = () => _leaves.Candidates(task, scope),
             Ask = token => AskAsync(task, scope, token),
         };

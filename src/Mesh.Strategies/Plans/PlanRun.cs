@@ -27,7 +27,7 @@ public sealed class PlanRun : IAsyncDisposable
     private readonly SemaphoreSlim _slots = new(MostCalls);
     private readonly Lock _gate = new();
     private readonly HashSet<Task> _running = [];
-    private readonly List<CascadeWalk> _walks = [];
+    private List<CascadeWalk>? _walks;
     private readonly ChatTask _task;
     private int _disposed;
 
@@ -77,6 +77,7 @@ public sealed class PlanRun : IAsyncDisposable
     {
         lock (_gate)
         {
+            _walks ??= [];
             if (_walks.Count < MostWalks)
             {
                 _walks.Add(walk);
@@ -90,7 +91,7 @@ public sealed class PlanRun : IAsyncDisposable
         CascadeWalk[] walks;
         lock (_gate)
         {
-            walks = [.. _walks.Where(w => w.Call == call)];
+            walks = _walks is null ? [] : [.. _walks.Where(w => w.Call == call)];
         }
 
         if (walks.Length > 0)

@@ -12,8 +12,11 @@ namespace Mesh.Training.Cascades;
 /// <param name="SourcesBeside">The other sources of the scorer's tier; none where there is no scorer.</param>
 public sealed record FittedCascade(IReadOnlyList<ThresholdTable> Tiers, ThresholdGoal Goal, CascadeTrial Trial, int FittedWalks, ScorerArtifact? Scorer, IReadOnlyList<string> SourcesBeside)
 {
-    /// <summary>Whether some answer of a tier but the last would be accepted.</summary>
-    public bool AcceptsAny => Tiers.Any(t => t.All.Threshold is not null || t.Classes.Values.Any(c => c.Threshold is not null));
+    /// <summary>Whether some answer of a tier but the last would be accepted: a cascade that accepts none reaches many a goal too.</summary>
+    public bool AcceptsAny => Tiers.Any(t => t.Classes.Values.Prepend(t.All).Any(c => c is { Threshold: not null, Accepted: > 0 }));
+
+    /// <summary>Why no answer is accepted, where none is.</summary>
+    public string Obstacle => Tiers[0].All is { Threshold: null, Reason: var reason } ? reason : "it is reached only where no answer of a tier but the last is accepted";
 
     /// <summary>The least confidence of a tier: a confidence that none has where nothing is to be accepted.</summary>
     /// <param name="tier">The tier.</param>

@@ -77,6 +77,18 @@ public sealed class CascadeFitTests
         Assert.Contains("100 are audited", why, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Goal_ThatIsReachedOnlyByAcceptingNothing_IsToldAsThat()
+    {
+        RecordedWalk[] walks = [.. Walks(12, 400, right: (_, _) => false).Select(w => w with { Tiers = [w.Tiers[0] with { Confidence = w.Tiers[0].Confidence / 2 }, w.Tiers[1]] })];
+
+        var fit = CascadeFit.Fit(walks, 2, s_quality with { Quality = 0.99 });
+
+        Assert.False(fit.AcceptsAny);
+        Assert.Contains("only where no answer", fit.Obstacle, StringComparison.Ordinal);
+        Assert.Equal(0, fit.Trial.Given[0]);
+    }
+
     [Theory]
     [InlineData(null, null, "set a quality or a cost")]
     [InlineData(0.9, 0.3, "set a quality or a cost")]

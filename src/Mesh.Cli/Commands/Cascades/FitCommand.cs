@@ -50,7 +50,7 @@ internal sealed class FitCommand : Command
         if (!fit.AcceptsAny)
         {
             throw new CommandFailure(
-                $"No threshold of '{cascade}' reaches the goal: {fit.Tiers[0].All.Reason}.",
+                $"No threshold of '{cascade}' reaches the goal: {fit.Obstacle}.",
                 $"Record more ({fit.FittedWalks} walks were fitted), ask for less, or write '--may-miss 0.5' for even odds.");
         }
 
