@@ -8,7 +8,7 @@ internal sealed class CatalogLooks : IOutgoingGrainCallFilter
 {
     // An edit is taken when it reads alike twice; a third look has told of it, and what it tells of is done when the fourth begins.
     private const int Enough = 4;
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
     private readonly ConcurrentDictionary<string, int> _bySilo = new();
 
     public async Task Invoke(IOutgoingGrainCallContext context)
