@@ -72,7 +72,7 @@ public sealed class DrainedProcessTests : IAsyncLifetime, IDisposable
 
     private static async Task NotReadyAsync(MeshProcess mesh)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (true)
         {
             using var ready = await mesh.Http.GetAsync(new Uri($"{mesh.AdminUrl}/health/ready"), patience.Token);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 namespace Mesh.Grains.Admission;
 
 /// <summary>Samples memory and the delay of ready work four times a second.</summary>
-internal sealed class PressureWatch(SiloPressure pressure, TimeProvider time) : BackgroundService
+internal sealed class PressureWatch(SiloPressure pressure, IThreadDelay delay, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
     private readonly MemoryShare _memory = new();
@@ -13,16 +13,7 @@ internal sealed class PressureWatch(SiloPressure pressure, TimeProvider time) : 
         using var timer = new PeriodicTimer(s_pause, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            pressure.Observe(_memory.Read(), await DelayAsync());
+            pressure.Observe(_memory.Read(), await delay.MeasureAsync());
         }
-    }
-
-    // By the queue that requests' work comes through too: the timer's own lateness would not show a delay that stays the same.
-    private async Task<TimeSpan> DelayAsync()
-    {
-        var asked = time.GetTimestamp();
-        var ran = new TaskCompletionSource<TimeSpan>(TaskCreationOptions.RunContinuationsAsynchronously);
-        ThreadPool.UnsafeQueueUserWorkItem(_ => ran.SetResult(time.GetElapsedTime(asked)), null);
-        return await ran.Task;
     }
 }

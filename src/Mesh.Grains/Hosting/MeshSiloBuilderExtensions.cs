@@ -95,6 +95,7 @@ public static class MeshSiloBuilderExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<Func<double>>(_ => Random.Shared.NextDouble);
+        services.TryAddSingleton<IThreadDelay, ThreadPoolDelay>();
         services.TryAddSingleton(provider => ClusterTrust.OfOneProcess(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new UpstreamHttp(provider.GetRequiredService<ClusterTrust>().ForClient));
         services.AddSingleton(provider => new SecretReader(Environment.GetEnvironmentVariable, provider.GetRequiredService<TimeProvider>()));

@@ -9,7 +9,7 @@ namespace Mesh.Cluster.Tests.Chaos;
 public sealed class TwoByTwo : IAsyncLifetime
 {
     private const int Words = 50;
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
     /// <summary>A stream of a second and a half.</summary>
     public static string Body { get; } = """{"model":"llama-3.1-8b","stream":true,"messages":[{"role":"user","content":"hello"}]}""";

@@ -10,7 +10,7 @@ namespace Mesh.Cluster.Tests.Processes;
 public sealed class SiloProcess : IAsyncDisposable
 {
     private static readonly Dictionary<string, string> s_environment = new() { ["Logging__Console__FormatterOptions__SingleLine"] = "true" };
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
     private readonly string _folder;
     private readonly string[] _arguments;
     private readonly NetworkCell? _cell;

@@ -37,7 +37,7 @@ internal sealed class ProxiedPair : IAsyncDisposable
     /// <summary>Reads so many bytes, fewer only where the connection ends in order.</summary>
     public static async Task<byte[]> ReadAsync(Socket socket, int count)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         var bytes = new byte[count];
         var filled = 0;
         for (var read = 1; read > 0 && filled < count; filled += read)

@@ -249,7 +249,7 @@ public sealed class TcpFaultProxyTests
 
     private static async Task<(byte[] Read, bool WasReset)> ReadToEndAsync(Socket socket)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         using var read = new MemoryStream();
         var bytes = new byte[4096];
         try
@@ -309,7 +309,7 @@ public sealed class TcpFaultProxyTests
 
     private static async Task UntilAsync(Func<bool> condition)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (!condition())
         {
             await Task.Delay(10, patience.Token);

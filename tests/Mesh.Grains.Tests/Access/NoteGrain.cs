@@ -29,6 +29,6 @@ public sealed class NoteGrain(TenantGrains tenants) : Grain, INoteGrain, INoteEx
                 }
             },
             new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan) { Interleave = true });
-        return await outcome.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        return await outcome.Task.WaitAsync(TimeSpan.FromMinutes(1));
     }
 }

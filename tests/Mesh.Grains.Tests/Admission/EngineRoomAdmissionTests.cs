@@ -135,7 +135,7 @@ public sealed class EngineRoomAdmissionTests : IDisposable
         bool Suits() => ModelPlaces.Count(_views.Current, "m").Suit(waiter, EngineStanding.Standard);
     }
 
-    private static async Task<AdmissionPass> Soon(Task<AdmissionPass> admitted) => await admitted.WaitAsync(TimeSpan.FromSeconds(10));
+    private static async Task<AdmissionPass> Soon(Task<AdmissionPass> admitted) => await admitted.WaitAsync(TimeSpan.FromMinutes(1));
 
     private static RouteQuery Query(string tenant) => new() { Target = "m", InputTokensExpected = 2000, Caller = new RouteCaller(tenant, "p", "k") };
 

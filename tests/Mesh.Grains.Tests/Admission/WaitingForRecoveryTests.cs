@@ -46,7 +46,7 @@ public sealed class WaitingForRecoveryTests : IDisposable
 
         Advance(0.05);
 
-        var pass = await first.WaitAsync(TimeSpan.FromSeconds(10));
+        var pass = await first.WaitAsync(TimeSpan.FromMinutes(1));
         Assert.Equal("b", pass.Decision.Candidates[0].Endpoint);
         _gates["b"].TryEnter(out _, out _);
         _admission.Passed(pass);
@@ -62,7 +62,7 @@ public sealed class WaitingForRecoveryTests : IDisposable
 
         Advance(0.05);
 
-        Assert.Equal("c", (await waiting.WaitAsync(TimeSpan.FromSeconds(10))).Decision.Candidates[0].Endpoint);
+        Assert.Equal("c", (await waiting.WaitAsync(TimeSpan.FromMinutes(1))).Decision.Candidates[0].Endpoint);
     }
 
     private Task<AdmissionPass> AdmitAsync() =>

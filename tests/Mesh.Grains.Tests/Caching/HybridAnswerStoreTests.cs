@@ -127,15 +127,17 @@ public sealed class HybridAnswerStoreTests(RedisFixture redis) : IClassFixture<R
         await (await connections.ControlAsync()).GetServers()[0].ExecuteAsync("CLIENT", "PAUSE", 20_000, "ALL");
         Assert.Null(await store.FindAsync("a", s_ttl, default));
 
-        var began = TimeProvider.System.GetTimestamp();
-        for (var i = 0; i < 100; i++)
+        var took = await Wait.TookAsync(Task.Run(async () =>
         {
-            Assert.Null(await store.FindAsync($"b{i}", s_ttl, default));
-        }
+            for (var i = 0; i < 100; i++)
+            {
+                Assert.Null(await store.FindAsync($"b{i}", s_ttl, default));
+            }
 
-        await store.KeepAsync("c", Answer("hello"), s_ttl);
-        Assert.NotNull(await store.FindAsync("c", s_ttl, default));
-        Assert.InRange(TimeProvider.System.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(2));
+            await store.KeepAsync("c", Answer("hello"), s_ttl);
+            Assert.NotNull(await store.FindAsync("c", s_ttl, default));
+        }));
+        Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromSeconds(2));
     }
 
     [Fact]

@@ -123,14 +123,26 @@ public sealed class CatalogClusterTests(ITestOutputHelper output) : IAsyncLifeti
         for (var edit = 2; edit <= 6; edit++)
         {
             var text = TestCatalog.Text($"{{ in: {edit}, out: 9 }}");
+
+            // Each of both silos sees the half once.
+            await StoppedAsync();
             await File.WriteAllTextAsync(_mesh.CatalogFile, text[..text.IndexOf("routes:", StringComparison.Ordinal)]);
-            await Task.Delay(100);
+            await StoppedAsync();
             await File.WriteAllTextAsync(_mesh.CatalogFile, text);
+            _mesh.Looks.LetGo();
             await Wait.UntilAsync(() => _mesh.Revisions().All(r => r >= edit), $"both silos at revision {edit}");
         }
 
         Assert.All(await _mesh.Client.GetCatalog().HistoryAsync(), r => Assert.Single(r.Document.Routes));
         Assert.Equal([6L, 6L], _mesh.Revisions());
+    }
+
+    // Before their next look, and after the one before which they were stopped.
+    private async Task StoppedAsync()
+    {
+        var before = _mesh.Looks.Stopped;
+        _mesh.Looks.Hold();
+        await Wait.UntilAsync(() => _mesh.Looks.Stopped == before + 2, "both silos are stopped");
     }
 
     private CatalogDocument Document(InProcessSiloHandle silo) => _mesh.Service<CatalogView>(silo).Current.Document;

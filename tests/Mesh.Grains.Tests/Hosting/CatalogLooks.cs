@@ -8,14 +8,30 @@ internal sealed class CatalogLooks : IOutgoingGrainCallFilter
 {
     // An edit is taken when it reads alike twice; a third look has told of it, and what it tells of is done when the fourth begins.
     private const int Enough = 4;
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
     private readonly ConcurrentDictionary<string, int> _bySilo = new();
+    private volatile TaskCompletionSource? _held;
+    private int _stopped;
+
+    /// <summary>How often a silo has been stopped before a look.</summary>
+    public int Stopped => Volatile.Read(ref _stopped);
+
+    /// <summary>Stops each silo before its next look, and lets go of those that are stopped already: they look once.</summary>
+    public void Hold() => Interlocked.Exchange(ref _held, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously))?.SetResult();
+
+    /// <summary>Lets all look as they will.</summary>
+    public void LetGo() => Interlocked.Exchange(ref _held, null)?.SetResult();
 
     public async Task Invoke(IOutgoingGrainCallContext context)
     {
         if (context.InterfaceMethod.Name == nameof(ICatalogGrain.GetNewerAsync))
         {
             _bySilo.AddOrUpdate(context.SourceId?.ToString() ?? "", 1, (_, looks) => looks + 1);
+            if (_held is { } held)
+            {
+                Interlocked.Increment(ref _stopped);
+                await held.Task;
+            }
         }
 
         await context.Invoke();

@@ -14,7 +14,7 @@ internal sealed class ClockedCluster : IAsyncDisposable
     /// <summary>How far the clock moves at once; what happens within is taken to happen together.</summary>
     public static readonly TimeSpan Step = TimeSpan.FromMilliseconds(20);
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
     private readonly CallsUnderWay _calls = new();
 
     private ClockedCluster()

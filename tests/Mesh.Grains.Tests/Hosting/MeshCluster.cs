@@ -1,3 +1,4 @@
+using Mesh.Grains.Admission;
 using Mesh.Grains.Catalog;
 using Mesh.Grains.Hosting;
 using Mesh.Grains.Storage;
@@ -58,6 +59,7 @@ internal sealed class MeshCluster : IAsyncDisposable
                 options?.Invoke(its.SiloName, set);
             });
             silo.Services.AddSingleton<IOutgoingGrainCallFilter>(mesh.Looks);
+            silo.Services.AddSingleton<IThreadDelay, NoThreadDelay>();
             configure?.Invoke(its.SiloName, silo);
         });
         mesh._cluster = builder.Build();
@@ -92,5 +94,11 @@ internal sealed class MeshCluster : IAsyncDisposable
 
         await _store.DisposeAsync();
         _folder.Dispose();
+    }
+
+    // A process of tests is short of threads by what else it does, which is no load of its silos.
+    private sealed class NoThreadDelay : IThreadDelay
+    {
+        public Task<TimeSpan> MeasureAsync() => Task.FromResult(TimeSpan.Zero);
     }
 }

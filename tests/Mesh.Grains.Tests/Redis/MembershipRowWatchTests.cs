@@ -104,7 +104,7 @@ public sealed class MembershipRowWatchTests : IDisposable
         _table.IsThere = false;
 
         await StepAsync(11);
-        await watch.ExecuteTask!.WaitAsync(TimeSpan.FromSeconds(20));
+        await watch.ExecuteTask!.WaitAsync(TimeSpan.FromMinutes(1));
 
         Assert.Equal((FreezeCause.Expelled, 1, true), (_freeze.Cause, end.Code, lifetime.IsStopping));
 

@@ -110,8 +110,8 @@ public sealed class SqliteStoreTests : IDisposable
     {
         await using var store = new SqliteStore(_folder.Path);
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => store.RunAsync(new Refused()).WaitAsync(TimeSpan.FromSeconds(10)));
-        Assert.NotNull(await store.RunAsync(StateChange.Write("s", "g", null, [1])).WaitAsync(TimeSpan.FromSeconds(10)));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => store.RunAsync(new Refused()).WaitAsync(TimeSpan.FromMinutes(1)));
+        Assert.NotNull(await store.RunAsync(StateChange.Write("s", "g", null, [1])).WaitAsync(TimeSpan.FromMinutes(1)));
     }
 
     [Fact]

@@ -20,7 +20,7 @@ internal static partial class ScrapedMesh
           moving: { balance: priority, candidates: [f] }
         """;
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
     /// <summary>Series by name, each with the labels that occur.</summary>
     public static async Task<IReadOnlyDictionary<string, IReadOnlySet<string>>> SeriesAsync()

@@ -3,17 +3,14 @@ using System.Text;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Mesh.Load;
+using Mesh.Silo.Tests.Api;
 using V1 = MeshSilo.V1;
 
 namespace Mesh.Silo.Tests.Access;
 
-public sealed class KeylessDoorTests : IAsyncLifetime
+public sealed class KeylessDoorTests(FirstRunFixture door) : IClassFixture<FirstRunFixture>
 {
-    private RunningMesh _mesh = null!;
-
-    public async Task InitializeAsync() => _mesh = await RunningMesh.StartAsync();
-
-    public async Task DisposeAsync() => await _mesh.DisposeAsync();
+    private readonly RunningMesh _mesh = door.Mesh;
 
     [Theory]
     [InlineData("Origin", "http://localhost:3000", "browser_without_key")]
@@ -95,18 +92,15 @@ public sealed class KeylessDoorTests : IAsyncLifetime
     [Fact]
     public async Task FirstKey_Created_ShutsTheDoorWithoutARestart()
     {
-        TestKeys.Add(_mesh.Settings.KeyFile);
+        await using var mesh = await RunningMesh.StartAsync();
+        TestKeys.Add(mesh.Settings.KeyFile);
 
-        for (var i = 0; ; i++)
-        {
-            using var response = await _mesh.Http.GetAsync("/v1/models");
-            if (response.StatusCode == HttpStatusCode.Unauthorized)
+        await Waiting.UntilAsync(
+            async () =>
             {
-                break;
-            }
-
-            Assert.True(i < 100, "still open after 5 s");
-            await Task.Delay(50);
-        }
+                using var response = await mesh.Http.GetAsync("/v1/models");
+                return response.StatusCode == HttpStatusCode.Unauthorized;
+            },
+            "the shut door");
     }
 }

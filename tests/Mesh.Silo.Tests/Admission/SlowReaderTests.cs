@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
 using Grpc.Core;
@@ -8,14 +7,19 @@ using Mesh.Silo.Tests.Api;
 using Mesh.Silo.Tests.Api.Grpc;
 using Mesh.Silo.Tests.Observability;
 using Mesh.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using V1 = MeshSilo.V1;
 
 namespace Mesh.Silo.Tests.Admission;
 
-/// <summary>Callers on real sockets that do not read what an upstream without end sends them.</summary>
+/// <summary>Callers on real sockets that do not read what an upstream without end sends them, on a clock that the test moves.</summary>
 [Collection(CountingAlone.Name)]
 public sealed class SlowReaderTests : IAsyncLifetime
 {
+    private const double WriteDeadline = 5;
+    private static readonly TimeSpan s_step = TimeSpan.FromSeconds(0.1);
+    private readonly FakeTimeProvider _time = new(DateTimeOffset.UnixEpoch.AddYears(56));
     private FakeUpstream _upstream = null!;
     private RunningMesh _mesh = null!;
 
@@ -23,7 +27,7 @@ public sealed class SlowReaderTests : IAsyncLifetime
     {
         var piece = ChatReplies.Chunk($$"""{"content":"{{new string('x', 32 * 1024)}}"}""", "null");
         _upstream = await FakeUpstream.StartAsync(_ => UpstreamReply.Events(Enumerable.Repeat(piece, 2000)) with { Ending = UpstreamEnding.Silence });
-        _mesh = await RunningMesh.StartAsync(RunningMesh.Catalog(_upstream.Url), settings => settings.WriteDeadline = 1);
+        _mesh = await RunningMesh.StartAsync(RunningMesh.Catalog(_upstream.Url), settings => settings.WriteDeadline = WriteDeadline, services => services.AddSingleton<TimeProvider>(_time));
     }
 
     public async Task DisposeAsync()
@@ -35,12 +39,12 @@ public sealed class SlowReaderTests : IAsyncLifetime
     [Fact]
     public async Task OpenAI_ReadsNothing_IsResetWithinTheWriteDeadlineAndTheUpstreamCancelled()
     {
-        var began = Stopwatch.GetTimestamp();
+        var began = _time.GetTimestamp();
         using var socket = await AskAsync("");
 
-        await Waiting.UntilAsync(() => _upstream.Aborted == 1);
+        await UntilCutAsync(socket);
 
-        Assert.InRange(Stopwatch.GetElapsedTime(began).TotalSeconds, 0.9, 10);
+        Assert.True(_time.GetElapsedTime(began) >= TimeSpan.FromSeconds(WriteDeadline));
         await AbortedAsync("slow_reader");
         await ResetAsync(socket);
     }
@@ -48,24 +52,33 @@ public sealed class SlowReaderTests : IAsyncLifetime
     [Fact]
     public async Task OpenAI_ReadsNothingPastItsDeadline_EndsThen()
     {
-        var began = Stopwatch.GetTimestamp();
-        using var socket = await AskAsync("x-mesh-timeout-ms: 500\r\n");
+        var began = _time.GetTimestamp();
+        using var socket = await AskAsync("x-mesh-timeout-ms: 2000\r\n");
 
-        await Waiting.UntilAsync(() => _upstream.Aborted == 1);
+        await UntilCutAsync(socket);
 
-        Assert.InRange(Stopwatch.GetElapsedTime(began).TotalSeconds, 0.4, 0.95);
+        Assert.True(_time.GetElapsedTime(began) >= TimeSpan.FromSeconds(2));
         await AbortedAsync("deadline");
         await ResetAsync(socket);
     }
 
+    // What is read between two steps of the clock is more than all that lies on the way: no write meets two of them.
     [Fact]
     public async Task OpenAI_ReadsSlowlyButReads_IsNotCut()
     {
         using var socket = await AskAsync("", receiveBuffer: 128 * 1024);
-        var buffer = new byte[64 * 1024];
-        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(3); await Task.Delay(20))
+        var buffer = new byte[256 * 1024];
+
+        for (var steps = 0; steps < 4; steps++)
         {
-            Assert.True(await socket.ReceiveAsync(buffer) > 0);
+            for (var read = 0; read < 12 * 1024 * 1024;)
+            {
+                var some = await socket.ReceiveAsync(buffer);
+                Assert.True(some > 0);
+                read += some;
+            }
+
+            _time.Advance(TimeSpan.FromSeconds(WriteDeadline - 1));
         }
 
         Assert.Equal(0, _upstream.Aborted);
@@ -79,12 +92,27 @@ public sealed class SlowReaderTests : IAsyncLifetime
         using var call = new V1.ChatService.ChatServiceClient(channel).Stream(GrpcCaller.Stream(GrpcCaller.Ask()));
         Assert.True(await call.ResponseStream.MoveNext());
 
-        await Waiting.UntilAsync(() => _upstream.Aborted == 1);
+        await UntilCutAsync();
         var (_, fault) = await GrpcCaller.ReadAsync(call);
 
         Assert.Equal(StatusCode.ResourceExhausted, fault!.StatusCode);
         await AbortedAsync("slow_reader");
     }
+
+    private async Task UntilCutAsync(Socket socket)
+    {
+        await Waiting.UntilAsync(() => socket.Available > 0, "the answer's begin");
+        await UntilCutAsync();
+    }
+
+    // The write that nobody takes begins a moment after the answer: the clock goes on until it is over.
+    private Task UntilCutAsync() => Waiting.UntilAsync(
+        () =>
+        {
+            _time.Advance(s_step);
+            return _upstream.Aborted == 1;
+        },
+        "the end of the upstream's call");
 
     // The connection is gone without an end of the answer.
     private static async Task ResetAsync(Socket socket)
@@ -92,7 +120,7 @@ public sealed class SlowReaderTests : IAsyncLifetime
         var buffer = new byte[1024 * 1024];
         var e = await Assert.ThrowsAsync<SocketException>(async () =>
         {
-            while (await socket.ReceiveAsync(buffer).WaitAsync(TimeSpan.FromSeconds(30)) > 0)
+            while (await socket.ReceiveAsync(buffer).WaitAsync(TimeSpan.FromMinutes(1)) > 0)
             {
             }
 

@@ -30,7 +30,7 @@ public sealed class DecisionDoorTests : IAsyncLifetime
               other-at: { provider: p, model: other }
               bad-at:   { provider: p, model: bad }
             routes:
-              r: { candidates: [good, other], prefer: best, rules: [{ name: programs, when: task == "code", then: { prefer: best } }] }
+              noted: { candidates: [good, other], prefer: best, rules: [{ name: programs, when: task == "code", then: { prefer: best } }] }
               broken: { candidates: [bad], fallbacks: [good] }
             """);
         _caller = GrpcCaller.Open(_mesh);
@@ -83,9 +83,9 @@ public sealed class DecisionDoorTests : IAsyncLifetime
     [Fact]
     public async Task Explanation_IsFoundAndHasNoOutcome()
     {
-        var decision = await _caller.Routes.ExplainAsync(new V1.ExplainRequest { Chat = GrpcCaller.Ask("r") });
+        var decision = await _caller.Routes.ExplainAsync(new V1.ExplainRequest { Chat = GrpcCaller.Ask("noted") });
 
-        var note = await FindAsync(decision.Id);
+        var note = await _caller.Quality.GetDecisionAsync(new V1.GetDecisionRequest { DecisionId = decision.Id });
 
         Assert.Equal(decision, note.Decision);
         Assert.Null(note.Outcome);
@@ -94,7 +94,7 @@ public sealed class DecisionDoorTests : IAsyncLifetime
     [Fact]
     public async Task Feedback_IsInTheRecordAndItsChoiceInTheMetrics()
     {
-        var answer = await _caller.Chat.CompleteAsync(new V1.CompleteRequest { Chat = GrpcCaller.Ask("r", "Write a Python function that merges two sorted lists.") });
+        var answer = await _caller.Chat.CompleteAsync(new V1.CompleteRequest { Chat = GrpcCaller.Ask("noted", "Write a Python function that merges two sorted lists.") });
         for (var i = 0; i < 2; i++)
         {
             await _caller.Quality.SendFeedbackAsync(new V1.SendFeedbackRequest { DecisionId = answer.Outcome.DecisionId, Score = 0.25 });
@@ -105,23 +105,16 @@ public sealed class DecisionDoorTests : IAsyncLifetime
 
         Assert.Equal((0.25, "code", true), (note.Feedback.Score, note.Feedback.Task, note.Judged));
         Assert.InRange(note.Feedback.At.ToDateTimeOffset(), DateTimeOffset.UtcNow.AddMinutes(-1), DateTimeOffset.UtcNow.AddMinutes(1));
-        Assert.Equal(1, scrape.Value("meshsilo_router_judged_total", "route=\"r\"", "result=\"best\""));
-        Assert.Equal(0, scrape.Value("meshsilo_router_regret_total", "route=\"r\""));
-        Assert.Equal(1, scrape.Value("meshsilo_router_rules_total", "rule=\"r/programs\""));
+        Assert.Equal(1, scrape.Value("meshsilo_router_judged_total", "route=\"noted\"", "result=\"best\""));
+        Assert.Equal(0, scrape.Value("meshsilo_router_regret_total", "route=\"noted\""));
+        Assert.Equal(1, scrape.Value("meshsilo_router_rules_total", "rule=\"noted/programs\""));
     }
 
     // The answer leaves a moment before its record is whole.
     private async Task<V1.NotedDecision> FindAsync(string id)
     {
-        for (var tries = 0; ; tries++)
-        {
-            var note = await _caller.Quality.GetDecisionAsync(new V1.GetDecisionRequest { DecisionId = id });
-            if (note.Outcome is not null || note.Model.Length == 0 || tries == 100)
-            {
-                return note;
-            }
-
-            await Task.Delay(20);
-        }
+        V1.NotedDecision note = null!;
+        await Waiting.UntilAsync(async () => (note = await _caller.Quality.GetDecisionAsync(new V1.GetDecisionRequest { DecisionId = id })).Outcome is not null, "the outcome");
+        return note;
     }
 }

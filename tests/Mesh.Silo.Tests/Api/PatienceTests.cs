@@ -1,10 +1,10 @@
 using System.Net;
 using Mesh.Load;
+using Mesh.Silo.Api.Requests;
 using Mesh.Silo.Tests.Api.Grpc;
 using Mesh.Silo.Tests.Api.OpenAI;
 using Mesh.Testing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
 using V1 = MeshSilo.V1;
 
 namespace Mesh.Silo.Tests.Api;
@@ -12,7 +12,7 @@ namespace Mesh.Silo.Tests.Api;
 /// <summary>What callers hear while there is no content, on a clock that the test moves.</summary>
 public sealed class PatienceTests : IAsyncLifetime, IDisposable
 {
-    private readonly FakeTimeProvider _time = new(DateTimeOffset.UnixEpoch.AddYears(56));
+    private readonly WatchedTime _time = new();
     private readonly SemaphoreSlim _release = new(0);
     private UpstreamReply _reply = UpstreamReply.Json("{}");
     private FakeUpstream _upstream = null!;
@@ -40,8 +40,9 @@ public sealed class PatienceTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task OpenAIStream_TenSecondsWithoutContent_CommitsHeadersAndKeepsAlive()
     {
+        var before = _time.Begun(Patience.Longest);
         var asked = _mesh.PostAsync("/v1/chat/completions", OpenAICaller.Chat("m", ",\"stream\":true"));
-        await Waiting.UntilAsync(() => _upstream.Started == 1);
+        await WaitedForAsync(before);
         _time.Advance(TimeSpan.FromSeconds(9));
         await Task.Delay(200);
         Assert.False(asked.IsCompleted);
@@ -60,9 +61,11 @@ public sealed class PatienceTests : IAsyncLifetime, IDisposable
     public async Task OpenAIStream_FailsAfterAKeepAlive_EndsInATypedErrorEvent()
     {
         _reply = UpstreamReply.Json("{}", 500);
+        var before = _time.Begun(Patience.Longest);
         var asked = _mesh.PostAsync("/v1/chat/completions", OpenAICaller.Chat("m", ",\"stream\":true"));
-        await Waiting.UntilAsync(() => _upstream.Started == 1);
-        using var response = await AdvanceUntilAsync(asked, TimeSpan.FromSeconds(15));
+        await WaitedForAsync(before);
+        _time.Advance(Patience.Longest);
+        using var response = await asked;
         _release.Release();
         var body = await response.Content.ReadAsStringAsync();
 
@@ -74,10 +77,12 @@ public sealed class PatienceTests : IAsyncLifetime, IDisposable
     public async Task GrpcStream_TenSecondsWithoutContent_TellsProgressToThoseWhoAcceptIt()
     {
         await using var caller = GrpcCaller.Open(_mesh);
+        var before = _time.Begun(Patience.Longest);
         using var call = caller.Chat.Stream(GrpcCaller.Stream(GrpcCaller.Ask(), V1.Signal.Progress));
-        await Waiting.UntilAsync(() => _upstream.Started == 1);
+        await WaitedForAsync(before);
 
-        Assert.True(await AdvanceUntilAsync(call.ResponseStream.MoveNext(default), TimeSpan.FromSeconds(15)));
+        _time.Advance(Patience.Longest);
+        Assert.True(await call.ResponseStream.MoveNext(default));
         var progress = call.ResponseStream.Current;
         _release.Release();
         var (events, fault) = await GrpcCaller.ReadAsync(call);
@@ -92,10 +97,12 @@ public sealed class PatienceTests : IAsyncLifetime, IDisposable
     public async Task GrpcStream_ProgressNotAccepted_GetsTheHeadersAlone()
     {
         await using var caller = GrpcCaller.Open(_mesh);
+        var before = _time.Begun(Patience.Longest);
         using var call = caller.Chat.Stream(GrpcCaller.Stream(GrpcCaller.Ask()));
-        await Waiting.UntilAsync(() => _upstream.Started == 1);
+        await WaitedForAsync(before);
 
-        var headers = await AdvanceUntilAsync(call.ResponseHeadersAsync, TimeSpan.FromSeconds(15));
+        _time.Advance(Patience.Longest);
+        var headers = await call.ResponseHeadersAsync;
         _release.Release();
         var (events, fault) = await GrpcCaller.ReadAsync(call);
 
@@ -151,14 +158,6 @@ public sealed class PatienceTests : IAsyncLifetime, IDisposable
         await response.RefusedAsync(HttpStatusCode.BadRequest, "invalid_value", "x-mesh-timeout-ms");
     }
 
-    private async Task<T> AdvanceUntilAsync<T>(Task<T> task, TimeSpan most)
-    {
-        for (var passed = TimeSpan.Zero; passed < most && !task.IsCompleted; passed += TimeSpan.FromSeconds(1))
-        {
-            _time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(50);
-        }
-
-        return await task.WaitAsync(TimeSpan.FromSeconds(30));
-    }
+    // The upstream is asked, and the clock how long the caller is let wait.
+    private Task WaitedForAsync(int before) => Waiting.UntilAsync(() => _upstream.Started == 1 && _time.Begun(Patience.Longest) > before);
 }

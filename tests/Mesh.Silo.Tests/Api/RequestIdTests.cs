@@ -8,24 +8,12 @@ using V1 = MeshSilo.V1;
 
 namespace Mesh.Silo.Tests.Api;
 
-public sealed class RequestIdTests : IAsyncLifetime
+public sealed class RequestIdTests(FirstRunFixture door) : IClassFixture<FirstRunFixture>
 {
-    private RunningMesh _mesh = null!;
-    private GrpcCaller _caller = null!;
+    private readonly RunningMesh _mesh = door.Mesh;
+    private readonly GrpcCaller _caller = door.Caller;
 
     public static TheoryData<string> Unusable => new() { "", "a b", "a\tb", "a;b", "a,b", "<a>", new string('a', 129) };
-
-    public async Task InitializeAsync()
-    {
-        _mesh = await RunningMesh.StartAsync();
-        _caller = GrpcCaller.Open(_mesh);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _caller.DisposeAsync();
-        await _mesh.DisposeAsync();
-    }
 
     [Theory]
     [InlineData("req-1")]

@@ -1,6 +1,9 @@
+using System.Text;
 using System.Text.Json;
 using Mesh.Load;
 using Mesh.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Mesh.Silo.Tests.Api;
 
@@ -35,7 +38,8 @@ internal sealed class TwoUpstreams : IAsyncDisposable
     /// <param name="more">Further fields of the model.</param>
     /// <param name="route">Further fields of the route.</param>
     /// <param name="preset">Preset of the second's provider.</param>
-    public static async Task<TwoUpstreams> StartAsync(string onInterruption, string more = "", string route = "", string preset = "")
+    /// <param name="time">The mesh's clock; null for the system's.</param>
+    public static async Task<TwoUpstreams> StartAsync(string onInterruption, string more = "", string route = "", string preset = "", TimeProvider? time = null)
     {
         var first = await FakeUpstream.StartAsync(r => ChatReplies.Answer(r, ["fine"]));
         var second = await FakeUpstream.StartAsync(r => ChatReplies.Answer(r, ["b0 ", "b1 ", "b2"]));
@@ -50,7 +54,7 @@ internal sealed class TwoUpstreams : IAsyncDisposable
               second: { provider: two, model: m, priority: 2 }
             routes:
               r: { balance: priority, candidates: [m], onInterruption: {{onInterruption}}{{route}} }
-            """);
+            """, services: services => services.AddSingleton(time ?? TimeProvider.System));
         return new TwoUpstreams(first, second, mesh);
     }
 
@@ -63,11 +67,14 @@ internal sealed class TwoUpstreams : IAsyncDisposable
     }
 
     /// <summary>Streams an answer at the OpenAI door.</summary>
-    public async Task<IReadOnlyList<(string Event, string Data)>> StreamAsync(string accepts = "", string more = "")
+    /// <param name="accepts">The signals that its caller understands.</param>
+    /// <param name="more">Further fields of the request.</param>
+    /// <param name="begun">What is done once its first three events are here; null for nothing.</param>
+    public async Task<IReadOnlyList<(string Event, string Data)>> StreamAsync(string accepts = "", string more = "", Func<Task>? begun = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions")
         {
-            Content = new StringContent($$"""{"model":"r","stream":true,"messages":[{"role":"user","content":"hello"}]{{more}}}""", System.Text.Encoding.UTF8, "application/json"),
+            Content = new StringContent($$"""{"model":"r","stream":true,"messages":[{"role":"user","content":"hello"}]{{more}}}""", Encoding.UTF8, "application/json"),
         };
         if (accepts.Length > 0)
         {
@@ -76,8 +83,33 @@ internal sealed class TwoUpstreams : IAsyncDisposable
 
         using var response = await Mesh.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         response.EnsureSuccessStatusCode();
-        return [.. (await response.Content.ReadAsStringAsync()).Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Select(Read)];
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
+        var first = new StringBuilder();
+        if (begun is not null)
+        {
+            for (var events = 0; events < 3 && await reader.ReadLineAsync() is { } line; events += line.Length == 0 ? 1 : 0)
+            {
+                first.Append(line).Append('\n');
+            }
+
+            await begun();
+        }
+
+        return [.. (first + await reader.ReadToEndAsync()).Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Select(Read)];
     }
+
+    /// <summary>Lets time go on, by less than any limit at once, until the second is asked.</summary>
+    public Task UntilSecondAsync(FakeTimeProvider time) => Waiting.UntilAsync(
+        () =>
+        {
+            if (Second.Started == 0)
+            {
+                time.Advance(TimeSpan.FromSeconds(1));
+            }
+
+            return Second.Started == 1;
+        },
+        "the second endpoint's turn");
 
     /// <summary>The text in chunks of a stream.</summary>
     public static string TextOf(IEnumerable<(string Event, string Data)> events) => string.Concat(events.Where(e => e is { Event: "" } && e.Data.StartsWith("{\"id\"", StringComparison.Ordinal)).Select(e =>

@@ -11,7 +11,7 @@ namespace Mesh.Silo.Tests.Caching;
 /// <summary>An operator drops what is kept of a tenant: on one silo, and on all of a cluster and its Redis.</summary>
 public sealed class ClearedCacheTests
 {
-    private const string Routes = "routes: { faq: { candidates: [m], cache: { exact: { ttl: 10m }, semantic: { embedding: m, threshold: 0.8 } } } }";
+    private const string Routes = "routes: { faq: { candidates: [m], cache: { exact: { ttl: 10m }, semantic: { embedding: m, threshold: 0.8, timeout: 10s } } } }";
     private const string Tenant = "local";
     private const string Question = "How do I reset my password?";
     private const string Again = "How can I reset my password";

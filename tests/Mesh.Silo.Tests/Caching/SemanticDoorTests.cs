@@ -18,10 +18,10 @@ public sealed class SemanticDoorTests : IAsyncLifetime
 
     public async Task InitializeAsync() => _mesh = await CachedMesh.StartAsync(r => ChatReplies.Answer(r, ["By ", "the form."]), """
         routes:
-          faq:   { candidates: [m], cache: { semantic: { embedding: m, ttl: 10m, threshold: 0.8 } } }
-          twin:  { candidates: [m], cache: { semantic: { embedding: m, ttl: 10m, threshold: 0.8 } } }
+          faq:   { candidates: [m], cache: { semantic: { embedding: m, ttl: 10m, threshold: 0.8, timeout: 10s } } }
+          twin:  { candidates: [m], cache: { semantic: { embedding: m, ttl: 10m, threshold: 0.8, timeout: 10s } } }
           exact: { candidates: [m], cache: { exact: { ttl: 10m } } }
-          tools: { candidates: [m], cache: { exact: { ttl: 10m, tools: true }, semantic: { embedding: m, threshold: 0.8 } } }
+          tools: { candidates: [m], cache: { exact: { ttl: 10m, tools: true }, semantic: { embedding: m, threshold: 0.8, timeout: 10s } } }
           brief: { candidates: [m], cache: { semantic: { embedding: m, ttl: 10m, threshold: 0.8, timeout: 100ms } } }
         """);
 
@@ -168,7 +168,7 @@ public sealed class SemanticDoorTests : IAsyncLifetime
             providers: { fake: { kind: openai-compatible, baseUrl: "{{_mesh.Upstream.Url}}" } }
             models: { m: { capabilities: [text, embeddings], data: [private], price: { in: 1, out: 2 } } }
             endpoints: { m-api: { provider: fake, model: m } }
-            routes: { faq: { candidates: [m], cache: { semantic: { embedding: m, ttl: 10m, threshold: 0.8 } } } }
+            routes: { faq: { candidates: [m], cache: { semantic: { embedding: m, ttl: 10m, threshold: 0.8, timeout: 10s } } } }
             """);
         foreach (var (question, headers) in new (string, (string, string)[])[] { (Question, [("x-mesh-data", "private")]), (Again, [("x-mesh-data", "private")]), ($"{Question} I am jane.doe@example.com", []) })
         {

@@ -73,7 +73,8 @@ public sealed class ReloadTests : IAsyncLifetime
     [Fact]
     public async Task Edit_ThatIsNotUtf8_IsRefused()
     {
-        await File.WriteAllBytesAsync(_mesh.File, [.. "# caf"u8, 0xE9, .. "\nmodels: {}\n"u8]);
+        await File.WriteAllBytesAsync(_mesh.File + ".new", [.. "# caf"u8, 0xE9, .. "\nmodels: {}\n"u8]);
+        File.Move(_mesh.File + ".new", _mesh.File, overwrite: true);
 
         await CatalogMesh.EventuallyAsync(() => Task.FromResult(_mesh.Reloads("refused") == 1), "the refusal");
         Assert.Equal("one", await TextAsync());
@@ -82,7 +83,7 @@ public sealed class ReloadTests : IAsyncLifetime
     [Fact]
     public async Task Edit_LargerThanAFileMayBe_IsRefused()
     {
-        await File.WriteAllTextAsync(_mesh.File, "#" + new string('x', 5 * 1024 * 1024));
+        await _mesh.EditAsync("#" + new string('x', 5 * 1024 * 1024));
 
         await CatalogMesh.EventuallyAsync(() => Task.FromResult(_mesh.Reloads("refused") == 1), "the refusal");
         Assert.Equal("one", await TextAsync());

@@ -97,7 +97,7 @@ public class FaultMesh : IAsyncLifetime
             foreach (var route in new[] { fault.Alone, fault.Pair })
             {
                 models.Append(CultureInfo.InvariantCulture, $"  {route}-m: {{ price: {{ in: 1, out: 2 }} }}\n");
-                endpoints.Append(CultureInfo.InvariantCulture, $"  {route}-first: {{ provider: {provider}, model: {route}-m, upstreamModel: \"{fault.Upstream(route)}\", priority: 1{Bounds(fault.Fault)} }}\n");
+                endpoints.Append(CultureInfo.InvariantCulture, $"  {route}-first: {{ provider: {provider}, model: {route}-m, upstreamModel: \"{fault.Upstream(route)}\", priority: 1{Bounds(fault.Fault, fault.Streaming)} }}\n");
                 routes.Append(CultureInfo.InvariantCulture, $"  {route}: {{ balance: priority, candidates: [{route}-m], deadline: 60s }}\n");
             }
 
@@ -121,10 +121,11 @@ public class FaultMesh : IAsyncLifetime
             """;
     }
 
-    // Short enough for every run; the whole time bounds a whole answer, which has no frames to wait for.
-    private static string Bounds(Fault fault) => fault switch
+    // Short enough for every run, and only the one that is met: the whole time bounds a whole answer, which has no frames to wait for.
+    private static string Bounds(Fault fault, bool streaming) => fault switch
     {
-        Fault.SilentBeforeHeaders or Fault.SilentAfterHeaders or Fault.SilentBetweenFrames => ", timeouts: { firstFrame: 800ms, betweenFrames: 800ms, total: 2s }",
+        Fault.SilentBeforeHeaders or Fault.SilentAfterHeaders => $", timeouts: {{ {(streaming ? "firstFrame" : "total")}: 300ms }}",
+        Fault.SilentBetweenFrames => $", timeouts: {{ {(streaming ? "betweenFrames" : "total")}: 300ms }}",
         Fault.Endless => ", maxAnswerBytes: 1048576",
         _ => "",
     };

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Mesh.Silo.Tests.Api;
 using Mesh.Testing.Faults;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Mesh.Silo.Tests.Faults;
 
@@ -27,14 +28,18 @@ public sealed class FaultyUpstreamTests : IAsyncLifetime
     [Fact]
     public async Task Control_CloseSeconds_RefusesConnectionsAndListensAgainOnTheSamePort()
     {
-        var url = _upstream.Url;
-        await ControlAsync("""{"closeSeconds":1}""");
+        var time = new FakeTimeProvider();
+        await using var upstream = new FaultyUpstream(new FaultyAnswers(new FaultyText(["a", "b"])), time: time);
+        var url = upstream.Url;
+        await ControlAsync("""{"closeSeconds":10}""", upstream);
 
-        await Waiting.UntilAsync(() => Refused());
-        await Waiting.UntilAsync(() => !Refused());
+        time.Advance(TimeSpan.FromSeconds(1));
+        await Waiting.UntilAsync(() => Refused(upstream));
+        time.Advance(TimeSpan.FromSeconds(10));
+        await Waiting.UntilAsync(() => !Refused(upstream));
 
-        Assert.Equal(url, _upstream.Url);
-        using var response = await AskAsync();
+        Assert.Equal(url, upstream.Url);
+        using var response = await _http.PostAsync(new Uri(upstream.Url + "/chat/completions"), new StringContent(Hello));
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
@@ -142,12 +147,12 @@ public sealed class FaultyUpstreamTests : IAsyncLifetime
 
     private static int Number(JsonNode counts, string name) => counts[name]!.GetValue<int>();
 
-    private bool Refused()
+    private static bool Refused(FaultyUpstream upstream)
     {
         using var socket = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.InterNetwork, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
         try
         {
-            socket.Connect(IPAddress.Loopback, _upstream.Server.Port);
+            socket.Connect(IPAddress.Loopback, upstream.Server.Port);
             return false;
         }
         catch (System.Net.Sockets.SocketException)
@@ -158,9 +163,9 @@ public sealed class FaultyUpstreamTests : IAsyncLifetime
 
     private Task<HttpResponseMessage> AskAsync(string body = Hello) => _http.PostAsync(new Uri(_upstream.Url + "/chat/completions"), new StringContent(body));
 
-    private async Task<JsonNode> ControlAsync(string wish)
+    private async Task<JsonNode> ControlAsync(string wish, FaultyUpstream? upstream = null)
     {
-        using var response = await _http.PostAsync(new Uri(_upstream.Server.Root + "/control"), new StringContent(wish));
+        using var response = await _http.PostAsync(new Uri((upstream ?? _upstream).Server.Root + "/control"), new StringContent(wish));
         return JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
     }
 }

@@ -1,18 +1,17 @@
-using System.Diagnostics;
 using System.Globalization;
 using Mesh.Testing;
 
 namespace Mesh.Silo.Tests.Limits;
 
 /// <summary>Holds callers to requests and tokens a minute as strict vendors do, with a fifth of a minute's at once, and tells so in OpenAI's headers.</summary>
-internal sealed class LimitedVendor(double requestsPerMinute, double tokensPerMinute, int promptTokens)
+internal sealed class LimitedVendor(double requestsPerMinute, double tokensPerMinute, int promptTokens, TimeProvider time)
 {
     private const int AnswerTokens = 3;
     private const double AtOnce = 0.2;
     private readonly Lock _lock = new();
     private double _requests = requestsPerMinute * AtOnce;
     private double _tokens = tokensPerMinute * AtOnce;
-    private long _at = Stopwatch.GetTimestamp();
+    private long _at = time.GetTimestamp();
 
     public int Refused { get; private set; }
 
@@ -22,8 +21,8 @@ internal sealed class LimitedVendor(double requestsPerMinute, double tokensPerMi
     {
         lock (_lock)
         {
-            var elapsed = Stopwatch.GetElapsedTime(_at).TotalMinutes;
-            _at = Stopwatch.GetTimestamp();
+            var elapsed = time.GetElapsedTime(_at).TotalMinutes;
+            _at = time.GetTimestamp();
             _requests = Math.Min(requestsPerMinute * AtOnce, _requests + (elapsed * requestsPerMinute));
             _tokens = Math.Min(tokensPerMinute * AtOnce, _tokens + (elapsed * tokensPerMinute));
             if (_requests < 1 || _tokens < promptTokens + AnswerTokens)

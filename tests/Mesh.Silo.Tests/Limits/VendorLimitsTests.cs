@@ -2,16 +2,23 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Google.Rpc;
 using Grpc.Core;
+using Mesh.Grains.Admission;
 using Mesh.Load;
+using Mesh.Silo.Tests.Api;
 using Mesh.Silo.Tests.Api.Grpc;
 using Mesh.Silo.Tests.Api.OpenAI;
 using Mesh.Silo.Tests.Observability;
 using Mesh.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using V1 = MeshSilo.V1;
 
 namespace Mesh.Silo.Tests.Limits;
 
-/// <summary>Several times what a vendor takes is asked for at both doors: what is too much is refused here, and the vendor hardly ever has to.</summary>
+/// <summary>
+/// Several times what a vendor takes is asked for at both doors: what is too much is refused here, and the vendor hardly ever has to. On a clock
+/// that moves from call to call, as fast as they are answered.
+/// </summary>
 [Collection(CountingAlone.Name)]
 public sealed class VendorLimitsTests
 {
@@ -24,19 +31,33 @@ public sealed class VendorLimitsTests
     [InlineData(120, 1_000_000, 7, "")]
     public async Task Load_OverTheVendorsLimits_IsRefusedHereWithAHint(double rpm, double tpm, int promptTokens, string limits)
     {
-        var vendor = new LimitedVendor(rpm, tpm, promptTokens);
+        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(56));
+        var vendor = new LimitedVendor(rpm, tpm, promptTokens, time);
         await using var upstream = await FakeUpstream.StartAsync(vendor.Answer);
-        await using var mesh = await RunningMesh.StartAsync(RunningMesh.Catalog(upstream.Url).Replace("up-1 }", limits.Length > 0 ? $"up-1, limits: {{ {limits} }} }}" : "up-1 }", StringComparison.Ordinal));
+        await using var mesh = await RunningMesh.StartAsync(
+            RunningMesh.Catalog(upstream.Url).Replace("up-1 }", limits.Length > 0 ? $"up-1, limits: {{ {limits} }} }}" : "up-1 }", StringComparison.Ordinal), services: services => services.AddSingleton<TimeProvider>(time));
         await using var caller = GrpcCaller.Open(mesh);
 
+        var admission = mesh.Services.GetRequiredService<AdmissionControl>();
         var asked = new List<Task<Refusal?>>();
         for (var i = 0; i < Calls; i++)
         {
             asked.Add(i % 2 == 0 ? AskOpenAIAsync(mesh) : AskGrpcAsync(caller));
-            await Task.Delay(s_pause);
+
+            // Time goes on once each call is answered or waits.
+            await Waiting.UntilAsync(() => asked.Count(a => !a.IsCompleted) == admission.Queued.Sum(q => q.Count), "an answer or a wait");
+            time.Advance(s_pause);
         }
 
+        await Waiting.UntilAsync(
+            () =>
+            {
+                time.Advance(s_pause);
+                return asked.All(a => a.IsCompleted);
+            },
+            "the end of all calls");
         var refusals = (await Task.WhenAll(asked)).OfType<Refusal>().ToList();
+
         Assert.InRange(vendor.Refused, 0, 1);
         Assert.InRange(vendor.Served, 20, Calls - 10);
         Assert.Equal(Calls - vendor.Served, refusals.Count);

@@ -63,7 +63,8 @@ public sealed class MetricsTests : IAsyncLifetime
         };
         var asking = AskAsync(OpenAICaller.Chat("spare"));
         Assert.True(await asked.WaitAsync(TimeSpan.FromMinutes(1)));
-        await File.WriteAllTextAsync(_mesh.CatalogFile, RunningMesh.Catalog(_upstream.Url));
+        await File.WriteAllTextAsync(_mesh.CatalogFile + ".new", RunningMesh.Catalog(_upstream.Url));
+        File.Move(_mesh.CatalogFile + ".new", _mesh.CatalogFile, overwrite: true);
         await Waiting.UntilAsync(() => !_mesh.Services.GetRequiredService<CatalogView>().Current.Knows("spare"));
         answering.Release();
         await asking;
@@ -116,7 +117,7 @@ public sealed class MetricsTests : IAsyncLifetime
     {
         _upstream.Script = _ => UpstreamReply.Events(ChatReplies.Chunk("""{"content":"a"}""", "null")) with { Ending = UpstreamEnding.Silence };
         var running = await _mesh.PostAsync("/v1/chat/completions", OpenAICaller.Chat("m-api", ",\"stream\":true"));
-        var during = await Scrape.OfAsync(_mesh);
+        var during = await Scrape.OfAsync(_mesh, underWay: 1);
         running.Dispose();
         await Waiting.UntilAsync(() => _upstream.Aborted == 1);
         _upstream.Script = _ => UpstreamReply.Json("{}", 500);

@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Mesh.Grains.Admission;
 using Mesh.Load;
+using Mesh.Silo.Tests.Api;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Mesh.Silo.Tests.Observability;
 
@@ -26,8 +29,12 @@ internal sealed partial class Scrape
     /// <summary>All of it.</summary>
     public string Text => string.Join('\n', _lines);
 
-    public static async Task<Scrape> OfAsync(RunningMesh mesh)
+    /// <param name="mesh">The mesh.</param>
+    /// <param name="underWay">Requests that are under way still: what others took is counted a moment after their callers have their answers.</param>
+    public static async Task<Scrape> OfAsync(RunningMesh mesh, int underWay = 0)
     {
+        await Waiting.UntilAsync(() => mesh.Services.GetRequiredService<SiloPressure>().UnderWay == underWay, $"{underWay} requests under way");
+
         // The exporter repeats an answer that is younger than 300 ms.
         await Task.Delay(350);
         using var http = new HttpClient();

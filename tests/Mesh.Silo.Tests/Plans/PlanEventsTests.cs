@@ -2,12 +2,14 @@ using Grpc.Core;
 using Mesh.Contracts.Plans;
 using Mesh.Silo.Api.Grpc;
 using Mesh.Silo.Tests.Api;
+using Microsoft.Extensions.Time.Testing;
 using V1 = MeshSilo.V1;
 
 namespace Mesh.Silo.Tests.Plans;
 
 public sealed class PlanEventsTests
 {
+    private static readonly TimeSpan s_while = TimeSpan.FromMilliseconds(50);
     private readonly Reader _reader = new();
     private readonly TaskCompletionSource _answer = new();
 
@@ -29,21 +31,31 @@ public sealed class PlanEventsTests
     [Fact]
     public async Task Changes_WhileAnEventIsNotTaken_FallTogetherIntoTheNext()
     {
-        var events = new PlanEvents(new EventWriter(_reader, default), TimeProvider.System);
+        var time = new FakeTimeProvider();
+        var events = new PlanEvents(new EventWriter(_reader, default), time);
         events.Changed(() => new NodeReport { Kind = "first" });
-        await events.TellWhileAsync(_answer.Task, TimeSpan.FromMilliseconds(50));
+        var first = events.TellWhileAsync(_answer.Task, s_while);
+        await Waiting.UntilAsync(() => _reader.Begun == 1);
+        time.Advance(s_while);
+        await first;
         var asked = 0;
         for (var i = 0; i < 10; i++)
         {
             events.Changed(() => new NodeReport { Kind = $"later {Interlocked.Increment(ref asked)}" });
         }
 
-        await events.TellWhileAsync(_answer.Task, TimeSpan.FromMilliseconds(50));
+        var second = events.TellWhileAsync(_answer.Task, s_while);
+        time.Advance(s_while);
+        await second;
         Assert.Equal((1, 0), (_reader.Begun, asked));
 
         var telling = events.TellWhileAsync(_answer.Task);
         _reader.Take.SetResult();
-        await Waiting.UntilAsync(() => _reader.Begun == 2);
+        await Waiting.UntilAsync(() =>
+        {
+            time.Advance(s_while);
+            return _reader.Begun == 2;
+        });
         _answer.SetResult();
         await telling;
 

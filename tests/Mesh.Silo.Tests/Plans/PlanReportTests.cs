@@ -100,17 +100,6 @@ public sealed class PlanReportTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Metrics_CountNodesByKindAndState()
-    {
-        await _plans.Caller.Chat.CompleteAsync(new V1.CompleteRequest { Chat = GrpcCaller.Ask("r") });
-        var text = await Mesh.Http.GetStringAsync($"{Mesh.AdminUrl}/metrics");
-
-        Assert.Contains("meshsilo_plan_nodes_total{", text, StringComparison.Ordinal);
-        Assert.Matches("meshsilo_plan_nodes_total\\{[^}]*kind=\"single\",state=\"failed\"[^}]*\\} 2", text);
-        Assert.Matches("meshsilo_plan_calls_count[^\n]* 1", text);
-    }
-
-    [Fact]
     public async Task Turn_OnARouteWithAPlan_HasThePlansModelUsageAndCost()
     {
         await _plans.Caller.Conversations.CreateConversationAsync(new V1.CreateConversationRequest { Id = "c1" });

@@ -66,7 +66,7 @@ public sealed class RelayPressureTests : IAsyncLifetime, IDisposable
         await Waiting.UntilAsync(() =>
         {
             var now = Interlocked.Read(ref _taken);
-            still = now == last && now > 0 ? still + 1 : 0;
+            still = now == last && now >= 16 * 1024 ? still + 1 : 0;
             last = now;
             return still >= 100;
         });

@@ -20,7 +20,7 @@ internal sealed class RelayWorker : IAsyncDisposable
 
     private const string Secret = "a secret of thirty-two characters, and more";
 
-    private static readonly TimeSpan s_connect = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_connect = TimeSpan.FromMinutes(1);
     private readonly UpstreamHttp _http = new(Trust().ForClient);
 
     private readonly KnownEngines _engines;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
 using Mesh.Contracts.Endpoints;
@@ -21,6 +20,14 @@ public sealed class RelayedEndpointTests : IAsyncLifetime
     private const string Stays = "stays";
     private const string SaysNothing = "says nothing";
     private const int Places = 2;
+    private const string Catalog = """
+        providers:
+          pool: { kind: openai-compatible, local: true, baseUrl: "http://127.0.0.1:8000/v1" }
+        models:
+          llama: { capabilities: [text, embeddings], price: { in: 1, out: 2 } }
+        endpoints:
+          llama-gpu: { provider: pool, model: llama, node: "gpu-*" }
+        """;
     private readonly FakeUpstream[] _engines = new FakeUpstream[2];
     private readonly RelayWorker[] _workers = new RelayWorker[2];
     private RunningMesh _edge = null!;
@@ -34,16 +41,7 @@ public sealed class RelayedEndpointTests : IAsyncLifetime
             _workers[i] = await RelayWorker.StartAsync(new KnownEngines($"gpu-{i + 1}").With("vllm", _engines[i].Url[..^"/v1".Length], Places, "llama"));
         }
 
-        _edge = await RelayWorker.EdgeAsync(
-            """
-            providers:
-              pool: { kind: openai-compatible, local: true, baseUrl: "http://127.0.0.1:8000/v1" }
-            models:
-              llama: { capabilities: [text, embeddings], price: { in: 1, out: 2 }, timeouts: { firstFrame: 2s } }
-            endpoints:
-              llama-gpu: { provider: pool, model: llama, node: "gpu-*" }
-            """,
-            _workers);
+        _edge = await RelayWorker.EdgeAsync(Catalog, _workers);
     }
 
     public async Task DisposeAsync()
@@ -64,7 +62,7 @@ public sealed class RelayedEndpointTests : IAsyncLifetime
         Assert.Contains("fine", text, StringComparison.Ordinal);
         Assert.EndsWith("data: [DONE]\n\n", text, StringComparison.Ordinal);
         Assert.Matches("^llama-gpu@gpu-[12]$", answer.Header("x-mesh-endpoint"));
-        Assert.Equal(1, _engines.Sum(e => e.Completed));
+        await Waiting.UntilAsync(() => _engines.Sum(e => e.Completed) == 1);
     }
 
     [Fact]
@@ -136,13 +134,14 @@ public sealed class RelayedEndpointTests : IAsyncLifetime
     [Fact]
     public async Task Engine_ThatIsSilent_IsLeftForTheOneThatWasOutWhenTheRequestCame()
     {
-        var other = Circuit(1);
+        await using var edge = await RelayWorker.EdgeAsync(Catalog.Replace("out: 2 }", "out: 2 }, timeouts: { firstFrame: 2s }", StringComparison.Ordinal), _workers);
+        var other = Circuit(edge, 1);
         for (var i = 0; i < Routing.Health.Circuit.FailuresToOpen; i++)
         {
             other.Fail(other.Begin(trial: false, isStream: true), CircuitCause.Malformed);
         }
 
-        var asked = AskAsync(SaysNothing, ",\"stream\":true");
+        var asked = AskAsync(edge, SaysNothing, ",\"stream\":true");
         await Waiting.UntilAsync(() => _engines[0].Started == 1);
         other.StartAnew();
 
@@ -153,7 +152,7 @@ public sealed class RelayedEndpointTests : IAsyncLifetime
     [Fact]
     public async Task Engine_ThatIsGoneBySilence_IsLeftForTheOneThatIsOut()
     {
-        var (gone, other) = (_edge.Services.GetRequiredService<LiveEngines>().All.Single(e => e.Node == "gpu-1"), Circuit(1));
+        var (gone, other) = (_edge.Services.GetRequiredService<LiveEngines>().All.Single(e => e.Node == "gpu-1"), Circuit(_edge, 1));
         for (var i = 0; i < Routing.Health.Circuit.FailuresToOpen; i++)
         {
             other.Fail(other.Begin(trial: false, isStream: true), CircuitCause.Malformed);
@@ -170,12 +169,12 @@ public sealed class RelayedEndpointTests : IAsyncLifetime
     {
         using var answer = await AskAsync(Stays, ",\"stream\":true");
         var at = answer.Header("x-mesh-endpoint")[^1] - '1';
-        var died = Stopwatch.GetTimestamp();
 
-        await _engines[at].DisposeAsync();
+        var reading = answer.Content.ReadAsStringAsync();
+        var took = await Waiting.TookAsync(Task.WhenAll(_engines[at].DisposeAsync().AsTask(), reading));
 
-        var events = (await answer.Content.ReadAsStringAsync()).Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
-        Assert.InRange(Stopwatch.GetElapsedTime(died).TotalSeconds, 0, 8);
+        var events = (await reading).Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.InRange(took.TotalSeconds, 0, 8);
         var error = JsonNode.Parse(events[^1]["data: ".Length..])!["error"]!;
         Assert.Equal(("interrupted", "answer_broken"), (error["mesh_code"]!.GetValue<string>(), error["code"]!.GetValue<string>()));
         Assert.DoesNotContain(events, e => e == "data: [DONE]");
@@ -188,12 +187,14 @@ public sealed class RelayedEndpointTests : IAsyncLifetime
 
     private static bool Says(UpstreamRequest request, string text) => System.Text.Encoding.UTF8.GetString(request.Body).Contains(text, StringComparison.Ordinal);
 
-    private Circuit Circuit(int worker) => _edge.Services.GetRequiredService<EndpointGates>().StatsOf($"llama-gpu@gpu-{worker + 1}").Circuit;
+    private static Circuit Circuit(RunningMesh edge, int worker) => edge.Services.GetRequiredService<EndpointGates>().StatsOf($"llama-gpu@gpu-{worker + 1}").Circuit;
 
     private EndpointStatus Status(int worker) => _edge.Services.GetRequiredService<EndpointGates>().StatsOf($"llama-gpu@gpu-{worker + 1}").Read("llama");
 
-    private Task<HttpResponseMessage> AskAsync(string text = "hello", string more = "") =>
-        _edge.PostAsync("/v1/chat/completions", $$"""{"model":"llama","messages":[{"role":"user","content":"{{text}}"}]{{more}}}""");
+    private Task<HttpResponseMessage> AskAsync(string text = "hello", string more = "") => AskAsync(_edge, text, more);
+
+    private static Task<HttpResponseMessage> AskAsync(RunningMesh edge, string text, string more) =>
+        edge.PostAsync("/v1/chat/completions", $$"""{"model":"llama","messages":[{"role":"user","content":"{{text}}"}]{{more}}}""");
 
     // Another silo's calls, which this edge knows nothing of.
     private async Task<RelayedCalls> HoldAsync(int worker, int calls)

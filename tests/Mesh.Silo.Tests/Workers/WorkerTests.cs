@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using Mesh.Load;
+using Mesh.Silo.Tests.Api;
 using Mesh.Silo.Tests.Api.OpenAI;
 using Mesh.Silo.Tests.Observability;
 using Mesh.Testing.Engines;
@@ -17,7 +18,7 @@ public sealed class WorkerTests
           any: { provider: anything, model: auto, node: "gpu-*" }
         """;
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
     [Fact]
     public async Task Engine_OfTheNode_ServesItsModelIsMissedWhenItEndsAndComesBack()
@@ -25,7 +26,7 @@ public sealed class WorkerTests
         await using var engine = new FakeEngine(FakeEngineKind.Vllm, ["my-model"]);
         await using var mesh = await StartAsync(engine);
         await UntilAsync(mesh, HttpStatusCode.OK);
-        Assert.True(engine.Upstream.Counts.Models["my-model"].Answers > 0);
+        await Waiting.UntilAsync(() => engine.Upstream.Counts.Models["my-model"].Answers > 0);
 
         engine.Kill();
         await UntilAsync(mesh, HttpStatusCode.ServiceUnavailable);

@@ -53,7 +53,7 @@ internal sealed class GivenAnswer(CancellationToken token) : PlanAnswer
 
     public void Break(Exception fault) => _frames.Writer.Complete(fault);
 
-    public Task DisposedAsync() => _disposed.Task.WaitAsync(TimeSpan.FromSeconds(30));
+    public Task DisposedAsync() => _disposed.Task.WaitAsync(TimeSpan.FromMinutes(2));
 
     public override async IAsyncEnumerable<ContentFrame> ReadAsync()
     {

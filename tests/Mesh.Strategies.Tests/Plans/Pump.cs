@@ -6,7 +6,7 @@ namespace Mesh.Strategies.Tests.Plans;
 /// <summary>Runs asynchronous work on the thread that asks for it, in order, so that a test's clock moves only when nothing else can.</summary>
 internal sealed class Pump : SynchronizationContext
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
 
     // What was handed to other threads for a moment (a cancellation told to many) comes back within it, once they had their turn.
     private const int WaitMilliseconds = 2;

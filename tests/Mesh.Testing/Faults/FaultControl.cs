@@ -10,7 +10,7 @@ namespace Mesh.Testing.Faults;
 /// waits take), <c>pauseSeconds</c> (accepts and says nothing for so long), <c>closeSeconds</c> (refuses connections for so long),
 /// <c>clear</c> (counts begin again). The answer, as that of a <c>GET</c>, is the counts.
 /// </summary>
-internal sealed class FaultControl(FaultyUpstream upstream)
+internal sealed class FaultControl(FaultyUpstream upstream, TimeProvider time)
 {
     private static readonly TimeSpan s_beforeClosing = TimeSpan.FromMilliseconds(50);
 
@@ -67,5 +67,5 @@ internal sealed class FaultControl(FaultyUpstream upstream)
 
     private static Fault Named(string name) => FaultNames.Find(name) ?? throw new ArgumentException($"'{name}' is no fault");
 
-    private static void After(TimeSpan time, Action act) => _ = Task.Delay(time).ContinueWith(_ => act(), TaskScheduler.Default);
+    private void After(TimeSpan wait, Action act) => _ = Task.Delay(wait, time).ContinueWith(_ => act(), TaskScheduler.Default);
 }

@@ -28,12 +28,14 @@ public sealed class FaultyUpstream : IAsyncDisposable
     /// <param name="script">Answers that go before the usual one; null for a request that it does not know.</param>
     /// <param name="concurrency">Most requests at work at once; others wait their turn. 0 for no bound.</param>
     /// <param name="work">What stands behind it; null for the usual words.</param>
+    /// <param name="time">The clock of what <c>/control</c> asks for; null for the system's.</param>
     public FaultyUpstream(
-        FaultyAnswers answers, int port = 0, X509Certificate2? certificate = null, Func<WireRequest, WireAnswer?>? script = null, int concurrency = 0, IUpstreamWork? work = null)
+        FaultyAnswers answers, int port = 0, X509Certificate2? certificate = null, Func<WireRequest, WireAnswer?>? script = null, int concurrency = 0, IUpstreamWork? work = null,
+        TimeProvider? time = null)
     {
         (_answers, _script, _work) = (answers, script, work);
         _places = concurrency > 0 ? new SemaphoreSlim(concurrency) : null;
-        _control = new FaultControl(this);
+        _control = new FaultControl(this, time ?? TimeProvider.System);
         Server = new WireServer(AnswerAsync, port, certificate);
     }
 

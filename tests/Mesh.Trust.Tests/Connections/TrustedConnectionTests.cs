@@ -11,7 +11,7 @@ namespace Mesh.Trust.Tests.Connections;
 
 public sealed class TrustedConnectionTests
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
     private readonly ClusterTrust _trust = ClusterTrust.OfOneProcess(TimeProvider.System);
     private readonly FakeTimeProvider _time = new();
 

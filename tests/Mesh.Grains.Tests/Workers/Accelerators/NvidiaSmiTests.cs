@@ -55,7 +55,7 @@ public sealed class NvidiaSmiTests : IDisposable
 
         time.Advance(NvidiaSmi.Patience);
 
-        Assert.Null(await asking.WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Null(await asking.WaitAsync(TimeSpan.FromMinutes(1)));
         var process = $"/proc/{File.ReadAllText(mark).Trim()}/cmdline";
         await Wait.UntilAsync(() => !File.Exists(process) || File.ReadAllText(process).Length == 0, "the tool has ended", seconds: 30);
     }

@@ -17,6 +17,7 @@ public sealed class AbandonedResponseTests : AbandonedTurns
         string[] conversations = [.. Enumerable.Range(0, s_held + 1).Select(n => $"c{n}")];
         await Task.WhenAll(conversations.Select((c, n) => LeaveAsync(c, "hold", n, ",\"stream\":true")));
 
+        await HeldAsync(conversations.Length);
         await NobodyReadsAsync();
 
         foreach (var turn in (await Task.WhenAll(conversations.Select(EndedAsync))).Select(Assert.Single))
@@ -42,7 +43,8 @@ public sealed class AbandonedResponseTests : AbandonedTurns
             Assert.Equal((V1.TurnState.Committed, "abcd"), (turn.State, turn.Answer.Parts[0].Text));
         }
 
-        Assert.Equal((conversations.Length, 0), (Upstream.Completed, Upstream.Aborted));
+        await Waiting.UntilAsync(() => Upstream.Completed == conversations.Length);
+        Assert.Equal(0, Upstream.Aborted);
         await Task.WhenAll(conversations.Select(GoesOnAsync));
         await NothingIsLeftAsync();
     }

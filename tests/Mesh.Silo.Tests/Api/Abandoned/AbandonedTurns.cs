@@ -1,4 +1,6 @@
 using Grpc.Core;
+using Mesh.Contracts.Chat;
+using Mesh.Contracts.Conversations;
 using Mesh.Grains.Admission;
 using Mesh.Grains.Conversations.Live;
 using Mesh.Grains.Endpoints;
@@ -55,6 +57,15 @@ public abstract class AbandonedTurns : IAsyncLifetime
     private protected async Task CreateAsync(string conversation) =>
         await Caller.Conversations.CreateConversationAsync(new V1.CreateConversationRequest { Id = conversation, Route = "m" });
 
+    /// <summary>Waits until turns whose upstream has fallen silent hold all that it said.</summary>
+    private protected Task HeldAsync(int turns) => Waiting.UntilAsync(
+        async () =>
+        {
+            var texts = await Task.WhenAll(Live.All.Select(TextAsync));
+            return texts.Length == turns && texts.All(t => t == string.Concat(Pieces));
+        },
+        "what the upstream said");
+
     /// <summary>Waits until the silo knows that all readers have gone, and then until nobody has read for too long.</summary>
     private protected async Task NobodyReadsAsync()
     {
@@ -108,8 +119,20 @@ public abstract class AbandonedTurns : IAsyncLifetime
         await Waiting.UntilAsync(() => Mesh.Services.GetRequiredService<SiloPressure>().UnderWay == 0);
         await Waiting.UntilAsync(() => Mesh.Services.GetRequiredService<EndpointGates>().All.Sum(g => g.Stats.InFlight) == 0);
         var admission = Mesh.Services.GetRequiredService<AdmissionControl>();
-        Assert.Equal((0, 0), (admission.Present, admission.Queued.Sum(q => q.Count)));
-        _clock.Advance(LiveTurns.Kept);
-        await Waiting.UntilAsync(() => !Live.All.Any() && Live.Room.Taken == 0);
+        await Waiting.UntilAsync(() => admission.Present == 0 && admission.Queued.Sum(q => q.Count) == 0);
+
+        // A turn that begins late is over late, too.
+        await Waiting.UntilAsync(() =>
+        {
+            _clock.Advance(LiveTurns.Kept);
+            return !Live.All.Any() && Live.Room.Taken == 0;
+        });
+    }
+
+    // Looking at it is no reading: the clock stands still meanwhile.
+    private static async Task<string> TextAsync(LiveTurn turn)
+    {
+        var frames = await turn.ReadAsync(0, TimeSpan.Zero, default);
+        return string.Concat(frames.Select(f => f.Event is TurnContent { Content: TextDelta text } ? text.Text : ""));
     }
 }

@@ -6,11 +6,11 @@ using V1 = MeshSilo.V1;
 
 namespace Mesh.Silo.Tests.Api.Grpc;
 
-public sealed class BadRequestTests : IAsyncLifetime
+public sealed class BadRequestTests(DoorFixture door) : IClassFixture<DoorFixture>
 {
-    private FakeUpstream _upstream = null!;
-    private RunningMesh _mesh = null!;
-    private GrpcCaller _caller = null!;
+    private readonly FakeUpstream _upstream = door.Upstream;
+    private readonly GrpcCaller _caller = door.Caller;
+    private readonly long _before = door.Upstream.Started;
 
     public static TheoryData<string, Action<V1.ChatRequest>> Mistakes => new()
     {
@@ -51,20 +51,6 @@ public sealed class BadRequestTests : IAsyncLifetime
         { "chat.extra_parameters_json", c => c.ExtraParametersJson = """{"a":"\ud800"}""" },
     };
 
-    public async Task InitializeAsync()
-    {
-        _upstream = await FakeUpstream.StartAsync(r => ChatReplies.Answer(r, ["fine"]));
-        _mesh = await RunningMesh.StartAsync(RunningMesh.Catalog(_upstream.Url));
-        _caller = GrpcCaller.Open(_mesh);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _caller.DisposeAsync();
-        await _mesh.DisposeAsync();
-        await _upstream.DisposeAsync();
-    }
-
     [Theory]
     [MemberData(nameof(Mistakes))]
     public async Task Chat_Mistake_NamesTheFieldAndCallsNobody(string field, Action<V1.ChatRequest> mistake)
@@ -85,7 +71,7 @@ public sealed class BadRequestTests : IAsyncLifetime
             Assert.Equal("invalid_request", GrpcCaller.Info(fault).Metadata["code"]);
             Assert.Contains(field, fault.Status.Detail, StringComparison.Ordinal);
         });
-        Assert.Equal(0, _upstream.Started);
+        Assert.Equal(_before, _upstream.Started);
     }
 
     [Fact]
@@ -138,6 +124,6 @@ public sealed class BadRequestTests : IAsyncLifetime
         var fault = await GrpcCaller.FaultAsync(caller.Chat.CompleteAsync(new V1.CompleteRequest { Chat = chat }, new Metadata { { "authorization", $"Bearer {key}" } }));
 
         Assert.Equal(StatusCode.PermissionDenied, fault.StatusCode);
-        Assert.Equal(0, _upstream.Started);
+        Assert.Equal(_before, _upstream.Started);
     }
 }

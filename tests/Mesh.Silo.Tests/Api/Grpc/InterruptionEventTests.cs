@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Mesh.Testing;
+using Microsoft.Extensions.Time.Testing;
 using V1 = MeshSilo.V1;
 
 namespace Mesh.Silo.Tests.Api.Grpc;
@@ -92,11 +93,18 @@ public sealed class InterruptionEventTests
     [Fact]
     public async Task Stream_DeadlinePassesInItsMiddle_IsInterruptedAsSuch()
     {
-        await using var mesh = await TwoUpstreams.StartAsync("stop", route: ", deadline: 600ms");
+        var time = new FakeTimeProvider();
+        await using var mesh = await TwoUpstreams.StartAsync("stop", route: ", deadline: 10s", time: time);
         await using var caller = GrpcCaller.Open(mesh.Mesh);
         mesh.First.Script = _ => TwoUpstreams.Cut(3, UpstreamEnding.Silence);
 
-        var (events, fault) = await AskAsync(caller);
+        using var call = caller.Chat.Stream(GrpcCaller.Stream(GrpcCaller.Ask("r")));
+        while (await call.ResponseStream.MoveNext(default) && call.ResponseStream.Current.Delta?.Content != "a1 ")
+        {
+        }
+
+        time.Advance(TimeSpan.FromSeconds(10));
+        var (events, fault) = await GrpcCaller.ReadAsync(call);
 
         Assert.Equal(("deadline_exceeded", 3L, 6L), (events[^1].Interrupted.Code, events[^1].Interrupted.DeliveredFrames, events[^1].Interrupted.DeliveredCharacters));
         Assert.Equal(StatusCode.DeadlineExceeded, fault!.StatusCode);

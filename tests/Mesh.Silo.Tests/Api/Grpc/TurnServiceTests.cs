@@ -178,7 +178,7 @@ public sealed class TurnServiceTests : ConversationDoor
         await SendAsync("t1", "hello");
 
         using var call = Caller.Conversations.ResumeTurn(
-            new V1.ResumeTurnRequest { ConversationId = "c1", TurnId = "t1", From = new V1.TurnPosition { Turn = 1, Attempt = 1, Seq = 1000 } }, deadline: DateTime.UtcNow.AddSeconds(8));
+            new V1.ResumeTurnRequest { ConversationId = "c1", TurnId = "t1", From = new V1.TurnPosition { Turn = 1, Attempt = 1, Seq = 1000 } }, deadline: DateTime.UtcNow.AddMinutes(1));
         var (frames, fault) = await ReadAsync(call);
 
         Assert.Null(fault);

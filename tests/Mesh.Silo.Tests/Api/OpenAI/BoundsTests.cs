@@ -5,22 +5,11 @@ using Mesh.Testing;
 
 namespace Mesh.Silo.Tests.Api.OpenAI;
 
-public sealed class BoundsTests : IAsyncLifetime
+public sealed class BoundsTests(DoorFixture door) : IClassFixture<DoorFixture>
 {
-    private FakeUpstream _upstream = null!;
-    private RunningMesh _mesh = null!;
-
-    public async Task InitializeAsync()
-    {
-        _upstream = await FakeUpstream.StartAsync(r => ChatReplies.Answer(r, ["fine"]));
-        _mesh = await RunningMesh.StartAsync(RunningMesh.Catalog(_upstream.Url));
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _mesh.DisposeAsync();
-        await _upstream.DisposeAsync();
-    }
+    private readonly FakeUpstream _upstream = door.Upstream;
+    private readonly RunningMesh _mesh = door.Mesh;
+    private readonly long _before = door.Upstream.Started;
 
     [Theory]
     [InlineData(false)]
@@ -47,7 +36,7 @@ public sealed class BoundsTests : IAsyncLifetime
         using var response = await _mesh.PostAsync("/v1/chat/completions", body);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.True(_upstream.Requests[0].Body.Length > text.Length);
+        Assert.True(_upstream.Requests[^1].Body.Length > text.Length);
     }
 
     [Fact]
@@ -69,7 +58,7 @@ public sealed class BoundsTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Equal("invalid_request_error", (await response.ErrorAsync())["type"]!.GetValue<string>());
-        Assert.Equal(0, _upstream.Started);
+        Assert.Equal(_before, _upstream.Started);
     }
 
     [Fact]
@@ -115,7 +104,7 @@ public sealed class BoundsTests : IAsyncLifetime
             await response.RefusedAsync(HttpStatusCode.BadRequest, "unsupported_content_type", "content-type");
         }
 
-        Assert.Equal(0, _upstream.Started);
+        Assert.Equal(_before, _upstream.Started);
     }
 
     [Theory]

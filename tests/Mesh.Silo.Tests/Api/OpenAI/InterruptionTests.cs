@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Mesh.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Mesh.Silo.Tests.Api.OpenAI;
 
@@ -142,10 +143,11 @@ public sealed class InterruptionTests
     [Fact]
     public async Task Stream_DeadlinePassesInItsMiddle_EndsInTimeWithItsOwnErrorAndTellsHowFarItGot()
     {
-        await using var mesh = await TwoUpstreams.StartAsync("restart", route: ", deadline: 600ms");
+        var time = new FakeTimeProvider();
+        await using var mesh = await TwoUpstreams.StartAsync("restart", route: ", deadline: 10s", time: time);
         mesh.First.Script = _ => TwoUpstreams.Cut(3, UpstreamEnding.Silence);
 
-        var told = await mesh.StreamAsync("reset");
+        var told = await mesh.StreamAsync("reset", begun: () => Task.Run(() => time.Advance(TimeSpan.FromSeconds(10))));
 
         var error = Error(told[^1]);
         Assert.Equal(("deadline_exceeded", 3), (error["mesh_code"]!.GetValue<string>(), error["interruption"]!["delivered_frames"]!.GetValue<int>()));
@@ -156,10 +158,11 @@ public sealed class InterruptionTests
     [Fact]
     public async Task Stream_SilentBetweenFrames_IsCutByTheWatchdogAndTakenOver()
     {
-        await using var mesh = await TwoUpstreams.StartAsync("restart", more: ", timeouts: { betweenFrames: 200ms }");
+        var time = new FakeTimeProvider();
+        await using var mesh = await TwoUpstreams.StartAsync("restart", more: ", timeouts: { betweenFrames: 10s }", time: time);
         mesh.First.Script = _ => TwoUpstreams.Cut(3, UpstreamEnding.Silence);
 
-        var told = await mesh.StreamAsync("reset");
+        var told = await mesh.StreamAsync("reset", begun: () => mesh.UntilSecondAsync(time));
 
         Assert.Equal("upstream_silent", JsonNode.Parse(told.Single(e => e.Event == "mesh.reset").Data)!["reason"]!.GetValue<string>());
         Assert.Equal("[DONE]", told[^1].Data);
@@ -169,10 +172,14 @@ public sealed class InterruptionTests
     [Fact]
     public async Task Stream_SilentBeforeContent_MovesOnUnseen()
     {
-        await using var mesh = await TwoUpstreams.StartAsync("stop", more: ", timeouts: { firstFrame: 200ms }");
+        var time = new FakeTimeProvider();
+        await using var mesh = await TwoUpstreams.StartAsync("stop", more: ", timeouts: { firstFrame: 5s }", time: time);
         mesh.First.Script = _ => TwoUpstreams.Cut(1, UpstreamEnding.Silence);
 
-        var told = await mesh.StreamAsync();
+        var telling = mesh.StreamAsync();
+        await Waiting.UntilAsync(() => mesh.First.Started == 1);
+        await mesh.UntilSecondAsync(time);
+        var told = await telling;
 
         Assert.Equal("b0 b1 b2", TwoUpstreams.TextOf(told));
         await Waiting.UntilAsync(() => mesh.First.Aborted == 1);

@@ -116,16 +116,18 @@ public sealed class ResponsesTests : IAsyncLifetime
     [Fact]
     public async Task Response_InTheBackground_IsThereAtOnceAndFetchedWhenItIsDone()
     {
-        _upstream.Script = r => ChatReplies.Answer(r, ["later"]) with { FirstDelay = TimeSpan.FromMilliseconds(300) };
+        using var later = new ManualResetEventSlim();
+        _upstream.Script = r =>
+        {
+            later.Wait(TimeSpan.FromMinutes(1));
+            return ChatReplies.Answer(r, ["later"]);
+        };
         var begun = await CreateAsync("""{"model":"m","input":"hello","background":true}""");
         Assert.Equal("in_progress", begun["status"]!.ToString());
 
         JsonNode now = begun;
-        for (var i = 0; i < 200 && now["status"]!.ToString() == "in_progress"; i++)
-        {
-            await Task.Delay(25);
-            now = await GetAsync(begun["id"]!.ToString());
-        }
+        later.Set();
+        await Waiting.UntilAsync(async () => (now = await GetAsync(begun["id"]!.ToString()))["status"]!.ToString() != "in_progress");
 
         Assert.Equal(("completed", "later"), (now["status"]!.ToString(), now["output"]![0]!["content"]![0]!["text"]!.ToString()));
     }
