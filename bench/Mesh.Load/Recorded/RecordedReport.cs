@@ -22,6 +22,7 @@ internal sealed class RecordedReport(string name, RecordedBed[] beds, ReplayedAn
             Row(plan.Name, place, Of(place), strongest);
         }
 
+        Curve(strongest);
         var faults = answers.SelectMany(b => b).SelectMany(p => p).Select(a => a.Fault).OfType<string>().ToArray();
         foreach (var fault in faults.Take(MostFaults))
         {
@@ -29,6 +30,27 @@ internal sealed class RecordedReport(string name, RecordedBed[] beds, ReplayedAn
         }
 
         return faults.Length;
+    }
+
+    // Quality over the share of strong calls by the steps of a cascade's threshold, which were chosen on the questions that it was fitted on.
+    private void Curve(ReplayedAnswer[] strongest)
+    {
+        int[] steps = [.. Enumerable.Range(0, PairPlans.Steps).Select(s => Array.FindIndex(beds[0].Plans, p => p.Name == PairPlans.Step(s))).Where(p => p >= 0)];
+        if (steps.Length < PairPlans.Steps)
+        {
+            return;
+        }
+
+        var (curve, weak) = (steps.Select(Of).ToArray(), Of(1));
+        double Apgr(int[] n)
+        {
+            var (low, high) = (Mean(weak, n, a => a.Quality), Mean(strongest, n, a => a.Quality));
+            (double Share, double Gain)[] points = [.. curve.Select(c => (Mean(c, n, a => a.Calls - 1), (Mean(c, n, a => a.Quality) - low) / (high - low)))];
+            return points.Zip(points.Skip(1), (a, b) => (b.Share - a.Share) * (a.Gain + b.Gain) / 2).Sum();
+        }
+
+        var (from, to) = Interval(Apgr);
+        text.WriteLine(Line($"\nAPGR through the mesh, {PairPlans.Steps} thresholds: {Apgr([.. Enumerable.Repeat(1, _questions)]):0.000} ({from:0.000} to {to:0.000})"));
     }
 
     private void Row(string plan, int place, ReplayedAnswer[] given, ReplayedAnswer[] strongest)

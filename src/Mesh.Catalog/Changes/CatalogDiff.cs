@@ -16,6 +16,7 @@ public static class CatalogDiff
         .. Lines("routes", before.Routes, after.Routes, r => r.Name, r => $"{r with { Candidates = [], Fallbacks = [], Rules = [], Plan = null }}|{NodeShape.Of(r.Plan)}|{string.Join(',', r.Candidates)}|{string.Join(',', r.Fallbacks)}|{string.Join(';', r.Rules.Select(Shape))}"),
         .. Lines("tasks", before.Tasks, after.Tasks, t => t.Name, t => $"{t with { Examples = [] }}|{string.Join('\n', t.Examples)}"),
         .. Lines("prompts", before.Prompts, after.Prompts, p => p.Name, p => p.ToString()),
+        .. Lines("scorers", before.Scorers, after.Scorers, s => s.Name, s => s.ToString()),
         .. Shape(before.Data) == Shape(after.Data) ? Array.Empty<string>() : ["~ data"],
         .. Shape(before.Router) == Shape(after.Router) ? Array.Empty<string>() : ["~ router"],
         .. Shape(before.Defaults) == Shape(after.Defaults) ? Array.Empty<string>() : ["~ defaults"],

@@ -16,6 +16,7 @@ internal static class CascadeReader
         ["agreement"] = TierSource.Agreement,
         ["logprobs"] = TierSource.Logprobs,
         ["verify"] = TierSource.Verify,
+        ["scorer"] = TierSource.Scorer,
     };
 
     /// <summary>Reads one; null where it holds a mistake, which is told.</summary>
@@ -27,12 +28,18 @@ internal static class CascadeReader
             node.Wrong("cascade", $"has {groups.Length} tiers.", $"Write 2 to {CascadeEntry.MostTiers}, the cheapest first.");
         }
 
-        var tiers = groups.Select((g, at) => Tier(reader, g, isLast: at == groups.Length - 1)).ToArray();
+        var gains = reader.Scorer(node, "gains");
+        var tiers = groups.Select((g, at) => Tier(reader, g, isLast: at == groups.Length - 1, isJudged: gains is null)).ToArray();
         var (streams, early) = (node.Choice("stream", s_streams), node.Flag("startEarly"));
-        return tiers.Any(t => t is null) ? null : new CascadeEntry([.. tiers.OfType<CascadeTier>()]) { Streams = streams ?? false, StartEarly = early ?? false };
+        if (gains is not null && (streams == true || early == true))
+        {
+            node.Wrong(streams == true ? "stream" : "startEarly", "stands beside 'gains', by which whole answers are compared.", "Take it out, or have each tier say what it accepts.");
+        }
+
+        return tiers.Any(t => t is null) ? null : new CascadeEntry([.. tiers.OfType<CascadeTier>()]) { Streams = streams ?? false, StartEarly = early ?? false, Gains = gains };
     }
 
-    private static CascadeTier? Tier(NodeReader reader, Section tier, bool isLast)
+    private static CascadeTier? Tier(NodeReader reader, Section tier, bool isLast, bool isJudged)
     {
         TierAccept? accept = null;
         var node = reader.Read(tier, beside =>
@@ -42,9 +49,14 @@ internal static class CascadeReader
                 beside.Wrong("accept", "stands at the last tier, whose answer is always taken.", "Leave it out, or add a tier after it.");
                 beside.Child("accept");
             }
+            else if (!isJudged && beside.Has("accept"))
+            {
+                beside.Wrong("accept", "stands where 'gains' of the cascade says when the next tier is asked.", "Take one of them out.");
+                beside.Child("accept");
+            }
             else
             {
-                accept = isLast ? null : beside.Child("accept") is { } own ? Accept(reader, own) : Missing(beside);
+                accept = isLast || !isJudged ? null : beside.Child("accept") is { } own ? Accept(reader, own) : Missing(beside);
             }
         });
         return node is null ? null : new CascadeTier(node, accept);
@@ -75,6 +87,12 @@ internal static class CascadeReader
             accept.Wrong("judge", "is not asked.", "Add 'verify' to 'sources', or leave it out.");
         }
 
+        var scorer = reader.Scorer(accept, "scorer");
+        if ((scorer is not null) != sources.Contains(TierSource.Scorer))
+        {
+            accept.Wrong("scorer", scorer is null ? "is missing, and 'sources' has it." : "is not asked.", scorer is null ? "Write the name of one of 'scorers', or take it out of 'sources'." : "Add 'scorer' to 'sources', or leave it out.");
+        }
+
         var entry = new TierAccept
         {
             Confidence = (double)(accept.Number("confidence", 0, 1) ?? (decimal)UsualConfidence),
@@ -82,6 +100,8 @@ internal static class CascadeReader
             Sources = sources,
             Samples = samples ?? 0,
             Judge = judge,
+            Scorer = scorer,
+            Accepted = (double)(accept.Number("accepted", 0, 1) ?? 0),
         };
         accept.Finish();
         return entry;

@@ -99,6 +99,18 @@ internal sealed class NodeReader(string owner, List<PlanPlace> places)
     /// <summary>Notes classes of tasks, which are looked up once all files are read.</summary>
     public void Tasks(Section section, string field, IReadOnlyList<string> tasks) => places.Add(new PlanPlace(owner, section, field, tasks) { AreTasks = true });
 
+    /// <summary>Reads the name of a scorer, which is looked up once all files are read; null for none.</summary>
+    public string? Scorer(Section section, string field)
+    {
+        if (section.Text(field) is not { } name)
+        {
+            return null;
+        }
+
+        places.Add(new PlanPlace(owner, section, field, [name]) { AreScorers = true });
+        return name;
+    }
+
     /// <summary>Reads a figure from 0 to 1 for each of some classes of tasks, whose names are looked up once all files are read; empty for none.</summary>
     public Dictionary<string, double> Figures(Section section, string field)
     {

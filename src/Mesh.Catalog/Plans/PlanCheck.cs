@@ -27,6 +27,13 @@ internal sealed class PlanCheck(CatalogParts parts)
             {
                 rules.Tasks(place.Names, place.Section, place.Field);
             }
+            else if (place.AreScorers)
+            {
+                foreach (var name in place.Names.Where(n => !parts.Scorers.Knows(n)))
+                {
+                    place.Section.Unknown(place.Field, name, "is not a scorer.", parts.Scorers.Names);
+                }
+            }
             else if (!place.IsRoute)
             {
                 targets(place.Section, place.Field, place.Names);

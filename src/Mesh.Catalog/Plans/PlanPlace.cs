@@ -17,4 +17,7 @@ internal sealed record PlanPlace(string Owner, Section Section, string Field, IR
 
     /// <summary>Whether the names are classes of tasks.</summary>
     public bool AreTasks { get; init; }
+
+    /// <summary>Whether the names are scorers.</summary>
+    public bool AreScorers { get; init; }
 }

@@ -72,6 +72,11 @@ public static class PlanReader
             parts.Tasks.AddBuiltIn(task.Name, task);
         }
 
+        foreach (var scorer in catalogue.Scorers)
+        {
+            parts.Scorers.AddBuiltIn(scorer.Name, scorer);
+        }
+
         return parts;
     }
 }

@@ -29,6 +29,8 @@ internal sealed class CatalogParts(Mistakes mistakes)
 
     public NamedParts<PromptEntry> Prompts { get; } = new("prompt", mistakes);
 
+    public NamedParts<ScorerEntry> Scorers { get; } = new("scorer", mistakes);
+
     public DataPolicy Data { get; private set; } = new();
 
     public RouterPolicy Router { get; private set; } = new();
@@ -161,5 +163,6 @@ internal sealed class CatalogParts(Mistakes mistakes)
         Data = Data,
         Router = Router,
         Prompts = Prompts.Values,
+        Scorers = Scorers.Values,
     };
 }

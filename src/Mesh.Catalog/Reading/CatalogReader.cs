@@ -92,6 +92,15 @@ public static class CatalogReader
             parts.Prompts.Add(name, body, PromptReader.Read(name, body));
         }
 
+        foreach (var (name, body) in top.Entries("scorers"))
+        {
+            parts.Scorers.Add(name, body, ScorerReader.Read(name, body));
+            if (parts.Scorers.Values.Count > ScorerReader.Most)
+            {
+                body.Wrong("", $"is one scorer too many: at most {ScorerReader.Most} are taken.", "Take out those that no cascade names.");
+            }
+        }
+
         Settings(top, parts);
         top.Finish();
         return true;

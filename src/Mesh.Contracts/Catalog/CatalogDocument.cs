@@ -39,4 +39,7 @@ public sealed record CatalogDocument
 
     /// <summary>Templates in the places of built-in ones.</summary>
     [Id(9)] public IReadOnlyList<PromptEntry> Prompts { get; init; } = [];
+
+    /// <summary>What was learned of answers.</summary>
+    [Id(10)] public IReadOnlyList<ScorerEntry> Scorers { get; init; } = [];
 }

@@ -15,6 +15,9 @@ public sealed record CascadeEntry([property: Id(0)] IReadOnlyList<CascadeTier> T
     /// <summary>Whether the next tier is asked while one still answers, once its words or tokens show doubt.</summary>
     [Id(2)] public bool StartEarly { get; init; }
 
+    /// <summary>Name of what was learned of all tiers together, which says when the next one is asked; null where each tier says what it accepts.</summary>
+    [Id(3)] public string? Gains { get; init; }
+
     /// <inheritdoc/>
     public override string Kind => "cascade";
 

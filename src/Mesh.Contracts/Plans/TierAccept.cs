@@ -22,6 +22,12 @@ public sealed record TierAccept
     /// <summary>Who verifies; null for the tier itself.</summary>
     [Id(4)] public NodeEntry? Judge { get; init; }
 
+    /// <summary>Name of the scorer that was learned from judged answers; null for none.</summary>
+    [Id(5)] public string? Scorer { get; init; }
+
+    /// <summary>Share of answers that are accepted, 0 to 1, as forecasts expect it.</summary>
+    [Id(6)] public double Accepted { get; init; }
+
     /// <summary>The least confidence for a class of task.</summary>
     public double Least(string? task) => task is not null && ByTask.TryGetValue(task, out var own) ? own : Confidence;
 }

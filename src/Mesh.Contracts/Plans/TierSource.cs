@@ -14,4 +14,7 @@ public enum TierSource
 
     /// <summary><c>verify</c>: another call that checks the answer.</summary>
     Verify,
+
+    /// <summary><c>scorer</c>: what was learned from judged answers of the tier; no call.</summary>
+    Scorer,
 }

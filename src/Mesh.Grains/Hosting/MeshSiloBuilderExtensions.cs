@@ -141,10 +141,12 @@ public static class MeshSiloBuilderExtensions
 
     private static void AddLearning(this IServiceCollection services) => services
         .AddSingleton<RunningPredictor>()
+        .AddSingleton<RunningScorers>()
         .AddSingleton<PromptRecorder>()
         .AddHostedService(provider => provider.GetRequiredService<PromptRecorder>())
         .AddSingleton<DecisionOutcomes>()
         .AddHostedService<ArtifactWatch>()
+        .AddHostedService<ScorerWatch>()
         .AddHostedService<OutcomeRetention>()
         .AddHostedService<PredictorGauges>();
 

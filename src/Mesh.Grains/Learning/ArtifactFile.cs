@@ -10,6 +10,9 @@ internal static class ArtifactFile
     /// <summary>Largest file that is read, in bytes.</summary>
     public const int MostBytes = 128 * 1024 * 1024;
 
+    /// <summary>Largest file of text that is read, in bytes.</summary>
+    public const int MostTextBytes = 8 * 1024 * 1024;
+
     /// <summary>Differs when the file changes; null where it cannot be opened. Of a link it is what it leads to.</summary>
     public static (long Length, DateTime Written)? Stamp(string path)
     {
@@ -39,6 +42,21 @@ internal static class ArtifactFile
         await file.ReadExactlyAsync(bytes, cancellationToken);
         var artifact = RouterArtifact.FromBytes(bytes);
         return (artifact, VersionOf(artifact.TrainedAt, bytes));
+    }
+
+    /// <summary>Reads a file of text.</summary>
+    /// <exception cref="FormatException">It is too large.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static async Task<string> ReadTextAsync(string path, CancellationToken cancellationToken)
+    {
+        await using var file = Open(path);
+        if (file.Length > MostTextBytes)
+        {
+            throw new FormatException($"it has {file.Length / 1024 / 1024} MiB, at most {MostTextBytes / 1024 / 1024} are read");
+        }
+
+        using var reader = new StreamReader(file);
+        return await reader.ReadToEndAsync(cancellationToken);
     }
 
     private static string VersionOf(DateTimeOffset trainedAt, byte[] bytes) =>

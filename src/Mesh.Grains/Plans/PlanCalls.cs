@@ -3,6 +3,7 @@ using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Routing;
 using Mesh.Grains.Catalog;
+using Mesh.Grains.Learning;
 using Mesh.Grains.Router;
 using Mesh.Grains.Telemetry;
 using Mesh.Grains.Turns;
@@ -10,13 +11,15 @@ using Mesh.Prompts.Templates;
 using Mesh.Routing.Signals.Data;
 using Mesh.Routing.Signals.Rules;
 using Mesh.Routing.Spending;
+using Mesh.Strategies.Confidence.Scoring;
 using Mesh.Strategies.Failover;
 using Mesh.Strategies.Plans;
+using Mesh.Strategies.Votes.Learned;
 
 namespace Mesh.Grains.Plans;
 
 /// <summary>The calls of plans: each decided, admitted and kept in a record like a request of its own.</summary>
-public sealed class PlanCalls(MeshRouter router, SingleStrategy strategy, AdmittedCalls admitted, CatalogView views, MeshInstruments instruments, TimeProvider time, TenantSpend? spend = null) : IModelCalls
+public sealed class PlanCalls(MeshRouter router, SingleStrategy strategy, AdmittedCalls admitted, CatalogView views, MeshInstruments instruments, TimeProvider time, TenantSpend? spend = null, RunningScorers? scorers = null) : IModelCalls
 {
     // Of a model that has left the catalogue.
     private const double UnknownQuality = 0.5;
@@ -28,6 +31,12 @@ public sealed class PlanCalls(MeshRouter router, SingleStrategy strategy, Admitt
 
     /// <inheritdoc/>
     public MeshFacts Facts => Said.Facts;
+
+    /// <inheritdoc/>
+    public LearnedScorer? Scorer(string name) => scorers?.Find(name) as LearnedScorer;
+
+    /// <inheritdoc/>
+    public GainCascade? Gains(string name) => scorers?.Find(name) as GainCascade;
 
     // Made once for a revision: templates are read again where the catalogue replaces one.
     private MeshSaid Said => _said.GetValue(views.Current.Document, d => new MeshSaid(PlanPrompts.BuiltIn.With(PromptLibrary.BuiltIn.With(d.Prompts)), MeshFacts.Of(d)));

@@ -2,7 +2,9 @@ using Mesh.Contracts.Chat;
 using Mesh.Contracts.Errors;
 using Mesh.Prompts.Templates;
 using Mesh.Routing.Signals.Rules;
+using Mesh.Strategies.Confidence.Scoring;
 using Mesh.Strategies.Failover;
+using Mesh.Strategies.Votes.Learned;
 
 namespace Mesh.Strategies.Plans;
 
@@ -15,6 +17,12 @@ public interface IModelCalls
     /// <summary>How good models are at the class of task that a request is, 0 to 1 each by its name: what is said of them, and what was learned since. Not thread-safe.</summary>
     /// <param name="task">The request.</param>
     Func<string, double> Qualities(ChatTask task) => static _ => 0.5;
+
+    /// <summary>A scorer of answers by its name in the catalogue; null where its file is not here, or is no scorer of single answers.</summary>
+    LearnedScorer? Scorer(string name) => null;
+
+    /// <summary>A learned cascade by its name in the catalogue; null where its file is not here, or is none.</summary>
+    GainCascade? Gains(string name) => null;
 
     /// <summary>What can be asked of the mesh.</summary>
     MeshFacts Facts => MeshFacts.BuiltIn;

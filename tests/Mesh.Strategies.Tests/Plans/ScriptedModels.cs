@@ -6,9 +6,11 @@ using Mesh.Prompts.Templates;
 using Mesh.Routing.Selection;
 using Mesh.Routing.Signals.Rules;
 using Mesh.Routing.Snapshots;
+using Mesh.Strategies.Confidence.Scoring;
 using Mesh.Strategies.Failover;
 using Mesh.Strategies.Plans;
 using Mesh.Strategies.Tests.Failover;
+using Mesh.Strategies.Votes.Learned;
 
 namespace Mesh.Strategies.Tests.Plans;
 
@@ -40,6 +42,16 @@ internal sealed class ScriptedModels(TimeProvider time) : IModelCalls
     {
         set => _models[name] = value;
     }
+
+    /// <summary>Learned cascades by their names.</summary>
+    public Dictionary<string, GainCascade> Learned { get; } = [];
+
+    /// <summary>Learned scorers by their names.</summary>
+    public Dictionary<string, LearnedScorer> Scorers { get; } = [];
+
+    public GainCascade? Gains(string name) => Learned.GetValueOrDefault(name);
+
+    public LearnedScorer? Scorer(string name) => Scorers.GetValueOrDefault(name);
 
     public Func<string, double> Qualities(ChatTask task) => name => _models[name].Quality;
 

@@ -60,9 +60,22 @@ internal sealed class TierJudge(TierNode tier, ChatTask task, PlanScope scope, P
     {
         TierSource.Checks => Checks(said),
         TierSource.Agreement when said.Reported is { } reported => [new ConfidencePart("agreement", Math.Clamp(reported, 0, 1), CallWeight)],
+        TierSource.Scorer => Scored(said),
         TierSource.Logprobs when said.Tokens?.Of(TokenMeasure.Mean) is { } mean => [new ConfidencePart("logprobs", mean)],
         _ => [],
     };
+
+    // Thresholds go by what keeping the answer is worth beside asking the next tier, where the scorer knows that.
+    private IEnumerable<ConfidencePart> Scored(TierText said)
+    {
+        if (_accept.Scorer is not { } name || scope.Run.Calls.Scorer(name) is not { } scorer)
+        {
+            return [];
+        }
+
+        var question = TierTasks.Question(task);
+        return [new ConfidencePart("scorer", Math.Clamp(scorer.Score(AnswerChecks.Of(new AnswerToCheck(question, said.Whole.Text, said.Whole.FinishReason, null)), question).Keep, 0, 1))];
+    }
 
     private IEnumerable<ConfidencePart> Checks(TierText said)
     {
