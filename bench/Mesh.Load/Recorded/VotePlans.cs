@@ -1,6 +1,7 @@
 using System.Globalization;
 using Mesh.RouterEval.Votes;
 using Mesh.Strategies.Votes.Fitting;
+using Mesh.Strategies.Votes.Forms;
 using Mesh.Strategies.Votes.Learned;
 
 namespace Mesh.Load.Recorded;
@@ -10,7 +11,8 @@ internal static class VotePlans
 {
     public const string Strongest = "strongest priced model";
     private const int Five = 5;
-    private static readonly double[] s_prices = [0.5, 0.2, 0.1, 0.05, 0.02, 0];
+    /// <summary>What the strongest model's whole cost is worth in quality, for each row of `auto`.</summary>
+    public static readonly double[] Prices = [0.5, 0.2, 0.1, 0.05, 0.02, 0];
 
     // What the strongest model's whole cost is worth in quality, where one trade-off must be taken.
     private const double Worth = VoteMethods.OfStrongest;
@@ -31,7 +33,10 @@ internal static class VotePlans
         {
             var (given, characters) = (asked.Texts[at][m], asked.Rows[at].Given.Lengths[m]);
             var (input, output) = RouterEval.Sources.Price.Tokens(prompt.Length, characters);
-            return new RecordedAnswer(given ?? "", given is null ? 0 : asked.Marks[at][m], input, output, SimulatedSeconds.Of(asked.Rows[at], m));
+
+            // The output of a program may be blank, which no chat can say but as it stands in a program.
+            var said = given is not null && asked.Forms[at] is AnswerForm.Exact && string.IsNullOrWhiteSpace(given) ? $"'{given}'" : given ?? "";
+            return new RecordedAnswer(said, given is null ? 0 : asked.Marks[at][m], input, output, SimulatedSeconds.Of(asked.Rows[at], m));
         }),
     ]);
 
@@ -62,7 +67,7 @@ internal static class VotePlans
             yield return candidate is null ? strongest with { Name = $"cascade by expected gain, goal {name}" } : Gain(t, $"cascade by expected gain, goal {name}", candidate, asked);
         }
 
-        foreach (var price in s_prices)
+        foreach (var price in Prices)
         {
             yield return Auto(t, price, asked);
         }
@@ -70,6 +75,9 @@ internal static class VotePlans
         yield return SelectPlan.Of(t, Worth, asked);
         yield return Auto(t, Worth, asked) with { Name = "`auto` of 10 points, the same questions again (cache)", IsCached = true, Expected = i => new Played(Auto(t, Worth, asked).Expected(i).Quality, 0, 0) };
     }
+
+    /// <summary>The row of `auto` at a price of quality.</summary>
+    public static string AutoName(double price) => string.Create(CultureInfo.InvariantCulture, $"`auto`, the strongest's cost worth {100 * price:0} points");
 
     internal static FittedPlan Alone(TrainingRows t, string name, int model, AnswerTable asked)
     {
@@ -118,7 +126,7 @@ internal static class VotePlans
     // how often it goes on, which nobody predicts for one request: the choice is the class's, and the route's plan is what was chosen.
     private static FittedPlan Auto(TrainingRows t, double price, AnswerTable asked)
     {
-        var (name, worth) = (string.Create(CultureInfo.InvariantCulture, $"`auto`, the strongest's cost worth {100 * price:0} points"), price / t.Costs[t.Strongest]);
+        var (name, worth) = (AutoName(price), price / t.Costs[t.Strongest]);
         var cascade = t.Frontier.MaxBy(c => c.Quality - (worth * c.Cost))!;
         var members = t.PricedByAccuracy[..Math.Min(Five, t.PricedByAccuracy.Length)];
         var vote = VoteChoice.Of(t.Rows, members);

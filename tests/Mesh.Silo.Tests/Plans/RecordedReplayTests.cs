@@ -75,15 +75,17 @@ public sealed class RecordedReplayTests : IDisposable
     private void WriteAnswers()
     {
         File.WriteAllText(Path.Combine(_folder, "prices.json"), """{"models":{"a":{"in":0.1,"out":0.1},"b":{"in":0.2,"out":0.2},"c":{"in":3,"out":3},"d":{"in":30,"out":30}}}""");
-        File.WriteAllLines(Path.Combine(_folder, "t.jsonl"), Enumerable.Range(0, 160).Select(i => $$"""{"prompt":"What is {{i}} plus {{i}}?","models":{"a":{{Given(i, 0.75)}},"b":{{Given(i, 0.8)}},"c":{{Given(i, 0.85)}},"d":{{Given(i, 0.9)}} } }"""));
+        File.WriteAllLines(Path.Combine(_folder, "t.jsonl"), Enumerable.Range(0, 160).Select(i => $$"""{"prompt":"Box {{Name(i)}} holds {{i}} and {{i}}. How many?","models":{"a":{{Given(i, 0.75)}},"b":{{Given(i, 0.8)}},"c":{{Given(i, 0.85)}},"d":{{Given(i, 0.9)}} } }"""));
     }
 
     private string Given(int i, double accuracy) => _random.NextDouble() < accuracy ? $"""["{2 * i}",1,400]""" : $"""["{(2 * i) + _random.Next(1, 4)}",0,600]""";
+
+    private static string Name(int i) => new([.. Enumerable.Range(0, 5).Select(k => (char)('a' + (i / (int)Math.Pow(5, k) % 5 * 5) + k))]);
 
     private void WritePairs() => File.WriteAllLines(Path.Combine(_folder, "pairs.jsonl"), Enumerable.Range(0, 480).Select(i =>
     {
         var right = _random.NextDouble() < 0.6;
         var sum = right || _random.NextDouble() < 0.4 ? 2 * i : (2 * i) + 1;
-        return $$"""{"prompt":"What is {{i}} plus {{i}} in all?","weak":{{(right ? 1 : 0)}},"strong":{{(_random.NextDouble() < 0.9 ? 1 : 0)}},"weak_response":"It is {{i}} + {{i}} = {{sum}}.\n#### {{sum}}","strong_response":"#### {{2 * i}}"}""";
+        return $$"""{"prompt":"Shop {{Name(i)}} sells {{i}} apples and {{i}} pears. How many in all?","weak":{{(right ? 1 : 0)}},"strong":{{(_random.NextDouble() < 0.9 ? 1 : 0)}},"weak_response":"It is {{i}} + {{i}} = {{sum}}.\n#### {{sum}}","strong_response":"#### {{2 * i}}"}""";
     }));
 }
