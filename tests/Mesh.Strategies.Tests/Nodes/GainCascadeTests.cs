@@ -126,6 +126,7 @@ public sealed class GainCascadeTests
     [InlineData("\"version\":1", "\"version\":2", "version 1")]
     [InlineData("\"members\":2", "\"members\":3", "don't fit")]
     [InlineData("\"stages\":[[", "\"stages\":[[1,", "don't fit")]
+    [InlineData("\"stages\":[[", "\"stages\":[null,[", "don't fit")]
     [InlineData("\"scale\":", "\"scale\":[", "no whole JSON document")]
     public void Artefact_ThatIsNoGood_IsRefusedWithTheMend(string part, string instead, string why)
     {

@@ -46,7 +46,7 @@ public sealed record GainArtifact(GainCascade Cascade, DateTimeOffset TrainedAt)
         }
 
         var (tiers, scale) = (read.Members + 1, read.Scale);
-        var whole = read.Members is >= 0 and <= GainCascade.MostMembers && read.Stages.Length == read.Members && read.Stages.All(s => s.Length == GainSignals.Count && s.All(double.IsFinite))
+        var whole = read.Members is >= 0 and <= GainCascade.MostMembers && read.Stages.Length == read.Members && read.Stages.All(s => s is { Length: GainSignals.Count } && s.All(double.IsFinite))
             && scale.Accuracies.Length == tiers && scale.Weights.Length == tiers && scale.Lengths.Length == tiers
             && scale.Weights.All(w => w >= 0 && double.IsFinite(w)) && scale.Accuracies.Concat(scale.Lengths).Append(scale.PromptLength).Append(scale.KeyLength).All(double.IsFinite)
             && scale.Answers >= VoteWeight.LeastAnswers && double.IsFinite(read.Threshold + scale.Answers);
