@@ -12,7 +12,24 @@ internal static class RecordedCatalog
     /// <summary>The route of a plan in some place.</summary>
     public static string Route(int plan) => FormattableString.Invariant($"plan-{plan}");
 
-    public static string Of(RecordedBed bed, string url)
+    /// <summary>Writes the artefacts that plans need to a folder, and gives their names.</summary>
+    public static IReadOnlyList<string> WriteArtifacts(RecordedBed bed, string folder)
+    {
+        List<string> names = [];
+        foreach (var (place, plan) in bed.Plans.Index().Where(p => p.Item.Artifact is not null))
+        {
+            File.WriteAllText(Artifact(folder, place), plan.Artifact);
+            names.Add(Route(place));
+        }
+
+        return names;
+    }
+
+    /// <summary>The catalogue.</summary>
+    /// <param name="bed">What it is for.</param>
+    /// <param name="url">The upstream.</param>
+    /// <param name="folder">Where the artefacts are.</param>
+    public static string Of(RecordedBed bed, string url, string folder)
     {
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"providers:\n  recorded: {{ kind: openai-compatible, baseUrl: \"{url}\" }}\ntasks:\n  {Task}: {{ description: questions whose answers were recorded }}\nmodels:");
@@ -28,12 +45,23 @@ internal static class RecordedCatalog
             text.AppendLine(CultureInfo.InvariantCulture, $"  {RecordedModel.Name(place)}-api: {{ provider: recorded, model: {RecordedModel.Name(place)} }}");
         }
 
+        if (bed.Plans.Any(p => p.Artifact is not null))
+        {
+            text.AppendLine("scorers:");
+            foreach (var place in Enumerable.Range(0, bed.Plans.Length).Where(p => bed.Plans[p].Artifact is not null))
+            {
+                text.AppendLine(CultureInfo.InvariantCulture, $"  {Route(place)}: {{ artifact: \"{Artifact(folder, place)}\" }}");
+            }
+        }
+
         text.AppendLine("routes:");
         foreach (var (place, plan) in bed.Plans.Index().Where(p => p.Item.Plan is not null))
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"  {Route(place)}: {{ plan: {plan.Plan}{(plan.IsCached ? ", cache: { exact: { ttl: 1h, scope: tenant } }" : "")} }}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"  {Route(place)}: {{ plan: {plan.Plan!.Replace(FittedPlan.Scorer, Route(place), StringComparison.Ordinal)}{(plan.IsCached ? ", cache: { exact: { ttl: 1h, scope: tenant } }" : "")} }}");
         }
 
         return text.ToString();
     }
+
+    private static string Artifact(string folder, int plan) => Path.Combine(folder, $"{Route(plan)}.json");
 }

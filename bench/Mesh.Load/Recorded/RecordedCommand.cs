@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Mesh.RouterEval.Cascades;
 using Mesh.RouterEval.Votes;
 
 namespace Mesh.Load.Recorded;
@@ -22,8 +23,16 @@ internal static class RecordedCommand
         {
             string[] models = [.. read.Models.Where(m => scored is null || scored[read.Name].Models.Contains(m))];
             var table = read.WithModels(models);
-            var beds = scored is { } other ? [Whole(table, other[read.Name].WithModels(models))] : Halves(table, seed);
+            var beds = scored is { } other ? [VotePlans.Bed(table, other[read.Name].WithModels(models))] : Halves(table, seed);
             faults += await ReportAsync(read.Name, beds, most, text);
+        }
+
+        var pairs = score is null ? null : CascadeSource.Read(score);
+        foreach (var source in CascadeSource.Read(data).Where(s => pairs?.Any(p => p.Name == s.Name) != false))
+        {
+            var (one, other) = pairs is null ? source.Halves(seed) : (source.Pairs, pairs.First(p => p.Name == source.Name).Pairs);
+            RecordedBed[] beds = pairs is null ? [PairPlans.Bed(one, other, seed), PairPlans.Bed(other, one, seed)] : [PairPlans.Bed(one, other, seed)];
+            faults += await ReportAsync(source.Name, beds, most, text);
         }
 
         Console.Write(text.ToString());
@@ -41,18 +50,16 @@ internal static class RecordedCommand
         var answers = new List<ReplayedAnswer[][]>();
         foreach (var (at, bed) in beds.Index())
         {
-            beds[at] = bed with { Questions = [.. bed.Questions.Take(most)], Places = [.. bed.Places.Take(most)] };
+            beds[at] = bed with { Questions = [.. bed.Questions.Take(most)] };
             answers.Add(await new RecordedReplay(beds[at]).RunAsync());
         }
 
         return new RecordedReport(name, beds, [.. answers], text).Write();
     }
 
-    private static RecordedBed Whole(AnswerTable fitted, AnswerTable asked) => VotePlans.Bed(fitted, asked, [.. Enumerable.Range(0, asked.Rows.Length)]);
-
     private static RecordedBed[] Halves(AnswerTable table, int seed)
     {
         var (one, other) = table.Halves(seed);
-        return [VotePlans.Bed(one, other, [.. Enumerable.Range(0, other.Rows.Length)]), VotePlans.Bed(other, one, [.. Enumerable.Range(other.Rows.Length, one.Rows.Length)])];
+        return [VotePlans.Bed(one, other), VotePlans.Bed(other, one)];
     }
 }

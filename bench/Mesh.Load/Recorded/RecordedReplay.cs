@@ -2,7 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Mesh.Grains.Learning;
 using Mesh.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Mesh.Load.Recorded;
 
@@ -10,6 +12,7 @@ namespace Mesh.Load.Recorded;
 internal sealed class RecordedReplay(RecordedBed bed)
 {
     private const int AtOnce = 8;
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     /// <summary>For each plan what came of each question.</summary>
     public async Task<ReplayedAnswer[][]> RunAsync(CancellationToken cancellationToken = default)
@@ -17,17 +20,50 @@ internal sealed class RecordedReplay(RecordedBed bed)
         var script = new RecordedUpstream(bed.Questions);
         await using var upstream = await FakeUpstream.StartAsync(script.Reply);
         upstream.Keeps = false;
-        await using var mesh = await RunningMesh.StartAsync(RecordedCatalog.Of(bed, upstream.Url));
+        var folder = Directory.CreateTempSubdirectory("mesh-scorers-").FullName;
+        try
+        {
+            var scorers = RecordedCatalog.WriteArtifacts(bed, folder);
+            await using var mesh = await RunningMesh.StartAsync(RecordedCatalog.Of(bed, upstream.Url, folder));
+            await UntilReadAsync(mesh.Services.GetRequiredService<RunningScorers>(), scorers, cancellationToken);
+            var all = await AskAllAsync(mesh, cancellationToken);
+            return script.Unknown == 0 ? all : throw new InvalidOperationException($"the upstream was asked {script.Unknown} times what was not recorded");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    // A silo looks for files every second.
+    private static async Task UntilReadAsync(RunningScorers running, IReadOnlyList<string> scorers, CancellationToken cancellationToken)
+    {
+        for (var began = Stopwatch.GetTimestamp(); scorers.Any(s => running.Standing(s) is not { Version.Length: > 0 }); await Task.Delay(50, cancellationToken))
+        {
+            if (Stopwatch.GetElapsedTime(began) > s_patience)
+            {
+                throw new TimeoutException("the mesh did not read its scorers");
+            }
+        }
+    }
+
+    private async Task<ReplayedAnswer[][]> AskAllAsync(RunningMesh mesh, CancellationToken cancellationToken)
+    {
         List<ReplayedAnswer[]> all = [];
         foreach (var (place, plan) in bed.Plans.Index())
         {
+            // What is kept is asked for twice, and the second time counts.
             var answers = new ReplayedAnswer[bed.Questions.Length];
-            await Parallel.ForEachAsync(Enumerable.Range(0, answers.Length), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (i, token) =>
-                answers[i] = await AskAsync(mesh.Http, plan.Target ?? RecordedCatalog.Route(place), bed.Questions[i], token));
+            for (var times = plan.IsCached ? 2 : 1; times > 0; times--)
+            {
+                await Parallel.ForEachAsync(Enumerable.Range(0, answers.Length), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (i, token) =>
+                    answers[i] = await AskAsync(mesh.Http, plan.Target ?? RecordedCatalog.Route(place), bed.Questions[i], token));
+            }
+
             all.Add(answers);
         }
 
-        return script.Unknown == 0 ? [.. all] : throw new InvalidOperationException($"the upstream was asked {script.Unknown} times what was not recorded");
+        return [.. all];
     }
 
     private static async Task<ReplayedAnswer> AskAsync(HttpClient http, string model, RecordedQuestion question, CancellationToken cancellationToken)

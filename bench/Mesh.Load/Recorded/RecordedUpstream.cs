@@ -23,6 +23,9 @@ internal sealed class RecordedUpstream(IEnumerable<RecordedQuestion> questions)
         }
 
         var given = question.Answers[RecordedModel.Place(request.Model)];
-        return UpstreamReply.Json($$$"""{"id":"chatcmpl-1","object":"chat.completion","created":1,"model":"{{{request.Model}}}","choices":[{"index":0,"message":{"role":"assistant","content":{{{JsonSerializer.Serialize(given.Text)}}}},"finish_reason":"stop"}],"usage":{"prompt_tokens":{{{given.InputTokens}}},"completion_tokens":{{{given.OutputTokens}}},"total_tokens":{{{given.InputTokens + given.OutputTokens}}}}}""");
+
+        // What the model thought before its final answer was not recorded: it is counted as thoughts, which nobody sees.
+        var thoughts = Math.Max(0, given.OutputTokens - (given.Text.Length / 4));
+        return UpstreamReply.Json($$$"""{"id":"chatcmpl-1","object":"chat.completion","created":1,"model":"{{{request.Model}}}","choices":[{"index":0,"message":{"role":"assistant","content":{{{JsonSerializer.Serialize(given.Text)}}}},"finish_reason":"stop"}],"usage":{"prompt_tokens":{{{given.InputTokens}}},"completion_tokens":{{{given.OutputTokens}}},"completion_tokens_details":{"reasoning_tokens":{{{thoughts}}}},"total_tokens":{{{given.InputTokens + given.OutputTokens}}}}}""");
     }
 }

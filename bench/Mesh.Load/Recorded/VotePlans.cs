@@ -1,5 +1,8 @@
 using System.Globalization;
 using Mesh.RouterEval.Votes;
+using Mesh.Strategies.Votes.Fitting;
+using Mesh.Strategies.Votes.Forms;
+using Mesh.Strategies.Votes.Learned;
 
 namespace Mesh.Load.Recorded;
 
@@ -8,6 +11,8 @@ internal static class VotePlans
 {
     public const string Strongest = "strongest priced model";
     private const int Five = 5;
+    /// <summary>What the strongest model's whole cost is worth in quality, for each row of `auto`.</summary>
+    public static readonly double[] Prices = [0.5, 0.2, 0.1, 0.05, 0.02, 0];
 
     // What the strongest model's whole cost is worth in quality, where one trade-off must be taken.
     private const double Worth = VoteMethods.OfStrongest;
@@ -15,12 +20,11 @@ internal static class VotePlans
     /// <summary>A bed of plans fitted on one table, with the questions of another one that has the same models.</summary>
     /// <param name="fitted">The questions that plans are fitted on.</param>
     /// <param name="asked">The questions that are asked.</param>
-    /// <param name="places">Where these stand in their table.</param>
-    public static RecordedBed Bed(AnswerTable fitted, AnswerTable asked, int[] places)
+    public static RecordedBed Bed(AnswerTable fitted, AnswerTable asked)
     {
         var t = new TrainingRows(fitted, fitted.Rows);
         RecordedModel[] models = [.. fitted.Models.Select((m, i) => new RecordedModel(m, fitted.Prices[i], t.Scale.Accuracies[i]))];
-        return new RecordedBed(models, [.. asked.Prompts.Select((p, i) => Question(asked, i, p))], places, [.. Plans(t, asked)]);
+        return new RecordedBed(models, [.. asked.Prompts.Select((p, i) => Question(asked, i, p))], [.. Plans(t, asked)]);
     }
 
     private static RecordedQuestion Question(AnswerTable asked, int at, string prompt) => new(prompt,
@@ -29,7 +33,10 @@ internal static class VotePlans
         {
             var (given, characters) = (asked.Texts[at][m], asked.Rows[at].Given.Lengths[m]);
             var (input, output) = RouterEval.Sources.Price.Tokens(prompt.Length, characters);
-            return new RecordedAnswer(given ?? "", given is null ? 0 : asked.Marks[at][m], input, output, SimulatedSeconds.Of(asked.Rows[at], m));
+
+            // The output of a program may be blank, which no chat can say but as it stands in a program.
+            var said = given is not null && asked.Forms[at] is AnswerForm.Exact && string.IsNullOrWhiteSpace(given) ? $"'{given}'" : given ?? "";
+            return new RecordedAnswer(said, given is null ? 0 : asked.Marks[at][m], input, output, SimulatedSeconds.Of(asked.Rows[at], m));
         }),
     ]);
 
@@ -53,9 +60,26 @@ internal static class VotePlans
         {
             yield return Agreeing(t, share, name, asked) ?? strongest with { Name = $"cascade, all agree, goal {name}" };
         }
+
+        foreach (var (share, name) in ((double, string)[])[(1, "100%"), (0.99, "99%"), (0.95, "95%")])
+        {
+            var candidate = t.Frontier.FirstOrDefault(c => c.Quality >= share * CascadeMethods.Reached(t, t.Strongest));
+            yield return candidate is null ? strongest with { Name = $"cascade by expected gain, goal {name}" } : Gain(t, $"cascade by expected gain, goal {name}", candidate, asked);
+        }
+
+        foreach (var price in Prices)
+        {
+            yield return Auto(t, price, asked);
+        }
+
+        yield return SelectPlan.Of(t, Worth, asked);
+        yield return Auto(t, Worth, asked) with { Name = "`auto` of 10 points, the same questions again (cache)", IsCached = true, Expected = i => new Played(Auto(t, Worth, asked).Expected(i).Quality, 0, 0) };
     }
 
-    private static FittedPlan Alone(TrainingRows t, string name, int model, AnswerTable asked)
+    /// <summary>The row of `auto` at a price of quality.</summary>
+    public static string AutoName(double price) => string.Create(CultureInfo.InvariantCulture, $"`auto`, the strongest's cost worth {100 * price:0} points");
+
+    internal static FittedPlan Alone(TrainingRows t, string name, int model, AnswerTable asked)
     {
         var play = VoteMethods.Single(t, model).Play;
         return new FittedPlan(name, null, RecordedModel.Name(model), i => play(asked.Rows[i]), t.Table.Models[model]);
@@ -69,11 +93,11 @@ internal static class VotePlans
     }
 
     // Every member is waited for, so that what a vote costs is what its members cost.
-    private static string Ensemble(int[] members, bool weighted, double answers) => string.Create(
+    internal static string Ensemble(int[] members, bool weighted, double answers) => string.Create(
         CultureInfo.InvariantCulture,
         $"ensemble: {{ members: [{string.Join(", ", members.Select(Leaf))}], combine: {(weighted ? $"weighted, plausible: {Math.Round(answers):0}" : "vote")}, earlyStop: false }}");
 
-    private static string Leaf(int model) => $"{{ model: {RecordedModel.Name(model)} }}";
+    internal static string Leaf(int model) => $"{{ model: {RecordedModel.Name(model)} }}";
 
     private static FittedPlan Gate(TrainingRows t, AnswerTable asked)
     {
@@ -82,6 +106,33 @@ internal static class VotePlans
         var experts = t.PricedByAccuracy.Select(m => string.Create(CultureInfo.InvariantCulture, $"{{ name: {RecordedModel.Name(m)}, tasks: {{ {RecordedCatalog.Task}: {Value(m):0.0000} }}, model: {RecordedModel.Name(m)} }}"));
         var play = VoteMethods.Single(t, chosen).Play;
         return new FittedPlan("gate: best value of the task", $"{{ gate: {{ experts: [{string.Join(", ", experts)}], least: 0 }} }}", null, i => play(asked.Rows[i]), t.Table.Models[chosen]);
+    }
+
+    private static FittedPlan Gain(TrainingRows t, string name, CascadeCandidate candidate, AnswerTable asked)
+    {
+        var (play, chosen) = CascadeMethods.Gain(t, candidate);
+        return candidate.Cascade.Members.Length == 0 ? new FittedPlan(name, null, RecordedModel.Name(candidate.Cascade.Last), i => play(asked.Rows[i]), chosen) : new FittedPlan(
+            name,
+            $"{{ cascade: [{string.Join(", ", candidate.Cascade.Members.Append(candidate.Cascade.Last).Select(Leaf))}], gains: {FittedPlan.Scorer} }}",
+            null,
+            i => play(asked.Rows[i]),
+            chosen)
+        {
+            Artifact = GainArtifact.Of(candidate.Cascade, DateTimeOffset.UnixEpoch).ToJson(),
+        };
+    }
+
+    // The best of the single models, cascades and the vote by quality less price on the questions that all were fitted on. What a cascade costs depends on
+    // how often it goes on, which nobody predicts for one request: the choice is the class's, and the route's plan is what was chosen.
+    private static FittedPlan Auto(TrainingRows t, double price, AnswerTable asked)
+    {
+        var (name, worth) = (AutoName(price), price / t.Costs[t.Strongest]);
+        var cascade = t.Frontier.MaxBy(c => c.Quality - (worth * c.Cost))!;
+        var members = t.PricedByAccuracy[..Math.Min(Five, t.PricedByAccuracy.Length)];
+        var vote = VoteChoice.Of(t.Rows, members);
+        return vote.Unseen[VoteRule.Weighted] - (worth * members.Sum(m => t.Costs[m])) > cascade.Quality - (worth * cascade.Cost)
+            ? Vote(t, name, t.PricedByAccuracy, Five, true, asked)
+            : Gain(t, name, cascade, asked);
     }
 
     private static FittedPlan? Agreeing(TrainingRows t, double share, string name, AnswerTable asked) =>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Mesh.Training.Text;
 
 namespace Mesh.RouterEval.Cascades;
 
@@ -14,6 +15,13 @@ internal sealed record CascadeSource(string Name, AnsweredPair[] Pairs)
             .Select(f => Read(Path.ChangeExtension(Path.GetRelativePath(folder, f), null).Replace('\\', '/'), File.ReadLines(f)))
             .OfType<CascadeSource>()];
 
+    /// <summary>Two halves by question.</summary>
+    public (AnsweredPair[] One, AnsweredPair[] Other) Halves(int seed)
+    {
+        var half = QuestionFolds.Of(Pairs.Select(p => p.Hashed), 2, seed);
+        return ([.. Pairs.Where((_, i) => half[i] == 0)], [.. Pairs.Where((_, i) => half[i] == 1)]);
+    }
+
     private static CascadeSource? Read(string name, IEnumerable<string> lines)
     {
         using var from = lines.Where(l => l.Length > 0).Select(l => JsonSerializer.Deserialize<JsonElement>(l)).GetEnumerator();
@@ -28,7 +36,7 @@ internal sealed record CascadeSource(string Name, AnsweredPair[] Pairs)
             var row = from.Current;
             if (HasAnswer(row) && !(row.TryGetProperty("contaminated", out var c) && c.GetDouble() != 0))
             {
-                pairs.Add(new AnsweredPair(row.GetProperty("prompt").GetString()!, row.GetProperty("weak_response").GetString()!, row.GetProperty("weak").GetSingle(), row.GetProperty("strong").GetSingle()));
+                pairs.Add(new AnsweredPair(row.GetProperty("prompt").GetString()!, row.GetProperty("weak_response").GetString()!, row.GetProperty("weak").GetSingle(), row.GetProperty("strong").GetSingle(), row.TryGetProperty("strong_response", out var strong) && strong.ValueKind == JsonValueKind.String ? strong.GetString()! : ""));
             }
         }
         while (from.MoveNext());

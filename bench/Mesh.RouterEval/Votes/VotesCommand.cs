@@ -1,5 +1,6 @@
 using Mesh.RouterEval.Sources;
 using Mesh.Strategies.Votes.Fitting;
+using Mesh.Strategies.Votes.Learned;
 using Mesh.Training.Text;
 
 namespace Mesh.RouterEval.Votes;
@@ -34,10 +35,25 @@ internal static class VotesCommand
             var results = scored is null ? CrossValidate(table, seed) : Score(table, test);
             new VotesReport(test, results, report).Write();
             new AgreementSignals(test, report).Write();
+            WriteGains(new TrainingRows(table, table.Rows), output, report);
         }
 
         Console.WriteLine(Path.Combine(output, "votes.md"));
         return 0;
+    }
+
+    // For a catalogue: the tiers are to be named in this order.
+    private static void WriteGains(TrainingRows t, string output, StreamWriter report)
+    {
+        foreach (var (share, name) in CascadeMethods.Goals)
+        {
+            if (t.Frontier.FirstOrDefault(c => c.Quality >= share * CascadeMethods.Reached(t, t.Strongest)) is { Cascade: { Members.Length: > 0 } cascade })
+            {
+                var file = $"{t.Table.Name.Replace('/', '-')}-{name.TrimEnd('%')}.gains.json";
+                File.WriteAllText(Path.Combine(output, file), GainArtifact.Of(cascade, DateTimeOffset.UnixEpoch).ToJson());
+                report.WriteLine($"\n`{file}`, goal {name}, fitted on all questions: {string.Join(" > ", cascade.Members.Append(cascade.Last).Select(m => t.Table.Models[m]))}");
+            }
+        }
     }
 
     private static MethodResults CrossValidate(AnswerTable table, int seed)

@@ -28,12 +28,27 @@ internal static class CascadeReader
             node.Wrong("cascade", $"has {groups.Length} tiers.", $"Write 2 to {CascadeEntry.MostTiers}, the cheapest first.");
         }
 
-        var tiers = groups.Select((g, at) => Tier(reader, g, isLast: at == groups.Length - 1)).ToArray();
+        var gains = node.Text("gains", "Write the name of one under 'scorers' of the catalogue.");
+        var tiers = groups.Select((g, at) => Tier(reader, g, isLast: at == groups.Length - 1, isJudged: gains is null)).ToArray();
         var (streams, early, audit) = (node.Choice("stream", s_streams), node.Flag("startEarly"), (double?)node.Number("audit", 0, 1));
-        return tiers.Any(t => t is null) ? null : new CascadeEntry([.. tiers.OfType<CascadeTier>()]) { Streams = streams ?? false, StartEarly = early ?? false, Audit = audit ?? 0 };
+        if (gains is not null)
+        {
+            reader.Scorer(node, "gains", gains);
+            Beside(node, streams == true ? "stream" : early == true ? "startEarly" : audit > 0 ? "audit" : null);
+        }
+
+        return tiers.Any(t => t is null) ? null : new CascadeEntry([.. tiers.OfType<CascadeTier>()]) { Streams = streams ?? false, StartEarly = early ?? false, Audit = audit ?? 0, Gains = gains };
     }
 
-    private static CascadeTier? Tier(NodeReader reader, Section tier, bool isLast)
+    private static void Beside(Section node, string? field)
+    {
+        if (field is not null)
+        {
+            node.Wrong(field, "stands beside 'gains', by which whole answers are compared.", "Take it out, or have each tier say what it accepts.");
+        }
+    }
+
+    private static CascadeTier? Tier(NodeReader reader, Section tier, bool isLast, bool isJudged)
     {
         TierAccept? accept = null;
         var node = reader.Read(tier, beside =>
@@ -43,9 +58,14 @@ internal static class CascadeReader
                 beside.Wrong("accept", "stands at the last tier, whose answer is always taken.", "Leave it out, or add a tier after it.");
                 beside.Child("accept");
             }
+            else if (!isJudged && beside.Has("accept"))
+            {
+                beside.Wrong("accept", "stands where 'gains' of the cascade says when the next tier is asked.", "Take one of them out.");
+                beside.Child("accept");
+            }
             else
             {
-                accept = isLast ? null : beside.Child("accept") is { } own ? Accept(reader, own) : Missing(beside);
+                accept = isLast || !isJudged ? null : beside.Child("accept") is { } own ? Accept(reader, own) : Missing(beside);
             }
         });
         return node is null ? null : new CascadeTier(node, accept);
@@ -85,6 +105,7 @@ internal static class CascadeReader
             Samples = samples ?? 0,
             Judge = judge,
             Scorer = scorer,
+            Accepted = (double)(accept.Number("accepted", 0, 1) ?? 0),
         };
         accept.Finish();
         return entry;

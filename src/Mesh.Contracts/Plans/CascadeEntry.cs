@@ -18,6 +18,9 @@ public sealed record CascadeEntry([property: Id(0)] IReadOnlyList<CascadeTier> T
     /// <summary>Share of the requests, 0 to 1, that go through all tiers whatever is accepted, so that thresholds can be fitted; their callers get the last tier's answer.</summary>
     [Id(3)] public double Audit { get; init; }
 
+    /// <summary>Name of what was learned of all tiers together, which says when the next one is asked; null where each tier says what it accepts.</summary>
+    [Id(4)] public string? Gains { get; init; }
+
     /// <inheritdoc/>
     public override string Kind => "cascade";
 

@@ -24,4 +24,10 @@ public sealed record TierAccept
 
     /// <summary>The catalogue's name of the learned scorer that is read; null for none.</summary>
     [Id(5)] public string? Scorer { get; init; }
+
+    /// <summary>Share of answers that are accepted, 0 to 1, as forecasts expect it.</summary>
+    [Id(6)] public double Accepted { get; init; }
+
+    /// <summary>The least confidence for a class of task.</summary>
+    public double Least(string? task) => task is not null && ByTask.TryGetValue(task, out var own) ? own : Confidence;
 }

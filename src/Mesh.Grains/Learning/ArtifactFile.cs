@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Mesh.Routing.Learning;
 using Mesh.Strategies.Confidence.Scoring;
+using Mesh.Strategies.Votes.Learned;
 
 namespace Mesh.Grains.Learning;
 
@@ -36,14 +37,22 @@ internal static class ArtifactFile
         return (artifact, VersionOf(artifact.TrainedAt, bytes));
     }
 
-    /// <summary>Reads a scorer, and what it is called.</summary>
-    /// <exception cref="FormatException">It is no scorer, of another version, damaged or too large.</exception>
+    /// <summary>Reads what was learned of answers, and what it is called.</summary>
+    /// <returns>A scorer of single answers, or a learned cascade.</returns>
+    /// <exception cref="FormatException">It is neither, of another version, damaged or too large.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static async Task<(ScorerArtifact Artifact, string Version)> ReadScorerAsync(string path, CancellationToken cancellationToken)
+    public static async Task<(ScorerArtifact? Artifact, GainArtifact? Gains, string Version)> ReadScorerAsync(string path, CancellationToken cancellationToken)
     {
         var bytes = await BytesAsync(path, ScorerArtifact.MostCharacters, "train it anew", cancellationToken);
-        var artifact = ScorerArtifact.FromJson(Encoding.UTF8.GetString(bytes));
-        return (artifact, VersionOf(artifact.TrainedAt, bytes));
+        var json = Encoding.UTF8.GetString(bytes);
+        if (GainArtifact.IsOne(json))
+        {
+            var gains = GainArtifact.FromJson(json);
+            return (null, gains, VersionOf(gains.TrainedAt, bytes));
+        }
+
+        var artifact = ScorerArtifact.FromJson(json);
+        return (artifact, null, VersionOf(artifact.TrainedAt, bytes));
     }
 
     /// <summary>Why a file is not used, with the mend.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Mesh.Strategies.Confidence.Scoring;
+using Mesh.Strategies.Votes.Learned;
 
 namespace Mesh.Grains.Learning;
 
@@ -14,6 +15,9 @@ public sealed class RunningScorers
 
     /// <summary>One that can be asked; null where none of the name is loaded.</summary>
     public LearnedScorer? Find(string name) => _all.GetValueOrDefault(name)?.Artifact?.Scorer;
+
+    /// <summary>A learned cascade; null where none of the name is loaded.</summary>
+    public GainCascade? Gains(string name) => _all.GetValueOrDefault(name)?.Gains?.Cascade;
 
     /// <summary>One as it stands; null where the catalogue names none.</summary>
     public RunningScorer? Standing(string name) => _all.GetValueOrDefault(name);

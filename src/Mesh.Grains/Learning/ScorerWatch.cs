@@ -52,23 +52,23 @@ internal sealed partial class ScorerWatch(RunningScorers running, CatalogView vi
     {
         try
         {
-            var (artifact, version) = await ArtifactFile.ReadScorerAsync(scorer.Artifact, cancellationToken);
-            running.Take(new RunningScorer(scorer.Name, scorer.Artifact, artifact, version, null));
+            var (artifact, gains, version) = await ArtifactFile.ReadScorerAsync(scorer.Artifact, cancellationToken);
+            running.Take(new RunningScorer(scorer.Name, scorer.Artifact, artifact, version, null) { Gains = gains });
             instruments.Router.Loaded("loaded");
-            LogLoaded(scorer.Name, version, artifact.Evaluation.Rows);
+            LogLoaded(scorer.Name, version);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             var why = ArtifactFile.Why($"scorers.{scorer.Name}.artifact", scorer.Artifact, "mesh cascade fit --scorer", e);
             var before = running.Standing(scorer.Name);
-            running.Take(new RunningScorer(scorer.Name, scorer.Artifact, before?.Artifact, before?.Version ?? "", why));
+            running.Take(new RunningScorer(scorer.Name, scorer.Artifact, before?.Artifact, before?.Version ?? "", why) { Gains = before?.Gains });
             instruments.Router.Loaded("refused");
-            LogRefused(why, before is { Artifact: not null } ? before.Version : "none");
+            LogRefused(why, before is { Version.Length: > 0 } ? before.Version : "none");
         }
     }
 
-    [LoggerMessage(1, LogLevel.Information, "Scorer {Name} {Version}, of {Rows} answers, is loaded")]
-    private partial void LogLoaded(string name, string version, int rows);
+    [LoggerMessage(1, LogLevel.Information, "Scorer {Name} {Version} is loaded")]
+    private partial void LogLoaded(string name, string version);
 
     [LoggerMessage(2, LogLevel.Error, "{Why}. Asked still: {Version}")]
     private partial void LogRefused(string why, string version);

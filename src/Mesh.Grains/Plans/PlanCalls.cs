@@ -18,6 +18,7 @@ using Mesh.Strategies.Nodes.Selecting;
 using Mesh.Strategies.Plans;
 using Mesh.Strategies.Reviews;
 using Mesh.Strategies.Tools;
+using Mesh.Strategies.Votes.Learned;
 
 namespace Mesh.Grains.Plans;
 
@@ -60,6 +61,9 @@ public sealed class PlanCalls(
 
     /// <inheritdoc/>
     public LearnedScorer? Scorer(string name) => scorers?.Find(name);
+
+    /// <inheritdoc/>
+    public GainCascade? Gains(string name) => scorers?.Gains(name);
 
     /// <inheritdoc/>
     public void Ruled(RouteDecision decision) => instruments.Cache.Asked(decision.Route, CacheResult.Rule);

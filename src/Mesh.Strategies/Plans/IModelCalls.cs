@@ -8,6 +8,7 @@ using Mesh.Strategies.Failover;
 using Mesh.Strategies.Nodes.Selecting;
 using Mesh.Strategies.Reviews;
 using Mesh.Strategies.Tools;
+using Mesh.Strategies.Votes.Learned;
 
 namespace Mesh.Strategies.Plans;
 
@@ -36,6 +37,10 @@ public interface IModelCalls
     /// <summary>A learned scorer as it stands now; null where none of the name is loaded.</summary>
     /// <param name="name">Its name in the catalogue.</param>
     LearnedScorer? Scorer(string name) => null;
+
+    /// <summary>A learned cascade as it stands now; null where none of the name is loaded.</summary>
+    /// <param name="name">Its name in the catalogue.</param>
+    GainCascade? Gains(string name) => null;
 
     /// <summary>Whether walks through the cascades of a plan are recorded.</summary>
     /// <param name="decision">The decision that led to the plan.</param>

@@ -35,6 +35,7 @@ public sealed class CatalogDiffTests
     [InlineData("routes:", "tasks: { legal: { examples: [a contract] } }\nroutes:", "+ tasks/legal")]
     [InlineData("routes:", "prompts: { verify: { version: v2, text: 'Is {{answer}} right for {{question}}?' } }\nroutes:", "+ prompts/verify")]
     [InlineData("routes:", "toolServers: { s: { url: 'https://t.example/mcp', tools: all } }\nroutes:", "+ toolServers/s")]
+    [InlineData("routes:", "scorers: { s: { artifact: /etc/s.json } }\nroutes:", "+ scorers/s")]
     [InlineData("firstFrame: 9s", "firstFrame: 8s", "~ models/m")]
     [InlineData("maxAnswerBytes: 2048", "maxAnswerBytes: 4096", "~ endpoints/e")]
     [InlineData("maxAnswerBytes: 2048", "timeouts: { total: 9s }", "~ endpoints/e")]

@@ -18,6 +18,8 @@ public sealed class PlanReaderTests
         routes:
           deep: { plan: { fallback: [{ fallback: [{ fallback: [{ fallback: [{ fallback: [{ fallback: [{ model: one }, { model: one-at }] }] }] }] }] }] } }
           flat: { candidates: [one] }
+        scorers:
+          s: { artifact: /etc/mesh/s.json }
         """)]).Document!;
 
     [Theory]
@@ -52,6 +54,16 @@ public sealed class PlanReaderTests
         Assert.Single(written.Nodes);
     }
 
+    [Fact]
+    public void Read_OfCascades_NamesTheCataloguesScorers()
+    {
+        var gains = Assert.IsType<CascadeEntry>(PlanReader.Read("cascade: [{ model: one }, { model: one }]\ngains: s", s_catalogue).Plan);
+        var scorer = Assert.IsType<CascadeEntry>(PlanReader.Read("cascade: [{ model: one, accept: { sources: [scorer], scorer: s, accepted: 0.4 } }, { model: one }]", s_catalogue).Plan);
+
+        Assert.Equal(("s", null), (gains.Gains, gains.Tiers[0].Accept));
+        Assert.Equal(("s", 0.4), (scorer.Tiers[0].Accept!.Scorer, scorer.Tiers[0].Accept!.Accepted));
+    }
+
     [Theory]
     [InlineData("{ model: two }", "model")]
     [InlineData("{ model: idle }", "model")]
@@ -59,6 +71,8 @@ public sealed class PlanReaderTests
     [InlineData("fallback: [{ model: one }, { route: no }]", "fallback[1].route")]
     [InlineData("fallback: []", "fallback")]
     [InlineData("fallback: [{ fallback: [{ route: deep }] }]", "fallback[0].fallback[0].route")]
+    [InlineData("cascade: [{ model: one }, { model: one }]\ngains: t", "gains")]
+    [InlineData("cascade: [{ model: one, accept: { sources: [scorer], scorer: t } }, { model: one }]", "cascade[0].accept.scorer")]
     [InlineData("{ model: one, lable: x }", "lable")]
     public void Read_OfAMistake_NamesItsPlace(string text, string field)
     {

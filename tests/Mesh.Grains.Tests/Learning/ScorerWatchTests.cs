@@ -7,6 +7,8 @@ using Mesh.Grains.Telemetry;
 using Mesh.Grains.Tests.Hosting;
 using Mesh.Strategies.Confidence.Checks;
 using Mesh.Strategies.Confidence.Scoring;
+using Mesh.Strategies.Votes.Learned;
+using Mesh.Strategies.Votes.Weights;
 using Mesh.Training.Confidence;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -48,6 +50,19 @@ public sealed class ScorerWatchTests : IDisposable
         Assert.Null(_running.Find("quick"));
         await LookAsync("quick");
         Assert.NotNull(_running.Find("quick"));
+    }
+
+    [Fact]
+    public async Task File_OfALearnedCascade_IsAskedByItsNameAndIsNoScorer()
+    {
+        var cascade = new GainCascade([0], 1, false, [new double[9]], 0.25, new MemberScale([0.5, 0.9], 20, [1, 2], [3, 3], 2, 1));
+        await WriteAsync(new GainArtifact(cascade, DateTimeOffset.UnixEpoch).ToJson(), 1);
+
+        await LookAsync("quick");
+
+        Assert.Equal(0.25, _running.Gains("Quick")!.Threshold);
+        Assert.Null(_running.Find("quick"));
+        Assert.NotEmpty(_running.Standing("quick")!.Version);
     }
 
     [Theory]

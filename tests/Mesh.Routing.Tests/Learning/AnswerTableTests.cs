@@ -1,4 +1,5 @@
 using Mesh.RouterEval.Votes;
+using Mesh.Strategies.Votes.Learned;
 
 namespace Mesh.Routing.Tests.Learning;
 
@@ -30,6 +31,14 @@ public sealed class AnswerTableTests : IDisposable
         Assert.Equal(double.NaN, table.Rows[0].Costs[2]);
         Assert.Equal(0, table.Mixed);
 
+        Assert.Equal(["How many?", "And now?"], table.Prompts);
+        Assert.Equal(["2", null, "3"], table.Texts[1]);
+        Assert.Equal([0.0, 0, 1], table.Marks[1]);
+        Assert.Equal(3, table.Prices[1]!.In);
+        var (one, other) = table.Halves(1);
+        Assert.Equal(2, one.Rows.Length + other.Rows.Length);
+        Assert.Equal(["And now?", "How many?"], one.Prompts.Concat(other.Prompts).Order());
+
         var turned = table.WithModels(["c", "a"]);
         Assert.Equal([1, 0], turned.Rows[0].Given.Answers);
         Assert.Equal([1], turned.Priced);
@@ -47,6 +56,7 @@ public sealed class AnswerTableTests : IDisposable
         var report = File.ReadAllText(Path.Combine(_folder, "out", "votes.md"));
         Assert.Contains("## t: 120 questions, 3 models, 3 of them priced", report, StringComparison.Ordinal);
         Assert.Contains("cascade by expected gain, goal 100%", report, StringComparison.Ordinal);
+        Assert.All(Directory.GetFiles(Path.Combine(_folder, "out"), "*.gains.json"), f => Assert.NotEmpty(GainArtifact.FromJson(File.ReadAllText(f)).Cascade.Members));
 
         string Answer(double accuracy) => random.NextDouble() < accuracy ? """["1",1,100]""" : $"""["{random.Next(2, 9)}",0,200]""";
     }

@@ -20,6 +20,14 @@ public sealed class AnswerConfidenceTests
     }
 
     [Fact]
+    public void Sources_ThatAreAllCertain_StayCertain()
+    {
+        Assert.Equal(1, AnswerConfidence.Of([new("a", 1), new("b", 1, 2), new("silent", 0.3, 0)]).Value);
+        Assert.Equal(0, AnswerConfidence.Of([new("a", 0)]).Value);
+        Assert.InRange(AnswerConfidence.Of([new("a", 1), new("b", 0.9)]).Value!.Value, 0.9, 0.999);
+    }
+
+    [Fact]
     public void Sources_ThatSayNothing_MakeNoConfidence()
     {
         Assert.Null(AnswerConfidence.Of([]).Value);

@@ -193,6 +193,20 @@ public sealed class CascadeNodeTests
         Settled(answer);
     }
 
+    [Theory]
+    [InlineData("42", "It is 42.", "weak")]
+    [InlineData("42", "It is 41.", "best")]
+    public void Tier_OfWhichAllMustAgree_IsAcceptedWhenTheyDo(string one, string other, string model)
+    {
+        _rig.Models["weak"] = new ScriptedModel { Says = _ => one };
+        _rig.Models["strong"] = new ScriptedModel { Says = _ => other };
+        _rig.Models["best"] = new ScriptedModel { Says = _ => "43" };
+        var tier = new EnsembleEntry([PlanRig.Model("weak"), PlanRig.Model("strong")]);
+        var plan = new CascadeEntry([new CascadeTier(tier, new TierAccept { Confidence = 1, Sources = [TierSource.Agreement] }), new CascadeTier(PlanRig.Model("best"), null)]);
+
+        Assert.Equal(model, _rig.Answer(plan, PlanRig.Ask("6 times 7?")).Model);
+    }
+
     internal static CascadeEntry Of(TierAccept accept, bool streams = false, bool early = false) =>
         new([new CascadeTier(PlanRig.Model("weak"), accept), new CascadeTier(PlanRig.Model("strong"), null)]) { Streams = streams, StartEarly = early };
 

@@ -288,6 +288,19 @@ public sealed class EnsembleNodeTests
     }
 
     [Fact]
+    public void Vote_OnTheOutputOfAProgram_CountsBlanksToo()
+    {
+        Says("a", "  ");
+        Says("b", "  ");
+        Says("c", " ");
+
+        var answer = _rig.Answer(Of("a", "b", "c") with { EarlyStop = false }, PlanRig.Ask("[PYTHON]\ndef f(): return ' ' * 2\nassert f() == ??\n[/PYTHON]"));
+
+        Assert.Equal(("  ", "vote 2-1 by exact"), (answer.Text, answer.Report.Note));
+        Assert.Equal("no_quorum", Assert.Throws<MeshException>(() => _rig.Answer(Of("a", "b", "c"), PlanRig.Ask("hello"))).Error.Reason);
+    }
+
+    [Fact]
     public void Request_ThatIsAtFaultItself_IsRefusedAsSuch()
     {
         Says("a", "42");

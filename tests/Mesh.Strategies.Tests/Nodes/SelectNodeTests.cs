@@ -73,6 +73,19 @@ public sealed class SelectNodeTests
         Assert.Matches("chain: quality 0.00, 0.000618 USD, 4.0 s$", answer.Report.Note);
     }
 
+    [Theory]
+    [InlineData(0, "0.000618 USD, 4.0 s")]
+    [InlineData(0.75, "0.000386 USD, 2.5 s")]
+    public void Cascade_IsForecastByHowOftenItsTiersAreAccepted(double accepted, string forecast)
+    {
+        _rig.Models["slow"] = new ScriptedModel { Seconds = 2 };
+        var cascade = new CascadeEntry([new CascadeTier(PlanRig.Model("slow"), new TierAccept { Accepted = accepted }), new CascadeTier(PlanRig.Model("slow"), null)]);
+
+        var answer = _rig.Answer(new SelectEntry([new SelectOption("quick", PlanRig.Model("quick")), new SelectOption("chain", cascade)]) { Prefer = Prefer.Fast }, PlanRig.Ask("hello"));
+
+        Assert.EndsWith(forecast, answer.Report.Note, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Choice_InsideAFallbackAndAroundAPipeline_Answers()
     {

@@ -15,6 +15,7 @@ using Mesh.Strategies.Plans;
 using Mesh.Strategies.Reviews;
 using Mesh.Strategies.Tests.Failover;
 using Mesh.Strategies.Tools;
+using Mesh.Strategies.Votes.Learned;
 
 namespace Mesh.Strategies.Tests.Plans;
 
@@ -67,6 +68,11 @@ internal sealed class ScriptedModels(TimeProvider time) : IModelCalls
     {
         set => _models[name] = value;
     }
+
+    /// <summary>Learned cascades by their names.</summary>
+    public Dictionary<string, GainCascade> Learned { get; } = [];
+
+    public GainCascade? Gains(string name) => Learned.GetValueOrDefault(name);
 
     public Func<string, double> Qualities(ChatTask task) => name => _models.TryGetValue(name, out var model) ? model.Quality : 0.5;
 

@@ -14,6 +14,11 @@ internal sealed class CascadeNode(string route, CascadeEntry entry) : IPlanNode
 
     public async Task<PlanAnswer> AnswerAsync(ChatTask task, PlanScope scope, CancellationToken cancellationToken)
     {
+        if (entry.Gains is { } gains)
+        {
+            return await new GainRun(gains, new CascadeRun(entry, _tiers, task, scope, cancellationToken), task, scope).AnswerAsync();
+        }
+
         if (!entry.Streams || !task.Streaming || !task.Accepts.HasFlag(CallerSignals.Reset))
         {
             return (await new CascadeRun(route, entry, _tiers, task, scope, cancellationToken).FromAsync(0)).Answer;

@@ -34,6 +34,9 @@ internal sealed class CascadeRun(string route, CascadeEntry entry, TierNode[] ti
     /// <summary>Whether the caller asked for log-probabilities.</summary>
     public bool LogprobsWanted => _logprobsWanted;
 
+    /// <summary>The error of a walk on which every tier that was asked failed.</summary>
+    public Exception Failure() => NodeFailures.Joined(_failures);
+
     /// <summary>Whether the walk may go on after a failure.</summary>
     public bool MayMove(Exception e) => NodeFailures.MayMove(e) && !cancellationToken.IsCancellationRequested;
 
@@ -72,11 +75,21 @@ internal sealed class CascadeRun(string route, CascadeEntry entry, TierNode[] ti
         return scope.AskAsync(tiers[at].Node, tiers[at].Place, Asked(at), cancellationToken, budget, within, toItsEnd: true);
     }
 
+    /// <summary>Asks a tier and reads its answer to its end.</summary>
+    public Task<HeldAnswer> ReadAsync(int at) => ReadAsync(at, null, cancellationToken);
+
     /// <summary>A tier cannot answer.</summary>
     public void Failed(int at, Exception e)
     {
         _failures.Add((tiers[at].Place, e));
         Note($"{tiers[at].Place} failed: {NodeFailures.Reason(e)}");
+    }
+
+    /// <summary>Adds to what the report tells.</summary>
+    public void Note(string note)
+    {
+        _notes.Add(note);
+        scope.Trace.Note(string.Join("; ", _notes));
     }
 
     /// <summary>Looks at what a tier has said so far; begins the next one where it shows doubt.</summary>
@@ -218,7 +231,7 @@ internal sealed class CascadeRun(string route, CascadeEntry entry, TierNode[] ti
     {
         if (_best is not var (tier, confidence))
         {
-            throw NodeFailures.Joined(_failures);
+            throw Failure();
         }
 
         Note($"{tiers[tier.At].Place} given all the same (degraded)");
@@ -248,10 +261,4 @@ internal sealed class CascadeRun(string route, CascadeEntry entry, TierNode[] ti
 
     private ChatTask Asked(int at) =>
         !_logprobsWanted && tiers[at].Accept is { } accept && accept.Sources.Contains(TierSource.Logprobs) && tiers[at].Leaves.TellLogprobs(task, scope) ? TierTasks.WithLogprobs(task) : task;
-
-    private void Note(string note)
-    {
-        _notes.Add(note);
-        scope.Trace.Note(string.Join("; ", _notes));
-    }
 }

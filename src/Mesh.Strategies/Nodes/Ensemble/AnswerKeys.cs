@@ -34,7 +34,7 @@ internal sealed class AnswerKeys(VoteForm form, ChatRequest request)
     public static string?[] Of(IReadOnlyList<Ballot> came, AnswerForm wanted)
     {
         var reader = new AnswerReader(wanted);
-        string?[] keys = [.. came.Select(b => !b.Says ? null : AsideKey(b.Answer!.Whole) ?? (wanted is AnswerForm.FreeText ? null : reader.Key(b.Answer!.Text)))];
+        string?[] keys = [.. came.Select(b => !b.SaysIn(wanted) ? null : AsideKey(b.Answer!.Whole) ?? (wanted is AnswerForm.FreeText ? null : reader.Key(b.Answer!.Text)))];
         if (wanted is AnswerForm.FreeText)
         {
             int[] prose = [.. Enumerable.Range(0, came.Count).Where(i => came[i].Says && keys[i] is null)];

@@ -36,9 +36,11 @@ internal sealed class VoteCount
     /// <summary>Whether nothing that may still come can matter, or is waited for.</summary>
     public bool IsOver(MemberRound round)
     {
-        var said = round.Came.Count(b => b.Says);
+        var came = round.Came;
+        var form = _keys.Form(came);
+        var said = came.Count(b => b.SaysIn(form));
         return round.Out == 0 || (round.HasWaited && said >= _entry.Quorum) || said + round.Out < _entry.Quorum
-            || (_entry is { EarlyStop: true, Combine: Combine.Vote or Combine.Weighted } && said >= _entry.Quorum && IsDecided(round.Came));
+            || (_entry is { EarlyStop: true, Combine: Combine.Vote or Combine.Weighted } && said >= _entry.Quorum && IsDecided(came, form));
     }
 
     /// <summary>The outcome with what has come.</summary>
@@ -50,7 +52,7 @@ internal sealed class VoteCount
     }
 
     // Prose is compared once all have come: its clusters change with each text.
-    private bool IsDecided(IReadOnlyList<Ballot> came) => _keys.Form(came) is not AnswerForm.FreeText and var form && Of(came, form).Standing.IsDecided;
+    private bool IsDecided(IReadOnlyList<Ballot> came, AnswerForm form) => form is not AnswerForm.FreeText && Of(came, form).Standing.IsDecided;
 
     private VoteOutcome Of(IReadOnlyList<Ballot> came, AnswerForm form)
     {
@@ -60,7 +62,7 @@ internal sealed class VoteCount
         foreach (var (at, ballot) in came.Index())
         {
             var number = ballot.Voter.Number;
-            members[number] = members[number] with { Weight = ballot.Says ? Weight(records[at]) : _expected[number], Record = records[at] };
+            members[number] = members[number] with { Weight = ballot.SaysIn(form) ? Weight(records[at]) : _expected[number], Record = records[at] };
         }
 
         var tally = new VoteTally(members, Math.Min(_entry.Quorum, members.Length));

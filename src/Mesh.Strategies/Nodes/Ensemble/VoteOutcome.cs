@@ -12,7 +12,7 @@ namespace Mesh.Strategies.Nodes.Ensemble;
 internal sealed record VoteOutcome(IReadOnlyList<Ballot> Came, IReadOnlyList<string?> Keys, AnswerForm Form, VoteStanding Standing, IReadOnlyList<double> Records)
 {
     /// <summary>Those who said something.</summary>
-    public IReadOnlyList<Ballot> Said => [.. Came.Where(b => b.Says)];
+    public IReadOnlyList<Ballot> Said => [.. Came.Where(b => b.SaysIn(Form))];
 
     /// <summary>Those who failed, each with why.</summary>
     public IReadOnlyList<(string Place, Exception Failure)> Failures => [.. Came.Where(b => b.Failure is not null).Select(b => (b.Voter.Place, b.Failure!))];

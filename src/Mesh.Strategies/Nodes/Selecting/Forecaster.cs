@@ -31,6 +31,7 @@ internal sealed class Forecaster(IModelCalls calls, RequestFacts facts, ChatTask
         GateEntry gate => Beside(gate.Experts.Where(e => e.Condition is null || facts.Holds(ReadyCondition.Of(e.Condition)))
             .OrderByDescending(e => e.Weight * (e.Tasks.Count == 0 ? 1 : facts.Worth(e.Tasks))).Take(gate.Top).Select(e => Of(route, e.Node, above + 1))) ?? (gate.Fallback is { } other ? Of(route, other, above + 1) : null),
         SelectEntry select => select.Options.Select(o => Of(route, o.Node, above + 1)).OrderByDescending(f => f?.Quality ?? -1).FirstOrDefault(),
+        CascadeEntry cascade => Tiers(cascade.Tiers.Select(t => (t.Accept?.Accepted ?? 0, Of(route, t.Node, above + 1)))),
         PipelineEntry pipeline => After(pipeline.Steps.Select(s => (s.Optional, Of(route, s.Node, above + 1)))),
         _ => node.AreAskedAtOnce ? Beside(node.Nodes.Select(n => Of(route, n, above + 1))) : After(node.Nodes.Select(n => (true, Of(route, n, above + 1)))),
     };
@@ -61,6 +62,24 @@ internal sealed class Forecaster(IModelCalls calls, RequestFacts facts, ChatTask
             // A rule of the leaf's route refuses.
             return null;
         }
+    }
+
+    // Each tier as often as those before it are not accepted, as far as that is written.
+    private static Forecast? Tiers(IEnumerable<(double Accepted, Forecast? Forecast)> tiers)
+    {
+        Forecast? sum = null;
+        var reached = 1.0;
+        foreach (var (accepted, next) in tiers)
+        {
+            if (next is { } tier)
+            {
+                var part = tier with { CostUsd = reached * tier.CostUsd, Seconds = reached * tier.Seconds };
+                sum = sum is { } before ? before.Then(part) : part;
+                reached *= 1 - accepted;
+            }
+        }
+
+        return sum;
     }
 
     private static Forecast? Beside(IEnumerable<Forecast?> all) => all.OfType<Forecast>().Select(f => (Forecast?)f).Aggregate((Forecast?)null, (sum, next) => sum is { } before ? before.Beside(next!.Value) : next);
