@@ -7,7 +7,7 @@ using V1 = MeshSilo.V1;
 
 namespace Mesh.Client.Tests.Reviews;
 
-public sealed class ReviewClientTests : IAsyncLifetime
+public sealed class ReviewClientTests : IAsyncLifetime, IDisposable
 {
     private FakeUpstream _upstream = null!;
     private RunningMesh _mesh = null!;
@@ -22,10 +22,11 @@ public sealed class ReviewClientTests : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        _connection.Dispose();
         await _mesh.DisposeAsync();
         await _upstream.DisposeAsync();
     }
+
+    public void Dispose() => _connection.Dispose();
 
     [Theory]
     [InlineData(false)]

@@ -14,7 +14,8 @@ namespace Mesh.Strategies.Tests.Nodes;
 public sealed class EscalateNodeTests
 {
     private static readonly EscalateEntry s_drafted = new() { Of = PlanRig.Model("weak"), Queue = "law", Reason = "On {{route}}, {{task}}: {{failure}}." };
-    private static readonly TimeSpan s_deadline = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_taken = TimeSpan.FromMilliseconds(400);
 
     private readonly PlanRig _rig = new();
 
@@ -24,7 +25,7 @@ public sealed class EscalateNodeTests
         _rig.Models["weak"] = new ScriptedModel { Says = _ => "one two three four" };
         _rig.Models["strong"] = new ScriptedModel { Says = r => $"after {r.Messages.Count}" };
         _rig.Desk.Decides = _ => ScriptedDesk.Answer("one two three five");
-        _rig.Desk.After = TimeSpan.FromSeconds(20);
+        _rig.Desk.After = s_taken;
     }
 
     [Theory]
@@ -36,8 +37,8 @@ public sealed class EscalateNodeTests
 
         Assert.Equal(("one two three five", "stop", "person"), (answer.Text, answer.Finish, answer.Model));
         var review = answer.Report.Review!;
-        Assert.Equal((ReviewState.Answered, TimeSpan.FromSeconds(20), 0.25), (review.State, review.Took, review.Distance));
-        Assert.Contains("answered after 20 s, 0.25 from the draft", answer.Report.Note, StringComparison.Ordinal);
+        Assert.Equal((ReviewState.Answered, s_taken, 0.25), (review.State, review.Took, review.Distance));
+        Assert.Contains("answered after 0.4 s, 0.25 from the draft", answer.Report.Note, StringComparison.Ordinal);
         Assert.Equal((NodeState.Done, answer.Account.CostUsd), (answer.Report.State, answer.Report.Nodes[0].CostUsd));
     }
 
@@ -70,7 +71,7 @@ public sealed class EscalateNodeTests
         Assert.Equal(($"Review pending, id {handed.Id}.", "review_pending"), (answer.Text, answer.Finish));
         Assert.Equal(new ReviewHandle(handed.Id, "law", handed.ExpiresAt), Assert.Single(answer.Frames.SelectMany(f => f.Read()).OfType<ReviewPending>()).Handle);
         Assert.Equal([NodeState.Waiting, NodeState.Waiting], [answer.Report.State, answer.Report.Nodes[0].State]);
-        Assert.InRange(_rig.Time.GetUtcNow() - began, TimeSpan.Zero, waits ? s_deadline : TimeSpan.FromSeconds(1));
+        Assert.InRange(_rig.Time.GetUtcNow() - began, TimeSpan.Zero, waits ? s_deadline : s_taken);
     }
 
     [Fact]
@@ -121,7 +122,7 @@ public sealed class EscalateNodeTests
         var cascade = new CascadeEntry([new CascadeTier(PlanRig.Model("weak"), new TierAccept { Confidence = 1 }), new CascadeTier(new FallbackEntry([s_drafted]), null)]);
         var plan = new PipelineEntry([new PipelineStep("first", cascade), new PipelineStep("last", PlanRig.Model("strong")) { Prompt = "Go on: {{steps.first.text}}" }]);
 
-        _rig.Answer(plan, PlanRig.Ask("hello"), deadline: TimeSpan.FromMinutes(5));
+        _rig.Answer(plan, PlanRig.Ask("hello"), deadline: s_deadline * 5);
 
         Assert.Contains("one two three five", _rig.Models.Asked[^1].Prompt, StringComparison.Ordinal);
         Assert.Equal("first/tiers[1]/fallback[0]", _rig.Desk.Opened.Single().Place);
@@ -201,9 +202,9 @@ public sealed class EscalateNodeTests
     [Fact]
     public void Desk_ThatIsOutOfReachForAWhile_IsAskedAgain()
     {
-        _rig.Desk.OutOfReach = 4;
+        _rig.Desk.OutOfReach = 3;
 
-        Assert.Equal("one two three five", _rig.Answer(s_drafted, PlanRig.Ask("hello"), deadline: s_deadline).Text);
+        Assert.Equal("one two three five", _rig.Answer(s_drafted, PlanRig.Ask("hello"), deadline: s_deadline * 2).Text);
         Assert.Single(_rig.Desk.Opened);
     }
 
@@ -256,7 +257,7 @@ public sealed class EscalateNodeTests
     [Fact]
     public void Cancellation_WhileAPersonIsWaitedFor_EndsThePlan()
     {
-        using var gone = new CancellationTokenSource(TimeSpan.FromSeconds(5), _rig.Time);
+        using var gone = new CancellationTokenSource(s_taken / 2, _rig.Time);
 
         Assert.ThrowsAny<OperationCanceledException>(() => _rig.Answer(s_drafted, PlanRig.Ask("hello"), deadline: s_deadline, cancellationToken: gone.Token));
 
