@@ -12,20 +12,25 @@ internal sealed partial class TaskStart(IGrainFactory grains, IOptions<MeshSiloO
     // All silos ask, and the one that is asked looks once for all of them.
     private const int RoundsBetween = 2;
 
+    // While the silo still starts, or its store is out of reach.
+    private static readonly TimeSpan s_again = TimeSpan.FromSeconds(2);
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(options.Value.TaskRound * RoundsBetween, time);
+        using var timer = new PeriodicTimer(s_again, time);
         do
         {
             try
             {
                 await grains.GetGrain<ITaskTenantsGrain>(0).WakeAsync();
+                timer.Period = options.Value.TaskRound * RoundsBetween;
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 // Whatever the store of reminders throws: what escapes here ends the silo.
                 LogNotWoken(e.GetType().Name);
+                timer.Period = s_again;
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));

@@ -1,7 +1,6 @@
 using Mesh.Contracts.Access;
 using Mesh.Contracts.Errors;
 using Mesh.Contracts.Tasks;
-using Mesh.Grains.Access;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Mesh.Grains.Tasks;
