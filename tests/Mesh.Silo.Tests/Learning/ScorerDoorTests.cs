@@ -41,7 +41,7 @@ public sealed partial class ScorerDoorTests : IAsyncLifetime
             scorers: { sums: { artifact: "{{Artifact}}" } }
             """);
         _admin = GrpcChannel.ForAddress(_mesh.AdminUrl, new GrpcChannelOptions { HttpHandler = new GrpcWebHandler(new HttpClientHandler()), HttpVersion = System.Net.HttpVersion.Version11 });
-        await Waiting.UntilAsync(() => Scorer().Artifact.Length > 0);
+        await Waiting.UntilAsync(() => Scorers().Any(s => s.Artifact.Length > 0));
     }
 
     public async Task DisposeAsync()
@@ -75,7 +75,9 @@ public sealed partial class ScorerDoorTests : IAsyncLifetime
         Assert.Equal("weak", response.Header("x-mesh-model"));
     }
 
-    private V1.LearnedScorer Scorer() => Assert.Single(new V1.RouterService.RouterServiceClient(_admin).GetRouter(new V1.GetRouterRequest()).Scorers);
+    private IEnumerable<V1.LearnedScorer> Scorers() => new V1.RouterService.RouterServiceClient(_admin).GetRouter(new V1.GetRouterRequest()).Scorers;
+
+    private V1.LearnedScorer Scorer() => Assert.Single(Scorers());
 
     private Task<HttpResponseMessage> AskAsync(int number) => _mesh.PostAsync("/v1/chat/completions", $$"""{"model":"sums","messages":[{"role":"user","content":"What is {{number}} and 2?"}]}""");
 
