@@ -16,7 +16,7 @@ internal sealed class CascadeNode(string route, CascadeEntry entry) : IPlanNode
     {
         if (entry.Gains is { } gains)
         {
-            return await new GainRun(gains, new CascadeRun(entry, _tiers, task, scope, cancellationToken), task, scope).AnswerAsync();
+            return await new GainRun(gains, new CascadeRun(route, entry, _tiers, task, scope, cancellationToken), task, scope).AnswerAsync();
         }
 
         if (!entry.Streams || !task.Streaming || !task.Accepts.HasFlag(CallerSignals.Reset))

@@ -23,7 +23,7 @@ internal sealed class CascadeRun(string route, CascadeEntry entry, TierNode[] ti
     private readonly List<(string Place, Exception Failure)> _failures = [];
     private readonly List<string> _notes = [];
     private readonly bool _logprobsWanted = task.Request.Settings.Logprobs == true;
-    private readonly WalkRecord? _record = scope.Run.RecordsWalks ? new WalkRecord(entry.Label is { } label ? $"{route}/{label}" : route, entry.Audit > 0 && scope.Run.Draw() < entry.Audit, task) : null;
+    private readonly WalkRecord? _record = scope.Run.RecordsWalks && entry.Gains is null ? new WalkRecord(entry.Label is { } label ? $"{route}/{label}" : route, entry.Audit > 0 && scope.Run.Draw() < entry.Audit, task) : null;
     private (ChosenTier Tier, double Confidence)? _best;
     private EarlyTier? _early;
     private RequestFacts? _facts;
