@@ -18,6 +18,9 @@ internal sealed class ScriptedModels(TimeProvider time) : IModelCalls
 {
     private const int UsualOutput = 300;
 
+    // Of whoever is no model, such as a person.
+    private const double UnknownQuality = 0.5;
+
     private readonly ConcurrentDictionary<string, ScriptedModel> _models = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<AskedModel> _asked = [];
     private int _open;
@@ -45,7 +48,7 @@ internal sealed class ScriptedModels(TimeProvider time) : IModelCalls
         set => _models[name] = value;
     }
 
-    public Func<string, double> Qualities(ChatTask task) => name => _models[name].Quality;
+    public Func<string, double> Qualities(ChatTask task) => name => _models.TryGetValue(name, out var model) ? model.Quality : UnknownQuality;
 
     public RequestFacts FactsOf(string route, ChatTask task) => new(MeshView.Empty, route, task, spend: null);
 
