@@ -24,6 +24,9 @@ internal sealed class ScriptedModels(TimeProvider time) : IModelCalls
 {
     private const int UsualOutput = 300;
 
+    // Of whoever is no model, such as a person.
+    private const double UnknownQuality = 0.5;
+
     private readonly ConcurrentDictionary<string, ScriptedModel> _models = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<AskedModel> _asked = [];
     private readonly ConcurrentDictionary<string, RecordedAnswer> _kept = new(StringComparer.Ordinal);
