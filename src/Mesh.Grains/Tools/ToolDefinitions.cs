@@ -33,6 +33,19 @@ internal static class ToolDefinitions
     /// <summary>The tool; null where it cannot be offered.</summary>
     public static OfferedTool? Of(string server, ServerTool tool)
     {
+        try
+        {
+            return Read(server, tool);
+        }
+        catch (Exception e) when (e is ArgumentException or JsonException or InvalidOperationException)
+        {
+            // Fields that stand twice, and texts that are none, are found only where they are read.
+            return null;
+        }
+    }
+
+    private static OfferedTool? Read(string server, ServerTool tool)
+    {
         if (tool.Name.Length is 0 or > MostName || !tool.Name.All(c => c is > ' ' and <= '~'))
         {
             return null;

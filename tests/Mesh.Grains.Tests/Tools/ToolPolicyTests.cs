@@ -99,11 +99,41 @@ public sealed class ToolPolicyTests
         for (var i = 0; i < 200 && outcome == ToolOutcome.Done; i++)
         {
             rig.Server.TellOfChange();
+            rig.Time.Advance(TimeSpan.FromSeconds(1));
             outcome = (await rig.Tools.CallAsync(tool, "{}", ToolRig.Ask(), "d", default)).Outcome;
             await Task.Delay(20);
         }
 
         Assert.Equal(ToolOutcome.ChangedDefinition, outcome);
+    }
+
+    [Fact]
+    public async Task List_CountsForAsLongAsTheCatalogueSays()
+    {
+        await using var rig = await ToolRig.StartAsync(_ => FakeToolReply.Of("yes"), "refresh: 90s");
+        await rig.OfferAsync();
+        rig.Time.Advance(TimeSpan.FromSeconds(89));
+        await rig.OfferAsync();
+        Assert.Equal(1, rig.Server.Listed);
+
+        rig.Time.Advance(TimeSpan.FromSeconds(1));
+        await rig.OfferAsync();
+
+        Assert.Equal((2, 1), (rig.Server.Listed, rig.Server.Opened));
+    }
+
+    [Fact]
+    public async Task Session_ThatNobodyUses_IsClosed()
+    {
+        await using var rig = await ToolRig.StartAsync(_ => FakeToolReply.Of("yes"));
+        await rig.CallAsync();
+        rig.Time.Advance(TimeSpan.FromMinutes(4));
+        Assert.Equal(1, rig.Sessions.Count);
+
+        rig.Time.Advance(TimeSpan.FromMinutes(2));
+
+        Assert.Equal(0, rig.Sessions.Count);
+        await ToolFaultTests.UntilAsync(() => rig.Server.Held == 0);
     }
 
     [Fact]
@@ -128,13 +158,14 @@ public sealed class ToolPolicyTests
     public async Task Tenants_HaveSessionsOfTheirOwn_AndTheOldestMakesRoom()
     {
         await using var rig = await ToolRig.StartAsync(_ => FakeToolReply.Of("yes"), "limits: { sessions: 2 }");
-        foreach (var tenant in new[] { "acme", "globex", "acme", "initech" })
+        foreach (var tenant in new[] { "acme", "globex", "acme", "initech", "acme" })
         {
+            rig.Time.Advance(TimeSpan.FromSeconds(1));
             var task = ToolRig.Ask(tenant);
             Assert.Equal(ToolOutcome.Done, (await rig.Tools.CallAsync((await rig.OfferAsync(task)).Tools[0], "{}", task, "d", default)).Outcome);
         }
 
-        Assert.Equal(["s1", "s2", "s1", "s3"], rig.Server.Calls.Select(c => c.Session));
+        Assert.Equal(["s1", "s2", "s1", "s3", "s1"], rig.Server.Calls.Select(c => c.Session));
         Assert.Equal(2, rig.Sessions.Count);
         await ToolFaultTests.UntilAsync(() => rig.Server.Held == 2);
     }

@@ -14,6 +14,7 @@ using Mesh.Strategies.Tools;
 using Mesh.Testing.Tools;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Mesh.Grains.Tests.Tools;
 
@@ -30,13 +31,16 @@ internal sealed class ToolRig : IAsyncDisposable
         Server = server;
         _views = new CatalogView(new EndpointGates(TimeProvider.System, () => 0));
         var instruments = new MeshInstruments(_services.GetRequiredService<IMeterFactory>());
-        Sessions = new ToolSessions(_http, new SecretReader(Secrets.GetValueOrDefault, TimeProvider.System), TimeProvider.System);
+        Sessions = new ToolSessions(_http, new SecretReader(Secrets.GetValueOrDefault, TimeProvider.System), Time);
         Tools = new PlanTools(
-            new ToolPermits(_views), new ToolLists(Sessions, TimeProvider.System, NullLogger<ToolLists>.Instance), Sessions, new ToolServerGates(TimeProvider.System), new ToolAudit(Audit),
+            new ToolPermits(_views), new ToolLists(Sessions, Time, NullLogger<ToolLists>.Instance), Sessions, new ToolServerGates(TimeProvider.System), new ToolAudit(Audit),
             new ToolAlerts(instruments, Alerts), instruments, TimeProvider.System);
     }
 
     public FakeToolServer Server { get; }
+
+    /// <summary>The clock of sessions and of lists of tools; calls run on the system's.</summary>
+    public FakeTimeProvider Time { get; } = new();
 
     public PlanTools Tools { get; }
 

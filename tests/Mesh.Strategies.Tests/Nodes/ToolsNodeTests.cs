@@ -64,6 +64,7 @@ public sealed class ToolsNodeTests
     [InlineData("find {\"q\":1}", "q: is an integer")]
     [InlineData("find {}", "q: is missing")]
     [InlineData("find [1]", "no JSON object")]
+    [InlineData("find {\"q\":\"a\",\"q\":\"b\"}", "no JSON.")]
     [InlineData("find {\"q\":", "no JSON.")]
     public void Arguments_ThatDoNotFit_AreToldAndNotSent(string call, string told)
     {

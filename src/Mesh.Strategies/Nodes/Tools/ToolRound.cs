@@ -20,6 +20,9 @@ internal sealed class ToolRound(ToolsEntry entry, ToolNames names, ChatTask task
     private const int MostErrorsTold = 5;
     private const string Unnamed = "unknown";
 
+    // A field that stands twice would be read in two ways.
+    private static readonly JsonDocumentOptions s_once = new() { AllowDuplicateProperties = false };
+
     private readonly Lock _gate = new();
     private int _begun;
     private int _errors;
@@ -115,7 +118,7 @@ internal sealed class ToolRound(ToolsEntry entry, ToolNames names, ChatTask task
 
         try
         {
-            using var read = JsonDocument.Parse(json);
+            using var read = JsonDocument.Parse(json, s_once);
             if (read.RootElement.ValueKind != JsonValueKind.Object)
             {
                 return (json, " They are no JSON object.");
@@ -124,7 +127,7 @@ internal sealed class ToolRound(ToolsEntry entry, ToolNames names, ChatTask task
             var errors = tool.Schema.Check(read.RootElement);
             return (json, errors.Count == 0 ? null : " " + string.Join(" ", errors.Take(MostErrorsTold)));
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return (json, " They are no JSON.");
         }
