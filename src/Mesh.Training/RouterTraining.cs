@@ -37,30 +37,12 @@ public static class RouterTraining
 
         var rows = Enumerable.Range(0, table.Heads).Select(h => said.Select(s => s.RowOf(table.ModelOf(h))).ToArray()).ToArray();
         var penalty = SecondStage.ChoosePenalty(table, rows);
-        var unseen = Unseen(table, rows, penalty);
-        var blend = BlendFit.Fit(table, said, unseen);
-        var (all, last) = (FirstStage.Fit(table, wide[^1], -1), SecondStage.Fit(table, rows, -1, penalty));
+        var unseen = UnseenStage.Of(table, rows, penalty);
+        var blend = BlendFit.Fit(table, said, unseen.Said);
+        var (all, last) = (FirstStage.Fit(table, wide[^1], -1), SecondStage.Fit(table, rows, -1, penalty, unseen.Trees));
         var router = new LearnedRouter([.. models], new LearnedParts(table.Vocabulary, all.Wide, all.Auxiliary, table.Embedding, all.Kinds, all.Clusters, last.Ridge, last.Trees, blend));
         // Through its bytes: the router that is handed out is the one that a silo will load.
-        return RouterArtifact.FromBytes(new RouterArtifact(router, UnseenEvaluation.Of(table, blend, said, unseen), trainedAt).ToBytes());
-    }
-
-    private static (float Ridge, float Trees)[][] Unseen(TrainingTable table, float[][][] rows, double penalty)
-    {
-        var unseen = rows.Select(r => new (float, float)[r.Length]).ToArray();
-        for (var fold = 0; fold < table.Settings.Folds; fold++)
-        {
-            var second = SecondStage.Fit(table, rows, fold, penalty);
-            foreach (var i in Inside(table, fold))
-            {
-                for (var h = 0; h < table.Heads; h++)
-                {
-                    unseen[h][i] = (second.Ridge.Predict(h, rows[h][i]), second.Trees[h].Predict(rows[h][i]));
-                }
-            }
-        }
-
-        return unseen;
+        return RouterArtifact.FromBytes(new RouterArtifact(router, UnseenEvaluation.Of(table, blend, said, unseen.Said), trainedAt).ToBytes());
     }
 
     private static IEnumerable<int> Inside(TrainingTable table, int fold) => Enumerable.Range(0, table.Folds.Length).Where(i => table.Folds[i] == fold);

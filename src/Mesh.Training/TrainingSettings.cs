@@ -12,7 +12,7 @@ public sealed record TrainingSettings
     public int Dimensions { get; init; } = 96;
 
     /// <summary>Penalties of the regressions, in units of prompts, among which cross-validation chooses.</summary>
-    public IReadOnlyList<float> Penalties { get; init; } = [1, 3, 9];
+    public IReadOnlyList<float> Penalties { get; init; } = [3, 10, 30, 100];
 
     /// <summary>Folds of the inner cross-validation.</summary>
     public int Folds { get; init; } = 5;
@@ -24,7 +24,10 @@ public sealed record TrainingSettings
     public int MostClusters { get; init; } = 64;
 
     /// <summary>Penalties of the dense regression, in units of prompts, among which cross-validation chooses.</summary>
-    public IReadOnlyList<double> RidgePenalties { get; init; } = [30, 300, 3000];
+    public IReadOnlyList<double> RidgePenalties { get; init; } = [30, 100, 300, 1000, 3000, 10000];
+
+    /// <summary>Numbers of trees, ascending, among which cross-validation chooses.</summary>
+    public IReadOnlyList<int> TreeCounts { get; init; } = [25, 50, 100, 200, 400];
 
     /// <summary>Seed of all that is random.</summary>
     public int Seed { get; init; } = 1;

@@ -12,7 +12,8 @@ internal sealed record SecondStage(DenseHeads Ridge, RegressionTrees[] Trees)
     /// <param name="rows">Head by head, the dense row of each prompt.</param>
     /// <param name="fold">The fold that is left out; -1 for none.</param>
     /// <param name="penalty">Of the dense regression.</param>
-    public static SecondStage Fit(TrainingTable table, float[][][] rows, int fold, double penalty)
+    /// <param name="count">Of the trees.</param>
+    public static SecondStage Fit(TrainingTable table, float[][][] rows, int fold, double penalty, int count)
     {
         var (train, size) = (table.Outside(fold), rows[0][0].Length);
         var ridge = new DenseHeads(size, new float[size * table.Heads], new float[table.Heads]);
@@ -24,7 +25,7 @@ internal sealed record SecondStage(DenseHeads Ridge, RegressionTrees[] Trees)
             var (weights, bias) = RidgeFit.Fit(rows[h], train, Target, penalty);
             weights.CopyTo(ridge.Weights, h * size);
             ridge.Bias[h] = bias;
-            trees[h] = TreeFit.Fit(rows[h], train, Target, table.Settings.Trees, table.Random);
+            trees[h] = TreeFit.Fit(rows[h], train, Target, table.Settings.Trees with { Trees = count }, table.Random);
         }
 
         return new SecondStage(ridge, trees);
@@ -32,7 +33,7 @@ internal sealed record SecondStage(DenseHeads Ridge, RegressionTrees[] Trees)
 
     /// <summary>The penalty that tells the differences best on prompts of the folds that were left out.</summary>
     public static double ChoosePenalty(TrainingTable table, float[][][] rows) => table.Settings.RidgePenalties.MinBy(p =>
-        Enumerable.Range(0, Math.Min(2, table.Settings.Folds)).Sum(fold => Enumerable.Range(0, table.Heads).Sum(h => Error(table, rows[h], fold, table.ModelOf(h), p))));
+        Enumerable.Range(0, table.Settings.Folds).Sum(fold => Enumerable.Range(0, table.Heads).Sum(h => Error(table, rows[h], fold, table.ModelOf(h), p))));
 
     private static double Error(TrainingTable table, float[][] rows, int fold, int model, double penalty)
     {

@@ -9,6 +9,9 @@ internal static class WideChoice
     /// <summary>Prompts times models that are fitted for a choice at most; beyond it some models have to do for all.</summary>
     private const int MostModels = 4;
 
+    // Prompts that are judged for a choice: more cost more than they tell.
+    private const int EnoughJudged = 2500;
+
     /// <summary>The regressions without each fold in turn, and with all prompts (the last one).</summary>
     public static LinearHeads[] Fit(TrainingTable table)
     {
@@ -32,17 +35,18 @@ internal static class WideChoice
     private static float[] Some(float[] qualities) =>
         qualities.Length <= MostModels ? qualities : [.. Enumerable.Range(0, MostModels).Select(k => qualities[k * qualities.Length / MostModels])];
 
-    // Two folds decide: more cost more than they tell.
     private static double Error(TrainingTable table, LogisticFit fit, float[][] targets, float penalty)
     {
         var models = targets[0].Length;
         var (said, saidDifference, difference) = (new float[models], new float[models], new float[models]);
         var error = 0.0;
-        for (var fold = 0; fold < Math.Min(2, table.Settings.Folds); fold++)
+        var judged = 0;
+        for (var fold = 0; fold < table.Settings.Folds && judged < EnoughJudged; fold++)
         {
             var heads = fit.Heads(table.Outside(fold), targets, penalty);
             foreach (var i in Enumerable.Range(0, targets.Length).Where(i => table.Folds[i] == fold))
             {
+                judged++;
                 heads.Predict(table.Rows.Columns(i), table.Rows.Values(i), said);
                 StackedFeatures.Split(said, saidDifference);
                 StackedFeatures.Split(targets[i], difference);

@@ -43,6 +43,18 @@ internal sealed class TreeFit
         return new RegressionTrees([.. fit._roots], [.. fit._features], [.. fit._values], [.. fit._children], mean);
     }
 
+    /// <summary>The first trees alone: as if no more had been grown.</summary>
+    public static RegressionTrees First(RegressionTrees trees, int count)
+    {
+        if (count >= trees.Roots.Length)
+        {
+            return trees;
+        }
+
+        var nodes = trees.Roots[count];
+        return new RegressionTrees(trees.Roots[..count], trees.Features[..nodes], trees.Values[..nodes], trees.Children[..nodes], trees.Base);
+    }
+
     private void AddTree(float[][] rows, int[] known)
     {
         var features = _binned.Bins.Length;

@@ -104,6 +104,17 @@ public sealed class LearnedRouterTests
     public void Training_WithTheSameSeed_MakesTheSameBytes() => Assert.Equal(s_artifact.ToBytes(), Train(seed: 1).ToBytes());
 
     [Fact]
+    public void Training_WhereOutcomesHaveNothingToDoWithThePrompt_KeepsFewTrees()
+    {
+        var random = new Random(14);
+        var noise = MadeOutcomes.Make(600, seed: 15).Select(m => m.Row with { Qualities = [random.Next(2), random.Next(2)] });
+
+        var trees = RouterTraining.Train(["cheap", "dear"], [.. noise], [], MadeOutcomes.Quick, DateTimeOffset.UnixEpoch).Router.Parts.Trees[0];
+
+        Assert.Equal(MadeOutcomes.Quick.TreeCounts[0], trees.Roots.Length);
+    }
+
+    [Fact]
     public void Prediction_OfALaterPrompt_AllocatesNothing()
     {
         var (scratch, said) = (new PredictionScratch(), new float[2]);
