@@ -58,7 +58,7 @@ public sealed record LoadTuning
     public double SheddableWait { get; init; } = 0.5;
 
     /// <summary>As <see cref="SaturatedCache"/>, for tenants beyond their share when the others' share of the work is <see cref="YieldShare"/> or more.</summary>
-    public double YieldCache { get; init; } = 0.25;
+    public double YieldCache { get; init; } = 0.1;
 
     /// <summary>The others' share of the work from which on a tenant beyond its own has least of the cache.</summary>
     public double YieldShare { get; init; } = 0.4;
