@@ -11,6 +11,7 @@ using Mesh.Routing.Snapshots;
 namespace Mesh.Benchmarks;
 
 /// <summary>A routing decision from the silo's snapshot.</summary>
+[Config(typeof(SingleCalls))]
 [MemoryDiagnoser]
 public class DecisionBenchmark
 {
@@ -28,6 +29,7 @@ public class DecisionBenchmark
     {
         var reading = CatalogReader.Read([new CatalogFile("bench.yaml", Catalog())]);
         _view = MeshView.Build(1, reading.Document!, new EndpointGates(TimeProvider.System, () => 0.5).StatsOf);
+        SingleCalls.Warm(() => Decide());
     }
 
     /// <summary>Over <see cref="Endpoints"/> endpoints of as many models.</summary>

@@ -14,6 +14,7 @@ using Mesh.Routing.Snapshots;
 namespace Mesh.Benchmarks;
 
 /// <summary>The choice among a hundred engines of one model, by load and by what each has cached.</summary>
+[Config(typeof(SingleCalls))]
 [MemoryDiagnoser]
 public class EngineChoiceBenchmark
 {
@@ -58,6 +59,12 @@ public class EngineChoiceBenchmark
         }
 
         _query = _query with { InputTokensExpected = 128 * Blocks, InputTokensAtMost = 512 * Blocks, Prefix = [.. prompt.Take(Blocks)] };
+        SingleCalls.Warm(() =>
+        {
+            Rank();
+            Match();
+            Decide();
+        });
     }
 
     /// <summary>The order alone, from readings: nothing may be allocated.</summary>

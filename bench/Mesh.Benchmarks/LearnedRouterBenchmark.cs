@@ -18,6 +18,7 @@ using Mesh.Routing.Tasks;
 namespace Mesh.Benchmarks;
 
 /// <summary>What the learned parts cost for a prompt of 4 kB: prediction, task class, and a whole decision over 100 endpoints.</summary>
+[Config(typeof(SingleCalls))]
 [MemoryDiagnoser]
 public class LearnedRouterBenchmark
 {
@@ -34,15 +35,17 @@ public class LearnedRouterBenchmark
     private MeshView _view = MeshView.Empty;
     private int _next;
 
-    /// <summary>Models that the router chooses among.</summary>
-    [Params(2, 10)]
+    /// <summary>Models behind the endpoints; the router knows all of them, or as many as it may.</summary>
+    [Params(2, 8, 100)]
     public int Models { get; set; }
+
+    private int Known => Math.Min(Models, QualityPredictor.MostModels);
 
     /// <summary>Trains the router and makes the snapshot.</summary>
     [GlobalSetup]
     public void SetUp()
     {
-        var artifact = MadePrompts.Train(Models);
+        var artifact = MadePrompts.Train(Known);
 
         // Whatever it explains of made-up outcomes: its word is to count.
         var evaluation = artifact.Evaluation with { Models = [.. artifact.Evaluation.Models.Select(m => m with { Error = m.ErrorOfMean / 2 })] };
@@ -50,9 +53,16 @@ public class LearnedRouterBenchmark
         _predictor = new QualityPredictor(artifact with { Evaluation = evaluation }, "bench", RouterMode.Decide, 0.02, _random.NextDouble);
         _tasks = TaskClassifier.Learn(BuiltInTasks.Classes);
         _prompts = [.. Enumerable.Range(0, 64).Select(i => MadePrompts.Of(4096, 100_000 + i))];
-        _qualities = new float[Models];
+        _qualities = new float[Known];
         var reading = CatalogReader.Read([new CatalogFile("bench.yaml", Catalog())]);
         _view = MeshView.Build(1, reading.Document!, new EndpointGates(TimeProvider.System, () => 0.5).StatsOf, qualities: d => new QualityTable(new CapabilityMatrix(TimeProvider.System), d, TimeProvider.System));
+        SingleCalls.Warm(() =>
+        {
+            Predict();
+            Classify();
+            Decide();
+            DecideByTheMatrix();
+        });
     }
 
     /// <summary>Each model's quality.</summary>
@@ -81,10 +91,10 @@ public class LearnedRouterBenchmark
         return new RequestSignals(() => new ChatRequest { Messages = [new ChatMessage { Role = ChatRole.User, Parts = [new TextPart(prompt)] }] }, LearnedTasks.BuiltIn);
     }
 
-    private static string Catalog()
+    private string Catalog()
     {
         var text = new StringBuilder("providers:\n  p: { kind: openai-compatible, baseUrl: \"http://127.0.0.1:9/v1\" }\nmodels:\n");
-        for (var i = 0; i < Endpoints; i++)
+        for (var i = 0; i < Models; i++)
         {
             text.Append(CultureInfo.InvariantCulture, $"  m{i}: {{ price: {{ in: {1 + (i % 7)}, out: {2 + (i % 11)} }}, quality: {{ chat: 0.{10 + (i % 80)} }} }}\n");
         }
@@ -92,7 +102,7 @@ public class LearnedRouterBenchmark
         text.Append("endpoints:\n");
         for (var i = 0; i < Endpoints; i++)
         {
-            text.Append(CultureInfo.InvariantCulture, $"  e{i}: {{ provider: p, model: m{i} }}\n");
+            text.Append(CultureInfo.InvariantCulture, $"  e{i}: {{ provider: p, model: m{i % Models} }}\n");
         }
 
         return text.Append("routes:\n  r: { candidates: [\"*\"] }\n").ToString();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using Mesh.Routing.Learning;
@@ -11,6 +12,9 @@ internal static class MadePrompts
     private const int Words = 20_000;
     private const int Trained = 3_000;
 
+    // Each benchmark of a class is set up anew, in one process.
+    private static readonly ConcurrentDictionary<int, RouterArtifact> s_trained = new();
+
     public static string Of(int characters, int seed)
     {
         var (text, random) = (new StringBuilder(), new Random(seed));
@@ -22,7 +26,9 @@ internal static class MadePrompts
         return text.ToString(0, characters);
     }
 
-    public static RouterArtifact Train(int models)
+    public static RouterArtifact Train(int models) => s_trained.GetOrAdd(models, Learn);
+
+    private static RouterArtifact Learn(int models)
     {
         var random = new Random(1);
         var rows = Enumerable.Range(0, Trained).Select(i => new OutcomeRow(

@@ -1,3 +1,4 @@
+using Mesh.Contracts.Routing;
 using Mesh.Routing.Load;
 using Mesh.Simulation.Engines;
 
@@ -6,7 +7,8 @@ namespace Mesh.Simulation.Runs;
 /// <summary>Those who wait in front of a router, in the silos' own queues, with a bound on their number and on the wait.</summary>
 /// <param name="most">Most that wait.</param>
 /// <param name="longest">Longest wait in seconds.</param>
-internal sealed class Desk(int most, double longest)
+/// <param name="sheddable">Share of it that sheddable requests may wait.</param>
+internal sealed class Desk(int most, double longest, double sheddable)
 {
     private const double LookSeconds = 0.05;
     private readonly ClassQueues<WaitingJob> _queues = new();
@@ -19,7 +21,7 @@ internal sealed class Desk(int most, double longest)
     /// <summary>A request comes to wait, or is refused; for a higher class, or a tenant that has fewer, another one may have to go.</summary>
     public void Enter(Job job, double cost, double now)
     {
-        var waiting = new WaitingJob(job, cost, now + longest, _arrivals++);
+        var waiting = new WaitingJob(job, cost, now + (job.Request.Class == WorkClass.Sheddable ? sheddable * longest : longest), _arrivals++);
         if (_queues.Count >= most)
         {
             if (_queues.GivesWayTo(waiting) is not { } newest)

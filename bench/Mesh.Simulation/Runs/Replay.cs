@@ -49,7 +49,7 @@ public sealed class Replay
             Array.ForEach(_routers, r => r.Rates[i].Calibrate(options.Engines[i].TokensASecond));
         }
 
-        _desk = new Desk(options.MostWaiting, options.LongestWait);
+        _desk = new Desk(options.MostWaiting, options.LongestWait, (options.Admission ?? LoadTuning.Default).SheddableWait);
         _demand = new ModelDemand(_time, options.Admission);
         _readings = new LoadReading[_engines.Length];
         _slowdowns = new(options.Slowdowns.OrderBy(s => s.At));

@@ -80,13 +80,15 @@ internal sealed class ModelQueue(string model)
     public int Before(Waiter waiter) => Called + _waiting.Before(waiter);
 
     /// <summary>
-    /// Longest time that anybody may wait: the catalogue's, else as long as an answer takes here (places times the time between
-    /// two of them), from 1 s to 10 s. Waiting longer than the answer itself takes seldom beats asking somebody else.
+    /// Longest time that a request of a class may wait: the catalogue's, else as long as an answer takes here (places times the time between
+    /// two of them), from 1 s to 10 s. Waiting longer than the answer itself takes seldom beats asking somebody else. Sheddable requests
+    /// wait for a share of it: under overload all of them that are served have waited for nearly the longest time.
     /// </summary>
-    public TimeSpan LongestWait()
+    public TimeSpan LongestWait(WorkClass workClass)
     {
         var answer = TimeSpan.FromSeconds(Math.Min(Rate.Interval * Places ?? 0, s_mostWait.TotalSeconds));
-        return Limits.LongestWait ?? (answer > s_leastWait ? answer : s_leastWait);
+        var longest = Limits.LongestWait ?? (answer > s_leastWait ? answer : s_leastWait);
+        return workClass == WorkClass.Sheddable ? LoadTuning.Default.SheddableWait * longest : longest;
     }
 
     /// <summary>Puts a waiter in its place.</summary>

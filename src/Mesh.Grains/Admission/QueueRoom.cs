@@ -172,8 +172,7 @@ internal sealed class QueueRoom : IDisposable
         {
             foreach (var queue in _queues.Values.Where(q => q.Count > 0).ToArray())
             {
-                var longest = queue.LongestWait();
-                foreach (var waiter in queue.All.Where(w => _time.GetElapsedTime(w.Entered) >= longest).ToArray())
+                foreach (var waiter in queue.All.Where(w => _time.GetElapsedTime(w.Entered) >= queue.LongestWait(w.Class)).ToArray())
                 {
                     DropNeedsLock(waiter, queue, Refusal.WaitTooLong);
                 }
@@ -207,7 +206,7 @@ internal sealed class QueueRoom : IDisposable
         wait = queue.Rate.Expect(queue.Before(waiter) + 1, Now(), queue.Places);
         wait = places.FullFor is { } full && !(wait > full.TotalSeconds) ? full.TotalSeconds : wait;
         var left = _time.GetElapsedTime(_time.GetTimestamp(), waiter.Expires);
-        if (wait > Math.Min(queue.LongestWait().TotalSeconds, left.TotalSeconds))
+        if (wait > Math.Min(queue.LongestWait(waiter.Class).TotalSeconds, left.TotalSeconds))
         {
             return Refusal.WaitTooLong;
         }

@@ -7,9 +7,10 @@ namespace Mesh.Routing.Learning;
 /// </summary>
 public sealed class LearnedRouter
 {
-    private readonly TreeSums[] _trees;
+    private readonly Forest _forest;
 
-    internal LearnedRouter(IReadOnlyList<string> models, LearnedParts parts) => (Models, Parts, _trees) = (models, parts, [.. parts.Trees.Select(t => new TreeSums(t))]);
+    internal LearnedRouter(IReadOnlyList<string> models, LearnedParts parts) =>
+        (Models, Parts, _forest) = (models, parts, new Forest(parts.Trees, StackedFeatures.OwnFrom(parts.Auxiliary.Models)));
 
     /// <summary>Names of the models, in the order of their predictions.</summary>
     public IReadOnlyList<string> Models { get; }
@@ -34,7 +35,7 @@ public sealed class LearnedRouter
     {
         ArgumentNullException.ThrowIfNull(scratch);
         ArgumentOutOfRangeException.ThrowIfNotEqual(qualities.Length, Models.Count);
-        scratch.Fit(Parts.Embedding.Extended, Math.Max(Parts.Kinds.Groups, Parts.Clusters.Groups), Parts.Auxiliary.Models, Models.Count);
+        scratch.Fit(Parts.Embedding.Extended, Math.Max(Parts.Kinds.Groups, Parts.Clusters.Groups), Parts.Auxiliary.Models, Models.Count, _forest.Answers);
         scratch.Prompt.Read(Parts.Vocabulary, prompt);
         FirstStage(scratch, qualities);
         Combine(scratch, qualities);
@@ -72,12 +73,13 @@ public sealed class LearnedRouter
     private void Combine(PredictionScratch scratch, Span<float> qualities)
     {
         var pair = qualities.Length == 2;
+        _forest.Ask(scratch.Row, scratch.Answers);
         for (var m = pair ? 1 : 0; m < qualities.Length; m++)
         {
             var head = pair ? 0 : m;
             var (wide, kind, cluster) = (scratch.Stages[0][m], scratch.Stages[1][m], scratch.Stages[2][m]);
             StackedFeatures.FillOwn(wide, kind, cluster, scratch.Row);
-            scratch.Differences[m] = Parts.Blend.Weigh(wide, kind, cluster, Parts.Ridge.Predict(head, scratch.Row), _trees[head].Predict(scratch.Row));
+            scratch.Differences[m] = Parts.Blend.Weigh(wide, kind, cluster, Parts.Ridge.Predict(head, scratch.Row), _forest.Predict(head, scratch.Row, scratch.Answers));
         }
 
         Parts.Blend.Join(scratch.Means, scratch.Differences, qualities);

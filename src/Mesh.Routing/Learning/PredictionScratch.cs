@@ -13,6 +13,9 @@ public sealed class PredictionScratch
 
     internal float[] Row { get; private set; } = [];
 
+    /// <summary>Answers to the trees' questions.</summary>
+    internal byte[] Answers { get; private set; } = [];
+
     /// <summary>What each first-stage predictor says of each model: the differences from its mean.</summary>
     internal float[][] Stages { get; } = [[], [], []];
 
@@ -21,12 +24,13 @@ public sealed class PredictionScratch
 
     internal float[] Means { get; } = new float[Blend.CommonPredictors];
 
-    internal void Fit(int dimensions, int groups, int auxiliaries, int models)
+    internal void Fit(int dimensions, int groups, int auxiliaries, int models, int answers)
     {
         Embedded = Sized(Embedded, dimensions);
         Auxiliary = Sized(Auxiliary, auxiliaries);
         Differences = Sized(Differences, models);
         Row = Sized(Row, StackedFeatures.Count(auxiliaries));
+        Answers = Answers.Length < answers ? new byte[answers] : Answers;
         Posterior = Posterior.Length < groups ? new float[groups] : Posterior;
         for (var k = 0; k < Stages.Length; k++)
         {

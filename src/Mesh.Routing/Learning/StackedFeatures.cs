@@ -15,6 +15,9 @@ internal static class StackedFeatures
     /// <summary>Length of a row.</summary>
     public static int Count(int auxiliaries) => PromptSignals.Count + Dimensions + auxiliaries + Common + Own;
 
+    /// <summary>Where in a row what is one model's own begins.</summary>
+    public static int OwnFrom(int auxiliaries) => Count(auxiliaries) - Own;
+
     /// <summary>Fills what is the same for all models.</summary>
     public static void Fill(ReadOnlySpan<float> signals, ReadOnlySpan<float> vector, ReadOnlySpan<float> auxiliaries, float wideCommon, float kindCommon, Span<float> row)
     {

@@ -54,8 +54,11 @@ public sealed record LoadTuning
     /// <summary>As <see cref="SaturatedCache"/>, for sheddable requests when nearly all work is the others'.</summary>
     public double SheddableCache { get; init; } = 0.5;
 
+    /// <summary>Share of the longest wait that sheddable requests may wait: who goes last would else be answered when nobody reads it any more.</summary>
+    public double SheddableWait { get; init; } = 0.5;
+
     /// <summary>As <see cref="SaturatedCache"/>, for tenants beyond their share when the others' share of the work is <see cref="YieldShare"/> or more.</summary>
-    public double YieldCache { get; init; } = 0.25;
+    public double YieldCache { get; init; } = 0.1;
 
     /// <summary>The others' share of the work from which on a tenant beyond its own has least of the cache.</summary>
     public double YieldShare { get; init; } = 0.4;

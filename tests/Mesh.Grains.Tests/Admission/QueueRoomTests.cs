@@ -174,6 +174,20 @@ public sealed class QueueRoomTests
     }
 
     [Fact]
+    public void SheddableWaiter_LongerThanHalfOfTheLongestWait_IsRefusedWhileOthersWaitOn()
+    {
+        using var model = new OneModel(places: 1, new QueueLimits { LongestWait = TimeSpan.FromSeconds(4) }) { Taken = 1 };
+        var (sheddable, standard) = (model.Waiting(WorkClass.Sheddable), model.Waiting(WorkClass.Standard));
+
+        model.Time.Advance(TimeSpan.FromMilliseconds(1950));
+        Assert.False(sheddable.Call.IsCompleted);
+        model.Time.Advance(TimeSpan.FromMilliseconds(100));
+
+        Assert.True(OneModel.IsRefused(sheddable));
+        Assert.False(standard.Call.IsCompleted);
+    }
+
+    [Fact]
     public void Place_ThatCameBackBeforeTheNewcomerWaited_IsNotMissed()
     {
         using var model = new OneModel(places: 1);
