@@ -38,7 +38,7 @@ public sealed class FakeUpstream : IAsyncDisposable
     /// <summary>Requests begun.</summary>
     public long Started => Interlocked.Read(ref _started);
 
-    /// <summary>Answers given whole.</summary>
+    /// <summary>Answers given whole, up to the piece that leaves last.</summary>
     public long Completed => Interlocked.Read(ref _completed);
 
     /// <summary>Requests whose caller went away.</summary>
@@ -82,13 +82,21 @@ public sealed class FakeUpstream : IAsyncDisposable
                 _requests.Enqueue(request);
             }
 
-            await WriteAsync(context, Script(request));
-            Interlocked.Increment(ref _completed);
+            await WriteAsync(context, Script(request), CountWhole);
+            CountWhole();
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
             // It may end by the caller's going away before the registration hears of it, which is disposed of then.
             CountGone();
+        }
+
+        void CountWhole()
+        {
+            if (Interlocked.Exchange(ref counted, 1) == 0)
+            {
+                Interlocked.Increment(ref _completed);
+            }
         }
 
         void CountGone()
@@ -108,7 +116,8 @@ public sealed class FakeUpstream : IAsyncDisposable
         return new UpstreamRequest(context.Request.Path, context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase), body.ToArray());
     }
 
-    private static async Task WriteAsync(HttpContext context, UpstreamReply reply)
+    // Who has read the last piece may close the connection before its writer goes on: the answer is whole once that piece leaves.
+    private static async Task WriteAsync(HttpContext context, UpstreamReply reply, Action whole)
     {
         var cancelled = context.RequestAborted;
         await Task.Delay(reply.FirstDelay, cancelled);
@@ -124,6 +133,11 @@ public sealed class FakeUpstream : IAsyncDisposable
             if (i > 0 && reply.PieceDelay > TimeSpan.Zero)
             {
                 await Task.Delay(reply.PieceDelay, cancelled);
+            }
+
+            if (i == reply.Pieces.Count - 1 && reply.Ending == UpstreamEnding.Complete)
+            {
+                whole();
             }
 
             await context.Response.Body.WriteAsync(reply.Pieces[i], cancelled);

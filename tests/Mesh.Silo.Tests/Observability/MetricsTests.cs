@@ -13,6 +13,8 @@ namespace Mesh.Silo.Tests.Observability;
 [Collection(CountingAlone.Name)]
 public sealed class MetricsTests : IAsyncLifetime
 {
+    // As many as the retry budget pays for: a further one moves only where the first endpoint is out by then, which is a matter of time.
+    private const int Moves = 3;
     private FakeUpstream _upstream = null!;
     private RunningMesh _mesh = null!;
 
@@ -92,7 +94,7 @@ public sealed class MetricsTests : IAsyncLifetime
     public async Task Failures_RejectionsFailoversAndAborts_AreToldApart()
     {
         _upstream.Script = r => r.Model == "up-1" ? UpstreamReply.Json("{}", 500) : UpstreamReply.Events(ChatReplies.Chunk("""{"content":"half"}""", "null")) with { Ending = UpstreamEnding.Reset };
-        for (var i = 0; i < 4; i++)
+        for (var i = 0; i < Moves; i++)
         {
             using var response = await _mesh.PostAsync("/v1/chat/completions", OpenAICaller.Chat("r", ",\"stream\":true"));
             await response.Content.ReadAsStringAsync();
@@ -103,12 +105,12 @@ public sealed class MetricsTests : IAsyncLifetime
         var scrape = await Scrape.OfAsync(_mesh);
 
         var failovers = scrape.Value("meshsilo_failovers_total", "endpoint=\"m-api\"", "gen_ai_request_model=\"m\"") ?? 0;
-        Assert.Equal(4, scrape.Value("meshsilo_stream_aborts_total", "gen_ai_request_model=\"m\"", "reason=\"upstream_error\""));
-        Assert.Equal(4, scrape.Value("meshsilo_attempts_total", "endpoint=\"spare\"", "outcome=\"broken\""));
+        Assert.Equal(Moves, scrape.Value("meshsilo_stream_aborts_total", "gen_ai_request_model=\"m\"", "reason=\"upstream_error\""));
+        Assert.Equal(Moves, scrape.Value("meshsilo_attempts_total", "endpoint=\"spare\"", "outcome=\"broken\""));
         Assert.Equal(failovers + 1, scrape.Value("meshsilo_attempts_total", "endpoint=\"m-api\"", "outcome=\"server_error\""));
         Assert.Equal(1, scrape.Value("meshsilo_rejections_total", "gen_ai_original_model=\"m-api\"", "reason=\"upstream_failed\""));
         Assert.Equal(1, scrape.Value("meshsilo_rejections_total", "gen_ai_original_model=\"_unknown\"", "reason=\"not_found\""));
-        Assert.Equal(4, scrape.Value("gen_ai_server_request_duration_seconds_count", "error_type=\"interrupted\""));
+        Assert.Equal(Moves, scrape.Value("gen_ai_server_request_duration_seconds_count", "error_type=\"interrupted\""));
         Assert.Equal(1, scrape.Value("meshsilo_door_errors_total", "door=\"openai\"", "error_type=\"not_found\""));
     }
 

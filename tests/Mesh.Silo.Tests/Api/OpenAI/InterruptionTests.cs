@@ -194,7 +194,9 @@ public sealed class InterruptionTests
         var told = await mesh.StreamAsync("reset");
 
         Assert.Contains("longer than the endpoint allows", Error(told[^1])["message"]!.GetValue<string>(), StringComparison.Ordinal);
-        Assert.InRange(told.Count, 5, 40);
+
+        // What comes together with what is too much is not told: on a busy machine that is nearly all.
+        Assert.InRange(told.Count, 2, 40);
     }
 
     [Fact]
