@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Google.Protobuf.Collections;
 using Grpc.Net.Client;
 using Grpc.Net.Client.Web;
 using Mesh.Load;
@@ -75,7 +76,7 @@ public sealed partial class ScorerDoorTests : IAsyncLifetime
         Assert.Equal("weak", response.Header("x-mesh-model"));
     }
 
-    private IEnumerable<V1.LearnedScorer> Scorers() => new V1.RouterService.RouterServiceClient(_admin).GetRouter(new V1.GetRouterRequest()).Scorers;
+    private RepeatedField<V1.LearnedScorer> Scorers() => new V1.RouterService.RouterServiceClient(_admin).GetRouter(new V1.GetRouterRequest()).Scorers;
 
     private V1.LearnedScorer Scorer() => Assert.Single(Scorers());
 

@@ -77,7 +77,7 @@ internal sealed class ScriptedModels(TimeProvider time) : IModelCalls
 
     public GainCascade? Gains(string name) => Learned.GetValueOrDefault(name);
 
-    public Func<string, double> Qualities(ChatTask task) => name => _models.TryGetValue(name, out var model) ? model.Quality : 0.5;
+    public Func<string, double> Qualities(ChatTask task) => name => _models.TryGetValue(name, out var model) ? model.Quality : UnknownQuality;
 
     public bool RecordsWalks(RouteDecision decision, ChatTask task) => Records;
 
