@@ -156,7 +156,8 @@ internal sealed class NodeReader(string owner, List<PlanPlace> places)
             single.Finish();
         }
 
-        if (named is [var field])
+        // A name that could not be read is told already.
+        if (named is [var field] && (route is not null || candidates.Count > 0))
         {
             places.Add(new PlanPlace(owner, single, field, route is null ? candidates : [route]));
         }

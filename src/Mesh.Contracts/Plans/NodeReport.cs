@@ -58,6 +58,9 @@ public sealed record NodeReport
     /// <summary>Whether the answer rests on it.</summary>
     [Id(16)] public bool Used { get; init; }
 
+    /// <summary>Whether its answer is one that was given before, to a question in other words.</summary>
+    [Id(22)] public bool IsOfAnotherQuestion { get; init; }
+
     /// <summary>What its choice is known as where outcomes are counted, such as <c>select auto/careful</c>; null where nothing is learned of it.</summary>
     [Id(21)] public string? CountsAs { get; init; }
 

@@ -88,16 +88,16 @@ public sealed class AnswerCache
             return await request.Ask(request.Decision, cancellationToken);
         }
 
-        return await AskAsync(request, place, key, policy, (answer, recorder) => KeepAsync(request, key, policy, look, began, answer, recorder), cancellationToken);
+        return await AskAsync(request, place, key, policy, (answer, recorder) => KeepAsync(request, key, policy, look, began, answer, recorder), again: false, cancellationToken);
     }
 
-    private async Task<PlanAnswer> AskAsync(CachedRequest request, SharedKey place, string key, CachePolicy policy, Func<PlanAnswer, AnswerRecorder, Task> keep, CancellationToken cancellationToken)
+    private async Task<PlanAnswer> AskAsync(CachedRequest request, SharedKey place, string key, CachePolicy policy, Func<PlanAnswer, AnswerRecorder, Task> keep, bool again, CancellationToken cancellationToken)
     {
         var (decision, task) = (request.Decision, request.Task);
         var alone = task.CacheUse.HasFlag(CacheUse.NoCache);
         var recording = new Recording(
             token => request.Ask(decision, token), new AnswerRecorder(task.Native is not null && request.Part is null, policy.Tools, AnswerBounds.MostBytes), keep, token => FindAsync(key, policy, decision, task, token));
-        var (answer, leads) = await _shared.AskAsync(alone ? null : place, decision with { Source = AnswerSource.Exact }, decision.Deadline, recording, _state.Cut, cancellationToken);
+        var (answer, leads) = await SharedAsync();
         if (answer is ReplayedAnswer)
         {
             return answer;
@@ -112,15 +112,29 @@ public sealed class AnswerCache
 
         if (!leads && request.Part is not null)
         {
-            return await FollowAsync(request, answer, cancellationToken);
+            // One of those who followed asks in the place of a plan that has ended; whoever sees that twice asks for itself.
+            return await FollowAsync(request, answer, () => again ? request.Ask(decision, cancellationToken) : AskAsync(request, place, key, policy, keep, again: true, cancellationToken), cancellationToken);
         }
 
         _instruments.Cache.Asked(decision.Route, alone ? CacheResult.Bypassed : leads ? CacheResult.Miss : CacheResult.Shared);
         return answer;
+
+        async Task<(PlanAnswer Answer, bool Leads)> SharedAsync()
+        {
+            try
+            {
+                return await _shared.AskAsync(alone ? null : place, decision with { Source = AnswerSource.Exact }, decision.Deadline, recording, _state.Cut, cancellationToken);
+            }
+            catch (Exception e) when (request.Part is not null && (e is OperationCanceledException or ObjectDisposedException) && !cancellationToken.IsCancellationRequested)
+            {
+                // The plans that asked for it have ended one after the other; this one has not.
+                return (await request.Ask(decision, cancellationToken), true);
+            }
+        }
     }
 
     // The plan that asked for it may end before it is whole.
-    private async Task<PlanAnswer> FollowAsync(CachedRequest request, PlanAnswer shared, CancellationToken cancellationToken)
+    private async Task<PlanAnswer> FollowAsync(CachedRequest request, PlanAnswer shared, Func<Task<PlanAnswer>> next, CancellationToken cancellationToken)
     {
         try
         {
@@ -133,8 +147,7 @@ public sealed class AnswerCache
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
-            _instruments.Cache.Asked(request.Decision.Route, CacheResult.Miss);
-            return await request.Ask(request.Decision, cancellationToken);
+            return await next();
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Plans;
@@ -57,9 +58,9 @@ public sealed class PartCache(AnswerCache cache, EmbeddingCalls embeddings, Mesh
         return answer;
     }
 
-    // What else of the catalogue an answer hangs on: the routes that leaves name, with all that stands in them, and templates.
+    // What else of the catalogue an answer hangs on: the routes that leaves name, with all that stands in them, templates, scorers and tool servers.
     private static IReadOnlyList<string> Beside(MeshView view, NodeEntry of, int depth) =>
-        [.. Routes(view, of, depth).Distinct(StringComparer.Ordinal), .. view.Document.Prompts.Select(p => $"{p.Name}@{p.Version}"), .. view.Document.Scorers.Select(s => s.ToString())];
+        [.. Routes(view, of, depth).Distinct(StringComparer.Ordinal), .. view.Document.Prompts.Select(p => $"{p.Name}@{p.Version}"), .. view.Document.Scorers.Select(s => s.ToString()), .. view.Document.ToolServers.Select(s => JsonSerializer.Serialize(s))];
 
     private static IEnumerable<string> Routes(MeshView view, NodeEntry node, int depth)
     {

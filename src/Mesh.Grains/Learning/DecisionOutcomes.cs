@@ -23,7 +23,7 @@ internal sealed partial class DecisionOutcomes(
         }
 
         // Whether it fits another question than the model was asked says nothing of the model.
-        var isOfModel = note.Decision.Source != AnswerSource.Semantic;
+        var isOfModel = note.Decision.Source != AnswerSource.Semantic && !OptionOutcomes.IsOfAnotherQuestion(note.Outcome?.Plan);
 
         // Each counts once by its own decision, so that whoever says it again after a fault counts none twice.
         await Task.WhenAll(VoterOutcomes.Of(note.Outcome?.Plan, model, feedback.Score).Select(v => CountAsync(v.Decision, v.Model, v.Score, feedback.Task, note.Tenant)));

@@ -18,6 +18,21 @@ internal static class OptionOutcomes
         }
     }
 
+    /// <summary>Whether the answer is one that a cache gave to a question in other words: what is said of it says nothing of the model.</summary>
+    /// <param name="plan">What the plan's nodes did; null for no plan.</param>
+    public static bool IsOfAnotherQuestion(NodeReport? plan)
+    {
+        for (var node = plan; node is not null; node = Answering(node))
+        {
+            if (node.IsOfAnotherQuestion)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     // Where an answer is made of several, it tells nothing of one of them.
     private static NodeReport? Answering(NodeReport node) => node.Nodes.Where(n => n.State == NodeState.Done).ToArray() is [var only] ? only : null;
 }

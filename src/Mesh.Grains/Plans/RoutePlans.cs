@@ -17,7 +17,7 @@ public sealed class RoutePlans(PlanWalk walk, MeshInstruments instruments, TimeP
     /// <param name="cancellationToken">Ends it, with every call that it has begun.</param>
     /// <exception cref="Contracts.Errors.MeshException">It cannot answer.</exception>
     public Task<PlanAnswer> AnswerAsync(RequestPlan plan, RouteDecision decision, ChatTask task, long expires, CancellationToken cancellationToken) =>
-        walk.AnswerAsync(plan.Entry, plan.Begin(time, instruments.Plans), decision with { Source = AnswerSource.Plan }, Bound(task, decision, plan.Durable?.Record.Found ?? new FoundClasses()), plan.Budget, expires, cancellationToken, plan.Durable);
+        walk.AnswerAsync(plan.Entry, plan.Begin(time, instruments.Plans), decision with { Source = AnswerSource.Plan }, Bound(task, decision, plan.Durable?.Record.Found ?? task.Found ?? new FoundClasses()), plan.Budget, expires, cancellationToken, plan.Durable);
 
     // What was found of the request, and what the rules of its route made of it, holds for every call on its behalf.
     private static ChatTask Bound(ChatTask task, RouteDecision decision, FoundClasses found) => task.Asking(task.Query with

@@ -27,13 +27,26 @@ internal sealed partial class ReviewSweep(IGrainFactory factory, TenantGrains gr
             {
                 foreach (var tenant in await factory.GetGrain<IReviewRegisterGrain>(IReviewRegisterGrain.Key).BeginRoundAsync(Pause * Early) ?? [])
                 {
-                    await RoundAsync(tenant, stoppingToken);
+                    await TryRoundAsync(tenant, stoppingToken);
                 }
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 LogNotDone(e.GetType().Name);
             }
+        }
+    }
+
+    // A tenant whose list cannot be read holds up no other.
+    private async Task TryRoundAsync(string tenant, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RoundAsync(tenant, cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogNotDone(e.GetType().Name);
         }
     }
 

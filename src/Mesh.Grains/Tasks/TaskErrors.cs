@@ -1,4 +1,6 @@
+using Mesh.Contracts.Chat;
 using Mesh.Contracts.Errors;
+using Mesh.Contracts.Reviews;
 
 namespace Mesh.Grains.Tasks;
 
@@ -13,12 +15,23 @@ internal static class TaskErrors
     public static MeshException KeyReused() => new(
         MeshErrorCode.Conflict, "idempotency_key_reused", "Another task was submitted under this 'idempotency_key'. Use a key of its own for each task, and send the same content when you send it again.", "idempotency_key");
 
+    /// <summary>The reason of a submission beyond the bounds.</summary>
+    public const string FullReason = "tasks_full";
+
     public static MeshException Full(int most) => new(new MeshError
     {
         Code = MeshErrorCode.NoCapacity,
-        Reason = "tasks_full",
+        Reason = FullReason,
         Message = $"The tenant has {most} tasks that are not over, or {TaskBounds.MostKept} in its list. Wait for some to end, or delete some that have.",
         RetryAfter = s_later,
+    });
+
+    public static MeshException Waiting(ReviewHandle handle) => new(new MeshError
+    {
+        Code = MeshErrorCode.DeadlineExceeded,
+        Reason = ReviewPending.Finish,
+        Message = $"Nobody has answered review '{handle.Id}' within the part of the plan's time that its node has. Answer it, or give its node more time.",
+        Review = handle,
     });
 
     public static MeshException NoPlace() => new(new MeshError

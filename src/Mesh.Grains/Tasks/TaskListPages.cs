@@ -22,11 +22,21 @@ internal sealed class TaskListPages(IGrainStorage storage, GrainId grain) : IDis
     public TaskSummary? Find(string id) => _pages.Select(p => p.State!.Tasks.GetValueOrDefault(id)).FirstOrDefault(t => t is not null);
 
     /// <summary>Puts a task in, or what has become of it.</summary>
+    /// <exception cref="Contracts.Errors.MeshException">no_capacity, reason tasks_full: it is a new one, and there are too many.</exception>
     /// <exception cref="OrleansException">Another activation has written the page, or the store is out of reach.</exception>
     public Task PutAsync(TaskSummary task) => OneAsync(() =>
     {
         var page = Array.FindIndex(_pages, p => p.State!.Tasks.ContainsKey(task.Id));
-        page = page >= 0 ? page : Array.FindIndex(_pages, p => p.State!.Tasks.Count < PageSize);
+        if (page < 0)
+        {
+            // Looked at here, where submissions come one after the other.
+            page = All.Count(t => !t.IsOver) < TaskBounds.MostUnfinished ? Array.FindIndex(_pages, p => p.State!.Tasks.Count < PageSize) : page;
+            if (page < 0)
+            {
+                throw TaskErrors.Full(TaskBounds.MostUnfinished);
+            }
+        }
+
         _pages[page].State!.Tasks[task.Id] = task;
         return storage.WriteStateAsync(Name(page), grain, _pages[page]);
     });

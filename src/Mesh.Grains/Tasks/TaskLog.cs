@@ -14,6 +14,7 @@ internal sealed class TaskLog(IGrainStorage storage, GrainId grain, TimeProvider
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
     private readonly SemaphoreSlim _gate = new(1);
     private long _last;
+    private bool _over;
 
     /// <summary>The number of the last event that is known to be written.</summary>
     public long Last => Volatile.Read(ref _last);
@@ -39,21 +40,29 @@ internal sealed class TaskLog(IGrainStorage storage, GrainId grain, TimeProvider
         for (var number = 1L; await ReadAsync(number) is { } said; number++)
         {
             Volatile.Write(ref _last, number);
+            _over |= said is TaskEnded;
             yield return said;
         }
     }
 
     /// <summary>Writes the next event; gives it as it is written.</summary>
-    /// <exception cref="TaskTakenOverException">Somebody else has written an event of this number.</exception>
+    /// <exception cref="TaskTakenOverException">Somebody else has written an event of this number, or the task is over.</exception>
     /// <exception cref="Contracts.Errors.MeshException">unavailable: whether it is written is not known.</exception>
     public async Task<TaskEvent> AppendAsync(TaskEvent said)
     {
         await _gate.WaitAsync();
         try
         {
+            // An end is the last event, of this activation's own walk too.
+            if (_over)
+            {
+                throw new TaskTakenOverException();
+            }
+
             var written = said with { Number = _last + 1, At = time.GetUtcNow(), Writer = Guid.NewGuid().ToString("N") };
             await WriteAsync(written);
             Volatile.Write(ref _last, written.Number);
+            _over = written is TaskEnded;
             return written;
         }
         finally

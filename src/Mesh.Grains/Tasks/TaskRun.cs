@@ -1,3 +1,4 @@
+using System.Globalization;
 using Mesh.Contracts.Access;
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Errors;
@@ -80,7 +81,15 @@ internal sealed partial class TaskRun : IPlanWatch, IDisposable
     {
         _endedBy = key;
         Interlocked.CompareExchange(ref _stop, (int)why, (int)TaskStop.None);
-        return _ends.CancelAsync();
+        try
+        {
+            return _ends.CancelAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has ended, and only its list is still told.
+            return Task.CompletedTask;
+        }
     }
 
     /// <inheritdoc/>
@@ -128,7 +137,8 @@ internal sealed partial class TaskRun : IPlanWatch, IDisposable
         var lost = _history.Lost;
         var plan = new RequestPlan(_task.Plan, _task.MaxUsd, _task.MaxTokens, this)
         {
-            Durable = new DurableWalk(_task.Id, _record),
+            // An id may be used again once the task is forgotten: reviews are kept for longer.
+            Durable = new DurableWalk(string.Create(CultureInfo.InvariantCulture, $"{_task.Id}@{_task.At.UtcTicks}"), _record),
             Earlier = _parts.Time.GetUtcNow() - _history.Began!.Value,
         };
         plan.Budget.Settle(default, _history.Spent);
@@ -172,6 +182,7 @@ internal sealed partial class TaskRun : IPlanWatch, IDisposable
             {
                 held = await HeldAnswer.ReadAsync(answer);
                 Served(answer, asked.Query, began);
+                EnsureAnswered(answer);
             }
 
             var kept = KeptAnswers.Of(held);
@@ -181,6 +192,15 @@ internal sealed partial class TaskRun : IPlanWatch, IDisposable
         {
             _parts.Router.Unserved(decision, asked.Query, Outcomes.Of(e, ErrorTypes.Of(e, callerGone: _ends.IsCancellationRequested), _parts.Time.GetElapsedTime(began)) with { Plan = plan.Report() });
             throw;
+        }
+    }
+
+    // A person has not answered within a part of the plan's time: no answer of a task, but a later walk finds the review.
+    private static void EnsureAnswered(PlanAnswer answer)
+    {
+        if (answer.Review is { } handle)
+        {
+            throw TaskErrors.Waiting(handle);
         }
     }
 
@@ -264,8 +284,9 @@ internal sealed partial class TaskRun : IPlanWatch, IDisposable
     }
 
     private static bool MayPass(MeshError error) =>
-        error.Code is MeshErrorCode.NoCapacity or MeshErrorCode.Unavailable or MeshErrorCode.UpstreamFailed or MeshErrorCode.Interrupted or MeshErrorCode.DeadlineExceeded
-        && error.Reason is not ("answer_too_long" or "record_full" or "node_attempts" or "schema_mismatch");
+        error.Reason == "review_queue_full"
+        || (error.Code is MeshErrorCode.NoCapacity or MeshErrorCode.Unavailable or MeshErrorCode.UpstreamFailed or MeshErrorCode.Interrupted or MeshErrorCode.DeadlineExceeded
+            && error.Reason is not ("answer_too_long" or "record_full" or "node_attempts" or "schema_mismatch" or "review_expired"));
 
     // A round of the list at first, then four times as long as the time before.
     private TimeSpan Pause(MeshError error)

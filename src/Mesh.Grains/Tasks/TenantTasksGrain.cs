@@ -33,10 +33,6 @@ internal sealed class TenantTasksGrain : Grain, ITenantTasksGrain
         if (_pages.Find(task.Id) is null)
         {
             await EnsureKnownAsync();
-            if (_pages.All.Count(t => !t.IsOver) >= TaskBounds.MostUnfinished || _pages.All.Count >= TaskBounds.MostKept)
-            {
-                throw TaskErrors.Full(TaskBounds.MostUnfinished);
-            }
         }
 
         await _pages.PutAsync(task);
@@ -139,7 +135,7 @@ internal sealed class TenantTasksGrain : Grain, ITenantTasksGrain
         {
             await change();
         }
-        catch (Exception e) when (e is not MeshException)
+        catch (Exception e) when (e is not MeshException { Error.Reason: TaskErrors.FullReason })
         {
             // What is in the store is not known any more.
             DeactivateOnIdle();

@@ -19,7 +19,7 @@ public sealed partial class ToolLists
     private readonly ILogger<ToolLists> _logger;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Known> _lists = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, string> _told = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Dictionary<string, string>> _told = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Knows nothing yet.</summary>
     /// <param name="sessions">The way to servers.</param>
@@ -79,9 +79,10 @@ public sealed partial class ToolLists
             Tell(server.Name, tools, told.Tools.Count - tools.Length, told.LeftOut);
             return new ToolList(tools.ToDictionary(t => t.Name, StringComparer.Ordinal), told.Fresh is { } life && life < server.Refresh ? life : server.Refresh);
         }
-        catch (Exception e) when (e is ToolServerException or OperationCanceledException)
+        catch (Exception e)
         {
-            return new ToolList(new Dictionary<string, OfferedTool>(), s_rest, (e as ToolServerException)?.Kind ?? ToolFaultKind.Unreachable);
+            // Whatever a server's answer does to its reader, those who wait for it hear that there is no list.
+            return new ToolList(new Dictionary<string, OfferedTool>(), s_rest, (e as ToolServerException)?.Kind ?? (e is OperationCanceledException ? ToolFaultKind.Unreachable : ToolFaultKind.Malformed));
         }
     }
 
@@ -95,15 +96,13 @@ public sealed partial class ToolLists
 
         lock (_gate)
         {
-            foreach (var tool in tools)
+            var before = _told.GetValueOrDefault(server) ?? [];
+            foreach (var tool in tools.Where(t => before.GetValueOrDefault(t.Name) != t.Definition))
             {
-                var key = $"{server}/{tool.Name}";
-                if (_told.GetValueOrDefault(key) != tool.Definition)
-                {
-                    _told[key] = tool.Definition;
-                    LogTool(server, tool.Name, tool.Definition);
-                }
+                LogTool(server, tool.Name, tool.Definition);
             }
+
+            _told[server] = tools.ToDictionary(t => t.Name, t => t.Definition, StringComparer.Ordinal);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Mesh.Contracts.Catalog;
 using Mesh.Contracts.Chat;
 using Mesh.Grains.Catalog;
@@ -29,11 +30,38 @@ public sealed class ToolPermits(CatalogView views)
         if (arguments is not null)
         {
             var view = views.Current;
-            classes = DataGate.ClassesOf(view, task.Query with { Data = classes, Signals = RequestSignals.Of([arguments], view.Tasks) });
+            classes = DataGate.ClassesOf(view, task.Query with { Data = classes, Signals = RequestSignals.Of([arguments, .. Decoded(arguments)], view.Tasks) });
         }
 
         return DataGate.Permits(server.Data, classes) ? null : ToolOutcome.DataPolicy;
     }
+
+    // The server reads what stands behind escapes.
+    private static IEnumerable<string> Decoded(string arguments)
+    {
+        JsonDocument read;
+        try
+        {
+            read = JsonDocument.Parse(arguments);
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
+
+        using (read)
+        {
+            return [.. Texts(read.RootElement)];
+        }
+    }
+
+    private static IEnumerable<string> Texts(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => [value.GetString()!],
+        JsonValueKind.Array => value.EnumerateArray().SelectMany(Texts),
+        JsonValueKind.Object => value.EnumerateObject().SelectMany(p => Texts(p.Value).Prepend(p.Name)),
+        _ => [],
+    };
 
     /// <summary>Whether a server's entry lets a tool be called.</summary>
     internal static bool Allows(ToolServerEntry server, string tool) => server.Tools is not { } allowed || allowed.Contains(tool, StringComparer.Ordinal);

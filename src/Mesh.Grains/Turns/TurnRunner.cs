@@ -49,6 +49,9 @@ public sealed class TurnRunner(MeshRouter router, SingleStrategy strategy, Route
         // The endpoint may be taken out of the catalogue before its answer is here; the request is counted all the same.
         var view = views.Current;
         var plan = RequestPlan.Of(view, decision, task);
+
+        // What the models of a plan are shown decides whether its answer is kept.
+        task = plan is null ? task : task.Asking(task.Query, new FoundClasses());
         try
         {
             var answer = AnswerCache.RouteOf(view, decision, task) is { } route

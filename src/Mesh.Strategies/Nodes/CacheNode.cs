@@ -43,6 +43,11 @@ internal sealed class CacheNode(string route, CacheEntry entry) : IPlanNode
             scope.Trace.Note(answer.Decision.Source == AnswerSource.Exact ? $"kept answer of {answer.Attempt.Model}" : $"kept answer of {answer.Attempt.Model} to a question in other words");
         }
 
+        if (answer.Decision.Source == AnswerSource.Semantic)
+        {
+            scope.Trace.AnswersAnother();
+        }
+
         return answer;
     }
 

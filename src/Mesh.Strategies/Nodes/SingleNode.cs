@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Mesh.Contracts.Chat;
 using Mesh.Contracts.Errors;
 using Mesh.Contracts.Plans;
@@ -9,6 +11,8 @@ namespace Mesh.Strategies.Nodes;
 /// <summary>One model answers, within what is left of budget and time; or the plan of another route does.</summary>
 internal sealed class SingleNode(string route, SingleEntry entry) : IPlanNode
 {
+    private const int MarkLength = 8;
+
     private readonly PlanLeaf? _leaf = entry.Route is null ? new PlanLeaf(route, entry.Candidates, entry.Prefer) : null;
 
     public NodeEntry Entry => entry;
@@ -26,7 +30,7 @@ internal sealed class SingleNode(string route, SingleEntry entry) : IPlanNode
                 // Its leaves take places of their own.
                 run.GivePlace();
                 held = false;
-                return await scope.AskAsync(PlanNodes.Of(quote.Decision.AnsweredBy, plan), entry.Route!, Ruled(task, quote), cancellationToken);
+                return await scope.AskAsync(PlanNodes.Of(quote.Decision.AnsweredBy, plan), Place(plan, run), Ruled(task, quote), cancellationToken);
             }
 
             var answer = await AskAsync(quote, task, scope, cancellationToken);
@@ -41,6 +45,10 @@ internal sealed class SingleNode(string route, SingleEntry entry) : IPlanNode
             }
         }
     }
+
+    // What a later revision made of the route must not be answered by what is kept of the plan that it was.
+    private string Place(NodeEntry plan, PlanRun run) =>
+        run.Record is null ? entry.Route! : $"{entry.Route}@{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(NodeShape.Of(plan) ?? "")))[..MarkLength]}";
 
     /// <summary>Who would answer. Asks nobody.</summary>
     /// <exception cref="MeshException">not_found; content_refused: a rule of a named route refuses.</exception>

@@ -131,6 +131,9 @@ public sealed class NodeTrace
     /// <summary>Says what its choice is known as where outcomes are counted.</summary>
     public void CountAs(string name) => Change(r => r with { CountsAs = name });
 
+    /// <summary>Says that its answer was given before, to a question in other words.</summary>
+    public void AnswersAnother() => Change(r => r with { IsOfAnotherQuestion = true });
+
     /// <summary>Says how sure its answer is, 0 to 1.</summary>
     public void Sure(double confidence) => Change(r => r with { Confidence = confidence });
 

@@ -3,6 +3,7 @@ using Mesh.Contracts.Chat;
 using Mesh.Contracts.Conversations;
 using Mesh.Contracts.Errors;
 using Mesh.Contracts.Plans;
+using Mesh.Contracts.Reviews;
 using Mesh.Contracts.Routing;
 using Mesh.Conversations.Log;
 
@@ -186,5 +187,6 @@ internal static class WholeRecords
         Upstream = new UpstreamFailure { Endpoint = "e", Status = 503, Code = "c", Message = "m", Type = "t", Param = "p", RequestId = "r" },
         Attempts = ["a: b", "c: d"],
         Interruption = new Interruption { DecisionId = "d", Endpoint = "e", Attempt = 2, DeliveredFrames = 3, DeliveredCharacters = 4, Kept = true, Usage = s_usage, CostUsd = 0.25m },
+        Review = new ReviewHandle("rv", "law", DateTimeOffset.UnixEpoch.AddDays(1)),
     };
 }

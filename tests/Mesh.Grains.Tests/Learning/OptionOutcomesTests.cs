@@ -26,5 +26,15 @@ public sealed class OptionOutcomesTests
         Assert.Empty(OptionOutcomes.Of(Node("select", Node("single"))));
     }
 
+    [Fact]
+    public void Answer_ThatACacheGaveToAnotherQuestion_IsKnownAsThatWhereItIsTheAnswer()
+    {
+        var cached = Node("cache") with { IsOfAnotherQuestion = true };
+
+        Assert.True(OptionOutcomes.IsOfAnotherQuestion(Node("fallback", Node("single") with { State = NodeState.Failed }, cached)));
+        Assert.False(OptionOutcomes.IsOfAnotherQuestion(Node("ensemble", cached, Node("single"))));
+        Assert.False(OptionOutcomes.IsOfAnotherQuestion(null));
+    }
+
     private static NodeReport Node(string kind, params NodeReport[] nodes) => new() { Kind = kind, State = NodeState.Done, Nodes = nodes };
 }

@@ -68,7 +68,7 @@ internal sealed class TaskCluster : IAsyncDisposable
     }
 
     /// <summary>The task once a condition holds.</summary>
-    public async Task<TaskView> UntilAsync(string id, Func<TaskView, bool> condition, double seconds = 10)
+    public async Task<TaskView> UntilAsync(string id, Func<TaskView, bool> condition, double seconds = 60)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
         var (seen, from) = (-1L, 1L);

@@ -9,6 +9,8 @@ public sealed class ToolPolicyTests
 {
     private const string Mail = """{"to":"jane.doe@example.com"}""";
 
+    private const string Escaped = """{"all":[{"to":"jane.doe\u0040example.com"}]}""";
+
     [Fact]
     public async Task Offer_HoldsWhatEntryAndNodeLetBeCalled()
     {
@@ -35,6 +37,7 @@ public sealed class ToolPolicyTests
     [Theory]
     [InlineData("private", "{}", false)]
     [InlineData("", Mail, false)]
+    [InlineData("", Escaped, false)]
     [InlineData("", "{}", true)]
     public async Task PrivateData_NeverReachesAServerThatMayNotSeeIt(string told, string arguments, bool found)
     {

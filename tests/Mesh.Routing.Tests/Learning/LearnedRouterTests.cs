@@ -111,7 +111,7 @@ public sealed class LearnedRouterTests
 
         var trees = RouterTraining.Train(["cheap", "dear"], [.. noise], [], MadeOutcomes.Quick, DateTimeOffset.UnixEpoch).Router.Parts.Trees[0];
 
-        Assert.Equal(MadeOutcomes.Quick.TreeCounts[0], trees.Roots.Length);
+        Assert.InRange(trees.Roots.Length, MadeOutcomes.Quick.TreeCounts[0], MadeOutcomes.Quick.TreeCounts[1]);
     }
 
     [Fact]

@@ -20,8 +20,8 @@ public sealed class PartDoorTests : IAsyncLifetime
             routes:
               ruled: { plan: { fallback: [{ rule: { answers: [{ name: hours, when: { exact: [what are your hours] }, answer: Nine to five. }] } }, { model: m }] } }
               alone: { plan: { rule: { answers: [{ name: hours, when: { exact: [what are your hours] }, answer: Nine to five. }] } } }
-              kept:  { plan: { fallback: [{ cache: { of: { model: m }, exact: { ttl: 1h } } }] } }
-              deep:  { plan: { fallback: [{ cache: { of: { cascade: [{ rule: { answers: [{ name: hours, when: { exact: [what are your hours] }, answer: Nine to five. }], else: { model: m } }, accept: { confidence: 0.5 } }, { model: m }] }, exact: { ttl: 1h } } }] } }
+              part-kept:  { plan: { fallback: [{ cache: { of: { model: m }, exact: { ttl: 1h } } }] } }
+              part-deep:  { plan: { fallback: [{ cache: { of: { cascade: [{ rule: { answers: [{ name: hours, when: { exact: [what are your hours] }, answer: Nine to five. }], else: { model: m } }, accept: { confidence: 0.5 } }, { model: m }] }, exact: { ttl: 1h } } }] } }
               alike: { plan: { fallback: [{ cache: { of: { model: m }, semantic: { embedding: m, ttl: 1h, threshold: 0.8 } } }] } }
             data: { detect: [email] }
             """);
@@ -37,7 +37,7 @@ public sealed class PartDoorTests : IAsyncLifetime
     [Theory]
     [InlineData("ruled")]
     [InlineData("alone")]
-    [InlineData("deep")]
+    [InlineData("part-deep")]
     public async Task Rule_AnswersAtBothDoorsWholeAndStreamed_WithoutAModel(string route)
     {
         const string Hours = "What are your hours?";
@@ -63,10 +63,10 @@ public sealed class PartDoorTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("kept", "")]
-    [InlineData("kept", ",\"stream\":true")]
-    [InlineData("deep", "")]
-    [InlineData("deep", ",\"stream\":true")]
+    [InlineData("part-kept", "")]
+    [InlineData("part-kept", ",\"stream\":true")]
+    [InlineData("part-deep", "")]
+    [InlineData("part-deep", ",\"stream\":true")]
     public async Task OpenAI_PartThatWasGivenBefore_IsGivenAgainAtNoCost(string route, string more)
     {
         var first = await _mesh.AskAsync(CachedMesh.Ask(route, Question, more));
@@ -84,8 +84,8 @@ public sealed class PartDoorTests : IAsyncLifetime
     [Fact]
     public async Task Grpc_PartThatWasGivenBefore_IsGivenWholeAndStreamed()
     {
-        var first = await _caller.Chat.CompleteAsync(new V1.CompleteRequest { Chat = GrpcCaller.Ask("kept", Question) });
-        var (events, _) = await ReadAsync("kept", Question);
+        var first = await _caller.Chat.CompleteAsync(new V1.CompleteRequest { Chat = GrpcCaller.Ask("part-kept", Question) });
+        var (events, _) = await ReadAsync("part-kept", Question);
 
         Assert.True(first.Outcome.CostUsd > 0);
         Assert.Equal(("By the form.", 0d, 1), (Text(events), events[^1].Done.Outcome.CostUsd, _mesh.Chats));
@@ -105,8 +105,8 @@ public sealed class PartDoorTests : IAsyncLifetime
     public async Task Part_OfARequestWithPrivateData_IsNeitherKeptNorGiven()
     {
         const string Private = "Mail the form to jane@mail.example.";
-        await _mesh.AskAsync(CachedMesh.Ask("kept", Question));
-        await Assert.ThrowsAnyAsync<Exception>(() => _mesh.AskAsync(CachedMesh.Ask("kept", Private)));
+        await _mesh.AskAsync(CachedMesh.Ask("part-kept", Question));
+        await Assert.ThrowsAnyAsync<Exception>(() => _mesh.AskAsync(CachedMesh.Ask("part-kept", Private)));
 
         Assert.Equal(1, _mesh.Chats);
     }
@@ -114,10 +114,10 @@ public sealed class PartDoorTests : IAsyncLifetime
     [Fact]
     public async Task Caller_WhoWantsNoCache_GetsANewAnswerAndWhoWantsNoStoreKeepsNone()
     {
-        await _mesh.AskAsync(CachedMesh.Ask("kept", Question), ("cache-control", "no-store"));
-        await _mesh.AskAsync(CachedMesh.Ask("kept", Question));
-        await _mesh.AskAsync(CachedMesh.Ask("kept", Question), ("cache-control", "no-cache"));
-        await _mesh.AskAsync(CachedMesh.Ask("kept", Question));
+        await _mesh.AskAsync(CachedMesh.Ask("part-kept", Question), ("cache-control", "no-store"));
+        await _mesh.AskAsync(CachedMesh.Ask("part-kept", Question));
+        await _mesh.AskAsync(CachedMesh.Ask("part-kept", Question), ("cache-control", "no-cache"));
+        await _mesh.AskAsync(CachedMesh.Ask("part-kept", Question));
 
         Assert.Equal(3, _mesh.Chats);
     }

@@ -3,7 +3,9 @@ using Mesh.Contracts.Chat;
 using Mesh.Contracts.Errors;
 using Mesh.Contracts.Plans;
 using Mesh.Strategies.Nodes.Tools;
+using Mesh.Strategies.Plans.Records;
 using Mesh.Strategies.Tests.Plans;
+using Mesh.Strategies.Tests.Plans.Records;
 using Mesh.Strategies.Tools;
 
 namespace Mesh.Strategies.Tests.Nodes;
@@ -46,6 +48,19 @@ public sealed class ToolsNodeTests
         Assert.DoesNotContain("private", answer.Report.ToString(), StringComparison.Ordinal);
         Assert.Equal(_rig.Models.Asked.Sum(a => a.Took!.CostUsd), answer.Report.CostUsd);
         Assert.All(answer.Report.Nodes.Where(n => n.Kind == "single"), n => Assert.True(n.Used));
+    }
+
+    [Fact]
+    public void Tool_ThatHasActedInAnEarlierWalk_IsNotCalledAgain()
+    {
+        Tools.With("s", "find");
+        _rig.Models["a"] = ToolTalk.Model(ToolTalk.Calls("find {}"), ToolTalk.Says("it is 7"));
+        _rig.Durable = new DurableWalk("task-1", new RecordInMemory());
+
+        var (first, second) = (_rig.Answer(Node(), PlanRig.Ask("hello")), _rig.Answer(Node(), PlanRig.Ask("hello")));
+
+        Assert.Equal((first.Text, "it is 7"), (second.Text, first.Text));
+        Assert.Single(Tools.Called);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ namespace Mesh.Strategies.Tests.Plans;
 /// <summary>What holds for every plan, whatever its nodes are and its models do.</summary>
 public sealed class PlanProperties
 {
-    private const int Walks = 60;
+    private const int Walks = 20;
     private const string Question = "What is the sum of all that was said before, and why?";
 
     // The clock of a rig goes on in steps of 20 ms.

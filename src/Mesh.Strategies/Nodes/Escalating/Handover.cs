@@ -53,6 +53,12 @@ internal sealed class Handover(EscalateEntry entry, PlanScope scope, ChatTask ta
             var left = scope.Left - margin;
             if (left <= TimeSpan.Zero)
             {
+                if (run.Record is not null && scope.Expires >= run.Expires)
+                {
+                    // Who runs it knows that its time is over, and ends it as that.
+                    await Task.Delay(Timeout.InfiniteTimeSpan, run.Time, cancellationToken);
+                }
+
                 // Who has time of its own behind this node may go on without the person; where nobody does, the handle is what is left.
                 var pending = Pending(standing);
                 throw scope.Expires >= run.Expires ? pending : new MeshException(pending.Error with { Reason = "node_deadline" });

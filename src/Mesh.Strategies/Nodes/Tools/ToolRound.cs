@@ -4,6 +4,7 @@ using Mesh.Contracts.Errors;
 using Mesh.Contracts.Plans;
 using Mesh.Prompts.Rendering;
 using Mesh.Strategies.Plans;
+using Mesh.Strategies.Plans.Records;
 using Mesh.Strategies.Tools;
 
 namespace Mesh.Strategies.Nodes.Tools;
@@ -66,7 +67,7 @@ internal sealed class ToolRound(ToolsEntry entry, ToolNames names, ChatTask task
             await places.WaitAsync(cancellationToken);
             try
             {
-                var (result, told) = await CallAsync(call, cancellationToken);
+                var (result, told) = await CallAsync(call, trace, cancellationToken);
                 var name = ToolOutcomes.NameOf(result.Outcome);
                 trace.Note($"{name}, {result.Bytes} bytes");
                 trace.End(result.Outcome == ToolOutcome.Done ? NodeState.Done : NodeState.Failed, result.Outcome == ToolOutcome.Done ? null : name);
@@ -77,16 +78,16 @@ internal sealed class ToolRound(ToolsEntry entry, ToolNames names, ChatTask task
                 places.Release();
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception e)
         {
-            trace.End(NodeState.Cancelled);
+            trace.End(NodeFailures.State(e), NodeFailures.Reason(e));
             throw;
         }
     }
 
-    private async Task<(ToolResult Result, string Told)> CallAsync(ToolCall call, CancellationToken cancellationToken)
+    private async Task<(ToolResult Result, string Told)> CallAsync(ToolCall call, NodeTrace trace, CancellationToken cancellationToken)
     {
-        var (result, detail) = await ResultAsync(call, cancellationToken);
+        var (result, detail) = await ResultAsync(call, trace, cancellationToken);
         lock (_gate)
         {
             _errors += result.Outcome == ToolOutcome.Done ? 0 : 1;
@@ -97,7 +98,7 @@ internal sealed class ToolRound(ToolsEntry entry, ToolNames names, ChatTask task
         }
     }
 
-    private async Task<(ToolResult Result, string Detail)> ResultAsync(ToolCall call, CancellationToken cancellationToken)
+    private async Task<(ToolResult Result, string Detail)> ResultAsync(ToolCall call, NodeTrace trace, CancellationToken cancellationToken)
     {
         if (!names.TryFind(call.Name, out var tool))
         {
@@ -105,7 +106,17 @@ internal sealed class ToolRound(ToolsEntry entry, ToolNames names, ChatTask task
         }
 
         var (arguments, fault) = Arguments(call, tool);
-        return fault is not null ? (ToolResult.Error(ToolOutcome.InvalidArguments), fault) : (await scope.Run.Calls.Tools.CallAsync(tool, arguments, task, scope.Run.Decision.Id, cancellationToken), "");
+        return fault is not null ? (ToolResult.Error(ToolOutcome.InvalidArguments), fault) : (await GivenAsync(tool, arguments, trace, cancellationToken), "");
+    }
+
+    // In a run that outlives its process a tool that has acted is not called again by a later walk.
+    private async Task<ToolResult> GivenAsync(OfferedTool tool, string arguments, NodeTrace trace, CancellationToken cancellationToken)
+    {
+        return scope.Run.Record is { } record
+            ? JsonSerializer.Deserialize<ToolResult>(await new RecordedChoice(record, $"{trace.Path}/=result").SameAsync(async () => JsonSerializer.Serialize(await AskAsync())))
+            : await AskAsync();
+
+        Task<ToolResult> AskAsync() => scope.Run.Calls.Tools.CallAsync(tool, arguments, task, scope.Run.Decision.Id, cancellationToken);
     }
 
     private static (string Json, string? Fault) Arguments(ToolCall call, OfferedTool tool)

@@ -13,14 +13,17 @@ public sealed class RecordedChoice(IPlanRecord record, string path)
     public const string Kind = "choice";
 
     /// <summary>What was decided in an earlier walk; decided now, and kept, where none was.</summary>
-    internal async Task<string> SameAsync(Func<string> decide)
+    internal Task<string> SameAsync(Func<string> decide) => SameAsync(() => Task.FromResult(decide()));
+
+    /// <summary>The same of what is asked for elsewhere.</summary>
+    internal async Task<string> SameAsync(Func<Task<string>> decide)
     {
         if (await record.FindAsync(path) is { } kept)
         {
             return kept.Answer.Text;
         }
 
-        var said = decide();
+        var said = await decide();
         await record.KeepAsync(path, new NodeAnswer { Events = [new TextDelta(0, said)], Model = "", Endpoint = "" }, new NodeReport { Kind = Kind, State = NodeState.Done });
         return said;
     }

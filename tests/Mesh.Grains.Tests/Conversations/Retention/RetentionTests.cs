@@ -167,8 +167,8 @@ public sealed class RetentionTests
         var reminders = cluster.Mesh.Service<IReminderTable>(cluster.Mesh.Silos[0]);
 
         await Wait.UntilAsync(
-            () => reminders.ReadRows(0, 0).GetAwaiter().GetResult().Reminders.Count == ConversationShards.Count, "every shard has its reminder", seconds: 20);
+            () => Rounds(reminders.ReadRows(0, 0).GetAwaiter().GetResult()) == ConversationShards.Count, "every shard has its reminder");
 
-        Assert.All((await reminders.ReadRows(0, 0)).Reminders, r => Assert.Equal(RetentionGrain.Pause, r.Period));
+        static int Rounds(ReminderTableData all) => all.Reminders.Count(r => r.GrainId.Type.ToString() == "retention" && r.Period == RetentionGrain.Pause);
     }
 }

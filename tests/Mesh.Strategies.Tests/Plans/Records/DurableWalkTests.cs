@@ -10,7 +10,7 @@ namespace Mesh.Strategies.Tests.Plans.Records;
 /// <summary>Walks that are ended in their midst, and others that go on from what they kept.</summary>
 public sealed class DurableWalkTests
 {
-    private const int Trees = 25;
+    private const int Trees = 8;
     private const int Ended = 4;
     private const string Question = "What is the sum of all that was said before, and why?";
 
