@@ -122,9 +122,15 @@ internal sealed class SpeedMeasure(Func<double> draw, TimeProvider time)
         var began = time.GetTimestamp();
         var answer = await engine.PostAsync("/v1/chat/completions", body, patience, cancellationToken);
         var seconds = time.GetElapsedTime(began).TotalSeconds;
+        if (answer.GoodJson.Field("choices") is null)
+        {
+            // A page of something else that stands there is no answer, however fast it came.
+            return null;
+        }
+
         var usage = answer.GoodJson.Field("usage");
         var cached = usage.Field("prompt_tokens_details").Count("cached_tokens") ?? 0;
-        return answer.IsGood ? new TimedAnswer(seconds, (usage.Count("prompt_tokens") ?? promptTokens) - cached, usage.Count("completion_tokens") ?? 0) : null;
+        return new TimedAnswer(seconds, (usage.Count("prompt_tokens") ?? promptTokens) - cached, usage.Count("completion_tokens") ?? 0);
     }
 
     // Drawn from the first word on, so that no cache knows its begin.

@@ -24,7 +24,7 @@ public sealed class SpeedMeasureTests : IDisposable
         var speed = await MeasureAsync(engine);
 
         // A busy machine makes it seem slower, never much faster.
-        Assert.InRange(speed!.PrefillTokensPerSecond!.Value, 700, 2_400);
+        Assert.InRange(speed!.PrefillTokensPerSecond!.Value, 200, 2_400);
         Assert.InRange(speed.TokenSeconds!.Value, 0.009, 0.050);
     }
 
@@ -36,7 +36,7 @@ public sealed class SpeedMeasureTests : IDisposable
         await MeasureAsync(engine);
         var second = await MeasureAsync(engine, seed: 2);
 
-        Assert.InRange(second!.PrefillTokensPerSecond!.Value, 700, 2_400);
+        Assert.InRange(second!.PrefillTokensPerSecond!.Value, 200, 2_400);
     }
 
     [Fact]
