@@ -25,7 +25,7 @@ public sealed class SpeedMeasureTests : IDisposable
 
         // A busy machine makes it seem slower, never much faster.
         Assert.InRange(speed!.PrefillTokensPerSecond!.Value, 200, 2_400);
-        Assert.InRange(speed.TokenSeconds!.Value, 0.009, 0.050);
+        Assert.InRange(speed.TokenSeconds!.Value, 0.009, 0.5);
     }
 
     [Fact]
