@@ -63,7 +63,7 @@ internal sealed class TaskCluster : IAsyncDisposable
     public Task<TaskView> SubmitAsync(NodeEntry? plan = null, TaskWish? wish = null, CallerIdentity? caller = null, decimal? maxUsd = null)
     {
         var request = new ChatRequest { Messages = [new ChatMessage { Role = ChatRole.User, Parts = [new TextPart("Do it.")] }] };
-        var task = new ChatTask(new RouteQuery { Target = "auto", InputTokensAtMost = 6, InputTokensExpected = 2, MaxCostUsd = maxUsd }, request, streaming: false) { Caller = caller ?? Caller, Plan = plan ?? Plan("one", "two", "three") };
+        var task = new ChatTask(new RouteQuery { Target = "auto", InputTokensAtMost = 6, InputTokensExpected = 2, MaxCostUsd = maxUsd, Caller = new RouteCaller((caller ?? Caller).Tenant, (caller ?? Caller).Project, (caller ?? Caller).KeyId) }, request, streaming: false) { Caller = caller ?? Caller, Plan = plan ?? Plan("one", "two", "three") };
         return Desk.SubmitAsync(caller ?? Caller, task, wish ?? new TaskWish { Hash = "h" });
     }
 

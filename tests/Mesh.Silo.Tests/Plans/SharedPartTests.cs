@@ -73,6 +73,32 @@ public sealed class SharedPartTests : IAsyncLifetime, IDisposable
         Assert.Equal(2, _upstream.Started);
     }
 
+    [Fact]
+    public async Task Callers_ThatGoAwayOneAfterTheOther_LeaveTheLastItsAnswer()
+    {
+        _gate.Reset();
+        var callers = Enumerable.Range(0, 5).Select(_ => new CancellationTokenSource()).ToArray();
+        var asked = new List<Task<string>>();
+        foreach (var caller in callers)
+        {
+            asked.Add(AskAsync("hello", token: caller.Token));
+            await ReadersAsync(asked.Count);
+        }
+
+        foreach (var (at, caller) in callers.SkipLast(1).Index())
+        {
+            await caller.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked[at]);
+        }
+
+        _gate.Set();
+        Assert.Contains("three", await asked[^1], StringComparison.Ordinal);
+        foreach (var caller in callers)
+        {
+            caller.Dispose();
+        }
+    }
+
     [Theory]
     [InlineData("hello", 1)]
     [InlineData("Write to jane.doe@mail.example.", 2)]

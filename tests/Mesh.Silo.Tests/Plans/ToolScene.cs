@@ -45,6 +45,7 @@ internal sealed class ToolScene : IAsyncDisposable
             routes:
               r: { plan: { tools: { of: { model: m }, servers: [{ server: s }] {{(node.Length > 0 ? ", " + node : "")}} } } }
               both: { plan: { tools: { of: { model: m }, servers: [{ server: s }, { server: t }] } } }
+              kept: { plan: { tools: { of: { model: m }, servers: [{ server: s }] } }, cache: { exact: { ttl: 1h } } }
               deep: { plan: { fallback: [{ pipeline: [{ name: one, tools: { of: { fallback: [{ model: m }] }, servers: [{ server: s }] } }] }] } }
             """);
         return new ToolScene(upstream, tools, others, mesh);

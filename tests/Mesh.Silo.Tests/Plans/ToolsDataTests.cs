@@ -39,4 +39,20 @@ public sealed class ToolsDataTests
         Assert.Contains("data_policy", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Single(scene.Upstream.Requests);
     }
+
+    [Theory]
+    [InlineData("call person {}", 2)]
+    [InlineData("call weather {\\\"city\\\":\\\"Oslo\\\"}", 1)]
+    public async Task Answer_OfAPlanThatMetPrivateData_IsKeptByNoCache(string question, int calls)
+    {
+        await using var scene = await ToolScene.StartAsync("tools: all, data: [private]", model: "data: [private]");
+
+        for (var times = 0; times < 2; times++)
+        {
+            using var response = await scene.Mesh.PostAsync("/v1/chat/completions", ToolsDoorTests.Ask("kept", question));
+            Assert.Contains("said so", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(calls, scene.Tools.Calls.Count);
+    }
 }

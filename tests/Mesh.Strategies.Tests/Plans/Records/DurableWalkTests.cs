@@ -55,6 +55,22 @@ public sealed class DurableWalkTests
     }
 
     [Fact]
+    public void Route_WhosePlanHasChanged_IsNotAnsweredByWhatIsKeptOfTheOldOne()
+    {
+        var (rig, record) = (new PlanRig(), new RecordInMemory());
+        (rig.Models["a"], rig.Models["b"]) = (new ScriptedModel { Says = _ => "of the old plan" }, new ScriptedModel { Says = _ => "of the new plan" });
+        rig.Durable = new DurableWalk("t", record);
+        var plan = new FallbackEntry([new SingleEntry { Route = "named" }]);
+        rig.Models.Routes["named"] = new FallbackEntry([PlanRig.Model("a")]);
+        Walk(rig, plan, null);
+        record.Forget("fallback[0]");
+
+        rig.Models.Routes["named"] = new FallbackEntry([PlanRig.Model("b")]);
+
+        Assert.Equal("of the new plan", Walk(rig, plan, null));
+    }
+
+    [Fact]
     public void Node_OfWhichNothingIsKept_IsLostAndAskedAgain()
     {
         var (rig, record) = (new PlanRig(), new RecordInMemory());

@@ -21,6 +21,9 @@ internal sealed class RecordInMemory : IPlanRecord
     /// <summary>Thrown where a node's answer is to be kept; null for nothing.</summary>
     public Func<Exception>? Refuses { get; init; }
 
+    /// <summary>Nothing is kept of a node, as where its walk was ended before it was.</summary>
+    public void Forget(string path) => _kept.Remove(path);
+
     public ValueTask<KeptNode?> FindAsync(string path)
     {
         if (_kept.TryGetValue(path, out var kept))
