@@ -77,18 +77,17 @@ internal sealed partial class TaskRun : IPlanWatch, IDisposable
     /// <summary>Ends it, with every call that runs.</summary>
     /// <param name="why">Why.</param>
     /// <param name="key">The key that asked for it.</param>
-    public Task StopAsync(TaskStop why, string key = "")
+    public async Task StopAsync(TaskStop why, string key = "")
     {
         _endedBy = key;
         Interlocked.CompareExchange(ref _stop, (int)why, (int)TaskStop.None);
         try
         {
-            return _ends.CancelAsync();
+            await _ends.CancelAsync();
         }
         catch (ObjectDisposedException)
         {
             // It has ended, and only its list is still told.
-            return Task.CompletedTask;
         }
     }
 

@@ -6,6 +6,7 @@ using Mesh.Grains.Tests.Hosting;
 using Mesh.Grains.Turns;
 using Mesh.Providers.Pipeline;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Orleans.TestingHost;
 using Xunit.Abstractions;
 
@@ -118,8 +119,10 @@ public sealed class VendorLimitsClusterTests(ITestOutputHelper output) : IAsyncL
 
     private async Task StartAsync(short silos, string limits)
     {
-        _cluster = await ClockedCluster.StartAsync(silos, TestCatalog.Text(limits: $", limits: {{ {limits} }}"), (time, silo) =>
-            silo.Services.Insert(0, ServiceDescriptor.Singleton<IModelProvider>(_vendor ??= new CountedUpstream(time))));
+        var time = new FakeTimeProvider();
+        _vendor = new CountedUpstream(time);
+        _cluster = await ClockedCluster.StartAsync(
+            silos, TestCatalog.Text(limits: $", limits: {{ {limits} }}"), silo => silo.Services.Insert(0, ServiceDescriptor.Singleton<IModelProvider>(_vendor)), time);
         await _cluster.RunAsync(TimeSpan.FromSeconds(1));
     }
 

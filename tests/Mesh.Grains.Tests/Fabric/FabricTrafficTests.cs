@@ -36,7 +36,7 @@ public sealed class FabricTrafficTests(ITestOutputHelper output)
     {
         using var sent = new SentMessages();
         var told = new ToldBatches(new ServiceCollection().AddSerializer().BuildServiceProvider().GetRequiredService<Serializer>());
-        await using var cluster = await ClockedCluster.StartAsync(silos, Catalog(), (_, silo) =>
+        await using var cluster = await ClockedCluster.StartAsync(silos, Catalog(), silo =>
         {
             // Orleans tells its own load once a second, by messages that nobody answers either.
             silo.Services.Configure<DeploymentLoadPublisherOptions>(load => load.DeploymentLoadPublisherRefreshTime = TimeSpan.FromHours(1));

@@ -17,12 +17,10 @@ internal sealed class ClockedCluster : IAsyncDisposable
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
     private readonly CallsUnderWay _calls = new();
 
-    private ClockedCluster()
-    {
-    }
+    private ClockedCluster(FakeTimeProvider time) => Time = time;
 
     /// <summary>The mesh's clock.</summary>
-    public FakeTimeProvider Time { get; } = new();
+    public FakeTimeProvider Time { get; }
 
     /// <summary>The silos.</summary>
     public MeshCluster Mesh { get; private set; } = null!;
@@ -30,17 +28,18 @@ internal sealed class ClockedCluster : IAsyncDisposable
     /// <summary>Starts silos that serve a catalogue.</summary>
     /// <param name="silos">How many.</param>
     /// <param name="catalog">The catalogue's text.</param>
-    /// <param name="configure">Adds to each silo, given the clock.</param>
-    public static async Task<ClockedCluster> StartAsync(short silos, string catalog, Action<TimeProvider, ISiloBuilder>? configure = null)
+    /// <param name="configure">Adds to each silo; silos start together, so it may run for two of them at a time.</param>
+    /// <param name="time">The clock; null for a new one.</param>
+    public static async Task<ClockedCluster> StartAsync(short silos, string catalog, Action<ISiloBuilder>? configure = null, FakeTimeProvider? time = null)
     {
-        var cluster = new ClockedCluster();
+        var cluster = new ClockedCluster(time ?? new FakeTimeProvider());
         cluster.Mesh = await cluster.WhileAsync(MeshCluster.StartAsync(silos, catalog, (_, silo) =>
         {
             silo.Services.AddSingleton<TimeProvider>(cluster.Time);
             silo.Services.AddKeyedSingleton(KeyedService.AnyKey, TimeProvider.System);
             silo.Services.AddKeyedSingleton<TimeProvider>(TimeProviderNames.Grains, cluster.Time);
             silo.Services.AddSingleton<IOutgoingGrainCallFilter>(cluster._calls);
-            configure?.Invoke(cluster.Time, silo);
+            configure?.Invoke(silo);
         }));
         return cluster;
     }

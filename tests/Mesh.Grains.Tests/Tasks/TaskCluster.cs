@@ -27,7 +27,7 @@ internal sealed class TaskCluster : IAsyncDisposable
     /// <summary>A pipeline of steps, each of which asks by its name.</summary>
     public static NodeEntry Plan(params string[] steps) => new PipelineEntry([.. steps.Select(s => new PipelineStep(s, new SingleEntry { Candidates = ["m"] }) { Prompt = $"ASK {s}" })]);
 
-    public static async Task<TaskCluster> StartAsync(Func<UpstreamRequest, UpstreamReply> script, ICallerStanding? standing = null, int most = 32)
+    public static async Task<TaskCluster> StartAsync(Func<UpstreamRequest, UpstreamReply> script, ICallerStanding? standing = null, int most = 32, IOutgoingGrainCallFilter? calls = null)
     {
         var upstream = await FakeUpstream.StartAsync(script);
         var mesh = await MeshCluster.StartAsync(
@@ -47,6 +47,11 @@ internal sealed class TaskCluster : IAsyncDisposable
                 if (standing is not null)
                 {
                     silo.Services.AddSingleton(standing);
+                }
+
+                if (calls is not null)
+                {
+                    silo.Services.AddSingleton(calls);
                 }
             },
             (_, options) => (options.TaskRound, options.MostTasks) = (TimeSpan.FromMilliseconds(100), most));

@@ -75,6 +75,20 @@ public sealed class TaskGrainTests
     }
 
     [Fact]
+    public async Task Cancel_OfATaskThatHasEndedAndWhoseListIsStillTold_ChangesNothing()
+    {
+        var list = new HeldList();
+        await using var cluster = await TaskCluster.StartAsync(r => TaskCluster.Says(r, "yes"), calls: list);
+        var id = (await cluster.SubmitAsync()).Summary.Id;
+        await list.IsTold.Task;
+
+        var over = await cluster.Desk.CancelAsync(TaskCluster.Caller, id);
+        list.LetGo.SetResult();
+
+        Assert.Equal(TaskState.Done, over.Summary.State);
+    }
+
+    [Fact]
     public async Task Cancel_EndsTheCallThatRuns()
     {
         await using var cluster = await TaskCluster.StartAsync(_ => TaskCluster.Silent);
@@ -186,5 +200,24 @@ public sealed class TaskGrainTests
         public volatile bool IsRevoked;
 
         public bool Has(CallerIdentity caller, IReadOnlyList<string> scopes) => !IsRevoked;
+    }
+
+    // Holds the word to the tenant's list that a task is done.
+    private sealed class HeldList : IOutgoingGrainCallFilter
+    {
+        public TaskCompletionSource IsTold { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource LetGo { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public async Task Invoke(IOutgoingGrainCallContext context)
+        {
+            if (context.InterfaceMethod.Name == nameof(ITenantTasksGrain.PutAsync) && context.Request.GetArgument(0) is TaskSummary { IsOver: true })
+            {
+                IsTold.TrySetResult();
+                await LetGo.Task;
+            }
+
+            await context.Invoke();
+        }
     }
 }

@@ -33,7 +33,7 @@ public sealed class RequestMessagesTests(ITestOutputHelper output)
     {
         using var sent = new SentMessages();
         var calls = new CallsOfRequests();
-        await using var cluster = await ClockedCluster.StartAsync(2, Catalog, (_, silo) => silo.Services.AddSingleton<IOutgoingGrainCallFilter>(calls));
+        await using var cluster = await ClockedCluster.StartAsync(2, Catalog, silo => silo.Services.AddSingleton<IOutgoingGrainCallFilter>(calls));
         var (here, there) = (cluster.Mesh.Silos[0], cluster.Mesh.Silos[1]);
 
         // The clock stands still: beside these calls there is what Orleans' membership says to itself.
@@ -67,7 +67,7 @@ public sealed class RequestMessagesTests(ITestOutputHelper output)
     {
         using var sent = new SentMessages();
         var calls = new CallsOfRequests();
-        await using var cluster = await ClockedCluster.StartAsync(silos, Catalog, (_, silo) => silo.Services.AddSingleton<IOutgoingGrainCallFilter>(calls));
+        await using var cluster = await ClockedCluster.StartAsync(silos, Catalog, silo => silo.Services.AddSingleton<IOutgoingGrainCallFilter>(calls));
         var requests = new List<Task>();
         await cluster.RunAsync(s_window, () => Ask(cluster, calls, requests, perStep));
         requests.Clear();

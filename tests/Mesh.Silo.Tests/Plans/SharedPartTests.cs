@@ -89,6 +89,9 @@ public sealed class SharedPartTests : IAsyncLifetime, IDisposable
         {
             await caller.CancelAsync();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked[at]);
+
+            // Those who are left follow another one by now, or ask.
+            await ReadersAsync(callers.Length - 1 - at);
         }
 
         _gate.Set();
