@@ -8,8 +8,23 @@ namespace Mesh.Cli.Tests;
 /// <summary>Silos that are not there, as a mesh would hear of them from its cluster.</summary>
 internal static class PeerSilos
 {
-    /// <summary>Lets a mesh hear of an edge that drains and a worker with an engine of four models. For the three seconds that rows last.</summary>
-    public static void Hear(this RunningMesh mesh, long sequence = 1)
+    /// <summary>
+    /// Runs something while a mesh hears of an edge that drains and a worker with an engine of four models, again and again: a silo that is not heard
+    /// of for one second is silent, and after three it is out.
+    /// </summary>
+    public static async Task<CliResult> HearsAsync(this RunningMesh mesh, Func<Task<CliResult>> run)
+    {
+        Hear(mesh, 1);
+        var running = Task.Run(run);
+        for (var sequence = 2L; await Task.WhenAny(running, Task.Delay(50)) != running; sequence++)
+        {
+            Hear(mesh, sequence);
+        }
+
+        return await running;
+    }
+
+    private static void Hear(RunningMesh mesh, long sequence)
     {
         Hear(mesh, sequence, new SiloReport { Name = "edge-2", Role = SiloRole.Edge, Node = "rack-2", Revision = 12, IsDraining = true, InFlight = 1234, StartedAt = Cli.Now });
         Hear(

@@ -8,7 +8,7 @@ namespace Mesh.Cluster.Tests;
 /// <summary>One process with a stream under way that is asked to stop.</summary>
 public sealed class DrainedProcessTests : IAsyncLifetime, IDisposable
 {
-    private const int Pieces = 60;
+    private const int Pieces = 120;
     private static readonly TimeSpan s_pace = TimeSpan.FromMilliseconds(100);
     private readonly TemporaryFolder _folder = new();
     private FakeUpstream _upstream = null!;

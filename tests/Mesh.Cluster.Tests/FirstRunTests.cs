@@ -17,9 +17,9 @@ public sealed class FirstRunTests : IDisposable
         Assert.Contains("[simulated:", await mesh.AskAsync("auto"), StringComparison.Ordinal);
         Assert.Equal("live", await mesh.Http.GetStringAsync(new Uri($"{mesh.AdminUrl}/health/live")));
         Assert.StartsWith("ready", await mesh.Http.GetStringAsync(new Uri($"{mesh.AdminUrl}/health/ready")), StringComparison.Ordinal);
-        Assert.Equal(3, Regex.Count(mesh.Process.Output, "^  (curl|dotnet) ", RegexOptions.Multiline));
         Assert.True(File.Exists(_folder.File("data/mesh.db")));
         Assert.Equal(0, await mesh.Process.TerminateAsync());
+        Assert.Equal(3, Regex.Count(mesh.Process.Output, "^  (curl|dotnet) ", RegexOptions.Multiline));
     }
 
     [Theory]

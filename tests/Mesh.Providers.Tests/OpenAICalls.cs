@@ -10,6 +10,7 @@ using Mesh.Providers.OpenAI;
 using Mesh.Providers.OpenAI.Requests;
 using Mesh.Providers.Pipeline;
 using Mesh.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Mesh.Providers.Tests;
 
@@ -24,8 +25,9 @@ internal sealed class OpenAICalls : IDisposable
 
     public OpenAICalls(Func<string, string?>? environment = null, TimeProvider? time = null, Func<IPAddress, bool>? allowed = null)
     {
+        // The machine may be busy: a fetch has all the time.
+        _fetcher = new UrlFetcher((_, _) => Task.FromResult(new[] { IPAddress.Loopback }), allowed ?? PublicAddresses.Contain, time ?? new FakeTimeProvider());
         time ??= TimeProvider.System;
-        _fetcher = new UrlFetcher((_, _) => Task.FromResult(new[] { IPAddress.Loopback }), allowed ?? PublicAddresses.Contain, time);
         Provider = new OpenAIProvider(_http, new SecretReader(environment ?? (_ => null), time), new MediaInliner(_fetcher), time);
     }
 
@@ -33,7 +35,7 @@ internal sealed class OpenAICalls : IDisposable
 
     public static UpstreamTarget Target(string url, Func<ProviderEntry, ProviderEntry>? change = null)
     {
-        var provider = new ProviderEntry { Name = "p", Kind = ProviderKind.OpenAICompatible, BaseUrl = new Uri(url) };
+        var provider = new ProviderEntry { Name = "p", Kind = ProviderKind.OpenAICompatible, BaseUrl = new Uri(url), ConnectTimeout = TimeSpan.FromMinutes(1) };
         return new UpstreamTarget(
             new EndpointEntry { Name = "e", Provider = "p", Model = "m", UpstreamModel = "up-1" },
             new ModelEntry { Name = "m" },

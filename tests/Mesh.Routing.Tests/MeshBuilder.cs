@@ -3,6 +3,7 @@ using Mesh.Contracts.Routing;
 using Mesh.Routing.Health;
 using Mesh.Routing.Selection;
 using Mesh.Routing.Snapshots;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Mesh.Routing.Tests;
 
@@ -14,8 +15,8 @@ internal sealed class MeshBuilder
     private readonly List<RouteEntry> _routes = [];
     private readonly Dictionary<string, EndpointStats> _stats = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The circuits' clock.</summary>
-    public TimeProvider Time { get; init; } = TimeProvider.System;
+    /// <summary>The circuits' clock; one that stands still unless a test moves its own.</summary>
+    public TimeProvider Time { get; init; } = new FakeTimeProvider();
 
     /// <summary>The circuits' chance; null for none.</summary>
     public Func<double>? Chance { get; init; }

@@ -44,7 +44,8 @@ internal sealed partial class DecisionOutcomes(
 
         foreach (var outcome in prompts.Judge(id, note.Tenant, model, feedback))
         {
-            await RecordAsync(outcome);
+            // Who says it waits no longer for that; it is recorded all the same.
+            await RecordAsync(outcome).WaitAsync(s_patience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         return counted;
@@ -58,7 +59,7 @@ internal sealed partial class DecisionOutcomes(
     {
         try
         {
-            instruments.Router.Recorded(await grains.GetGrain<IOutcomeGrain>(IOutcomeGrain.Key).RecordAsync(outcome).WaitAsync(s_patience, time) ? "kept" : "dropped");
+            instruments.Router.Recorded(await grains.GetGrain<IOutcomeGrain>(IOutcomeGrain.Key).RecordAsync(outcome) ? "kept" : "dropped");
         }
         catch (Exception e)
         {

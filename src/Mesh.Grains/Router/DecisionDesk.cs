@@ -48,6 +48,12 @@ public sealed class DecisionDesk
             return null;
         }
 
+        // What its voters and options did is known at its end, a moment after a whole answer has left.
+        if (note is { Outcome: null, Decision.Source: AnswerSource.Plan })
+        {
+            throw UnderWay();
+        }
+
         var feedback = new DecisionFeedback(reward, of, _time.GetUtcNow());
 
         // Here at once; everywhere within some seconds.
@@ -117,6 +123,15 @@ public sealed class DecisionDesk
         Code = MeshErrorCode.Unavailable,
         Reason = "decision_out_of_reach",
         Message = "A silo that may keep this decision does not answer now. Ask again.",
+        Field = "decision_id",
+        RetryAfter = s_again,
+    });
+
+    private static MeshException UnderWay() => new(new MeshError
+    {
+        Code = MeshErrorCode.Unavailable,
+        Reason = "decision_under_way",
+        Message = "The plan has not ended yet. Say it again in a moment.",
         Field = "decision_id",
         RetryAfter = s_again,
     });

@@ -15,7 +15,7 @@ internal sealed partial class SpendExchange(TenantSpend spend, TenantGrains grai
 
     private const int AtOnce = 16;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan s_lastPatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_lastPatience = TimeSpan.FromSeconds(4);
     private readonly string _silo = silo.SiloAddress.ToString();
 
     // What was spent since the last look is told before the silo goes.

@@ -22,6 +22,7 @@ internal sealed class TaskGrain : Grain, ITaskGrain
     private TaskHistory _history = new();
     private TaskRun? _run;
     private Task? _reading;
+    private bool _isDeleted;
 
     public TaskGrain(IGrainContext context, TaskParts parts)
     {
@@ -35,6 +36,11 @@ internal sealed class TaskGrain : Grain, ITaskGrain
 
     public async Task<TaskView> SubmitAsync(TaskSubmission submission)
     {
+        if (_isDeleted)
+        {
+            throw TaskErrors.Busy();
+        }
+
         await ReadHistoryAsync();
         if (_history.Submission is { } before)
         {
@@ -95,7 +101,7 @@ internal sealed class TaskGrain : Grain, ITaskGrain
     public async Task<TaskSummary?> ResumeAsync()
     {
         await ReadHistoryAsync();
-        if (_history.Submission is not { } task)
+        if (_isDeleted || _history.Submission is not { } task)
         {
             return null;
         }
@@ -112,11 +118,12 @@ internal sealed class TaskGrain : Grain, ITaskGrain
     public async Task DeleteAsync()
     {
         await ReadHistoryAsync();
-        if (_history.Submission is not null)
+        if (_history.Submission is not null && !_isDeleted)
         {
             // Its end fences off whoever may still run it.
             await CancelAsync();
             await _log.ClearAsync();
+            _isDeleted = true;
         }
 
         await _parts.Grains.CallAsync<ITenantTasksGrain, bool>(_key, TenantTasksGrain.Rest, g => Done(g.RemoveAsync(_key.Rest)));
@@ -145,7 +152,7 @@ internal sealed class TaskGrain : Grain, ITaskGrain
     private async Task EnsureThereAsync()
     {
         await ReadHistoryAsync();
-        if (_history.Submission is null)
+        if (_isDeleted || _history.Submission is null)
         {
             throw TaskErrors.NotFound(_key.Rest);
         }
@@ -195,7 +202,10 @@ internal sealed class TaskGrain : Grain, ITaskGrain
     {
         try
         {
-            await PutAsync(_history.Summary(runs: false));
+            if (!_isDeleted)
+            {
+                await PutAsync(_history.Summary(runs: false));
+            }
         }
         catch (Exception e) when (e is MeshException or OrleansException or TimeoutException)
         {

@@ -11,9 +11,10 @@ namespace Mesh.Grains.Tasks;
 /// <param name="history">What they come to.</param>
 /// <param name="mayGoOn">Throws where no model may be asked any more.</param>
 /// <param name="leaves">Whether this silo begins nothing any more.</param>
+/// <param name="place">The walk's place on this silo.</param>
 /// <param name="ends">Ends the walk.</param>
 /// <param name="changed">Told of each event.</param>
-internal sealed class TaskRecord(TaskLog log, TaskHistory history, Action mayGoOn, Func<bool> leaves, CancellationTokenSource ends, Action changed) : IPlanRecord
+internal sealed class TaskRecord(TaskLog log, TaskHistory history, Action mayGoOn, Func<bool> leaves, WalkPlace place, CancellationTokenSource ends, Action changed) : IPlanRecord
 {
     private readonly Lock _gate = new();
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
@@ -114,6 +115,20 @@ internal sealed class TaskRecord(TaskLog log, TaskHistory history, Action mayGoO
         }
 
         await LeaveAsync();
+    }
+
+    /// <inheritdoc/>
+    public async Task<T> AwayAsync<T>(Func<Task<T>> wait)
+    {
+        place.Leave();
+        try
+        {
+            return await wait();
+        }
+        finally
+        {
+            await place.ReturnAsync(ends.Token);
+        }
     }
 
     private static FoundClasses Seed(IReadOnlyList<string> classes)

@@ -26,6 +26,7 @@ internal sealed partial class TaskRun : IPlanWatch, IDisposable
     private readonly TaskSubmission _task;
     private readonly CancellationTokenSource _deadline;
     private readonly CancellationTokenSource _ends;
+    private readonly WalkPlace _place;
     private readonly TaskRecord _record;
     private readonly CancellationTokenRegistration _leaving;
     private volatile Func<NodeReport>? _report;
@@ -42,7 +43,8 @@ internal sealed partial class TaskRun : IPlanWatch, IDisposable
         var left = _task.Deadline - parts.Time.GetUtcNow();
         _deadline = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, parts.Time);
         _ends = CancellationTokenSource.CreateLinkedTokenSource(_deadline.Token, parts.State.Cut);
-        _record = new TaskRecord(log, history, EnsureMayGoOn, Leaves, _ends, bell.Ring);
+        _place = new WalkPlace(parts.Places);
+        _record = new TaskRecord(log, history, EnsureMayGoOn, Leaves, _place, _ends, bell.Ring);
         _leaving = parts.State.Leaving.UnsafeRegister(static run => ((TaskRun)run!).Leave(), this);
         Ended = Task.CompletedTask;
     }
@@ -102,6 +104,7 @@ internal sealed partial class TaskRun : IPlanWatch, IDisposable
     public void Dispose()
     {
         _leaving.Dispose();
+        _place.Dispose();
         _ends.Dispose();
         _deadline.Dispose();
     }
@@ -110,7 +113,7 @@ internal sealed partial class TaskRun : IPlanWatch, IDisposable
     {
         try
         {
-            using var place = await _parts.Places.TakeAsync(_ends.Token);
+            await _place.TakeAsync(_ends.Token);
             await WriteAsync(new TaskTakenUp(_parts.Options.Value.Node, _history.Walks + 1));
             HasBegun = true;
             _parts.Instruments.Tasks.Begun(_history.Walks);

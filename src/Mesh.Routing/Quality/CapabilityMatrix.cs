@@ -72,24 +72,25 @@ public sealed class CapabilityMatrix(TimeProvider time)
             return false;
         }
 
-        cell.Set(told.Good, told.Bad, told.At);
-        Interlocked.Increment(ref _version);
+        cell.Take(told, Interlocked.Increment(ref _version));
         return true;
     }
 
-    /// <summary>Takes what was counted elsewhere in the place of what it has.</summary>
-    public void Adopt(IEnumerable<QualityCell> cells)
+    /// <summary>Takes what was counted elsewhere in the place of what it has, but of pairs of which it took something while that was on its way.</summary>
+    /// <param name="cells">All that was counted.</param>
+    /// <param name="asked">The <see cref="Version"/> when it was asked for.</param>
+    public void Adopt(IEnumerable<QualityCell> cells, long asked)
     {
         var kept = new HashSet<(string, string)>();
         foreach (var told in cells.Take(MostCells))
         {
             kept.Add(Key(told.Task, told.Model));
-            Cell(told.Task, told.Model)?.Set(told.Good, told.Bad, told.At);
+            Cell(told.Task, told.Model)?.Adopt(told, asked);
         }
 
-        foreach (var gone in _cells.Keys.Where(k => !kept.Contains(k)))
+        foreach (var gone in _cells.Where(c => !kept.Contains(c.Key) && !c.Value.TookAfter(asked)))
         {
-            _cells.TryRemove(gone, out _);
+            _cells.TryRemove(gone);
         }
 
         Interlocked.Increment(ref _version);

@@ -67,7 +67,7 @@ public sealed class OutcomeBook(TimeProvider time)
         foreach (var told in shares)
         {
             See(told.Tenant);
-            Share((told.Task, told.Model), told.Tenant)?.Set(told.Good, told.Bad, told.At);
+            Share((told.Task, told.Model), told.Tenant)?.Take(told, 0);
         }
     }
 

@@ -1,3 +1,5 @@
+using Mesh.Contracts.Routing;
+
 namespace Mesh.Routing.Quality;
 
 /// <summary>Good and bad outcomes that fade: after each half-life they count half. Thread-safe.</summary>
@@ -8,6 +10,7 @@ internal sealed class OutcomeCount(TimeSpan halfLife)
     private double _good;
     private double _bad;
     private DateTimeOffset _at;
+    private long _taken;
 
     /// <summary>Adds an outcome.</summary>
     /// <param name="reward">How well it went, 0 to 1.</param>
@@ -24,11 +27,36 @@ internal sealed class OutcomeCount(TimeSpan halfLife)
     }
 
     /// <summary>Takes other counts in its place.</summary>
-    public void Set(double good, double bad, DateTimeOffset at)
+    /// <param name="told">The counts.</param>
+    /// <param name="number">The number of this, among all that were taken.</param>
+    public void Take(QualityCell told, long number)
     {
         lock (_lock)
         {
-            (_good, _bad, _at) = (good, bad, at);
+            (_good, _bad, _at, _taken) = (told.Good, told.Bad, told.At, number);
+        }
+    }
+
+    /// <summary>Takes other counts in its place, unless it has taken some since they were asked for.</summary>
+    /// <param name="told">The counts.</param>
+    /// <param name="asked">The last number then.</param>
+    public void Adopt(QualityCell told, long asked)
+    {
+        lock (_lock)
+        {
+            if (_taken <= asked)
+            {
+                (_good, _bad, _at) = (told.Good, told.Bad, told.At);
+            }
+        }
+    }
+
+    /// <summary>Whether it has taken counts after a number.</summary>
+    public bool TookAfter(long asked)
+    {
+        lock (_lock)
+        {
+            return _taken > asked;
         }
     }
 

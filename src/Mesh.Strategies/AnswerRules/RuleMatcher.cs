@@ -7,9 +7,11 @@ namespace Mesh.Strategies.AnswerRules;
 /// <summary>One answer rule made ready: its expression compiled, its texts in the form in which they are compared.</summary>
 public sealed partial class RuleMatcher
 {
-    /// <summary>Longest time for an expression.</summary>
+    /// <summary>Longest time for an expression, at most two times for a message.</summary>
     public static readonly TimeSpan MostTime = TimeSpan.FromMilliseconds(20);
 
+    // Once more: the time is the clock's, and a thread that lost its processor within a match of microseconds has used it up.
+    private const int MostTries = 2;
     private readonly AnswerRule _rule;
     private readonly Regex? _regex;
     private readonly HashSet<string> _exact;
@@ -76,14 +78,18 @@ public sealed partial class RuleMatcher
     // One that takes too long does not match.
     private Match? Find(string message)
     {
-        try
+        for (var tries = 1; tries <= MostTries; tries++)
         {
-            return _regex!.Match(message) is { Success: true } match ? match : null;
+            try
+            {
+                return _regex!.Match(message) is { Success: true } match ? match : null;
+            }
+            catch (RegexMatchTimeoutException)
+            {
+            }
         }
-        catch (RegexMatchTimeoutException)
-        {
-            return null;
-        }
+
+        return null;
     }
 
     private string? Work(AnswerFunction function, Match? match, TimeProvider time)

@@ -36,6 +36,7 @@ public sealed class PlanRun : IAsyncDisposable
         (Calls, Decision, Time, Draw, _task) = (calls, decision, time, draw, task);
         RecordsWalks = calls.RecordsWalks(decision, task);
         _ends = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Token = _ends.Token;
     }
 
     /// <summary>The way to models.</summary>
@@ -63,8 +64,8 @@ public sealed class PlanRun : IAsyncDisposable
     /// <summary>Numbers from 0 to 1; safe from any thread.</summary>
     public Func<double> Draw { get; }
 
-    /// <summary>Ends when the plan is over.</summary>
-    public CancellationToken Token => _ends.Token;
+    /// <summary>Ends when the plan is over; who reads it later than that finds it cancelled.</summary>
+    public CancellationToken Token { get; }
 
     /// <summary>What the caller does not want of a cache.</summary>
     internal CacheUse CacheUse => _task.CacheUse;
@@ -104,7 +105,7 @@ public sealed class PlanRun : IAsyncDisposable
     /// <param name="work">The work, under a token that ends with the run.</param>
     public Task<T> Start<T>(Func<CancellationToken, Task<T>> work)
     {
-        var task = work(_ends.Token);
+        var task = work(Token);
         lock (_gate)
         {
             _running.Add(task);

@@ -181,7 +181,7 @@ public sealed class RuleDecisionTests
     [InlineData("spend.month >= 3 && spend.day >= 3", "spend.day=3, spend.month=3", true)]
     public void Spend_OfTheCallersTenant_IsReadWhereARuleDoes(string when, string told, bool holds)
     {
-        var spend = new TenantSpend(TimeProvider.System);
+        var spend = new TenantSpend(new Microsoft.Extensions.Time.Testing.FakeTimeProvider());
         spend.Add("acme", 3);
         spend.Add("other", 100);
 

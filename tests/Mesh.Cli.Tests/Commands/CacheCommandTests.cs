@@ -14,7 +14,7 @@ public sealed class CacheCommandTests : IAsyncLifetime
             providers: { fake: { kind: openai-compatible, baseUrl: "{{url}}" } }
             models: { m: { capabilities: [text, embeddings], price: { in: 1, out: 2 } } }
             endpoints: { m-api: { provider: fake, model: m } }
-            routes: { faq: { candidates: [m], cache: { semantic: { embedding: m, ttl: 10m } } } }
+            routes: { faq: { candidates: [m], cache: { semantic: { embedding: m, ttl: 10m, timeout: 5s } } } }
             """);
 
     public async Task DisposeAsync() => await _mesh.DisposeAsync();

@@ -107,7 +107,7 @@ public sealed partial class CascadeCommandsTests : IDisposable
             using var response = await mesh.Mesh.PostAsync("/v1/chat/completions", JsonSerializer.Serialize(new { model = "auto", messages = new[] { new { role = "user", content = $"What is {a} + 5, asks {Word(a)}?" } } }));
             Assert.Equal("strong", response.Headers.GetValues("x-mesh-model").Single());
             await response.Content.ReadAsStringAsync();
-            Assert.Equal(0, (await mesh.RunAsync("feedback", response.Headers.GetValues("x-mesh-decision").Single(), "1")).Code);
+            Assert.Equal(0, (await mesh.JudgeAsync(response.Headers.GetValues("x-mesh-decision").Single(), "1")).Code);
         }
 
         var result = await mesh.RunAsync("cascade", "fit", "auto", "--quality", "0.95");

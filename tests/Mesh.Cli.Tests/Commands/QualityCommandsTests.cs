@@ -50,8 +50,8 @@ public sealed class QualityCommandsTests : IAsyncLifetime
         var told = JsonNode.Parse((await _mesh.RunAsync("chat", "--output", "json", "--task", "math", "hello")).Output)!;
         var id = told["decisionId"]?.GetValue<string>() ?? told["outcome"]!["decisionId"]!.GetValue<string>();
 
-        Assert.Equal("It counts for m at math.", (await _mesh.RunAsync("feedback", id, "0.2")).Output.Trim());
-        Assert.StartsWith("It does not count", (await _mesh.RunAsync("feedback", id, "0.2")).Output, StringComparison.Ordinal);
+        Assert.Equal("It counts for m at math.", (await _mesh.JudgeAsync(id, "0.2")).Output.Trim());
+        Assert.StartsWith("It does not count", (await _mesh.JudgeAsync(id, "0.2")).Output, StringComparison.Ordinal);
         Assert.Equal(1, (await _mesh.RunAsync("feedback", "nothing", "1")).Code);
     }
 
@@ -72,7 +72,7 @@ public sealed class QualityCommandsTests : IAsyncLifetime
     {
         var told = JsonNode.Parse((await _mesh.RunAsync("chat", "--output", "json", "--task", "code", "hello")).Output)!;
         var id = told["decisionId"]?.GetValue<string>() ?? told["outcome"]!["decisionId"]!.GetValue<string>();
-        await _mesh.RunAsync("feedback", id, "0.5");
+        await _mesh.JudgeAsync(id, "0.5");
 
         var text = await _mesh.RunAsync("explain", "--decision", id);
         var json = JsonNode.Parse((await _mesh.RunAsync("explain", "--decision", id, "--output", "json")).Output)!;

@@ -19,9 +19,7 @@ public sealed class SilosCommandTests : IAsyncLifetime
     [Fact]
     public async Task Silos_Table_ShowsEachWithItsStateAndEngines()
     {
-        _mesh.Mesh.Hear();
-
-        var result = await _mesh.RunAsync("silos");
+        var result = await HearsAsync("silos");
 
         Assert.Equal((0, ""), (result.Code, result.Error));
         Assert.Matches(@"^silo\s+roles\s+node\s+state\s+revision\s+in flight\s+started \(UTC\)\s+engines$", result.OutputLines[0]);
@@ -35,9 +33,7 @@ public sealed class SilosCommandTests : IAsyncLifetime
     [Fact]
     public async Task Silos_Json_HasFiguresAndNullForWhatIsNotKnown()
     {
-        _mesh.Mesh.Hear();
-
-        var silos = JsonNode.Parse((await _mesh.RunAsync("silos", "--output", "json")).Output)!["silos"]!.AsArray();
+        var silos = JsonNode.Parse((await HearsAsync("silos", "--output", "json")).Output)!["silos"]!.AsArray();
 
         var worker = silos.Single(s => s!["name"]!.GetValue<string>() == "worker-1")!;
         Assert.Equal(("serving", false, false, 12), (worker["state"]!.GetValue<string>(), worker["draining"]!.GetValue<bool>(), worker["asked"]!.GetValue<bool>(), worker["revision"]!.GetValue<int>()));
@@ -68,9 +64,7 @@ public sealed class SilosCommandTests : IAsyncLifetime
     [Fact]
     public async Task Top_OfACluster_HasATableOfSilosAndCountsThem()
     {
-        _mesh.Mesh.Hear();
-
-        var result = await _mesh.RunAsync("top");
+        var result = await HearsAsync("top");
 
         Assert.Equal((0, ""), (result.Code, result.Error));
         Assert.StartsWith($"mesh {_mesh.Mesh.GrpcUrl}: 3 silos, 1 endpoints, ", result.OutputLines[0], StringComparison.Ordinal);
@@ -83,9 +77,7 @@ public sealed class SilosCommandTests : IAsyncLifetime
     [Fact]
     public async Task Top_Json_HasTheSilos()
     {
-        _mesh.Mesh.Hear();
-
-        var view = JsonNode.Parse(Assert.Single((await _mesh.RunAsync("top", "--json", "--once")).OutputLines))!;
+        var view = JsonNode.Parse(Assert.Single((await HearsAsync("top", "--json", "--once")).OutputLines))!;
 
         Assert.Equal(3, view["silos"]!.AsArray().Count);
         Assert.Contains("edge-2", view["silos"]!.AsArray().Select(s => s!["name"]!.GetValue<string>()));
@@ -95,9 +87,7 @@ public sealed class SilosCommandTests : IAsyncLifetime
     [Fact]
     public async Task Top_AdminDoorAway_ShowsTheEndpointsAlone()
     {
-        _mesh.Mesh.Hear();
-
-        var result = await new Cli().RunAsync("top", "--grpc", _mesh.Mesh.GrpcUrl, "--admin", "http://127.0.0.1:1");
+        var result = await _mesh.Mesh.HearsAsync(() => new Cli().RunAsync("top", "--grpc", _mesh.Mesh.GrpcUrl, "--admin", "http://127.0.0.1:1"));
 
         Assert.Equal((0, ""), (result.Code, result.Error));
         Assert.Contains(": 1 endpoints, ", result.OutputLines[0], StringComparison.Ordinal);
@@ -119,4 +109,6 @@ public sealed class SilosCommandTests : IAsyncLifetime
 
         Assert.Equal(told, output.ToString().Contains("silo-0", StringComparison.Ordinal));
     }
+
+    private Task<CliResult> HearsAsync(params string[] args) => _mesh.Mesh.HearsAsync(() => _mesh.RunAsync(args));
 }

@@ -32,7 +32,15 @@ public sealed class TaskCommandTests : IAsyncLifetime, IDisposable
         var id = (await _mesh.RunAsync("tasks", "submit", "say", "hello", "-m", "m", "--title", "greeting")).Output.Trim();
         await _mesh.RunAsync("tasks", "watch", id);
         var shown = await _mesh.RunAsync("tasks", "show", id);
+
+        // The list hears of its end behind those who watch it.
         var listed = await _mesh.RunAsync("tasks", "list", "--state", "done");
+        for (var i = 0; i < 600 && !listed.Output.Contains(id, StringComparison.Ordinal); i++)
+        {
+            await Task.Delay(50);
+            listed = await _mesh.RunAsync("tasks", "list", "--state", "done");
+        }
+
         var none = await _mesh.RunAsync("tasks", "list", "--state", "failed");
 
         Assert.Contains("state: done", shown.OutputLines);

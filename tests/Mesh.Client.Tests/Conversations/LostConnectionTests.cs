@@ -98,7 +98,7 @@ public sealed class LostConnectionTests : ConversationMesh
         using var connection = Through(proxy);
         await proxy.DisposeAsync();
 
-        var e = await Assert.ThrowsAsync<MeshClientException>(() => connection.Conversations.SendAsync("c", Says("hello")).ToMeshResponseAsync().WaitAsync(TimeSpan.FromSeconds(30)));
+        var e = await Assert.ThrowsAsync<MeshClientException>(() => connection.Conversations.SendAsync("c", Says("hello")).ToMeshResponseAsync().WaitAsync(TimeSpan.FromMinutes(2)));
 
         Assert.Equal(MeshClientException.Unreachable, e.Reason);
     }

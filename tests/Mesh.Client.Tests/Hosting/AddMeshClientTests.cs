@@ -95,7 +95,7 @@ public sealed class AddMeshClientTests
     // The mesh reads its keys again within half a second.
     private static async Task<MeshClientException> RefusedAsync(IChatClient client)
     {
-        for (var i = 0; i < 200; i++)
+        for (var i = 0; i < 1200; i++)
         {
             try
             {

@@ -28,7 +28,7 @@ public sealed class ReadySilos : IAsyncDisposable
     /// <summary>Waits until so many are ready.</summary>
     public async Task UntilAsync(int count)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(4));
         while (Ready.Count != count)
         {
             await Task.Delay(20, patience.Token);

@@ -13,7 +13,7 @@ public sealed class TerminatedSiloTests(ITestOutputHelper output)
     private static readonly TimeSpan s_warm = TimeSpan.FromSeconds(3);
 
     // Notice, drain and the last words; the rest is for Orleans to leave in.
-    private static readonly TimeSpan s_most = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_most = TimeSpan.FromSeconds(30);
 
     [ProgramFact("redis-server")]
     public async Task Edge_TerminatedUnderLoad_FailsNoRequestAndEndsALongerStreamTyped()

@@ -38,7 +38,7 @@ public sealed class VendorCluster : IAsyncDisposable
         var slow = await EngineProcess.StartAsync(null, "--tokens", "600", "--token-ms", "100");
         try
         {
-            var usual = new ClusterShape { Edges = edges, Catalog = Catalog(vendor.Root, slow.Root), Settings = ["--drain-notice", "1", "--drain", "5", "--shutdown", "10"] };
+            var usual = new ClusterShape { Edges = edges, Catalog = Catalog(vendor.Root, slow.Root), Settings = ["--drain-notice", "3", "--drain", "5", "--shutdown", "20"] };
             var started = new VendorCluster(vendor, slow, await ClusterProcesses.StartAsync(shape?.Invoke(usual) ?? usual));
             await started.Doors.UntilAsync(edges);
             return started;

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Mesh.Silo.Hosting;
 
 namespace Mesh.Cluster.Tests.Processes;
 
@@ -33,7 +32,7 @@ public sealed class EngineProcess : IAsyncDisposable
     /// <param name="arguments">Its options.</param>
     public static async Task<EngineProcess> StartAsync(NetworkCell? cell, params string[] arguments)
     {
-        var engine = new EngineProcess(FreePorts.Next(), cell, arguments);
+        var engine = new EngineProcess(ProcessPorts.Next(), cell, arguments);
         await engine._process.SaysAsync(" at http");
         return engine;
     }

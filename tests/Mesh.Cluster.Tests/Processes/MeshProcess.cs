@@ -1,7 +1,6 @@
 using System.Text;
 using Grpc.Net.Client;
 using Grpc.Net.Client.Web;
-using Mesh.Silo.Hosting;
 using MeshSilo.V1;
 
 namespace Mesh.Cluster.Tests.Processes;
@@ -14,7 +13,7 @@ public sealed class MeshProcess : IAsyncDisposable
     private MeshProcess(RunningProcess process, string http, string grpc, string admin)
     {
         Process = process;
-        (Http, GrpcUrl, AdminUrl) = (new HttpClient { BaseAddress = new Uri(http), Timeout = TimeSpan.FromSeconds(60) }, grpc, admin);
+        (Http, GrpcUrl, AdminUrl) = (new HttpClient { BaseAddress = new Uri(http), Timeout = TimeSpan.FromMinutes(3) }, grpc, admin);
         _admin = GrpcChannel.ForAddress(admin, new GrpcChannelOptions { HttpHandler = new GrpcWebHandler(new HttpClientHandler()), HttpVersion = System.Net.HttpVersion.Version11 });
         Admin = new AdminService.AdminServiceClient(_admin);
     }
@@ -72,5 +71,5 @@ public sealed class MeshProcess : IAsyncDisposable
         await Process.DisposeAsync();
     }
 
-    private static string Address() => $"http://127.0.0.1:{FreePorts.Next()}";
+    private static string Address() => $"http://127.0.0.1:{ProcessPorts.Next()}";
 }

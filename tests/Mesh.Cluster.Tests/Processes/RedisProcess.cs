@@ -1,5 +1,3 @@
-using Mesh.Silo.Hosting;
-
 namespace Mesh.Cluster.Tests.Processes;
 
 /// <summary>A real Redis that keeps every acknowledged write. It keeps its port and its folder when it is started again.</summary>
@@ -33,7 +31,7 @@ public sealed class RedisProcess : IAsyncDisposable
     /// <param name="settings">Options that come after its usual ones.</param>
     public static async Task<RedisProcess> StartAsync(string folder, string address = "127.0.0.1", params string[] settings)
     {
-        var redis = new RedisProcess(address, FreePorts.Next(), folder, settings);
+        var redis = new RedisProcess(address, ProcessPorts.Next(), folder, settings);
         await redis._process.SaysAsync("Ready to accept connections");
         return redis;
     }

@@ -6,7 +6,7 @@ namespace Mesh.Cluster.Tests.Processes;
 /// <summary>A program that a test has started. It is ended with its test, by its id.</summary>
 public sealed class RunningProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(4);
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);

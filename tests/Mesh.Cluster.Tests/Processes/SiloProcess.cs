@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Grpc.Net.Client;
 using Grpc.Net.Client.Web;
-using Mesh.Silo.Hosting;
 using MeshSilo.V1;
 
 namespace Mesh.Cluster.Tests.Processes;
@@ -10,7 +9,7 @@ namespace Mesh.Cluster.Tests.Processes;
 public sealed class SiloProcess : IAsyncDisposable
 {
     private static readonly Dictionary<string, string> s_environment = new() { ["Logging__Console__FormatterOptions__SingleLine"] = "true" };
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(4);
     private readonly string _folder;
     private readonly string[] _arguments;
     private readonly NetworkCell? _cell;
@@ -28,14 +27,14 @@ public sealed class SiloProcess : IAsyncDisposable
         (Name, _folder, _cell) = (name, folder, cell);
         Directory.CreateDirectory(folder);
         (HttpUrl, GrpcUrl, AdminUrl) = (Address(), Address(), Address());
-        (SiloPort, RelayPort, GatewayPort) = (FreePorts.Next(), FreePorts.Next(), FreePorts.Next());
+        (SiloPort, RelayPort, GatewayPort) = (ProcessPorts.Next(), ProcessPorts.Next(), ProcessPorts.Next());
         _arguments =
         [
             "--node", name, "--http", HttpUrl, "--grpc", GrpcUrl, "--admin", AdminUrl,
             "--silo", $"{host}:{SiloPort}", "--relay", $"{host}:{RelayPort}", "--gateway", $"{host}:{GatewayPort}", .. arguments,
         ];
         Http = Client(HttpUrl, TimeSpan.FromMinutes(5));
-        Health = Client(AdminUrl, TimeSpan.FromSeconds(2));
+        Health = Client(AdminUrl, TimeSpan.FromSeconds(10));
         _admin = GrpcChannel.ForAddress(AdminUrl, new GrpcChannelOptions { HttpHandler = new GrpcWebHandler(new HttpClientHandler()), HttpVersion = System.Net.HttpVersion.Version11 });
         Admin = new AdminService.AdminServiceClient(_admin);
     }
@@ -104,6 +103,12 @@ public sealed class SiloProcess : IAsyncDisposable
             return;
         }
 
+        await UntilReadyAsync();
+    }
+
+    /// <summary>Waits until its readiness probe passes.</summary>
+    public async Task UntilReadyAsync()
+    {
         for (var began = Stopwatch.GetTimestamp(); !await IsReadyAsync(); await Task.Delay(50))
         {
             if (Process.HasEnded || Stopwatch.GetElapsedTime(began) > s_patience)
@@ -139,7 +144,7 @@ public sealed class SiloProcess : IAsyncDisposable
         }
     }
 
-    private static string Address() => $"http://127.0.0.1:{FreePorts.Next()}";
+    private static string Address() => $"http://127.0.0.1:{ProcessPorts.Next()}";
 
     private static HttpClient Client(string url, TimeSpan timeout) =>
         new(new SocketsHttpHandler { ResponseDrainTimeout = TimeSpan.Zero }) { BaseAddress = new Uri(url), Timeout = timeout };

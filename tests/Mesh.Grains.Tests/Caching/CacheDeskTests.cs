@@ -27,7 +27,7 @@ public sealed class CacheDeskTests(RedisFixture redis) : IClassFixture<RedisFixt
     [Fact]
     public async Task Clear_BySomebodyWhoIsGone_IsDoneAllTheSame()
     {
-        var options = new RedisClusterOptions(redis.Server.Connection, _cluster, _folder.File("dataset"), RedisDurability.Volatile, Adopt: false);
+        var options = new RedisClusterOptions($"{redis.Server.Connection},asyncTimeout=60000", _cluster, _folder.File("dataset"), RedisDurability.Volatile, Adopt: false);
         await using var connections = new RedisConnections(options);
         using var store = new HybridAnswerStore(1024 * 1024, _services.GetRequiredService<Serializer>(), new RedisAnswers(connections, options, 1024 * 1024, TimeProvider.System), TimeProvider.System);
         var database = (await connections.StateAsync()).GetDatabase();

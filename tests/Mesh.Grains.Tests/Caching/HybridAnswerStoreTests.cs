@@ -227,7 +227,7 @@ public sealed class HybridAnswerStoreTests(RedisFixture redis) : IClassFixture<R
 
     private RedisAnswers Shared(RedisConnections connections) => new(connections, Options(), Room, new FakeTimeProvider());
 
-    private RedisClusterOptions Options(string? connection = null) => new(connection ?? redis.Server.Connection, _cluster, _folder.File("dataset"), RedisDurability.Volatile, Adopt: false);
+    private RedisClusterOptions Options(string? connection = null) => new(connection ?? $"{redis.Server.Connection},asyncTimeout=60000", _cluster, _folder.File("dataset"), RedisDurability.Volatile, Adopt: false);
 
     private static RecordedAnswer Answer(string text, string raw = "") => new()
     {

@@ -111,7 +111,7 @@ public sealed class CatalogClusterTests(ITestOutputHelper output) : IAsyncLifeti
     public async Task Revision_WhileTheFileCannotBeRead_IsAdoptedAllTheSame()
     {
         File.Delete(_mesh.CatalogFile);
-        await Task.Delay(500);
+        await _mesh.Looks.EnoughAsync();
         await _mesh.Client.GetCatalog().ProposeAsync([new("other.yaml", TestCatalog.Text("{ in: 5, out: 6 }"))], "ann");
 
         await Wait.UntilAsync(() => _mesh.Revisions().All(r => r == 2), "both silos at revision 2");

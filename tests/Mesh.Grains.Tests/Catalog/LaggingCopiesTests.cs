@@ -66,7 +66,7 @@ public sealed class LaggingCopiesTests : IAsyncLifetime
 
         var took = await Wait.UntilAsync(() => _mesh.Revisions().All(r => r == 3), "all silos run it");
         Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromSeconds(1));
-        await Wait.UntilAsync(() => Acknowledged(3), "each silo knows that all run it", seconds: 1);
+        await Wait.UntilAsync(() => Acknowledged(3), "each silo knows that all run it");
         await StaysAsync(3, 1);
     }
 

@@ -48,7 +48,10 @@ internal sealed class OpenRedis : IAsyncDisposable
 
     public RedisConversationKeys Keys { get; }
 
-    public static async Task<OpenRedis> OnAsync(RedisServer server, string settings = "")
+    /// <summary>Opens it.</summary>
+    /// <param name="server">The Redis.</param>
+    /// <param name="settings">The connection's: by itself it waits for a Redis that is short of a processor.</param>
+    public static async Task<OpenRedis> OnAsync(RedisServer server, string settings = ",asyncTimeout=60000,connectTimeout=60000")
     {
         var open = new OpenRedis(server.Connection + settings);
         await open.Dataset.OpenAsync();

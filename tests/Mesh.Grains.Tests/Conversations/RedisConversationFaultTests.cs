@@ -15,7 +15,7 @@ public sealed class RedisConversationFaultTests(RedisFixture redis) : IClassFixt
     [Fact]
     public async Task Write_WhoseAnswerIsLate_IsNotKnownAndFoundAgain()
     {
-        await using var open = await OpenRedis.OnAsync(redis.Server, ",asyncTimeout=1500");
+        await using var open = await OpenRedis.OnAsync(redis.Server, ",asyncTimeout=5000");
         var turns = new Turns(open.Log, s_key);
         await turns.CreateAsync();
         var begun = await turns.BeginAsync("t1");
@@ -48,7 +48,7 @@ public sealed class RedisConversationFaultTests(RedisFixture redis) : IClassFixt
     public async Task Redis_ThatIsKilled_KeepsWhatItAcknowledgedAndIsUsedAgain()
     {
         await using var server = await RedisServer.StartAsync(durable: true);
-        await using var open = await OpenRedis.OnAsync(server);
+        await using var open = await OpenRedis.OnAsync(server, ",asyncTimeout=10000");
         var turns = new Turns(open.Log, s_key);
         await turns.CreateAsync();
         await turns.AppendAsync("t1");
@@ -56,7 +56,7 @@ public sealed class RedisConversationFaultTests(RedisFixture redis) : IClassFixt
         await server.KillAndRestartAsync();
 
         var version = 0L;
-        await Hosting.Wait.UntilAsync(() => (version = VersionOrUnavailable(turns)) > 0, "the Redis is used again", seconds: 20);
+        await Hosting.Wait.UntilAsync(() => (version = VersionOrUnavailable(turns)) > 0, "the Redis is used again");
         Assert.Equal(1, version);
         await turns.AppendAsync("t2");
     }

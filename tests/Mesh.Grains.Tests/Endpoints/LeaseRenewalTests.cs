@@ -13,7 +13,7 @@ namespace Mesh.Grains.Tests.Endpoints;
 public sealed class LeaseRenewalTests : IAsyncLifetime, IDisposable
 {
     private const int Limit = 4;
-    private readonly FakeTimeProvider _time = new();
+    private readonly CountedTime _time = new();
     private readonly EndpointGates _gates;
     private readonly CatalogView _views;
     private readonly LeaseRenewal _renewal;
@@ -67,6 +67,9 @@ public sealed class LeaseRenewalTests : IAsyncLifetime, IDisposable
         _grain = () => new TaskCompletionSource<EndpointLease>().Task;
         await StartAsync();
 
+        // It is asked before the wait for its answer begins.
+        await Wait.UntilAsync(() => _time.Waits > 0, "its answer is waited for");
+
         _time.Advance(TimeSpan.FromSeconds(1.9));
         Assert.Equal(0, Places);
         _time.Advance(TimeSpan.FromSeconds(0.1));
@@ -112,6 +115,25 @@ public sealed class LeaseRenewalTests : IAsyncLifetime, IDisposable
             Routes = [],
         },
     };
+
+    /// <summary>A clock that counts the timers which fire once.</summary>
+    private sealed class CountedTime : FakeTimeProvider
+    {
+        private int _waits;
+
+        public int Waits => Volatile.Read(ref _waits);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            if (period == Timeout.InfiniteTimeSpan)
+            {
+                Interlocked.Increment(ref _waits);
+            }
+
+            return timer;
+        }
+    }
 
     /// <summary>Answers every member of an interface alike.</summary>
     public class Answers : DispatchProxy

@@ -15,6 +15,7 @@ internal sealed class MeshCluster : IAsyncDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly SqliteStore _store;
     private InProcessTestCluster? _cluster;
+    private int _answersLost;
 
     private MeshCluster() => _store = new SqliteStore(_folder.Path);
 
@@ -36,7 +37,7 @@ internal sealed class MeshCluster : IAsyncDisposable
     public string? LosesAnswersOf { get; set; }
 
     /// <summary>How many did.</summary>
-    public int AnswersLost { get; private set; }
+    public int AnswersLost => Volatile.Read(ref _answersLost);
 
     /// <summary>Starts silos; each one's node has its silo's name.</summary>
     /// <param name="silos">How many.</param>
@@ -76,8 +77,14 @@ internal sealed class MeshCluster : IAsyncDisposable
 
     private bool LosesAnswer(string state)
     {
-        AnswersLost += state == LosesAnswersOf ? 1 : 0;
-        return state == LosesAnswersOf;
+        if (state != LosesAnswersOf)
+        {
+            return false;
+        }
+
+        // Silos write at the same time.
+        Interlocked.Increment(ref _answersLost);
+        return true;
     }
 
     public T Service<T>(InProcessSiloHandle silo)

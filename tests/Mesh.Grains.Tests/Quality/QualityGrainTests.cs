@@ -13,8 +13,10 @@ public sealed class QualityGrainTests
     {
         await using var mesh = await MeshCluster.StartAsync(1);
         var grain = mesh.Client.GetGrain<IQualityGrain>(IQualityGrain.Key);
-        await grain.RecordAsync("d1", "code", "m", 1, "acme", hasOthers: false);
+
+        // Before there is anything to write: it is written whenever its round comes.
         mesh.LosesAnswersOf = "quality";
+        await grain.RecordAsync("d1", "code", "m", 1, "acme", hasOthers: false);
         await Wait.UntilAsync(() => mesh.AnswersLost > 0, "a write is done and told as failed", 30);
         mesh.LosesAnswersOf = null;
 

@@ -66,4 +66,20 @@ public sealed class DecisionDeskTests
         await Assert.ThrowsAsync<MeshException>(() => desk.FindAsync(s_caller with { Tenant = "other" }, Decisions.Id(2)));
         Assert.Null(await desk.JudgeAsync(s_caller, Decisions.Id(2), 1, "code"));
     }
+
+    [Fact]
+    public async Task Feedback_OnAPlanThatHasNotEnded_IsToBeSaidAgain()
+    {
+        await using var mesh = await MeshCluster.StartAsync(1);
+        var router = mesh.Service<MeshRouter>(mesh.Silos[0]);
+        var decision = Decisions.Made(1, 1) with { Source = AnswerSource.Plan };
+        var served = router.Served(decision, new RouteQuery { Target = "m", Task = "code", Caller = new RouteCaller("acme", "web", "k") }, "m", "e0");
+        var desk = mesh.Service<DecisionDesk>(mesh.Silos[0]);
+
+        var early = await Assert.ThrowsAsync<MeshException>(() => desk.JudgeAsync(s_caller, decision.Id, 1, null));
+        served.Ended("m", "e0", new DecisionOutcome { Attempts = 1 });
+
+        Assert.Equal((MeshErrorCode.Unavailable, "decision_under_way"), (early.Error.Code, early.Error.Reason));
+        Assert.Equal(("code", "m"), await desk.JudgeAsync(s_caller, decision.Id, 1, null));
+    }
 }

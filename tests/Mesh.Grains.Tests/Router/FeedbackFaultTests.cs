@@ -41,13 +41,13 @@ public sealed class FeedbackFaultTests : IAsyncLifetime
         var desk = _mesh.Service<DecisionDesk>(_mesh.Silos[asked]);
         (_calls.Method, _calls.OnTheWayBack) = (method, onTheWayBack);
 
-        var error = await Assert.ThrowsAsync<MeshException>(() => desk.JudgeAsync(s_caller, id, 0, null));
+        var error = await Assert.ThrowsAsync<MeshException>(() => LocatedAsync(() => desk.JudgeAsync(s_caller, id, 0, null)));
         _calls.Method = null;
 
         Assert.Equal((MeshErrorCode.Unavailable, "feedback_not_counted"), (error.Error.Code, error.Error.Reason));
         Assert.NotNull(error.Error.RetryAfter);
-        Assert.Equal(("code", "m"), await desk.JudgeAsync(s_caller, id, 0, null));
-        Assert.Null(await desk.JudgeAsync(s_caller, id, 0, null));
+        Assert.Equal(("code", "m"), await LocatedAsync(() => desk.JudgeAsync(s_caller, id, 0, null)));
+        Assert.Null(await LocatedAsync(() => desk.JudgeAsync(s_caller, id, 0, null)));
         Assert.Equal(1, await CountedAsync(), 3);
     }
 
@@ -58,11 +58,11 @@ public sealed class FeedbackFaultTests : IAsyncLifetime
         var id = Served();
         var desk = _mesh.Service<DecisionDesk>(_mesh.Silos[1]);
         (_calls.Method, _calls.OnTheWayBack) = ("IDecisionNotes.JudgeAsync", true);
-        await Assert.ThrowsAsync<MeshException>(() => desk.JudgeAsync(s_caller, id, 0, null));
+        await Assert.ThrowsAsync<MeshException>(() => LocatedAsync(() => desk.JudgeAsync(s_caller, id, 0, null)));
         _calls.Method = null;
 
-        Assert.Null(await desk.JudgeAsync(s_caller, id, 0, null));
-        Assert.Equal(0, (await desk.FindAsync(s_caller, id)).Feedback!.Score);
+        Assert.Null(await LocatedAsync(() => desk.JudgeAsync(s_caller, id, 0, null)));
+        Assert.Equal(0, (await LocatedAsync(() => desk.FindAsync(s_caller, id))).Feedback!.Score);
         Assert.Equal(1, await CountedAsync(), 3);
     }
 
@@ -70,7 +70,7 @@ public sealed class FeedbackFaultTests : IAsyncLifetime
     public async Task Feedback_SaidByManyAtOnce_CountsOnce()
     {
         var id = Served();
-        var said = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => _mesh.Service<DecisionDesk>(_mesh.Silos[i % 2]).JudgeAsync(s_caller, id, 0, null)));
+        var said = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => LocatedAsync(() => _mesh.Service<DecisionDesk>(_mesh.Silos[i % 2]).JudgeAsync(s_caller, id, 0, null))));
 
         Assert.Single(said, s => s == ("code", "m"));
         Assert.Equal(1, await CountedAsync(), 3);
@@ -86,7 +86,23 @@ public sealed class FeedbackFaultTests : IAsyncLifetime
         _calls.Method = null;
 
         Assert.Equal((MeshErrorCode.Unavailable, "decision_out_of_reach"), (error.Error.Code, error.Error.Reason));
-        Assert.Equal(id, (await desk.FindAsync(s_caller, id)).Decision.Id);
+        Assert.Equal(id, (await LocatedAsync(() => desk.FindAsync(s_caller, id))).Decision.Id);
+    }
+
+    // Where a machine holds a silo up for longer than a desk waits for it, it was not asked yet: it is asked again.
+    private static async Task<T> LocatedAsync<T>(Func<Task<T>> ask)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await ask();
+            }
+            catch (MeshException e) when (e.Error.Reason == "decision_out_of_reach" && tries < 20)
+            {
+                await Task.Delay(250);
+            }
+        }
     }
 
     private string Served()

@@ -12,7 +12,7 @@ namespace Mesh.Grains.Tests.Router;
 [Collection(Clusters.Name)]
 public sealed class OrleansClientTests : IDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();

@@ -80,7 +80,7 @@ public sealed class RouterClusterTests(ITestOutputHelper output) : IAsyncLifetim
         output.WriteLine($"after the kill: catalogue on try {catalogTries}, {Keys} routers on try {mostTries} at worst, {watch.ElapsedMilliseconds} ms in all");
         Assert.Equal(1, catalog?.Number);
         await _mesh.EditAsync(TestCatalog.Text("{ in: 7, out: 8 }"));
-        await Wait.UntilAsync(() => _mesh.Revisions() is [2], "the silo that is left at revision 2", seconds: 20);
+        await Wait.UntilAsync(() => _mesh.Revisions() is [2], "the silo that is left at revision 2", seconds: 60);
     }
 
     private async Task<InProcessSiloHandle> HolderOfTheCatalogueAsync()
@@ -97,7 +97,7 @@ public sealed class RouterClusterTests(ITestOutputHelper output) : IAsyncLifetim
             {
                 return (await read(), tries);
             }
-            catch (Exception e) when (tries < 40 && e is OrleansException or TimeoutException)
+            catch (Exception e) when (tries < 240 && e is OrleansException or TimeoutException)
             {
                 await Task.Delay(250);
             }

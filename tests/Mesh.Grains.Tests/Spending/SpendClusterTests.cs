@@ -37,7 +37,7 @@ public sealed class SpendClusterTests
         Assert.Equal(["dear", "cheap"], Models(cluster.Mesh, there, "acme"));
 
         cluster.Mesh.Service<TenantSpend>(here).Add("acme", 501);
-        var took = await cluster.UntilAsync(() => Models(cluster.Mesh, there, "acme") is ["cheap"], "the other silo knows", TimeSpan.FromSeconds(60));
+        var took = await PacedAsync(cluster, () => Models(cluster.Mesh, there, "acme") is ["cheap"], "the other silo knows", TimeSpan.FromSeconds(60));
 
         Assert.InRange(took.TotalSeconds, 1, 25);
         Assert.Equal(["dear", "cheap"], Models(cluster.Mesh, there, "other"));
@@ -59,7 +59,7 @@ public sealed class SpendClusterTests
         Assert.Equal(["acme"], spend.Due());
 
         cluster.Mesh.StorageFails = false;
-        await cluster.UntilAsync(() => spend.Due(all: true).Count == 0, "all is told", TimeSpan.FromSeconds(60));
+        await cluster.UntilAsync(() => spend.Due(all: true).Count == 0, "all is told", TimeSpan.FromMinutes(10));
 
         Assert.Equal((5, 5), (spend.Day("acme"), spend.Month("acme")));
         Assert.Equal(5_000_000_000, (await BookAsync(cluster)).DayNanoUsd);
@@ -73,7 +73,7 @@ public sealed class SpendClusterTests
         cluster.Mesh.Service<TenantSpend>(stops).Add("acme", 4);
 
         var stopping = cluster.Mesh.Cluster.StopSiloAsync(stops);
-        await cluster.UntilAsync(() => stopping.IsCompleted, "it has stopped", TimeSpan.FromMinutes(10));
+        await PacedAsync(cluster, () => stopping.IsCompleted, "it has stopped", TimeSpan.FromMinutes(10), pause: ClockedCluster.Step);
         await stopping;
 
         Assert.Equal(4_000_000_000, (await BookAsync(cluster)).DayNanoUsd);
@@ -100,6 +100,20 @@ public sealed class SpendClusterTests
         var error = await Assert.ThrowsAsync<MeshException>(() => cluster.Mesh.Client.GetGrain<ISpendGrain>(new TenantKey("acme", ISpendGrain.Key).ToString()).BookAsync(new SpendBooking("s", 1, []), default));
 
         Assert.Equal("tenant_mismatch", error.Error.Reason);
+    }
+
+    // Not as fast as it can: what a thread has yet to begin when the machine takes it away is not waited for by the clock, and here it has few seconds.
+    private static async Task<TimeSpan> PacedAsync(ClockedCluster cluster, Func<bool> condition, string what, TimeSpan within, TimeSpan? pause = null)
+    {
+        var took = TimeSpan.Zero;
+        for (; !condition(); took += ClockedCluster.Step)
+        {
+            Assert.True(took < within, $"not within {within.TotalSeconds} s: {what}");
+            await cluster.RunAsync(ClockedCluster.Step);
+            await Task.Delay(pause ?? TimeSpan.FromMilliseconds(4));
+        }
+
+        return took;
     }
 
     private static Task<SpendTotals> BookAsync(ClockedCluster cluster, SpendBooking? booking = null, int daysAhead = 0)

@@ -7,7 +7,7 @@ namespace Mesh.Grains.Tests.Storage;
 /// <summary>Runs a process that writes to a store, kills it amid its writes, and remembers what it had acknowledged.</summary>
 internal sealed class KilledWriter(string folder, string what)
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
 
     /// <summary>The last value of each key that was acknowledged.</summary>
     public Dictionary<string, long> Acknowledged { get; } = [];

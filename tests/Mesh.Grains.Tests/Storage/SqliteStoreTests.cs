@@ -215,7 +215,7 @@ public sealed class SqliteStoreTests : IDisposable
     {
         protected override int Run(SqliteTransaction transaction)
         {
-            released.Wait(TimeSpan.FromSeconds(10));
+            released.Wait(TimeSpan.FromMinutes(2));
             return 0;
         }
     }

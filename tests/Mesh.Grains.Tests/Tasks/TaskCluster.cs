@@ -8,6 +8,7 @@ using Mesh.Grains.Tasks;
 using Mesh.Grains.Tests.Hosting;
 using Mesh.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Configuration;
 
 namespace Mesh.Grains.Tests.Tasks;
 
@@ -44,6 +45,8 @@ internal sealed class TaskCluster : IAsyncDisposable
             """,
             (_, silo) =>
             {
+                // Many tasks at once write one after another, to a disk that others use too.
+                silo.Services.PostConfigure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromMinutes(3));
                 if (standing is not null)
                 {
                     silo.Services.AddSingleton(standing);
@@ -73,7 +76,7 @@ internal sealed class TaskCluster : IAsyncDisposable
     }
 
     /// <summary>The task once a condition holds.</summary>
-    public async Task<TaskView> UntilAsync(string id, Func<TaskView, bool> condition, double seconds = 60)
+    public async Task<TaskView> UntilAsync(string id, Func<TaskView, bool> condition, double seconds = 300)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
         var (seen, from) = (-1L, 1L);

@@ -52,6 +52,26 @@ public sealed class TaskReviewTests
     }
 
     [Fact]
+    public async Task Task_ThatWaitsForAPerson_LeavesItsPlaceToOthers()
+    {
+        await using var cluster = await TaskCluster.StartAsync(r => TaskCluster.Says(r, "a draft"), most: 1);
+        var plan = new PipelineEntry([new PipelineStep("ask", new EscalateEntry { Of = s_draft }), new PipelineStep("last", s_draft)]);
+        var waits = (await cluster.SubmitAsync(plan)).Summary.Id;
+        var review = await PendingAsync(cluster);
+
+        var others = await Task.WhenAll(Enumerable.Range(0, 3).Select(i => cluster.SubmitAsync(wish: new TaskWish { Hash = $"{i}" })));
+        foreach (var other in others)
+        {
+            Assert.Equal(TaskState.Done, (await cluster.UntilAsync(other.Summary.Id, v => v.Summary.IsOver)).Summary.State);
+        }
+
+        await AnswerAsync(cluster, review, "a person's answer");
+        var over = await cluster.UntilAsync(waits, v => v.Summary.IsOver);
+        Assert.Equal((TaskState.Done, 1), (over.Summary.State, over.Summary.Walks));
+        await Wait.UntilAsync(() => cluster.Mesh.Service<TaskPlaces>(cluster.Mesh.Silos[0]).Running == 0, "no place is taken");
+    }
+
+    [Fact]
     public async Task Review_ThatHasExpired_EndsItsTaskAtOnce()
     {
         await using var cluster = await TaskCluster.StartAsync(r => TaskCluster.Says(r, "a draft"));
@@ -104,7 +124,7 @@ public sealed class TaskReviewTests
             {
                 return await submit();
             }
-            catch (Contracts.Errors.MeshException) when (tries < 100)
+            catch (Contracts.Errors.MeshException) when (tries < 600)
             {
                 await Task.Delay(50);
             }

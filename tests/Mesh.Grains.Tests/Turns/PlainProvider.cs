@@ -16,8 +16,8 @@ internal sealed class PlainProvider : IModelProvider
     public static readonly TokenUsage Took = new() { Input = 10, Output = 5 };
     private static readonly byte[] s_vector = """{"data":[{"index":0,"embedding":[1,0]}]}"""u8.ToArray();
 
-    /// <summary>How endpoints fail before they answer.</summary>
-    public Dictionary<string, UpstreamFaultKind> Faults { get; } = [];
+    /// <summary>How endpoints fail before they answer; may be changed while they are asked.</summary>
+    public ConcurrentDictionary<string, UpstreamFaultKind> Faults { get; } = [];
 
     /// <summary>Endpoints that break off in their answer.</summary>
     public HashSet<string> Breaks { get; } = [];

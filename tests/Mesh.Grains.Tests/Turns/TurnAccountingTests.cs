@@ -69,7 +69,9 @@ public sealed class TurnAccountingTests : IDisposable
         _rig.Adopt(Catalog(long.MaxValue), long.MaxValue);
 
         // What the last reader has left ends by itself.
-        await Hosting.Wait.UntilAsync(() => _rig.Shared.Count == 0 && _upstream.Open == 0, "shared answers are let go", seconds: 20);
+        await Hosting.Wait.UntilAsync(
+            () => _rig.Shared.Count == 0 && _upstream.Open == 0 && _rig.Pressure.UnderWay == 0 && _rig.Admission.Present == 0 && _rig.Gates.All.All(g => g.Stats.InFlight == 0),
+            "shared answers are let go, with all that they took");
         Assert.Equal((0, 0, 0, 0), (_rig.Pressure.UnderWay, _rig.Admission.Present, _upstream.Open, _rig.Admission.Queued.Sum(q => q.Count)));
         Assert.Contains("answered", _ends.Keys);
         Assert.InRange(_ends.Count, 6, 30);

@@ -58,7 +58,9 @@ internal static partial class ScrapedMesh
         "refused" => UpstreamReply.Json("{}", 401),
         "failing" => UpstreamReply.Json("{}", 500),
         "cut" => UpstreamReply.Events(ChatReplies.Chunk("""{"content":"half"}""", "null")) with { Ending = UpstreamEnding.Reset },
-        "slow" => ChatReplies.Answer(request, ["a", "b", "c"]) with { FirstDelay = TimeSpan.FromMilliseconds(200) },
+
+        // Long enough that those who ask with it come while it is under way, and short enough that they wait for it.
+        "slow" => ChatReplies.Answer(request, ["a", "b", "c"]) with { FirstDelay = TimeSpan.FromMilliseconds(400) },
         _ => ChatReplies.Answer(request, ["a", "b", "c"]),
     };
 

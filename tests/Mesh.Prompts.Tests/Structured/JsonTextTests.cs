@@ -38,7 +38,7 @@ public sealed class JsonTextTests
         var clock = Stopwatch.StartNew();
 
         Assert.Empty(JsonText.Find(new string(letter, JsonText.MostCharacters)));
-        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(20));
     }
 
     [Fact]

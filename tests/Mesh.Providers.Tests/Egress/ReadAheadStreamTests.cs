@@ -140,7 +140,7 @@ public sealed class ReadAheadStreamTests : IDisposable
         for (var i = 0; i < 2; i++)
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
-            using var response = await http.SendAsync(request, TimeSpan.FromSeconds(5), default);
+            using var response = await http.SendAsync(request, TimeSpan.FromMinutes(1), default);
             answers.Add(await response.Content.ReadAsStringAsync());
         }
 

@@ -94,7 +94,7 @@ public sealed class UrlFetcherTests
         await using var server = await FakeUpstream.StartAsync(_ => s_image);
         var lookups = 0;
         Task<IPAddress[]> Resolve(string host, CancellationToken cancellationToken) => Task.FromResult(new[] { lookups++ == 0 ? IPAddress.Loopback : IPAddress.Parse("10.0.0.1") });
-        using var fetcher = new UrlFetcher(Resolve, IPAddress.IsLoopback, TimeProvider.System);
+        using var fetcher = new UrlFetcher(Resolve, IPAddress.IsLoopback, new FakeTimeProvider());
         var (url, policy) = At(server, "/a");
 
         await fetcher.FetchAsync(url, policy, _ => true, CancellationToken.None);
@@ -131,7 +131,7 @@ public sealed class UrlFetcherTests
     {
         await using var server = await FakeUpstream.StartAsync(_ => Redirect(302, "http://inner.test/"));
         using var fetcher = new UrlFetcher(
-            (host, _) => Task.FromResult(new[] { host == "files.test" ? IPAddress.Loopback : IPAddress.Parse("192.168.0.7") }), IPAddress.IsLoopback, TimeProvider.System);
+            (host, _) => Task.FromResult(new[] { host == "files.test" ? IPAddress.Loopback : IPAddress.Parse("192.168.0.7") }), IPAddress.IsLoopback, new FakeTimeProvider());
         var (url, policy) = At(server, "/a");
 
         var refused = await Assert.ThrowsAsync<FetchRefusedException>(() => fetcher.FetchAsync(url, policy with { AllowedHosts = [.. policy.AllowedHosts, "inner.test"] }, _ => true, CancellationToken.None));
@@ -240,10 +240,11 @@ public sealed class UrlFetcherTests
 
     private static async Task<FetchedFile> FetchAsync(Func<UpstreamRequest, UpstreamReply> script, Func<FetchPolicy, FetchPolicy>? change = null)
     {
+        // The machine may be busy: what is not about the time has all of it.
         await using var server = await FakeUpstream.StartAsync(script);
-        using var fetcher = new UrlFetcher((_, _) => Task.FromResult(new[] { IPAddress.Loopback }), IPAddress.IsLoopback, TimeProvider.System);
+        using var fetcher = new UrlFetcher((_, _) => Task.FromResult(new[] { IPAddress.Loopback }), IPAddress.IsLoopback, new FakeTimeProvider());
         var (url, policy) = At(server, "/a");
-        return await fetcher.FetchAsync(url, change?.Invoke(policy) ?? policy, t => t == "image/png", CancellationToken.None);
+        return await fetcher.FetchAsync(url, change?.Invoke(policy) ?? policy, t => t == "image/png", CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(2));
     }
 
     // The server under a name that only the test's resolver knows.

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Mesh.Providers.Pipeline;
 using Mesh.Testing;
@@ -174,14 +176,11 @@ public sealed class ErrorConformanceTests
     [Fact]
     public async Task Nobody_ListensThere_IsUnreachable()
     {
-        string url;
-        await using (var upstream = await FakeUpstream.StartAsync(_ => UpstreamReply.Json("{}")))
-        {
-            url = upstream.Url;
-        }
-
+        // A port that is taken and not listened to: one that is given back may be another's at once.
+        using var silent = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        silent.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         using var calls = new OpenAICalls();
-        var fault = await Assert.ThrowsAsync<UpstreamException>(() => calls.AskAsync(OpenAICalls.Target(url), OpenAICalls.Native(OpenAICalls.Hello)));
+        var fault = await Assert.ThrowsAsync<UpstreamException>(() => calls.AskAsync(OpenAICalls.Target($"http://{silent.LocalEndPoint}/v1"), OpenAICalls.Native(OpenAICalls.Hello)));
 
         Assert.Equal(UpstreamFaultKind.Unreachable, fault.Kind);
     }

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Mesh.Contracts.Catalog;
 using Mesh.Testing;
 
@@ -39,11 +41,12 @@ public sealed class ProbeTests
     [Fact]
     public async Task Probe_OfAnUpstreamThatIsGone_Fails()
     {
-        var upstream = await FakeUpstream.StartAsync(_ => UpstreamReply.Json("{}"));
-        await upstream.DisposeAsync();
+        // A port that is taken and not listened to: one that is given back may be another's at once.
+        using var silent = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        silent.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         using var calls = new OpenAICalls();
 
-        Assert.False(await calls.Provider.ProbeAsync(OpenAICalls.Target(upstream.Url), CancellationToken.None));
+        Assert.False(await calls.Provider.ProbeAsync(OpenAICalls.Target($"http://{silent.LocalEndPoint}/v1"), CancellationToken.None));
     }
 
     [Fact]

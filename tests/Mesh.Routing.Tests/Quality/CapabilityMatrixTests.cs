@@ -82,10 +82,26 @@ public sealed class CapabilityMatrixTests
         var other = new CapabilityMatrix(_time);
         other.Record("code", "M", 1, 5);
 
-        _matrix.Adopt(other.Cells);
+        _matrix.Adopt(other.Cells, _matrix.Version);
 
         Assert.Equal(5, Estimate("code").Outcomes, 9);
         Assert.Equal(0, Estimate("math").Outcomes);
+    }
+
+    [Fact]
+    public void Outcomes_TakenWhileOthersWereOnTheirWay_Stay()
+    {
+        Record("math", good: 3, bad: 0);
+        var (report, asked) = (_matrix.Cells, _matrix.Version);
+        _matrix.Take(new QualityCell("math", "m", 4, 0, _time.GetUtcNow()));
+        _matrix.Take(new QualityCell("code", "m", 1, 0, _time.GetUtcNow()));
+
+        _matrix.Adopt(report, asked);
+        Assert.Equal((4, 1), (Estimate("math").Outcomes, Estimate("code").Outcomes));
+
+        // What is asked for after them takes their place.
+        _matrix.Adopt(report, _matrix.Version);
+        Assert.Equal((3, 0), (Estimate("math").Outcomes, Estimate("code").Outcomes));
     }
 
     [Fact]

@@ -97,7 +97,7 @@ public sealed class DecisionDoorTests : IAsyncLifetime
         var answer = await _caller.Chat.CompleteAsync(new V1.CompleteRequest { Chat = GrpcCaller.Ask("noted", "Write a Python function that merges two sorted lists.") });
         for (var i = 0; i < 2; i++)
         {
-            await _caller.Quality.SendFeedbackAsync(new V1.SendFeedbackRequest { DecisionId = answer.Outcome.DecisionId, Score = 0.25 });
+            await _caller.JudgeAsync(new V1.SendFeedbackRequest { DecisionId = answer.Outcome.DecisionId, Score = 0.25 });
         }
 
         var note = await FindAsync(answer.Outcome.DecisionId);

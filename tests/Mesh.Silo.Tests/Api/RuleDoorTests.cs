@@ -186,12 +186,14 @@ public sealed class RuleDoorTests : IAsyncLifetime
         Assert.Equal(("code", "coder", "coder-at", false, 2), (decision.Task, decision.Model, decision.Endpoint, decision.Judged, decision.Decision.Candidates.Count));
         var before = await QualityAsync("code", "coder");
 
-        var first = await _caller.Quality.SendFeedbackAsync(new V1.SendFeedbackRequest { DecisionId = answer.Outcome.DecisionId, Score = 0 });
-        var again = await _caller.Quality.SendFeedbackAsync(new V1.SendFeedbackRequest { DecisionId = answer.Outcome.DecisionId, Score = 0 });
+        var first = await _caller.JudgeAsync(new V1.SendFeedbackRequest { DecisionId = answer.Outcome.DecisionId, Score = 0 });
+        var again = await _caller.JudgeAsync(new V1.SendFeedbackRequest { DecisionId = answer.Outcome.DecisionId, Score = 0 });
 
         Assert.Equal((true, "code", "coder", false), (first.Counted, first.Task, first.Model, again.Counted));
         Assert.Equal(0.9, before.Quality, 6);
-        Assert.Equal(0.9 * 20 / 21, (await QualityAsync("code", "coder")).Quality, 3);
+
+        // A look at the cluster's outcomes that was under way meanwhile takes it back until the next one, some seconds later.
+        await Waiting.UntilAsync(async () => Math.Abs((await QualityAsync("code", "coder")).Quality - (0.9 * 20 / 21)) < 0.0005, "the matrix's move");
     }
 
     [Theory]
@@ -218,10 +220,17 @@ public sealed class RuleDoorTests : IAsyncLifetime
         var id = answer.Header("x-mesh-decision");
 
         using var nothing = await _mesh.PostAsync("/v1/feedback", $$"""{"decision":"{{id}}","score":1}""");
-        using var counted = await _mesh.PostAsync("/v1/feedback", $$"""{"decision":"{{id}}","score":1,"task":"Math"}""");
-
         Assert.Equal("""{"counted":false,"task":null,"model":null}""", await nothing.Content.ReadAsStringAsync());
-        Assert.Equal("""{"counted":true,"task":"math","model":"plain"}""", await counted.Content.ReadAsStringAsync());
+
+        // Said again where it could not be counted in time: it counts once.
+        var told = "";
+        await Waiting.UntilAsync(async () =>
+        {
+            using var counted = await _mesh.PostAsync("/v1/feedback", $$"""{"decision":"{{id}}","score":1,"task":"Math"}""");
+            told = await counted.Content.ReadAsStringAsync();
+            return counted.StatusCode != HttpStatusCode.ServiceUnavailable;
+        });
+        Assert.Equal("""{"counted":true,"task":"math","model":"plain"}""", told);
     }
 
     [Theory]

@@ -98,18 +98,25 @@ internal sealed class TwoUpstreams : IAsyncDisposable
         return [.. (first + await reader.ReadToEndAsync()).Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Select(Read)];
     }
 
-    /// <summary>Lets time go on, by less than any limit at once, until the second is asked.</summary>
-    public Task UntilSecondAsync(FakeTimeProvider time) => Waiting.UntilAsync(
-        () =>
-        {
-            if (Second.Started == 0)
+    /// <summary>Lets time go on until the second is asked: quickly up to the limit that the first passes, and then so slowly that the second, whose time goes on as well, is asked before its own is over.</summary>
+    /// <param name="time">The mesh's clock.</param>
+    /// <param name="limit">How long the first may be silent.</param>
+    public Task UntilSecondAsync(FakeTimeProvider time, TimeSpan limit)
+    {
+        const int LooksASecond = 400;
+        var (began, looks) = (time.GetUtcNow(), 0);
+        return Waiting.UntilAsync(
+            () =>
             {
-                time.Advance(TimeSpan.FromSeconds(1));
-            }
+                if (Second.Started == 0 && (time.GetUtcNow() - began < limit || ++looks % LooksASecond == 0))
+                {
+                    time.Advance(TimeSpan.FromSeconds(1));
+                }
 
-            return Second.Started == 1;
-        },
-        "the second endpoint's turn");
+                return Second.Started == 1;
+            },
+            "the second endpoint's turn");
+    }
 
     /// <summary>The text in chunks of a stream.</summary>
     public static string TextOf(IEnumerable<(string Event, string Data)> events) => string.Concat(events.Where(e => e is { Event: "" } && e.Data.StartsWith("{\"id\"", StringComparison.Ordinal)).Select(e =>

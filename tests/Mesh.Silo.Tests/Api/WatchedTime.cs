@@ -8,7 +8,7 @@ internal sealed class WatchedTime() : FakeTimeProvider(DateTimeOffset.UnixEpoch.
     private readonly Lock _lock = new();
     private readonly Dictionary<TimeSpan, int> _begun = [];
 
-    /// <summary>How many waits of this length have begun.</summary>
+    /// <summary>How many waits of this length have begun; what comes round again and again is no wait.</summary>
     public int Begun(TimeSpan length)
     {
         lock (_lock)
@@ -21,9 +21,12 @@ internal sealed class WatchedTime() : FakeTimeProvider(DateTimeOffset.UnixEpoch.
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = base.CreateTimer(callback, state, dueTime, period);
-        lock (_lock)
+        if (period == Timeout.InfiniteTimeSpan)
         {
-            _begun[dueTime] = _begun.GetValueOrDefault(dueTime) + 1;
+            lock (_lock)
+            {
+                _begun[dueTime] = _begun.GetValueOrDefault(dueTime) + 1;
+            }
         }
 
         return timer;

@@ -100,7 +100,8 @@ public sealed class ClearedCacheTests
                 first = await one.AskAsync(CachedMesh.Ask("faq", Question, More(++asked)));
                 return false;
             },
-            "an answer from the other silo");
+            "an answer from the other silo",
+            seconds: 240);
 
         Assert.Equal("semantic", (await one.AskAsync(CachedMesh.Ask("faq", Again, More(asked)))).Source);
 

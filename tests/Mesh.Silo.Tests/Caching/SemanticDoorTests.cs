@@ -100,8 +100,8 @@ public sealed class SemanticDoorTests : IAsyncLifetime
         var first = await _mesh.AskAsync(CachedMesh.Ask("faq", Question));
         var hit = await _mesh.AskAsync(CachedMesh.Ask("faq", Again));
 
-        Assert.True((await caller.Quality.SendFeedbackAsync(new V1.SendFeedbackRequest { DecisionId = first.Decision, Score = 1, Task = "chat" })).Counted);
-        Assert.False((await caller.Quality.SendFeedbackAsync(new V1.SendFeedbackRequest { DecisionId = hit.Decision, Score = 0, Task = "chat" })).Counted);
+        Assert.True((await caller.JudgeAsync(new V1.SendFeedbackRequest { DecisionId = first.Decision, Score = 1, Task = "chat" })).Counted);
+        Assert.False((await caller.JudgeAsync(new V1.SendFeedbackRequest { DecisionId = hit.Decision, Score = 0, Task = "chat" })).Counted);
     }
 
     [Theory]
@@ -200,10 +200,17 @@ public sealed class SemanticDoorTests : IAsyncLifetime
         var script = _mesh.Upstream.Script;
         _mesh.Upstream.Script = r => !CachedMesh.IsEmbedding(r) ? script(r) : new UpstreamReply { FirstDelay = TimeSpan.FromMinutes(5) };
 
-        var outcomes = new List<string>();
+        // One right after the other: the rest is over after 5 s.
+        var replies = new List<CachedReply>();
         for (var i = 0; i < 4; i++)
         {
-            outcomes.Add((await DecisionAsync(await _mesh.AskAsync(CachedMesh.Ask("brief", $"{Question} {i}")))).Semantic.Outcome);
+            replies.Add(await _mesh.AskAsync(CachedMesh.Ask("brief", $"{Question} {i}")));
+        }
+
+        var outcomes = new List<string>();
+        foreach (var reply in replies)
+        {
+            outcomes.Add((await DecisionAsync(reply)).Semantic.Outcome);
         }
 
         Assert.Equal(["late", "late", "late", "resting"], outcomes);
@@ -250,7 +257,8 @@ public sealed class SemanticDoorTests : IAsyncLifetime
     public async Task Reload_ThatTakesTheCacheOut_HoldsAtOnce()
     {
         await _mesh.AskAsync(CachedMesh.Ask("faq", Question));
-        await File.WriteAllTextAsync(_mesh.Mesh.CatalogFile, RunningMesh.Catalog(_mesh.Upstream.Url, "routes: { faq: { candidates: [m], cache: { exact: { ttl: 10m } } } }"));
+        await File.WriteAllTextAsync(_mesh.Mesh.CatalogFile + ".new", RunningMesh.Catalog(_mesh.Upstream.Url, "routes: { faq: { candidates: [m], cache: { exact: { ttl: 10m } } } }"));
+        File.Move(_mesh.Mesh.CatalogFile + ".new", _mesh.Mesh.CatalogFile, overwrite: true);
 
         await CatalogMesh.EventuallyAsync(async () => (await DecisionAsync(await _mesh.AskAsync(CachedMesh.Ask("faq", $"{Again} {Guid.NewGuid():N}")))).Semantic is null, "the edit");
         Assert.Null((await _mesh.AskAsync(CachedMesh.Ask("faq", Again))).Source);

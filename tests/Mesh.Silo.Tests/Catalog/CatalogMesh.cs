@@ -115,11 +115,11 @@ internal sealed class CatalogMesh : IAsyncDisposable
     /// <summary>Readings of the files with a result, since the start.</summary>
     public int Reloads(string result) => _reloads.GetValueOrDefault(result);
 
-    public static async Task EventuallyAsync(Func<Task<bool>> holds, string what)
+    public static async Task EventuallyAsync(Func<Task<bool>> holds, string what, int seconds = 90)
     {
         for (var i = 0; !await holds(); i++)
         {
-            Assert.True(i < 300, $"{what} did not come true within 30 s");
+            Assert.True(i < 10 * seconds, $"{what} did not come true within {seconds} s");
             await Task.Delay(100);
         }
     }

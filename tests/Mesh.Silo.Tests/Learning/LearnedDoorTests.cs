@@ -82,12 +82,14 @@ public sealed class LearnedDoorTests : IAsyncLifetime
     [Fact]
     public async Task Feedback_ReachesTheRouterAndTheRecord()
     {
+        // Who records is there by then: an outcome that it does not take within two seconds is dropped.
+        Assert.Empty(await OutcomesAsync());
         using var response = await AskAsync(MadeRouter.Easy);
         await response.Content.ReadAsStringAsync();
 
         // A caller has its answer a moment before the record says what it took.
         await Waiting.UntilAsync(() => _mesh.Services.GetRequiredService<SiloPressure>().UnderWay == 0);
-        await _caller.Quality.SendFeedbackAsync(new V1.SendFeedbackRequest { DecisionId = response.Header("x-mesh-decision"), Score = 0.5 });
+        await _caller.JudgeAsync(new V1.SendFeedbackRequest { DecisionId = response.Header("x-mesh-decision"), Score = 0.5 });
 
         var (router, outcome) = (await RouterAsync(), Assert.Single(await OutcomesAsync()));
         Assert.Equal((1, true), (router.Standing.Outcomes, router.Records));
@@ -102,7 +104,7 @@ public sealed class LearnedDoorTests : IAsyncLifetime
     public async Task Feedback_OnARequestWithPersonalData_IsNotRecorded()
     {
         using var response = await AskAsync(MadeRouter.Easy + " Mail it to jane@mail.example.");
-        await _caller.Quality.SendFeedbackAsync(new V1.SendFeedbackRequest { DecisionId = response.Header("x-mesh-decision"), Score = 0.5 });
+        await _caller.JudgeAsync(new V1.SendFeedbackRequest { DecisionId = response.Header("x-mesh-decision"), Score = 0.5 });
 
         Assert.Empty(await OutcomesAsync());
     }
@@ -111,7 +113,8 @@ public sealed class LearnedDoorTests : IAsyncLifetime
     public async Task Artefact_ThatIsBroken_IsToldAndTheOldOneDecidesStill()
     {
         var before = (await RouterAsync()).Artifact;
-        await File.WriteAllTextAsync(Artifact, "nothing of the kind");
+        await File.WriteAllTextAsync(Artifact + ".new", "nothing of the kind");
+        File.Move(Artifact + ".new", Artifact, overwrite: true);
         await UntilAsync(async () => (await RouterAsync()).Refusal.Length > 0, "the file is refused");
 
         using var response = await AskAsync(MadeRouter.Hard);

@@ -68,7 +68,8 @@ public sealed partial class ScorerDoorTests : IAsyncLifetime
     {
         Assert.Equal((s_artifact.Evaluation.Rows, ""), (Scorer().Rows, Scorer().Refusal));
 
-        await File.WriteAllTextAsync(Artifact, s_artifact.ToJson().Replace("\"slope\":", "\"slope\":1", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(Artifact + ".new", s_artifact.ToJson().Replace("\"slope\":", "\"slope\":1", StringComparison.Ordinal));
+        File.Move(Artifact + ".new", Artifact, overwrite: true);
         await Waiting.UntilAsync(() => Scorer().Refusal.Length > 0);
 
         Assert.Contains("checksum", Scorer().Refusal, StringComparison.Ordinal);

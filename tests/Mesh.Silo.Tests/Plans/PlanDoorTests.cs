@@ -103,7 +103,7 @@ public sealed class PlanDoorTests : IAsyncLifetime
     {
         var answer = await _caller.Chat.CompleteAsync(new V1.CompleteRequest { Chat = GrpcCaller.Ask("voted") });
 
-        await _caller.Quality.SendFeedbackAsync(new V1.SendFeedbackRequest { DecisionId = answer.Outcome.DecisionId, Score = 1, Task = "math" });
+        await _caller.JudgeAsync(new V1.SendFeedbackRequest { DecisionId = answer.Outcome.DecisionId, Score = 1, Task = "math" });
 
         await Waiting.UntilAsync(() => Quality("good") is { Outcomes: > 1.9, Quality: > 0.5 } && Quality("other") is { Outcomes: > 0.9, Quality: < 0.5 });
     }
@@ -114,8 +114,8 @@ public sealed class PlanDoorTests : IAsyncLifetime
         var answer = await _caller.Chat.CompleteAsync(new V1.CompleteRequest { Chat = GrpcCaller.Ask("voted") });
         var winner = answer.Outcome.Plan.Nodes.First(n => n.Used && n.Model == answer.Outcome.Model);
 
-        await _caller.Quality.SendFeedbackAsync(new V1.SendFeedbackRequest { DecisionId = winner.DecisionId, Score = 1, Task = "code" });
-        await _caller.Quality.SendFeedbackAsync(new V1.SendFeedbackRequest { DecisionId = answer.Outcome.DecisionId, Score = 1, Task = "code" });
+        await _caller.JudgeAsync(new V1.SendFeedbackRequest { DecisionId = winner.DecisionId, Score = 1, Task = "code" });
+        await _caller.JudgeAsync(new V1.SendFeedbackRequest { DecisionId = answer.Outcome.DecisionId, Score = 1, Task = "code" });
 
         // Of two calls of the same model each counts, and each once.
         await Waiting.UntilAsync(() => Quality("good", "code") is { Outcomes: > 1.9 } && Quality("other", "code") is { Outcomes: > 0.9 });

@@ -50,8 +50,5 @@ internal sealed class PlanMesh : IAsyncDisposable
         await Upstream.DisposeAsync();
     }
 
-    // A prompt that asks for it has the answer late.
-    private static UpstreamReply Answer(UpstreamRequest request) => request.Model == "bad"
-        ? UpstreamReply.Json("{}", 500)
-        : ChatReplies.Answer(request, ["from ", request.Model]) with { FirstDelay = request.Json.ToJsonString().Contains("slowly", StringComparison.Ordinal) ? TimeSpan.FromSeconds(1) : TimeSpan.Zero };
+    private static UpstreamReply Answer(UpstreamRequest request) => request.Model == "bad" ? UpstreamReply.Json("{}", 500) : ChatReplies.Answer(request, ["from ", request.Model]);
 }

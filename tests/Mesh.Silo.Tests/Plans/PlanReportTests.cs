@@ -46,8 +46,23 @@ public sealed class PlanReportTests : IAsyncLifetime
     [Fact]
     public async Task Stream_OfACallerThatAcceptsPlans_TellsHowItGoesAndThenTheTree()
     {
-        using var stream = _plans.Caller.Chat.Stream(GrpcCaller.Stream(GrpcCaller.Ask("r", "slowly"), V1.Signal.Plan));
-        var (events, _) = await GrpcCaller.ReadAsync(stream);
+        using var told = new ManualResetEventSlim();
+        var script = _plans.Upstream.Script;
+        _plans.Upstream.Script = r =>
+        {
+            told.Wait(TimeSpan.FromMinutes(r.Model == "bad" ? 0 : 1));
+            return script(r);
+        };
+        using var stream = _plans.Caller.Chat.Stream(GrpcCaller.Stream(GrpcCaller.Ask("r"), V1.Signal.Plan));
+        var events = new List<V1.StreamResponse>();
+        while (await stream.ResponseStream.MoveNext(CancellationToken.None))
+        {
+            events.Add(stream.ResponseStream.Current);
+            if (events[^1].Plan is { Root: { State: V1.NodeState.Running, Nodes.Count: 2 } })
+            {
+                told.Set();
+            }
+        }
 
         Assert.InRange(events.Count(e => e.Plan is not null), 1, 20);
         Assert.Contains(events, e => e.Plan is { Root: { State: V1.NodeState.Running, Nodes.Count: 2 } });

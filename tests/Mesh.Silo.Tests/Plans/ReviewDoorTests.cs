@@ -43,7 +43,7 @@ public sealed class ReviewDoorTests : IAsyncLifetime
             routes:
               handed: { plan: { escalate: { of: { model: weak }, wait: handle, queue: law, reason: "On {{route}}" } } }
               waited: { deadline: 30s, plan: { escalate: { of: { model: weak }, queue: law } } }
-              short: { deadline: 1s, plan: { escalate: { queue: law } } }
+              short: { deadline: 10s, plan: { escalate: { queue: law } } }
               tight: { plan: { escalate: { wait: handle, most: 1, queue: tight } } }
               cached: { cache: { exact: { ttl: 1h } }, plan: { escalate: { wait: handle } } }
               public: { plan: { escalate: { wait: handle, data: [] } } }

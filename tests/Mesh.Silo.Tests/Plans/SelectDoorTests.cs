@@ -45,9 +45,9 @@ public sealed class SelectDoorTests() : PlanDoor(
         Assert.Equal("cheap", answer.Model);
 
         // What is said is known to plans some seconds later.
-        for (var began = DateTime.UtcNow; answer.Model == "cheap" && DateTime.UtcNow - began < TimeSpan.FromMinutes(1); answer = await AskAsync())
+        for (var began = DateTime.UtcNow; answer.Model == "cheap" && DateTime.UtcNow - began < TimeSpan.FromMinutes(3); answer = await AskAsync())
         {
-            await Caller.Quality.SendFeedbackAsync(new V1.SendFeedbackRequest { DecisionId = answer.DecisionId, Score = 0, Task = "chat" });
+            await Caller.JudgeAsync(new V1.SendFeedbackRequest { DecisionId = answer.DecisionId, Score = 0, Task = "chat" });
         }
 
         Assert.Equal("dear", answer.Model);

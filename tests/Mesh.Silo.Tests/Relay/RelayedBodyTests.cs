@@ -45,6 +45,7 @@ public sealed class RelayedBodyTests : IDisposable
             Assert.False(copying.IsCompleted);
         }
 
+        await Waiting.UntilAsync(() => _engine.IsWaitedFor);
         _engine.End();
         await copying;
         Assert.Equal([200, 200, 200], _silo.Sent);

@@ -134,7 +134,7 @@ public sealed class RelayedEndpointTests : IAsyncLifetime
     [Fact]
     public async Task Engine_ThatIsSilent_IsLeftForTheOneThatWasOutWhenTheRequestCame()
     {
-        await using var edge = await RelayWorker.EdgeAsync(Catalog.Replace("out: 2 }", "out: 2 }, timeouts: { firstFrame: 2s }", StringComparison.Ordinal), _workers);
+        await using var edge = await RelayWorker.EdgeAsync(Catalog.Replace("out: 2 }", "out: 2 }, timeouts: { firstFrame: 5s }", StringComparison.Ordinal), _workers);
         var other = Circuit(edge, 1);
         for (var i = 0; i < Routing.Health.Circuit.FailuresToOpen; i++)
         {
@@ -200,7 +200,7 @@ public sealed class RelayedEndpointTests : IAsyncLifetime
     private async Task<RelayedCalls> HoldAsync(int worker, int calls)
     {
         var held = new RelayedCalls(_workers[worker], OpenAICaller.Chat("llama", $",\"stream\":true,\"user\":\"{Stays}\""), calls);
-        await Waiting.UntilAsync(() => _workers[worker].Mesh.Services.GetRequiredService<EngineGates>().InFlight("vllm") == calls);
+        await Waiting.UntilAsync(() => _workers[worker].Mesh.Services.GetRequiredService<EngineGates>().InFlight("vllm") == calls && _engines[worker].Started == calls);
         return held;
     }
 

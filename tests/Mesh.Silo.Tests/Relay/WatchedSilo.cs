@@ -7,7 +7,9 @@ namespace Mesh.Silo.Tests.Relay;
 internal sealed class WatchedSilo : PipeWriter
 {
     private readonly ArrayBufferWriter<byte> _written = new();
-    private readonly List<int> _sent = [];
+
+    // Put whole in place of the one before: tests look at it while it is written.
+    private volatile IReadOnlyList<int> _sent = [];
     private TaskCompletionSource? _held;
 
     /// <summary>The length of each piece that was sent.</summary>
@@ -37,7 +39,7 @@ internal sealed class WatchedSilo : PipeWriter
     public override async ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        _sent.Add(Unsent);
+        _sent = [.. _sent, Unsent];
         if (_held is { } held)
         {
             await held.Task.WaitAsync(cancellationToken);

@@ -74,7 +74,7 @@ public sealed class RuleMatcherTests
 
         // A reference back keeps it from the engine whose time is bounded by itself.
         Assert.Null(Answer(new AnswerRule { Name = "r", Regex = @"^(a+)+\1b$", Text = "x" }, new string('a', 60) + "c"));
-        Assert.InRange(TimeProvider.System.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        Assert.InRange(TimeProvider.System.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(30));
     }
 
     [Fact]

@@ -12,7 +12,21 @@ internal sealed class Pump : SynchronizationContext
     private const int WaitMilliseconds = 2;
     private const int Turns = 2;
 
+    // Longest wait for another thread that has begun such work; each look is a millisecond.
+    private const int MostLooks = 10_000;
+
+    // Work that is handed to other threads takes it along: it tells who is at work there.
+    private static readonly AsyncLocal<Pump?> s_carried = new(static change =>
+    {
+        if (change.ThreadContextChanged)
+        {
+            change.PreviousValue?.CountAway(-1);
+            change.CurrentValue?.CountAway(1);
+        }
+    });
+
     private readonly BlockingCollection<(SendOrPostCallback Work, object? State)> _work = [];
+    private int _away;
 
     /// <summary>Runs work to its end.</summary>
     /// <param name="start">Begins it.</param>
@@ -21,6 +35,7 @@ internal sealed class Pump : SynchronizationContext
     {
         var (pump, before, began) = (new Pump(), Current, Stopwatch.GetTimestamp());
         SetSynchronizationContext(pump);
+        s_carried.Value = pump;
         try
         {
             var running = start();
@@ -41,6 +56,7 @@ internal sealed class Pump : SynchronizationContext
         }
         finally
         {
+            s_carried.Value = null;
             SetSynchronizationContext(before);
         }
     }
@@ -51,8 +67,18 @@ internal sealed class Pump : SynchronizationContext
         for (var turn = 0; turn < Turns; turn++)
         {
             using var passed = new ManualResetEventSlim();
-            ThreadPool.UnsafeQueueUserWorkItem(static p => p.Set(), passed, preferLocal: false);
+
+            // The first stands behind what this thread itself has handed over, which a thread of the pool keeps in a queue of its own.
+            ThreadPool.UnsafeQueueUserWorkItem(static p => p.Set(), passed, preferLocal: turn == 0);
             passed.Wait();
+            for (var look = 0; look < MostLooks && Volatile.Read(ref _away) > 0; look++)
+            {
+                if (_work.TryTake(out next, 1))
+                {
+                    return true;
+                }
+            }
+
             if (_work.TryTake(out next))
             {
                 return true;
@@ -61,6 +87,8 @@ internal sealed class Pump : SynchronizationContext
 
         return _work.TryTake(out next, WaitMilliseconds);
     }
+
+    private void CountAway(int change) => Interlocked.Add(ref _away, change);
 
     public override void Post(SendOrPostCallback d, object? state) => _work.Add((d, state));
 }

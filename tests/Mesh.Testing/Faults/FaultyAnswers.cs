@@ -5,7 +5,7 @@ namespace Mesh.Testing.Faults;
 /// <summary>The answer to a request by fault, each put together once: under load nothing is written anew.</summary>
 public sealed class FaultyAnswers
 {
-    private static readonly KeyValuePair<string, string> s_retryAfter = new("retry-after", "2");
+    private static readonly KeyValuePair<string, string> s_retryAfter = new("retry-after", "20");
     private readonly FaultyStreams _streams;
     private readonly FaultyBodies _bodies;
     private readonly Lazy<IReadOnlyList<WireStep>>[] _streamed;

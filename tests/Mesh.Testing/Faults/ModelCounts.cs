@@ -39,13 +39,15 @@ public sealed class ModelCounts
     /// <param name="output">Answer tokens that it bills.</param>
     public void Ended(bool whole, long? input, long output)
     {
-        Interlocked.Increment(ref whole ? ref _answers : ref _left);
         if (whole && input is { } tokens)
         {
             Interlocked.Increment(ref _billed);
             Interlocked.Add(ref _inputTokens, tokens);
             Interlocked.Add(ref _outputTokens, output);
         }
+
+        // Last: whoever waits for it finds the rest.
+        Interlocked.Increment(ref whole ? ref _answers : ref _left);
     }
 
     /// <summary>All of it as JSON.</summary>

@@ -26,7 +26,18 @@ public static class NpmTools
 
         // Test projects run side by side and share the folder: one fetches, the others wait for it.
         using var turn = new Mutex(initiallyOwned: false, "Global\\mesh-test-tools");
-        turn.WaitOne(TimeSpan.FromMinutes(5));
+        try
+        {
+            if (!turn.WaitOne(TimeSpan.FromMinutes(5)))
+            {
+                return "Another process has been fetching tests/tools for five minutes.";
+            }
+        }
+        catch (AbandonedMutexException)
+        {
+            // It ended in the middle; the turn is this one's now.
+        }
+
         try
         {
             if (IsWhole())

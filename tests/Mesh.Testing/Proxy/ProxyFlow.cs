@@ -19,11 +19,15 @@ internal sealed class ProxyFlow(Socket from, Socket to, FaultSwitch faults, Func
     private readonly Random _jitter = new(seed);
     private readonly BitFlips _flips = new(new Random(seed));
     private long _passed;
+    private long _swallowed;
 
     private FlowFaults Now => ours(faults.Now);
 
     /// <summary>Bytes that have passed.</summary>
     public long Passed => Volatile.Read(ref _passed);
+
+    /// <summary>Bytes that were thrown away.</summary>
+    public long Swallowed => Volatile.Read(ref _swallowed);
 
     /// <summary>Carries bytes to the direction's end, which the sender or a fault makes; says how.</summary>
     /// <exception cref="SocketException">A side went away.</exception>
@@ -98,6 +102,7 @@ internal sealed class ProxyFlow(Socket from, Socket to, FaultSwitch faults, Func
             var now = Now;
             if (now.Swallows)
             {
+                Volatile.Write(ref _swallowed, _swallowed + bytes.Length);
                 return null;
             }
 

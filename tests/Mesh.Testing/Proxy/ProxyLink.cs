@@ -6,7 +6,7 @@ namespace Mesh.Testing.Proxy;
 /// <summary>One connection through the proxy: the client's socket, the server's, and a flow each way.</summary>
 internal sealed class ProxyLink(Socket client, EndPoint target, FaultSwitch faults, int seed, TimeProvider clock) : IDisposable
 {
-    private static readonly TimeSpan s_connect = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_connect = TimeSpan.FromSeconds(30);
     private readonly Socket _server = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private ProxyFlow? _up;
     private ProxyFlow? _down;
@@ -16,6 +16,9 @@ internal sealed class ProxyLink(Socket client, EndPoint target, FaultSwitch faul
 
     /// <summary>Bytes that have reached the client.</summary>
     public long ToClient => _down?.Passed ?? 0;
+
+    /// <summary>Bytes that were thrown away.</summary>
+    public long Swallowed => (_up?.Swallowed ?? 0) + (_down?.Swallowed ?? 0);
 
     /// <summary>Serves it to its end.</summary>
     public async Task ServeAsync(CancellationToken cancellationToken)
@@ -81,8 +84,9 @@ internal sealed class ProxyLink(Socket client, EndPoint target, FaultSwitch faul
                     to.Shutdown(SocketShutdown.Send);
                     return;
                 case FlowEnd.Close:
-                    to.Shutdown(SocketShutdown.Send);
+                    // Whoever learns of the end by its own side finds the other one ended too.
                     from.Shutdown(SocketShutdown.Send);
+                    to.Shutdown(SocketShutdown.Send);
                     break;
                 default:
                     Reset();

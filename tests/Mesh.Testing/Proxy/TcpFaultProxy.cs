@@ -64,6 +64,9 @@ public sealed class TcpFaultProxy : IAsyncDisposable
     /// <summary>Bytes that have reached clients.</summary>
     public long BytesToClient => Volatile.Read(ref _over.ToClient) + _links.Keys.Sum(l => l.ToClient);
 
+    /// <summary>Bytes of the connections that stand that were thrown away.</summary>
+    public long BytesSwallowed => _links.Keys.Sum(l => l.Swallowed);
+
     /// <summary>Ends every connection with a reset to both sides.</summary>
     public void ResetAll()
     {

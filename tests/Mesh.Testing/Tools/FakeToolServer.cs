@@ -131,8 +131,8 @@ public sealed class FakeToolServer : IAsyncDisposable
     private async Task CallAsync(HttpContext context, JsonNode? id, string session, JsonObject parameters)
     {
         var (name, arguments) = (parameters["name"]!.GetValue<string>(), parameters["arguments"]?.ToJsonString() ?? "{}");
-        _calls.Enqueue(new FakeToolCall(name, arguments, session, context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase)));
         Interlocked.Increment(ref _open);
+        _calls.Enqueue(new FakeToolCall(name, arguments, session, context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase)));
         try
         {
             var reply = Tools.FirstOrDefault(t => t.Name == name)?.Answer(arguments) ?? new FakeToolReply { ProtocolError = -32602 };

@@ -18,6 +18,9 @@ public sealed class WireServer : IAsyncDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly Lock _opening = new();
     private Socket? _listener;
+
+    // Has the port while nobody listens: it would be given to another test meanwhile, which would answer in its place.
+    private Socket? _kept;
     private double _slow = 1;
 
     /// <summary>Makes one and listens.</summary>
@@ -56,9 +59,8 @@ public sealed class WireServer : IAsyncDisposable
                 return;
             }
 
-            var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
-            listener.Bind(new IPEndPoint(IPAddress.Loopback, Port));
+            var listener = _kept ?? Bound(Port);
+            _kept = null;
             listener.Listen(512);
             Port = ((IPEndPoint)listener.LocalEndPoint!).Port;
             _listener = listener;
@@ -71,8 +73,12 @@ public sealed class WireServer : IAsyncDisposable
     {
         lock (_opening)
         {
-            _listener?.Dispose();
-            _listener = null;
+            if (_listener is { } listener)
+            {
+                _listener = null;
+                listener.Dispose();
+                _kept = TryBound(Port);
+            }
         }
 
         foreach (var connection in _connections.Keys)
@@ -86,7 +92,47 @@ public sealed class WireServer : IAsyncDisposable
     {
         await _end.CancelAsync();
         Close();
+        GiveBack();
         _end.Dispose();
+    }
+
+    // The port.
+    private void GiveBack()
+    {
+        lock (_opening)
+        {
+            _kept?.Dispose();
+            _kept = null;
+        }
+    }
+
+    private static Socket Bound(int port)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+            socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private static Socket? TryBound(int port)
+    {
+        try
+        {
+            return Bound(port);
+        }
+        catch (SocketException)
+        {
+            // It is tried again when it opens.
+            return null;
+        }
     }
 
     private async Task AcceptAsync(Socket listener)
@@ -109,7 +155,14 @@ public sealed class WireServer : IAsyncDisposable
                 return;
             }
 
-            _ = ServeAsync(new WireConnection(socket, _certificate, _answer, () => Slow));
+            var connection = new WireConnection(socket, _certificate, _answer, () => Slow);
+            _ = ServeAsync(connection);
+
+            // Who was taken in while it closed goes as all others did.
+            if (Volatile.Read(ref _listener) != listener)
+            {
+                connection.Reset();
+            }
         }
     }
 

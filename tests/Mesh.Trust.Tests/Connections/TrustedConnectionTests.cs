@@ -28,6 +28,9 @@ public sealed class TrustedConnectionTests
         {
             await c.Transport.Output.WriteAsync(sent);
             back = await ReadAsync(c, sent.Length);
+
+            // Whoever leaves first would cut off a writer that waits to be told that its last bytes were taken.
+            await server;
         })(calling);
         await server.WaitAsync(s_patience);
         await client.WaitAsync(s_patience);

@@ -60,7 +60,10 @@ internal sealed class EscalateNode : IPlanNode
         if (standing.State == ReviewState.Pending)
         {
             // A run that outlives its process has nobody who could fetch the answer in its place.
-            standing = _entry.Waits || scope.Run.Record is not null ? await handover.WaitAsync(standing, cancellationToken) : throw Handover.Pending(standing);
+            var opened = standing;
+            standing = scope.Run.Record is { } record ? await record.AwayAsync(() => handover.WaitAsync(opened, cancellationToken))
+                : _entry.Waits ? await handover.WaitAsync(opened, cancellationToken)
+                : throw Handover.Pending(opened);
             Tell(scope, standing);
         }
 

@@ -16,6 +16,7 @@ internal sealed class Handover(EscalateEntry entry, PlanScope scope, ChatTask ta
     private static readonly TimeSpan s_mostPause = TimeSpan.FromSeconds(5);
 
     // What it takes to tell a caller whose time is over that a review waits.
+    private const double LastWordShare = 0.3;
     private static readonly TimeSpan s_lastWord = TimeSpan.FromSeconds(1);
 
     private readonly IReviewDesk _desk = scope.Run.Calls.Reviews;
@@ -47,7 +48,7 @@ internal sealed class Handover(EscalateEntry entry, PlanScope scope, ChatTask ta
     public async Task<ReviewStanding> WaitAsync(ReviewStanding standing, CancellationToken cancellationToken)
     {
         var (run, began) = (scope.Run, scope.Run.Time.GetTimestamp());
-        var margin = TimeSpan.FromTicks(Math.Min(s_lastWord.Ticks, Math.Max(0, scope.Left.Ticks) / 10));
+        var margin = Shorter(s_lastWord, (scope.Left > TimeSpan.Zero ? scope.Left : TimeSpan.Zero) * LastWordShare);
         while (true)
         {
             var left = scope.Left - margin;

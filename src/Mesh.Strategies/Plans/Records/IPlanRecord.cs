@@ -34,4 +34,9 @@ public interface IPlanRecord
     /// <param name="path">Its path.</param>
     /// <param name="report">What it did.</param>
     Task LoseAsync(string path, NodeReport report);
+
+    /// <summary>A node waits for a person, which may take days; whoever runs the plan need hold nothing ready for it meanwhile.</summary>
+    /// <param name="wait">The wait.</param>
+    /// <exception cref="OperationCanceledException">The walk is over.</exception>
+    Task<T> AwayAsync<T>(Func<Task<T>> wait);
 }

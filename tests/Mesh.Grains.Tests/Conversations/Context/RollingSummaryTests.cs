@@ -95,6 +95,7 @@ public sealed class RollingSummaryTests(ITestOutputHelper output)
             Assert.Equal(TurnState.Committed, (await cluster.SayAsync($"t{turn}", "talker", s_filler + s_filler)).State);
         }
 
+        await Wait.UntilAsync(() => cluster.Upstream.Requests.Any(r => r.Model == "up-cheap"), "a summary is asked for");
         Assert.Equal(1, cluster.Upstream.Requests.Count(r => r.Model == "up-cheap"));
     }
 

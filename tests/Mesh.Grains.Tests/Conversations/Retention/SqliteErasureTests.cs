@@ -53,7 +53,7 @@ public sealed class SqliteErasureTests : IAsyncLifetime, IDisposable
             await new ErasureEngine(new("acme", $"c{c}"), _log, TimeProvider.System).DeleteAsync(new ErasureOrder(DeletionCause.Asked, "k", []), _ => true, default);
         }
 
-        await Wait.UntilAsync(() => Found(Planted) == 0, "the planted text is gone while the store is open", seconds: 10);
+        await Wait.UntilAsync(() => Found(Planted) == 0, "the planted text is gone while the store is open");
         Assert.True(Found("INNOCENT") > 0);
         for (var c = 1; c < 4; c += 2)
         {
@@ -78,7 +78,7 @@ public sealed class SqliteErasureTests : IAsyncLifetime, IDisposable
 
         await _store.RunAsync(StateChange.Write("a", "2", null, [1]));
 
-        await Wait.UntilAsync(() => Found(Planted) == 0, "the planted text is gone", seconds: 10);
+        await Wait.UntilAsync(() => Found(Planted) == 0, "the planted text is gone");
     }
 
     private async Task TalkAsync(ConversationKey key, string planted)

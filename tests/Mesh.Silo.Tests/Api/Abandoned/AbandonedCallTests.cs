@@ -80,6 +80,12 @@ public sealed class AbandonedCallTests : AbandonedTurns
             Assert.NotNull(second.ResponseStream.Current.Progress);
         }
 
+        // The connection tells the silo of that before it brings these; where the first one ended before it was told, the second would run.
+        for (var i = 0; i < 20; i++)
+        {
+            await Caller.Conversations.GetConversationAsync(new V1.GetConversationRequest { Id = "c" });
+        }
+
         // Its place would be held for 10 s, and so long nobody else may go.
         await Caller.Conversations.CancelTurnAsync(new V1.CancelTurnRequest { ConversationId = "c", TurnId = "t" });
         var took = await Waiting.TookAsync(GoesOnAsync("c"));

@@ -16,13 +16,7 @@ public sealed class BoundsTests(DoorFixture door) : IClassFixture<DoorFixture>
     [InlineData(true)]
     public async Task Body_Over32MiB_IsRefused(bool chunked)
     {
-        using var content = new ByteArrayContent(new byte[(32 * 1024 * 1024) + 1]);
-        content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions") { Content = content };
-        request.Headers.ExpectContinue = !chunked;
-        request.Headers.TransferEncodingChunked = chunked;
-
-        using var response = await _mesh.Http.SendAsync(request);
+        using var response = await SendTooMuchAsync(chunked);
 
         await response.RefusedAsync(HttpStatusCode.BadRequest, "body_too_long");
     }
@@ -136,5 +130,27 @@ public sealed class BoundsTests(DoorFixture door) : IClassFixture<DoorFixture>
 
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
         Assert.Empty(await response.Content.ReadAsByteArrayAsync());
+    }
+
+    private async Task<HttpResponseMessage> SendTooMuchAsync(bool chunked)
+    {
+        // Who is to be told whether to go on waits until it is told: by default it sends after a second, into a connection that may be closed by then.
+        using var http = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) }) { BaseAddress = _mesh.Http.BaseAddress };
+        for (var left = 5; ; left--)
+        {
+            using var content = new ByteArrayContent(new byte[(32 * 1024 * 1024) + 1]);
+            content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions") { Content = content };
+            request.Headers.ExpectContinue = !chunked;
+            request.Headers.TransferEncodingChunked = chunked;
+            try
+            {
+                return await http.SendAsync(request);
+            }
+            catch (HttpRequestException) when (chunked && left > 0)
+            {
+                // The silo closes as soon as it has read too much; a busy sender may have the body's end mark to send still.
+            }
+        }
     }
 }

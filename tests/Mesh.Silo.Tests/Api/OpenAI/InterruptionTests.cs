@@ -162,7 +162,7 @@ public sealed class InterruptionTests
         await using var mesh = await TwoUpstreams.StartAsync("restart", more: ", timeouts: { betweenFrames: 10s }", time: time);
         mesh.First.Script = _ => TwoUpstreams.Cut(3, UpstreamEnding.Silence);
 
-        var told = await mesh.StreamAsync("reset", begun: () => mesh.UntilSecondAsync(time));
+        var told = await mesh.StreamAsync("reset", begun: () => mesh.UntilSecondAsync(time, TimeSpan.FromSeconds(10)));
 
         Assert.Equal("upstream_silent", JsonNode.Parse(told.Single(e => e.Event == "mesh.reset").Data)!["reason"]!.GetValue<string>());
         Assert.Equal("[DONE]", told[^1].Data);
@@ -178,7 +178,7 @@ public sealed class InterruptionTests
 
         var telling = mesh.StreamAsync();
         await Waiting.UntilAsync(() => mesh.First.Started == 1);
-        await mesh.UntilSecondAsync(time);
+        await mesh.UntilSecondAsync(time, TimeSpan.FromSeconds(5));
         var told = await telling;
 
         Assert.Equal("b0 b1 b2", TwoUpstreams.TextOf(told));

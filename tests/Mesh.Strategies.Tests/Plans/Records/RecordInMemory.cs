@@ -50,6 +50,8 @@ internal sealed class RecordInMemory : IPlanRecord
 
     public Task LoseAsync(string path, NodeReport report) => DoneAsync("lose", path);
 
+    public Task<T> AwayAsync<T>(Func<Task<T>> wait) => wait();
+
     private Task DoneAsync(string what, string path)
     {
         Events.Add((what, path));
