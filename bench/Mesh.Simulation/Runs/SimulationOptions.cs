@@ -47,7 +47,7 @@ public sealed record SimulationOptions
     public int MostWaiting { get; init; } = 256;
 
     /// <summary>Longest wait in front, in seconds.</summary>
-    public double LongestWait { get; init; } = 10;
+    public double LongestWait { get; init; } = 8;
 
     /// <summary>Moments, in seconds, at which the engines' backlogs are written down.</summary>
     public IReadOnlyList<double> Looks { get; init; } = [];

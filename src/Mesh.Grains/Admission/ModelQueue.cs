@@ -17,7 +17,7 @@ internal sealed class ModelQueue(string model)
     public const int MostLength = 1024;
 
     private static readonly TimeSpan s_leastWait = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan s_mostWait = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_mostWait = TimeSpan.FromSeconds(8);
     private readonly ClassQueues<Waiter> _waiting = new();
     private readonly List<Waiter> _called = [];
 
@@ -81,7 +81,7 @@ internal sealed class ModelQueue(string model)
 
     /// <summary>
     /// Longest time that a request of a class may wait: the catalogue's, else as long as an answer takes here (places times the time between
-    /// two of them), from 1 s to 10 s. Waiting longer than the answer itself takes seldom beats asking somebody else. Sheddable requests
+    /// two of them), from 1 s to 8 s. Waiting longer than the answer itself takes seldom beats asking somebody else. Sheddable requests
     /// wait for a share of it: under overload all of them that are served have waited for nearly the longest time.
     /// </summary>
     public TimeSpan LongestWait(WorkClass workClass)

@@ -9,7 +9,7 @@ using Xunit.Abstractions;
 
 namespace Mesh.Cluster.Tests.Tasks;
 
-/// <summary>A task of 50 nodes and more while the processes that run it are killed: every node's result is in the record once, and no node that is there asks a model again.</summary>
+/// <summary>A task of 50 nodes and more while the processes that run it are killed, or drained in turn: every node's result is in the record once, and no node that is there asks a model again.</summary>
 [Collection(WholeMachine.Name)]
 public sealed class TaskKillTests(ITestOutputHelper output)
 {
@@ -29,7 +29,25 @@ public sealed class TaskKillTests(ITestOutputHelper output)
     {
         await using var upstream = await PacedUpstream.StartAsync();
         await using var cluster = await ClusterProcesses.StartAsync(new ClusterShape { Edges = Silos, Catalog = TaskPlan.Catalog(upstream.Url), Settings = ["--drain-notice", "0", "--drain", "2", "--shutdown", "10"] });
-        await CheckAsync(upstream, cluster.Edges, kills: 20);
+        await KillAsync(upstream, cluster.Edges, kills: 20);
+    }
+
+    [ProgramFact("redis-server")]
+    public async Task Redis_WhileSilosAreDrainedAndStartedAnewInTurn_AsksEachNodeOnce()
+    {
+        const int Restarts = 4;
+        await using var upstream = await PacedUpstream.StartAsync();
+        await using var cluster = await ClusterProcesses.StartAsync(new ClusterShape { Edges = Silos, Catalog = TaskPlan.Catalog(upstream.Url), Settings = ["--drain-notice", "1", "--drain", "60", "--shutdown", "30"] });
+        var turn = 0;
+
+        var over = await CheckAsync(upstream, cluster.Edges, Restarts, async () =>
+        {
+            var silo = cluster.Edges[turn++ % Silos];
+            Assert.Equal(0, await silo.Process.TerminateAsync());
+            return silo;
+        });
+
+        Assert.Equal((TaskPlan.Calls, 0), (upstream.Asks.Count, over.UnmeteredCalls));
     }
 
     private async Task OnOneAsync(int kills)
@@ -40,25 +58,36 @@ public sealed class TaskKillTests(ITestOutputHelper output)
         await System.IO.File.WriteAllTextAsync(folder.File("secret"), Convert.ToHexString(RandomNumberGenerator.GetBytes(32)));
         await using var silo = new SiloProcess("alone", folder.File("silo"), ["--catalog", folder.File("catalog.yaml"), "--cluster-secret", $"file:{folder.File("secret")}"]);
         await silo.StartAsync();
-        await CheckAsync(upstream, [silo], kills);
+        await KillAsync(upstream, [silo], kills);
     }
 
-    private async Task CheckAsync(PacedUpstream upstream, IReadOnlyList<SiloProcess> silos, int kills)
+    private Task KillAsync(PacedUpstream upstream, IReadOnlyList<SiloProcess> silos, int kills)
     {
-        var (random, began) = (new Random(), Stopwatch.GetTimestamp());
-        using var channel = GrpcChannel.ForAddress(silos[0].GrpcUrl);
-        var tasks = new TaskService.TaskServiceClient(channel);
-        upstream.Allowed = Allowed(0, kills);
-        var chat = new ChatRequest { Model = "long", Messages = { new Message { Role = Role.User, Parts = { new Part { Text = "Do it all." } } } } };
-        var task = await tasks.SubmitTaskAsync(new SubmitTaskRequest { Chat = chat, IdempotencyKey = "all" });
-        for (var killed = 1; killed <= kills; killed++)
+        var random = new Random();
+        return CheckAsync(upstream, silos, kills, async () =>
         {
             // At any moment of what the silos do for the task, not of their starts.
-            await upstream.IsAskedAsync();
             await Task.Delay(random.Next(LongestUp));
             var silo = silos[random.Next(silos.Count)];
             await silo.Process.KillAsync();
-            upstream.Allowed = Allowed(killed, kills);
+            return silo;
+        });
+    }
+
+    // Ends a silo and starts it anew, so many times.
+    private async Task<PlanTask> CheckAsync(PacedUpstream upstream, IReadOnlyList<SiloProcess> silos, int times, Func<Task<SiloProcess>> end)
+    {
+        var began = Stopwatch.GetTimestamp();
+        using var channel = GrpcChannel.ForAddress(silos[0].GrpcUrl);
+        var tasks = new TaskService.TaskServiceClient(channel);
+        upstream.Allowed = Allowed(0, times);
+        var chat = new ChatRequest { Model = "long", Messages = { new Message { Role = Role.User, Parts = { new Part { Text = "Do it all." } } } } };
+        var task = await tasks.SubmitTaskAsync(new SubmitTaskRequest { Chat = chat, IdempotencyKey = "all" });
+        for (var ended = 1; ended <= times; ended++)
+        {
+            await upstream.IsAskedAsync();
+            var silo = await end();
+            upstream.Allowed = Allowed(ended, times);
             await silo.StartAsync();
         }
 
@@ -67,11 +96,12 @@ public sealed class TaskKillTests(ITestOutputHelper output)
         Report(upstream, events, over, began);
         Assert.Equal(TaskState.Done, over.State);
         AssertOnce(events, upstream.Asks);
+        return over;
     }
 
-    private static int Allowed(int killed, int kills) => TaskPlan.Calls * (killed + 1) / (kills + 1);
+    private static int Allowed(int ended, int times) => TaskPlan.Calls * (ended + 1) / (times + 1);
 
-    // Behind the kills, from the first event on: what is told then is what is kept.
+    // Behind the last end, from the first event on: what is told then is what is kept.
     private static async Task<(IReadOnlyList<TaskEvent> Events, PlanTask Over)> WatchAsync(TaskService.TaskServiceClient tasks, string id)
     {
         using var call = tasks.WatchTask(new WatchTaskRequest { Id = id }, deadline: DateTime.UtcNow.AddMinutes(3));

@@ -19,7 +19,7 @@ public class FaultMesh : IAsyncLifetime
     public const int Deltas = 20_000;
 
     private const string Ordinary = "ordinary";
-    private static readonly FaultyAnswers s_answers = new(new FaultyText(["Grüße", " aus", " 東京", " am", " Morgen"]), Deltas);
+    private static readonly FaultyAnswers s_answers = new(new FaultyText(["Grüße", " aus", " 東京", " am", " Morgen"]), Deltas) { RetryAfter = 20 };
     private FaultyUpstream _upstream = null!;
     private FaultyUpstream _refused = null!;
     private FaultyUpstream _untrusted = null!;

@@ -1,3 +1,4 @@
+using Mesh.Grains.Endpoints;
 using Mesh.Load;
 using Mesh.Silo.Tests.Api;
 using Mesh.Silo.Tests.Caching;
@@ -90,8 +91,8 @@ public sealed class SharedPartTests : IAsyncLifetime, IDisposable
             await caller.CancelAsync();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked[at]);
 
-            // Those who are left follow another one by now, or ask.
-            await ReadersAsync(callers.Length - 1 - at);
+            // Those who are left follow another one by now, or ask: whoever was left alone twice asks for itself.
+            await Waiting.UntilAsync(() => Shared.Readers - Shared.Count + Asking == callers.Length - 1 - at);
         }
 
         _gate.Set();
@@ -113,7 +114,12 @@ public sealed class SharedPartTests : IAsyncLifetime, IDisposable
         Assert.Equal(calls, _upstream.Started);
     }
 
-    private Task ReadersAsync(int count) => Waiting.UntilAsync(() => _mesh.Services.GetRequiredService<SharedAnswers>().Readers == count);
+    private SharedAnswers Shared => _mesh.Services.GetRequiredService<SharedAnswers>();
+
+    // Calls of the model under way, one for each answer that is shared and one for each caller who asks alone.
+    private int Asking => _mesh.Services.GetRequiredService<EndpointGates>().StatsOf("m-at").InFlight;
+
+    private Task ReadersAsync(int count) => Waiting.UntilAsync(() => Shared.Readers == count);
 
     private async Task<string> AskAsync(string question, string more = "", CancellationToken token = default)
     {

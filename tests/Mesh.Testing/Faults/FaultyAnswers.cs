@@ -1,3 +1,4 @@
+using System.Globalization;
 using Mesh.Testing.Wire;
 
 namespace Mesh.Testing.Faults;
@@ -5,7 +6,6 @@ namespace Mesh.Testing.Faults;
 /// <summary>The answer to a request by fault, each put together once: under load nothing is written anew.</summary>
 public sealed class FaultyAnswers
 {
-    private static readonly KeyValuePair<string, string> s_retryAfter = new("retry-after", "20");
     private readonly FaultyStreams _streams;
     private readonly FaultyBodies _bodies;
     private readonly Lazy<IReadOnlyList<WireStep>>[] _streamed;
@@ -34,6 +34,9 @@ public sealed class FaultyAnswers
     /// <summary>The words.</summary>
     public FaultyText Text { get; }
 
+    /// <summary>Seconds of <c>retry-after</c> where it is told.</summary>
+    public int RetryAfter { get; init; } = 2;
+
     /// <summary>The steps of an answer.</summary>
     public IReadOnlyList<WireStep> Of(Fault fault, bool streaming, bool usageWanted) =>
         fault != Fault.None ? (streaming ? _streamed : _whole)[(int)fault].Value
@@ -42,15 +45,15 @@ public sealed class FaultyAnswers
         : _plain;
 
     // What looks the same whether or not a stream was asked for.
-    private static WireStep[]? EitherWay(Fault fault) => fault switch
+    private WireStep[]? EitherWay(Fault fault) => fault switch
     {
         Fault.Status401 => Refusal(401, "invalid_request_error", "invalid_api_key"),
         Fault.Status403 => Refusal(403, "invalid_request_error", "not_allowed"),
         Fault.Status429 => Refusal(429, "rate_limit_error", "rate_limit_exceeded"),
-        Fault.Status429RetryAfter => Refusal(429, "rate_limit_error", "rate_limit_exceeded", s_retryAfter),
+        Fault.Status429RetryAfter => Refusal(429, "rate_limit_error", "rate_limit_exceeded", new("retry-after", RetryAfter.ToString(CultureInfo.InvariantCulture))),
         Fault.Status500 => Refusal(500, "server_error", "internal"),
         Fault.Status503 => Refusal(503, "server_error", "overloaded"),
-        Fault.Status503RetryAfter => Refusal(503, "server_error", "overloaded", s_retryAfter),
+        Fault.Status503RetryAfter => Refusal(503, "server_error", "overloaded", new("retry-after", RetryAfter.ToString(CultureInfo.InvariantCulture))),
         Fault.ResetBeforeHeaders => [new WireStep.Reset()],
         Fault.ResetInHeaders => [new WireStep.Send("HTTP/1.1 200 OK\r\ncontent-ty"u8.ToArray()), new WireStep.Wait(TimeSpan.FromMilliseconds(20)), new WireStep.Reset()],
         Fault.SilentBeforeHeaders => [new WireStep.Hang()],
