@@ -42,11 +42,8 @@ internal sealed partial class DecisionOutcomes(
             predictor.Current?.Learn(prediction, model, feedback.Score);
         }
 
-        foreach (var outcome in prompts.Judge(id, note.Tenant, model, feedback))
-        {
-            // Who says it waits no longer for that; it is recorded all the same.
-            await RecordAsync(outcome).WaitAsync(s_patience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+        // Whoever says it waits for that for a moment only; what comes later is recorded all the same.
+        await Task.WhenAll(prompts.Judge(id, note.Tenant, model, feedback).Select(RecordAsync)).WaitAsync(s_patience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
         return counted;
     }

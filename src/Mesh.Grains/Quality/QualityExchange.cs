@@ -39,9 +39,9 @@ internal sealed partial class QualityExchange(CapabilityMatrix matrix, IGrainFac
     private async Task ReadAsync(CancellationToken cancellationToken)
     {
         var asked = matrix.Version;
-        if (await grains.GetGrain<IQualityGrain>(IQualityGrain.Key).ReadAsync(_version).WaitAsync(Pause, time, cancellationToken) is { } report)
+        if (await grains.GetGrain<IQualityGrain>(IQualityGrain.Key).ReadAsync(_version).WaitAsync(Pause, time, cancellationToken) is { } report
+            && matrix.Adopt(report.Cells, asked))
         {
-            matrix.Adopt(report.Cells, asked);
             _version = report.Version;
         }
     }

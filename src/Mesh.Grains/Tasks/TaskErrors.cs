@@ -47,7 +47,7 @@ internal static class TaskErrors
         fault);
 
     public static MeshException Busy() => new(
-        new MeshError { Code = MeshErrorCode.Unavailable, Reason = "task_moved", Message = "The task is being taken up by another silo. Ask again.", RetryAfter = s_soon });
+        new MeshError { Code = MeshErrorCode.Unavailable, Reason = "task_moved", Message = "The task is being taken up by another silo, or was deleted just now. Ask again.", RetryAfter = s_soon });
 
     public static MeshError Expired(DateTimeOffset deadline) => new()
     {

@@ -122,12 +122,15 @@ internal sealed class TaskGrain : Grain, ITaskGrain
         {
             // Its end fences off whoever may still run it.
             await CancelAsync();
+
+            // Whatever it still tells the list comes before the list forgets it.
+            await (_run?.Ended ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             await _log.ClearAsync();
             _isDeleted = true;
+            DeactivateOnIdle();
         }
 
         await _parts.Grains.CallAsync<ITenantTasksGrain, bool>(_key, TenantTasksGrain.Rest, g => Done(g.RemoveAsync(_key.Rest)));
-        DeactivateOnIdle();
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -202,10 +205,7 @@ internal sealed class TaskGrain : Grain, ITaskGrain
     {
         try
         {
-            if (!_isDeleted)
-            {
-                await PutAsync(_history.Summary(runs: false));
-            }
+            await PutAsync(_history.Summary(runs: false));
         }
         catch (Exception e) when (e is MeshException or OrleansException or TimeoutException)
         {

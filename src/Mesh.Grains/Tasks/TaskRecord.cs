@@ -19,6 +19,8 @@ internal sealed class TaskRecord(TaskLog log, TaskHistory history, Action mayGoO
     private readonly Lock _gate = new();
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly FoundClasses _found = Seed(history.Found);
+    private int _away;
+    private int _beginning;
 
     /// <inheritdoc/>
     public FoundClasses Found => _found;
@@ -56,7 +58,77 @@ internal sealed class TaskRecord(TaskLog log, TaskHistory history, Action mayGoO
     }
 
     /// <inheritdoc/>
-    public async Task BeginAsync(string path, PlanCost most)
+    public async Task BeginAsync(string path, PlanCost most, CancellationToken cancellationToken)
+    {
+        Count(ref _beginning, 1);
+        try
+        {
+            // It has one, unless all that it did was wait for people.
+            await place.HoldAsync().WaitAsync(cancellationToken);
+            await BegunAsync(path, most);
+        }
+        finally
+        {
+            Count(ref _beginning, -1);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task KeepAsync(string path, NodeAnswer answer, NodeReport report)
+    {
+        var bytes = answer.Bytes;
+        if (bytes > TaskBounds.MostAnswerBytes)
+        {
+            throw TaskErrors.TooLong();
+        }
+
+        if (history.Bytes + bytes > TaskBounds.MostRecordBytes || log.Last >= TaskBounds.MostEvents)
+        {
+            throw TaskErrors.RecordFull();
+        }
+
+        See(path);
+        await WriteAsync(new TaskNodeKept(path, answer, report) { Found = _found.All });
+        Rest();
+        await LeaveAsync();
+    }
+
+    /// <inheritdoc/>
+    public async Task LoseAsync(string path, NodeReport report)
+    {
+        if (!history.IsOpen(path) || Fault is not null)
+        {
+            return;
+        }
+
+        try
+        {
+            await WriteAsync(new TaskNodeLost(path, report));
+        }
+        catch (OperationCanceledException)
+        {
+            // The next walk takes it for interrupted, and books the most that it can have taken.
+        }
+
+        Rest();
+        await LeaveAsync();
+    }
+
+    /// <inheritdoc/>
+    public async Task<T> AwayAsync<T>(Func<Task<T>> wait)
+    {
+        Count(ref _away, 1);
+        try
+        {
+            return await wait();
+        }
+        finally
+        {
+            Count(ref _away, -1);
+        }
+    }
+
+    private async Task BegunAsync(string path, PlanCost most)
     {
         if (leaves())
         {
@@ -78,56 +150,25 @@ internal sealed class TaskRecord(TaskLog log, TaskHistory history, Action mayGoO
         await WriteAsync(new TaskNodeBegun(path, most.Usd, most.Tokens));
     }
 
-    /// <inheritdoc/>
-    public async Task KeepAsync(string path, NodeAnswer answer, NodeReport report)
+    private void Count(ref int who, int change)
     {
-        var bytes = answer.Bytes;
-        if (bytes > TaskBounds.MostAnswerBytes)
+        lock (_gate)
         {
-            throw TaskErrors.TooLong();
+            who += change;
         }
 
-        if (history.Bytes + bytes > TaskBounds.MostRecordBytes || log.Last >= TaskBounds.MostEvents)
-        {
-            throw TaskErrors.RecordFull();
-        }
-
-        See(path);
-        await WriteAsync(new TaskNodeKept(path, answer, report) { Found = _found.All });
-        await LeaveAsync();
+        Rest();
     }
 
-    /// <inheritdoc/>
-    public async Task LoseAsync(string path, NodeReport report)
+    // The place is for those who ask models: where nobody does, and somebody waits for a person, others may have it.
+    private void Rest()
     {
-        if (!history.IsOpen(path) || Fault is not null)
+        lock (_gate)
         {
-            return;
-        }
-
-        try
-        {
-            await WriteAsync(new TaskNodeLost(path, report));
-        }
-        catch (OperationCanceledException)
-        {
-            // The next walk takes it for interrupted, and books the most that it can have taken.
-        }
-
-        await LeaveAsync();
-    }
-
-    /// <inheritdoc/>
-    public async Task<T> AwayAsync<T>(Func<Task<T>> wait)
-    {
-        place.Leave();
-        try
-        {
-            return await wait();
-        }
-        finally
-        {
-            await place.ReturnAsync(ends.Token);
+            if (_away > 0 && _beginning == 0 && history.Open == 0)
+            {
+                place.LetGo();
+            }
         }
     }
 

@@ -43,7 +43,7 @@ internal sealed partial class TaskRun : IPlanWatch, IDisposable
         var left = _task.Deadline - parts.Time.GetUtcNow();
         _deadline = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, parts.Time);
         _ends = CancellationTokenSource.CreateLinkedTokenSource(_deadline.Token, parts.State.Cut);
-        _place = new WalkPlace(parts.Places);
+        _place = new WalkPlace(parts.Places, _ends.Token);
         _record = new TaskRecord(log, history, EnsureMayGoOn, Leaves, _place, _ends, bell.Ring);
         _leaving = parts.State.Leaving.UnsafeRegister(static run => ((TaskRun)run!).Leave(), this);
         Ended = Task.CompletedTask;
@@ -52,7 +52,7 @@ internal sealed partial class TaskRun : IPlanWatch, IDisposable
     /// <summary>Ends with the walk.</summary>
     public Task Ended { get; private set; }
 
-    /// <summary>Whether it has its place.</summary>
+    /// <summary>Whether it has had its place.</summary>
     public bool HasBegun { get; private set; }
 
     /// <summary>Whether another walk has begun elsewhere.</summary>
@@ -70,8 +70,14 @@ internal sealed partial class TaskRun : IPlanWatch, IDisposable
         {
             Ended = Task.Run(async () =>
             {
-                await RunAsync();
-                await over();
+                try
+                {
+                    await RunAsync();
+                }
+                finally
+                {
+                    await over();
+                }
             });
         }
     }
@@ -113,7 +119,7 @@ internal sealed partial class TaskRun : IPlanWatch, IDisposable
     {
         try
         {
-            await _place.TakeAsync(_ends.Token);
+            await _place.HoldAsync();
             await WriteAsync(new TaskTakenUp(_parts.Options.Value.Node, _history.Walks + 1));
             HasBegun = true;
             _parts.Instruments.Tasks.Begun(_history.Walks);

@@ -1,57 +1,33 @@
 namespace Mesh.Grains.Tasks;
 
-/// <summary>The place of one walk among those that run on this silo. It has none while one of its nodes waits for a person, though others may ask models meanwhile. Thread-safe.</summary>
+/// <summary>The place of one walk among those that run on this silo: given back while all that it does is wait for people. Thread-safe.</summary>
 /// <param name="places">The silo's places.</param>
-internal sealed class WalkPlace(TaskPlaces places) : IDisposable
+/// <param name="over">Ends with the walk.</param>
+internal sealed class WalkPlace(TaskPlaces places, CancellationToken over) : IDisposable
 {
     private readonly Lock _gate = new();
     private IDisposable? _place;
-    private int _away;
-    private bool _over;
+    private Task _taking = Task.CompletedTask;
+    private bool _isOver;
 
-    /// <summary>Waits for a place, unless it has one or need not have one.</summary>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="OperationCanceledException">It was ended.</exception>
-    public async Task TakeAsync(CancellationToken cancellationToken)
+    /// <summary>Waits for a place unless the walk has one; whoever comes meanwhile waits for the same one.</summary>
+    /// <exception cref="OperationCanceledException">The walk was ended.</exception>
+    public Task HoldAsync()
     {
-        var place = await places.TakeAsync(cancellationToken);
         lock (_gate)
         {
-            if (_place is null && _away == 0 && !_over)
-            {
-                _place = place;
-                return;
-            }
+            return _place is not null ? Task.CompletedTask : _taking.IsCompleted ? _taking = TakeAsync() : _taking;
         }
-
-        place.Dispose();
     }
 
-    /// <summary>A node waits for a person.</summary>
-    public void Leave()
+    /// <summary>Gives it back, until it is held again.</summary>
+    public void LetGo()
     {
         lock (_gate)
         {
-            _away++;
             _place?.Dispose();
             _place = null;
         }
-    }
-
-    /// <summary>That node goes on: the last one waits for a place first.</summary>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="OperationCanceledException">It was ended.</exception>
-    public Task ReturnAsync(CancellationToken cancellationToken)
-    {
-        lock (_gate)
-        {
-            if (--_away > 0)
-            {
-                return Task.CompletedTask;
-            }
-        }
-
-        return TakeAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -59,9 +35,23 @@ internal sealed class WalkPlace(TaskPlaces places) : IDisposable
     {
         lock (_gate)
         {
-            _over = true;
-            _place?.Dispose();
-            _place = null;
+            _isOver = true;
+            LetGo();
         }
+    }
+
+    private async Task TakeAsync()
+    {
+        var place = await places.TakeAsync(over);
+        lock (_gate)
+        {
+            if (!_isOver)
+            {
+                _place = place;
+                return;
+            }
+        }
+
+        place.Dispose();
     }
 }

@@ -79,13 +79,14 @@ public sealed class CapabilityMatrix(TimeProvider time)
     /// <summary>Takes what was counted elsewhere in the place of what it has, but of pairs of which it took something while that was on its way.</summary>
     /// <param name="cells">All that was counted.</param>
     /// <param name="asked">The <see cref="Version"/> when it was asked for.</param>
-    public void Adopt(IEnumerable<QualityCell> cells, long asked)
+    /// <returns>Whether it took all of it; else it is to be asked for again.</returns>
+    public bool Adopt(IEnumerable<QualityCell> cells, long asked)
     {
-        var kept = new HashSet<(string, string)>();
+        var (kept, whole) = (new HashSet<(string, string)>(), true);
         foreach (var told in cells.Take(MostCells))
         {
             kept.Add(Key(told.Task, told.Model));
-            Cell(told.Task, told.Model)?.Adopt(told, asked);
+            whole &= Cell(told.Task, told.Model)?.Adopt(told, asked) ?? true;
         }
 
         foreach (var gone in _cells.Where(c => !kept.Contains(c.Key) && !c.Value.TookAfter(asked)))
@@ -94,6 +95,7 @@ public sealed class CapabilityMatrix(TimeProvider time)
         }
 
         Interlocked.Increment(ref _version);
+        return whole;
     }
 
     /// <summary>How good a model is at a class of tasks.</summary>

@@ -40,14 +40,18 @@ internal sealed class OutcomeCount(TimeSpan halfLife)
     /// <summary>Takes other counts in its place, unless it has taken some since they were asked for.</summary>
     /// <param name="told">The counts.</param>
     /// <param name="asked">The last number then.</param>
-    public void Adopt(QualityCell told, long asked)
+    /// <returns>Whether it took them.</returns>
+    public bool Adopt(QualityCell told, long asked)
     {
         lock (_lock)
         {
-            if (_taken <= asked)
+            if (_taken > asked)
             {
-                (_good, _bad, _at) = (told.Good, told.Bad, told.At);
+                return false;
             }
+
+            (_good, _bad, _at) = (told.Good, told.Bad, told.At);
+            return true;
         }
     }
 

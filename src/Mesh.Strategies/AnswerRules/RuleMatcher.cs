@@ -75,7 +75,7 @@ public sealed partial class RuleMatcher
 
     private bool Matches(string plain) => _exact.Contains(plain) || _intent.Any(i => PlainText.Likeness(i, plain) >= _rule.Threshold);
 
-    // One that takes too long does not match.
+    // One that takes too long does not match; the last try says so.
     private Match? Find(string message)
     {
         for (var tries = 1; tries <= MostTries; tries++)
@@ -86,6 +86,7 @@ public sealed partial class RuleMatcher
             }
             catch (RegexMatchTimeoutException)
             {
+                // Whether it was the expression or the machine that took so long, the next try tells.
             }
         }
 

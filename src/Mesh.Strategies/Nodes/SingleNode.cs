@@ -80,7 +80,7 @@ internal sealed class SingleNode(string route, SingleEntry entry) : IPlanNode
 
             if (scope.Run.Record is { } record)
             {
-                await record.BeginAsync(scope.Trace.Path, within.Reserve);
+                await record.BeginAsync(scope.Trace.Path, within.Reserve, cancellationToken);
             }
 
             var answer = await scope.Run.Calls.AskAsync(quote, within.MaxOutputTokens, scope.Expires, cancellationToken);

@@ -102,9 +102,11 @@ public sealed class MembershipRowWatchTests : IDisposable
         await watch.StartAsync(CancellationToken.None);
         await StepAsync(1, watch.ExecuteTask!);
         _table.IsThere = false;
+        var gone = _time.GetTimestamp();
 
         await StepAsync(12, watch.ExecuteTask!);
         await watch.ExecuteTask!.WaitAsync(TimeSpan.FromMinutes(1));
+        Assert.True(_time.GetElapsedTime(gone) >= TimeSpan.FromSeconds(10));
 
         Assert.Equal((FreezeCause.Expelled, 1, true), (_freeze.Cause, end.Code, lifetime.IsStopping));
 

@@ -96,11 +96,11 @@ public sealed class CapabilityMatrixTests
         _matrix.Take(new QualityCell("math", "m", 4, 0, _time.GetUtcNow()));
         _matrix.Take(new QualityCell("code", "m", 1, 0, _time.GetUtcNow()));
 
-        _matrix.Adopt(report, asked);
+        Assert.False(_matrix.Adopt(report, asked));
         Assert.Equal((4, 1), (Estimate("math").Outcomes, Estimate("code").Outcomes));
 
         // What is asked for after them takes their place.
-        _matrix.Adopt(report, _matrix.Version);
+        Assert.True(_matrix.Adopt(report, _matrix.Version));
         Assert.Equal((3, 0), (Estimate("math").Outcomes, Estimate("code").Outcomes));
     }
 

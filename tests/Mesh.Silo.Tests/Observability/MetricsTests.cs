@@ -123,7 +123,7 @@ public sealed class MetricsTests : IAsyncLifetime
         running.Dispose();
         await Waiting.UntilAsync(() => _upstream.Aborted == 1);
 
-        // For what it refuses the mesh itself an endpoint is out for minutes: no machine is so slow.
+        // An endpoint that refuses the mesh's key is out for minutes, however slow the machine is.
         _upstream.Script = _ => UpstreamReply.Json("{}", 401);
         using var failing = await _mesh.PostAsync("/v1/chat/completions", OpenAICaller.Chat("spare"));
 

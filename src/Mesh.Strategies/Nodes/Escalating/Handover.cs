@@ -12,11 +12,11 @@ internal sealed class Handover(EscalateEntry entry, PlanScope scope, ChatTask ta
 {
     private const int MostTries = 6;
     private const double PauseShare = 0.1;
+    private const double LastWordShare = 0.3;
     private static readonly TimeSpan s_leastPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_mostPause = TimeSpan.FromSeconds(5);
 
     // What it takes to tell a caller whose time is over that a review waits.
-    private const double LastWordShare = 0.3;
     private static readonly TimeSpan s_lastWord = TimeSpan.FromSeconds(1);
 
     private readonly IReviewDesk _desk = scope.Run.Calls.Reviews;

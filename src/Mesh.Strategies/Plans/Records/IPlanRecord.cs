@@ -18,9 +18,10 @@ public interface IPlanRecord
     /// <summary>A model is about to be asked; nobody asks it before this is kept.</summary>
     /// <param name="path">The path of the node that asks.</param>
     /// <param name="most">What is reserved for it.</param>
+    /// <param name="cancellationToken">Ends the wait for leave to ask.</param>
     /// <exception cref="Contracts.Errors.MeshException">It may not be asked any more.</exception>
     /// <exception cref="OperationCanceledException">The walk is over.</exception>
-    Task BeginAsync(string path, PlanCost most);
+    Task BeginAsync(string path, PlanCost most, CancellationToken cancellationToken);
 
     /// <summary>A node has answered; nothing that depends on it begins before this is kept.</summary>
     /// <param name="path">Its path.</param>

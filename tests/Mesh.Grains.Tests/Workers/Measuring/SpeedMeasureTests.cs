@@ -102,7 +102,7 @@ public sealed class SpeedMeasureTests : IDisposable
         Assert.Equal(1, engine.Upstream.Counts.Requests);
     }
 
-    // A machine that stands still amid a measure spends its budget, or makes the short prompts seem long: such a measure is made again, of other prompts.
+    // A machine that stands still amid a measure spends its budget, or makes the engine seem slow or its prompts equally long: such a measure is made again, of other prompts.
     private async Task<MeasuredSpeed?> MeasureTruthAsync(FakeEngine engine, int seed = 1)
     {
         for (var tries = 1; ; tries++)

@@ -34,7 +34,7 @@ internal sealed class RecordInMemory : IPlanRecord
         return new ValueTask<KeptNode?>(kept);
     }
 
-    public Task BeginAsync(string path, PlanCost most) => DoneAsync("begin", path);
+    public Task BeginAsync(string path, PlanCost most, CancellationToken cancellationToken) => DoneAsync("begin", path);
 
     public Task KeepAsync(string path, NodeAnswer answer, NodeReport report)
     {
