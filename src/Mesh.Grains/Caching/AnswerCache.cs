@@ -67,7 +67,8 @@ public sealed class AnswerCache
         var began = _time.GetUtcNow();
         var place = new SharedKey(key, task.Query.Class, task.Streaming, task.UsageWanted, task.Accepts);
         SemanticLook? look = null;
-        if (!task.CacheUse.HasFlag(CacheUse.NoCache) && !_shared.Has(place))
+        var looked = !task.CacheUse.HasFlag(CacheUse.NoCache) && !_shared.Has(place);
+        if (looked)
         {
             if (await FindAsync(key, policy, decision, task, cancellationToken) is { } kept)
             {
@@ -88,15 +89,15 @@ public sealed class AnswerCache
             return await request.Ask(request.Decision, cancellationToken);
         }
 
-        return await AskAsync(request, place, key, policy, (answer, recorder) => KeepAsync(request, key, policy, look, began, answer, recorder), again: false, cancellationToken);
+        return await AskAsync(request, place, key, policy, (answer, recorder) => KeepAsync(request, key, policy, look, began, answer, recorder), looked, again: false, cancellationToken);
     }
 
-    private async Task<PlanAnswer> AskAsync(CachedRequest request, SharedKey place, string key, CachePolicy policy, Func<PlanAnswer, AnswerRecorder, Task> keep, bool again, CancellationToken cancellationToken)
+    private async Task<PlanAnswer> AskAsync(CachedRequest request, SharedKey place, string key, CachePolicy policy, Func<PlanAnswer, AnswerRecorder, Task> keep, bool looked, bool again, CancellationToken cancellationToken)
     {
         var (decision, task) = (request.Decision, request.Task);
         var alone = task.CacheUse.HasFlag(CacheUse.NoCache);
         var recording = new Recording(
-            token => request.Ask(decision, token), new AnswerRecorder(task.Native is not null && request.Part is null, policy.Tools, AnswerBounds.MostBytes), keep, token => FindAsync(key, policy, decision, task, token));
+            token => request.Ask(decision, token), new AnswerRecorder(task.Native is not null && request.Part is null, policy.Tools, AnswerBounds.MostBytes), keep, token => FindAsync(key, policy, decision, task, token)) { Looked = looked };
         var (answer, leads) = await SharedAsync();
         if (answer is ReplayedAnswer)
         {
@@ -113,7 +114,7 @@ public sealed class AnswerCache
         if (!leads && request.Part is not null)
         {
             // One of those who followed asks in the place of a plan that has ended; whoever sees that twice asks for itself.
-            return await FollowAsync(request, answer, () => again ? request.Ask(decision, cancellationToken) : AskAsync(request, place, key, policy, keep, again: true, cancellationToken), cancellationToken);
+            return await FollowAsync(request, answer, () => again ? request.Ask(decision, cancellationToken) : AskAsync(request, place, key, policy, keep, looked: false, again: true, cancellationToken), cancellationToken);
         }
 
         _instruments.Cache.Asked(decision.Route, alone ? CacheResult.Bypassed : leads ? CacheResult.Miss : CacheResult.Shared);

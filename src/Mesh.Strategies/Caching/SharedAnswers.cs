@@ -36,9 +36,19 @@ public sealed class SharedAnswers(TimeProvider time)
     /// <exception cref="MeshException">Nobody answered.</exception>
     public async Task<(PlanAnswer Answer, bool Leads)> AskAsync(SharedKey? key, RouteDecision decision, TimeSpan longest, Recording recording, CancellationToken cut, CancellationToken cancellationToken)
     {
-        for (var followed = 1; ; followed++)
+        for (var (followed, looked) = (1, recording.Looked || key is null); ;)
         {
-            var (reader, leads) = Enter(key, decision, longest, recording, cut, cancellationToken);
+            if (Enter(key, decision, longest, recording, mayLead: looked, cut, cancellationToken) is not var (reader, leads))
+            {
+                if (await recording.Find(cancellationToken) is { } keptMeanwhile)
+                {
+                    return (keptMeanwhile, false);
+                }
+
+                looked = true;
+                continue;
+            }
+
             try
             {
                 return (await BegunAsync(reader), leads);
@@ -50,11 +60,14 @@ public sealed class SharedAnswers(TimeProvider time)
                 {
                     return (kept, false);
                 }
+
+                (followed, looked) = (followed + 1, true);
             }
         }
     }
 
-    private (SharedReader Reader, bool Leads) Enter(SharedKey? key, RouteDecision decision, TimeSpan longest, Recording recording, CancellationToken cut, CancellationToken cancellationToken)
+    // Null where it would have to ask, and may not.
+    private (SharedReader Reader, bool Leads)? Enter(SharedKey? key, RouteDecision decision, TimeSpan longest, Recording recording, bool mayLead, CancellationToken cut, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -67,6 +80,11 @@ public sealed class SharedAnswers(TimeProvider time)
 
                 // It is too long to be joined, or about to end: those who come from now on share the next one.
                 _underWay.TryRemove(KeyValuePair.Create(known, found));
+            }
+
+            if (!mayLead)
+            {
+                return null;
             }
 
             var own = new SharedAnswer(longest, time, cut);

@@ -224,7 +224,27 @@ public sealed class SharedAnswersTests
         await UntilAsync(() => _shared.Count == 0);
     }
 
-    private Task<(PlanAnswer Answer, bool Leads)> AskAsync(bool silent = false, CancellationToken token = default)
+    [Fact]
+    public async Task Request_ThatHasNotLookedSinceAnotherOneWasUnderWay_LooksBeforeItAsks()
+    {
+        var (leader, _) = await AskAsync();
+        var follower = await AskAsync(looked: false);
+        await _asked[0].EndAsync();
+        await Task.WhenAll(ReadAsync(leader), ReadAsync(follower.Answer));
+        await UntilAsync(() => _shared.Count == 0);
+
+        _found = leader;
+        var late = await AskAsync(looked: false);
+        _found = null;
+        var (next, leads) = await AskAsync(looked: false);
+
+        Assert.Equal((false, false, true), (follower.Leads, late.Leads, leads));
+        Assert.Same(leader, late.Answer);
+        Assert.Equal(2, Asked);
+        await next.DisposeAsync();
+    }
+
+    private Task<(PlanAnswer Answer, bool Leads)> AskAsync(bool silent = false, bool looked = true, CancellationToken token = default)
     {
         var recording = new Recording(
             async end =>
@@ -249,7 +269,7 @@ public sealed class SharedAnswersTests
                 _told.TrySetResult();
                 return Task.CompletedTask;
             },
-            _ => ValueTask.FromResult(_found));
+            _ => ValueTask.FromResult(_found)) { Looked = looked };
         var key = new SharedKey("k", null, Streaming: true, UsageWanted: true, CallerSignals.None);
         var asking = _shared.AskAsync(key, Decisions.Of("e") with { Source = AnswerSource.Exact }, s_longest, recording, CancellationToken.None, token);
         return asking.WaitAsync(s_patience, CancellationToken.None);

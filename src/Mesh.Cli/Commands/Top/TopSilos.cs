@@ -8,7 +8,7 @@ namespace Mesh.Cli.Commands.Top;
 /// <summary>The silos beside the endpoints: asked for with each view, until the admin door refuses or does not answer; then they are left out.</summary>
 internal sealed class TopSilos(MeshAdminConnection admin, TimeProvider time)
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
     private bool _refused;
 
     /// <summary>All silos; none when they are not told here.</summary>
