@@ -97,7 +97,8 @@ public sealed class AnswerCache
         var (decision, task) = (request.Decision, request.Task);
         var alone = task.CacheUse.HasFlag(CacheUse.NoCache);
         var recording = new Recording(
-            token => request.Ask(decision, token), new AnswerRecorder(task.Native is not null && request.Part is null, policy.Tools, AnswerBounds.MostBytes), keep, token => FindAsync(key, policy, decision, task, token)) { Looked = looked };
+            token => request.Ask(decision, token), new AnswerRecorder(task.Native is not null && request.Part is null, policy.Tools, AnswerBounds.MostBytes), keep, token => FindAsync(key, policy, decision, task, token))
+        { Looked = looked };
         var (answer, leads) = await SharedAsync();
         if (answer is ReplayedAnswer)
         {

@@ -269,7 +269,8 @@ public sealed class SharedAnswersTests
                 _told.TrySetResult();
                 return Task.CompletedTask;
             },
-            _ => ValueTask.FromResult(_found)) { Looked = looked };
+            _ => ValueTask.FromResult(_found))
+        { Looked = looked };
         var key = new SharedKey("k", null, Streaming: true, UsageWanted: true, CallerSignals.None);
         var asking = _shared.AskAsync(key, Decisions.Of("e") with { Source = AnswerSource.Exact }, s_longest, recording, CancellationToken.None, token);
         return asking.WaitAsync(s_patience, CancellationToken.None);
