@@ -118,23 +118,12 @@ public sealed class DecisionDesk
     private static bool IsOf(CallerIdentity caller, DecisionNote note) => string.Equals(caller.Tenant, note.Tenant, StringComparison.Ordinal);
 
     // Who is told that there is none such does not ask again.
-    private static MeshException Unreached() => new(new MeshError
-    {
-        Code = MeshErrorCode.Unavailable,
-        Reason = "decision_out_of_reach",
-        Message = "A silo that may keep this decision does not answer now. Ask again.",
-        Field = "decision_id",
-        RetryAfter = s_again,
-    });
+    private static MeshException Unreached() => Later("decision_out_of_reach", "A silo that may keep this decision does not answer now. Ask again.");
 
-    private static MeshException UnderWay() => new(new MeshError
-    {
-        Code = MeshErrorCode.Unavailable,
-        Reason = "decision_under_way",
-        Message = "The plan has not ended yet. Say it again in a moment.",
-        Field = "decision_id",
-        RetryAfter = s_again,
-    });
+    private static MeshException UnderWay() => Later("decision_under_way", "The plan has not ended yet. Say it again in a moment.");
+
+    private static MeshException Later(string reason, string message) =>
+        new(new MeshError { Code = MeshErrorCode.Unavailable, Reason = reason, Message = message, Field = "decision_id", RetryAfter = s_again });
 
     private static MeshException Unknown() =>
         new(MeshErrorCode.NotFound, "decision_not_found", $"No such decision is kept: each silo keeps the last {RecentDecisions.Most} that were served and {RecentDecisions.MostUnserved} others.", "decision_id");
