@@ -4,7 +4,7 @@
 set -uo pipefail
 cd "$(dirname "$0")" || exit 1
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
-# No process here lives long enough to earn back what gathering a profile of it costs: a fifth of the tests' processor time.
+# No process here lives long enough to earn back what gathering a profile of it costs: an eighth to a fifth of the tests' processor time.
 export DOTNET_TieredPGO=0
 command -v dotnet >/dev/null || { echo "The .NET 10 SDK is missing: install it and run again."; exit 1; }
 

@@ -17,7 +17,7 @@ public sealed class KilledPartTests(TwoByTwo scene, ITestOutputHelper output) : 
     private static readonly TimeSpan s_bar = TimeSpan.FromSeconds(3);
 
     [ProgramFact("redis-server")]
-    public async Task Engine_Killed_LosesNewWorkWithinASecondAndItsStreamsEndTyped()
+    public async Task Engine_Killed_LosesNewWorkBeforeSilenceTellsOfItAndItsStreamsEndTyped()
     {
         var engine = scene.Cluster.Engines[0];
 
@@ -31,7 +31,7 @@ public sealed class KilledPartTests(TwoByTwo scene, ITestOutputHelper output) : 
     }
 
     [ProgramFact("redis-server")]
-    public async Task Worker_Killed_LosesNewWorkWithinASecondAndItsStreamsEndTyped()
+    public async Task Worker_Killed_LosesNewWorkBeforeSilenceTellsOfItAndItsStreamsEndTyped()
     {
         var worker = scene.Cluster.Workers[0];
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
 using System.Numerics;
 using Mesh.Testing.Proxy;
+using Mesh.Testing.Wire;
 
 namespace Mesh.Cluster.Tests.Proxy;
 
@@ -196,9 +196,8 @@ public sealed class TcpFaultProxyTests
     [Fact]
     public async Task Target_ThatIsNotThere_ResetsTheClient()
     {
-        using var unused = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        unused.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        await using var proxy = new TcpFaultProxy(((IPEndPoint)unused.LocalEndPoint!).Port);
+        using var unused = new UnusedPort();
+        await using var proxy = new TcpFaultProxy(unused.Number);
 
         Assert.True(await IsResetAsync(proxy));
         await UntilAsync(() => proxy.Connections == 0);

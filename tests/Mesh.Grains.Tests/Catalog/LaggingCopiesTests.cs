@@ -2,6 +2,7 @@ using Mesh.Client.Orleans;
 using Mesh.Contracts.Cluster;
 using Mesh.Grains.Fabric;
 using Mesh.Grains.Tests.Hosting;
+using Mesh.Testing.Files;
 
 namespace Mesh.Grains.Tests.Catalog;
 
@@ -91,11 +92,7 @@ public sealed class LaggingCopiesTests : IAsyncLifetime
 
     private static string Text(int price) => TestCatalog.Text($"{{ in: {price}, out: 9 }}");
 
-    private static async Task EditAsync(string file, int price)
-    {
-        await File.WriteAllTextAsync(file + ".new", Text(price));
-        File.Move(file + ".new", file, overwrite: true);
-    }
+    private static Task EditAsync(string file, int price) => FollowedFile.ReplaceAsync(file, Text(price));
 
     private string[] Files() => [.. _mesh.Silos.Select(s => _files[s.Name])];
 

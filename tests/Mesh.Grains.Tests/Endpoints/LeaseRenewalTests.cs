@@ -6,14 +6,13 @@ using Mesh.Grains.Catalog;
 using Mesh.Grains.Endpoints;
 using Mesh.Grains.Tests.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Mesh.Grains.Tests.Endpoints;
 
 public sealed class LeaseRenewalTests : IAsyncLifetime, IDisposable
 {
     private const int Limit = 4;
-    private readonly CountedTime _time = new();
+    private readonly WatchedTime _time = new();
     private readonly EndpointGates _gates;
     private readonly CatalogView _views;
     private readonly LeaseRenewal _renewal;
@@ -115,25 +114,6 @@ public sealed class LeaseRenewalTests : IAsyncLifetime, IDisposable
             Routes = [],
         },
     };
-
-    /// <summary>A clock that counts the timers which fire once.</summary>
-    private sealed class CountedTime : FakeTimeProvider
-    {
-        private int _waits;
-
-        public int Waits => Volatile.Read(ref _waits);
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            var timer = base.CreateTimer(callback, state, dueTime, period);
-            if (period == Timeout.InfiniteTimeSpan)
-            {
-                Interlocked.Increment(ref _waits);
-            }
-
-            return timer;
-        }
-    }
 
     /// <summary>Answers every member of an interface alike.</summary>
     public class Answers : DispatchProxy

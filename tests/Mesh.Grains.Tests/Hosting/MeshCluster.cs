@@ -2,6 +2,7 @@ using Mesh.Grains.Admission;
 using Mesh.Grains.Catalog;
 using Mesh.Grains.Hosting;
 using Mesh.Grains.Storage;
+using Mesh.Testing.Files;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
 using Orleans.Storage;
@@ -69,11 +70,7 @@ internal sealed class MeshCluster : IAsyncDisposable
     }
 
     /// <summary>Swaps the file whole, as editors do.</summary>
-    public async Task EditAsync(string text)
-    {
-        await File.WriteAllTextAsync(CatalogFile + ".new", text);
-        File.Move(CatalogFile + ".new", CatalogFile, overwrite: true);
-    }
+    public Task EditAsync(string text) => FollowedFile.ReplaceAsync(CatalogFile, text);
 
     private bool LosesAnswer(string state)
     {

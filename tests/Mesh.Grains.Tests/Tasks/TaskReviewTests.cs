@@ -1,4 +1,5 @@
 using Mesh.Contracts.Access;
+using Mesh.Contracts.Errors;
 using Mesh.Contracts.Plans;
 using Mesh.Contracts.Reviews;
 using Mesh.Contracts.Tasks;
@@ -124,7 +125,7 @@ public sealed class TaskReviewTests
             {
                 return await submit();
             }
-            catch (Contracts.Errors.MeshException) when (tries < 600)
+            catch (MeshException e) when (e.Error.Reason == "task_moved" && tries < 600)
             {
                 await Task.Delay(50);
             }

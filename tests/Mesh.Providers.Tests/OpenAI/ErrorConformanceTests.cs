@@ -1,9 +1,8 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Mesh.Providers.Pipeline;
 using Mesh.Testing;
+using Mesh.Testing.Wire;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Mesh.Providers.Tests.OpenAI;
@@ -176,11 +175,9 @@ public sealed class ErrorConformanceTests
     [Fact]
     public async Task Nobody_ListensThere_IsUnreachable()
     {
-        // A port that is taken and not listened to: one that is given back may be another's at once.
-        using var silent = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        silent.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        using var unused = new UnusedPort();
         using var calls = new OpenAICalls();
-        var fault = await Assert.ThrowsAsync<UpstreamException>(() => calls.AskAsync(OpenAICalls.Target($"http://{silent.LocalEndPoint}/v1"), OpenAICalls.Native(OpenAICalls.Hello)));
+        var fault = await Assert.ThrowsAsync<UpstreamException>(() => calls.AskAsync(OpenAICalls.Target($"{unused.Url}/v1"), OpenAICalls.Native(OpenAICalls.Hello)));
 
         Assert.Equal(UpstreamFaultKind.Unreachable, fault.Kind);
     }

@@ -1,7 +1,6 @@
-using System.Net;
-using System.Net.Sockets;
 using Mesh.Contracts.Catalog;
 using Mesh.Testing;
+using Mesh.Testing.Wire;
 
 namespace Mesh.Providers.Tests.OpenAI;
 
@@ -41,12 +40,10 @@ public sealed class ProbeTests
     [Fact]
     public async Task Probe_OfAnUpstreamThatIsGone_Fails()
     {
-        // A port that is taken and not listened to: one that is given back may be another's at once.
-        using var silent = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        silent.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        using var unused = new UnusedPort();
         using var calls = new OpenAICalls();
 
-        Assert.False(await calls.Provider.ProbeAsync(OpenAICalls.Target($"http://{silent.LocalEndPoint}/v1"), CancellationToken.None));
+        Assert.False(await calls.Provider.ProbeAsync(OpenAICalls.Target($"{unused.Url}/v1"), CancellationToken.None));
     }
 
     [Fact]

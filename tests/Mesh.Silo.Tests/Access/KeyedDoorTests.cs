@@ -5,6 +5,7 @@ using Grpc.Net.Client;
 using Mesh.Keys;
 using Mesh.Load;
 using Mesh.Silo.Tests.Api;
+using Mesh.Testing.Files;
 using V1 = MeshSilo.V1;
 
 namespace Mesh.Silo.Tests.Access;
@@ -172,11 +173,7 @@ public sealed class KeyedDoorTests : IAsyncLifetime
     }
 
     // Whole at once: a file that is empty for a moment refuses everybody.
-    private async Task EditAsync(string text)
-    {
-        await File.WriteAllTextAsync(_mesh.Settings.KeyFile + ".new", text);
-        File.Move(_mesh.Settings.KeyFile + ".new", _mesh.Settings.KeyFile, overwrite: true);
-    }
+    private Task EditAsync(string text) => FollowedFile.ReplaceAsync(_mesh.Settings.KeyFile!, text);
 
     private static Metadata Bearer(string key) => new() { { "authorization", $"Bearer {key}" } };
 

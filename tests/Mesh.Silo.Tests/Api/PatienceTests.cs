@@ -1,4 +1,5 @@
 using System.Net;
+using Mesh.Grains.Tests.Hosting;
 using Mesh.Load;
 using Mesh.Silo.Api.Requests;
 using Mesh.Silo.Tests.Api.Grpc;

@@ -5,6 +5,7 @@ using Mesh.Silo.Tests.Api.OpenAI;
 using Mesh.Silo.Tests.Catalog;
 using Mesh.Silo.Tests.Observability;
 using Mesh.Testing;
+using Mesh.Testing.Files;
 using V1 = MeshSilo.V1;
 
 namespace Mesh.Silo.Tests.Caching;
@@ -257,8 +258,7 @@ public sealed class SemanticDoorTests : IAsyncLifetime
     public async Task Reload_ThatTakesTheCacheOut_HoldsAtOnce()
     {
         await _mesh.AskAsync(CachedMesh.Ask("faq", Question));
-        await File.WriteAllTextAsync(_mesh.Mesh.CatalogFile + ".new", RunningMesh.Catalog(_mesh.Upstream.Url, "routes: { faq: { candidates: [m], cache: { exact: { ttl: 10m } } } }"));
-        File.Move(_mesh.Mesh.CatalogFile + ".new", _mesh.Mesh.CatalogFile, overwrite: true);
+        await FollowedFile.ReplaceAsync(_mesh.Mesh.CatalogFile, RunningMesh.Catalog(_mesh.Upstream.Url, "routes: { faq: { candidates: [m], cache: { exact: { ttl: 10m } } } }"));
 
         await CatalogMesh.EventuallyAsync(async () => (await DecisionAsync(await _mesh.AskAsync(CachedMesh.Ask("faq", $"{Again} {Guid.NewGuid():N}")))).Semantic is null, "the edit");
         Assert.Null((await _mesh.AskAsync(CachedMesh.Ask("faq", Again))).Source);

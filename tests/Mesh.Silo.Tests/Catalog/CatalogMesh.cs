@@ -9,6 +9,7 @@ using Grpc.Net.Client.Web;
 using Mesh.Grains.Tests.Hosting;
 using Mesh.Load;
 using Mesh.Silo.Hosting;
+using Mesh.Testing.Files;
 using Microsoft.Extensions.DependencyInjection;
 using V1 = MeshSilo.V1;
 
@@ -74,11 +75,7 @@ internal sealed class CatalogMesh : IAsyncDisposable
     }
 
     /// <summary>Swaps a file whole, as editors do.</summary>
-    public async Task EditAsync(string text, string? file = null)
-    {
-        await System.IO.File.WriteAllTextAsync((file ?? File) + ".new", text);
-        System.IO.File.Move((file ?? File) + ".new", file ?? File, overwrite: true);
-    }
+    public Task EditAsync(string text, string? file = null) => FollowedFile.ReplaceAsync(file ?? File, text);
 
     public async Task<V1.CatalogResult> ApplyAsync(string text, string note = "", string? key = null) => await Admin.ApplyCatalogAsync(
         new V1.ApplyCatalogRequest { Author = note, Files = { new V1.CatalogFile { Name = "api.yaml", Text = text } } },

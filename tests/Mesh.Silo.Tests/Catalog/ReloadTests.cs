@@ -1,5 +1,6 @@
 using Mesh.Load;
 using Mesh.Testing;
+using Mesh.Testing.Files;
 
 namespace Mesh.Silo.Tests.Catalog;
 
@@ -73,8 +74,7 @@ public sealed class ReloadTests : IAsyncLifetime
     [Fact]
     public async Task Edit_ThatIsNotUtf8_IsRefused()
     {
-        await File.WriteAllBytesAsync(_mesh.File + ".new", [.. "# caf"u8, 0xE9, .. "\nmodels: {}\n"u8]);
-        File.Move(_mesh.File + ".new", _mesh.File, overwrite: true);
+        await FollowedFile.ReplaceAsync(_mesh.File, (byte[])[.. "# caf"u8, 0xE9, .. "\nmodels: {}\n"u8]);
 
         await CatalogMesh.EventuallyAsync(() => Task.FromResult(_mesh.Reloads("refused") == 1), "the refusal");
         Assert.Equal("one", await TextAsync());

@@ -10,6 +10,7 @@ using Mesh.Silo.Tests.Api.Grpc;
 using Mesh.Silo.Tests.Api.OpenAI;
 using Mesh.Silo.Tests.Observability;
 using Mesh.Testing;
+using Mesh.Testing.Files;
 using Microsoft.Extensions.DependencyInjection;
 using V1 = MeshSilo.V1;
 
@@ -113,8 +114,7 @@ public sealed class LearnedDoorTests : IAsyncLifetime
     public async Task Artefact_ThatIsBroken_IsToldAndTheOldOneDecidesStill()
     {
         var before = (await RouterAsync()).Artifact;
-        await File.WriteAllTextAsync(Artifact + ".new", "nothing of the kind");
-        File.Move(Artifact + ".new", Artifact, overwrite: true);
+        await FollowedFile.ReplaceAsync(Artifact, "nothing of the kind");
         await UntilAsync(async () => (await RouterAsync()).Refusal.Length > 0, "the file is refused");
 
         using var response = await AskAsync(MadeRouter.Hard);
@@ -178,11 +178,7 @@ public sealed class LearnedDoorTests : IAsyncLifetime
         return outcomes;
     }
 
-    private async Task EditAsync(string text)
-    {
-        await File.WriteAllTextAsync(_mesh.CatalogFile + ".new", text);
-        File.Move(_mesh.CatalogFile + ".new", _mesh.CatalogFile, overwrite: true);
-    }
+    private Task EditAsync(string text) => FollowedFile.ReplaceAsync(_mesh.CatalogFile, text);
 
     private static async Task UntilAsync(Func<Task<bool>> holds, string what)
     {

@@ -9,6 +9,7 @@ using Mesh.Silo.Tests.Api.OpenAI;
 using Mesh.Strategies.Confidence.Checks;
 using Mesh.Strategies.Confidence.Scoring;
 using Mesh.Testing;
+using Mesh.Testing.Files;
 using Mesh.Training.Confidence;
 using V1 = MeshSilo.V1;
 
@@ -68,8 +69,7 @@ public sealed partial class ScorerDoorTests : IAsyncLifetime
     {
         Assert.Equal((s_artifact.Evaluation.Rows, ""), (Scorer().Rows, Scorer().Refusal));
 
-        await File.WriteAllTextAsync(Artifact + ".new", s_artifact.ToJson().Replace("\"slope\":", "\"slope\":1", StringComparison.Ordinal));
-        File.Move(Artifact + ".new", Artifact, overwrite: true);
+        await FollowedFile.ReplaceAsync(Artifact, s_artifact.ToJson().Replace("\"slope\":", "\"slope\":1", StringComparison.Ordinal));
         await Waiting.UntilAsync(() => Scorer().Refusal.Length > 0);
 
         Assert.Contains("checksum", Scorer().Refusal, StringComparison.Ordinal);

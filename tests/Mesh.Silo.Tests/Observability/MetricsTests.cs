@@ -5,6 +5,7 @@ using Mesh.Silo.Tests.Api;
 using Mesh.Silo.Tests.Api.OpenAI;
 using Mesh.Silo.Tests.Sdk;
 using Mesh.Testing;
+using Mesh.Testing.Files;
 using Mesh.Testing.Programs;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -65,8 +66,7 @@ public sealed class MetricsTests : IAsyncLifetime
         };
         var asking = AskAsync(OpenAICaller.Chat("spare"));
         Assert.True(await asked.WaitAsync(TimeSpan.FromMinutes(1)));
-        await File.WriteAllTextAsync(_mesh.CatalogFile + ".new", RunningMesh.Catalog(_upstream.Url));
-        File.Move(_mesh.CatalogFile + ".new", _mesh.CatalogFile, overwrite: true);
+        await FollowedFile.ReplaceAsync(_mesh.CatalogFile, RunningMesh.Catalog(_upstream.Url));
         await Waiting.UntilAsync(() => !_mesh.Services.GetRequiredService<CatalogView>().Current.Knows("spare"));
         answering.Release();
         await asking;

@@ -5,7 +5,6 @@ using Mesh.Grains.Access;
 using Mesh.Grains.Conversations.Live;
 using Mesh.Grains.Tests.Hosting;
 using Mesh.Testing;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Mesh.Grains.Tests.Conversations.Live;
 
@@ -14,7 +13,7 @@ public sealed class TurnEndsTests : IAsyncLifetime
 {
     private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(2);
     private readonly AwayLog _log = new();
-    private readonly CountedTime _time = new();
+    private readonly WatchedTime _time = new();
     private ConversationCluster _cluster = null!;
     private TurnBegun _begun = null!;
 
@@ -36,7 +35,7 @@ public sealed class TurnEndsTests : IAsyncLifetime
 
         Assert.InRange(took, TurnEnds.Longest, TurnEnds.Longest + s_longestWait);
         Assert.Equal((false, "store_unreachable"), (ended.IsOver, ended.Error!.Reason));
-        Assert.InRange(_time.Timers, 25, 35);
+        Assert.InRange(_time.Waits, 25, 35);
         _log.IsAway = false;
         Assert.Equal(TurnState.Accepted, (await _cluster.CallAsync("c", c => c.FindTurnAsync("t"))).State);
         Assert.Equal(TurnState.Committed, (await EndAsync(() => false)).Ended.State);
@@ -57,35 +56,21 @@ public sealed class TurnEndsTests : IAsyncLifetime
     // Each wait that begins is over at once.
     private async Task<(TurnRecord Ended, TimeSpan Took)> EndAsync(Func<bool> isBack)
     {
-        var (began, waits) = (_time.GetUtcNow(), _time.Timers);
+        var (began, waits) = (_time.GetUtcNow(), _time.Waits);
         var answer = new TurnAnswer { Message = new ChatMessage { Role = ChatRole.Assistant, Parts = [new TextPart("a")] }, FinishReason = "stop" };
         var ending = new TurnEnds(_cluster.Mesh.Service<TenantGrains>(_cluster.Mesh.Silos[0]), _time)
             .EndAsync(new TenantKey(ConversationCluster.Caller.Tenant, "c"), _begun.Turn!, new TurnEnding(TurnState.Committed, answer));
         while (true)
         {
-            await Wait.UntilAsync(() => ending.IsCompleted || _time.Timers > waits, "it waits or is done", 30);
+            await Wait.UntilAsync(() => ending.IsCompleted || _time.Waits > waits, "it waits or is done", 30);
             if (ending.IsCompleted)
             {
                 return (await ending, _time.GetUtcNow() - began);
             }
 
-            waits = _time.Timers;
+            waits = _time.Waits;
             _log.IsAway &= !isBack();
             _time.Advance(s_longestWait);
-        }
-    }
-
-    private sealed class CountedTime : FakeTimeProvider
-    {
-        private int _timers;
-
-        public int Timers => Volatile.Read(ref _timers);
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            var timer = base.CreateTimer(callback, state, dueTime, period);
-            Interlocked.Increment(ref _timers);
-            return timer;
         }
     }
 }

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 
-namespace Mesh.Silo.Tests.Api;
+namespace Mesh.Grains.Tests.Hosting;
 
 /// <summary>A clock that a test moves, and that tells it which waits have begun: what is not waited for yet does not come when the clock moves on.</summary>
 internal sealed class WatchedTime() : FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(56))
@@ -8,7 +8,19 @@ internal sealed class WatchedTime() : FakeTimeProvider(DateTimeOffset.UnixEpoch.
     private readonly Lock _lock = new();
     private readonly Dictionary<TimeSpan, int> _begun = [];
 
-    /// <summary>How many waits of this length have begun; what comes round again and again is no wait.</summary>
+    /// <summary>How many waits have begun; what comes round again and again is no wait.</summary>
+    public int Waits
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _begun.Values.Sum();
+            }
+        }
+    }
+
+    /// <summary>How many waits of this length have begun.</summary>
     public int Begun(TimeSpan length)
     {
         lock (_lock)
