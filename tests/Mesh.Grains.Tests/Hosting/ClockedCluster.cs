@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
-using Orleans.Runtime;
 using Orleans.TestingHost;
 
 namespace Mesh.Grains.Tests.Hosting;
@@ -35,9 +34,7 @@ internal sealed class ClockedCluster : IAsyncDisposable
         var cluster = new ClockedCluster(time ?? new FakeTimeProvider());
         cluster.Mesh = await cluster.WhileAsync(MeshCluster.StartAsync(silos, catalog, (_, silo) =>
         {
-            silo.Services.AddSingleton<TimeProvider>(cluster.Time);
-            silo.Services.AddKeyedSingleton(KeyedService.AnyKey, TimeProvider.System);
-            silo.Services.AddKeyedSingleton<TimeProvider>(TimeProviderNames.Grains, cluster.Time);
+            silo.Services.AddMeshClock(cluster.Time);
             silo.Services.AddSingleton<IOutgoingGrainCallFilter>(cluster._calls);
             configure?.Invoke(silo);
         }));

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Text;
 using Grpc.Core;
 using Grpc.Net.Client;
+using Mesh.Grains.Tests.Hosting;
 using Mesh.Load;
 using Mesh.Silo.Tests.Api;
 using Mesh.Silo.Tests.Api.Grpc;
@@ -27,7 +28,7 @@ public sealed class SlowReaderTests : IAsyncLifetime
     {
         var piece = ChatReplies.Chunk($$"""{"content":"{{new string('x', 32 * 1024)}}"}""", "null");
         _upstream = await FakeUpstream.StartAsync(_ => UpstreamReply.Events(Enumerable.Repeat(piece, 2000)) with { Ending = UpstreamEnding.Silence });
-        _mesh = await RunningMesh.StartAsync(RunningMesh.Catalog(_upstream.Url), settings => settings.WriteDeadline = WriteDeadline, services => services.AddSingleton<TimeProvider>(_time));
+        _mesh = await RunningMesh.StartAsync(RunningMesh.Catalog(_upstream.Url), settings => settings.WriteDeadline = WriteDeadline, services => services.AddMeshClock(_time));
     }
 
     public async Task DisposeAsync()

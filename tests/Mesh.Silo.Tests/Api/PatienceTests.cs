@@ -26,7 +26,7 @@ public sealed class PatienceTests : IAsyncLifetime, IDisposable
             _release.Wait();
             return _reply.Pieces.Count > 0 && _reply.Status != 200 ? _reply : ChatReplies.Answer(r, ["fine"]);
         });
-        _mesh = await RunningMesh.StartAsync(RunningMesh.Catalog(_upstream.Url, "routes:\n  quick: { deadline: 30s, candidates: [m] }"), services: s => s.AddSingleton<TimeProvider>(_time));
+        _mesh = await RunningMesh.StartAsync(RunningMesh.Catalog(_upstream.Url, "routes:\n  quick: { deadline: 30s, candidates: [m] }"), services: s => s.AddMeshClock(_time));
     }
 
     public void Dispose() => _release.Dispose();

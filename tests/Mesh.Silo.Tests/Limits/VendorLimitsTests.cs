@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Google.Rpc;
 using Grpc.Core;
 using Mesh.Grains.Admission;
+using Mesh.Grains.Tests.Hosting;
 using Mesh.Load;
 using Mesh.Silo.Tests.Api;
 using Mesh.Silo.Tests.Api.Grpc;
@@ -35,7 +36,7 @@ public sealed class VendorLimitsTests
         var vendor = new LimitedVendor(rpm, tpm, promptTokens, time);
         await using var upstream = await FakeUpstream.StartAsync(vendor.Answer);
         await using var mesh = await RunningMesh.StartAsync(
-            RunningMesh.Catalog(upstream.Url).Replace("up-1 }", limits.Length > 0 ? $"up-1, limits: {{ {limits} }} }}" : "up-1 }", StringComparison.Ordinal), services: services => services.AddSingleton<TimeProvider>(time));
+            RunningMesh.Catalog(upstream.Url).Replace("up-1 }", limits.Length > 0 ? $"up-1, limits: {{ {limits} }} }}" : "up-1 }", StringComparison.Ordinal), services: services => services.AddMeshClock(time));
         await using var caller = GrpcCaller.Open(mesh);
 
         var admission = mesh.Services.GetRequiredService<AdmissionControl>();
