@@ -50,6 +50,16 @@ public sealed class RunningProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Processor time that it has had.</summary>
+    public TimeSpan Processor
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Starts a program by name.</summary>
     public static RunningProcess Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? folder = null)
     {

@@ -17,7 +17,9 @@ namespace Mesh.Grains.Tests.Endpoints;
 public sealed class VendorLimitsClusterTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const int Callers = 4;
-    private static readonly TimeSpan s_moment = TimeSpan.FromMilliseconds(500);
+
+    // Left alone, silos ask anew after two seconds.
+    private static readonly TimeSpan s_moment = TimeSpan.FromSeconds(1);
     private readonly Random _random = new(1);
     private readonly Dictionary<string, List<Task>> _calls = [];
     private ClockedCluster _cluster = null!;

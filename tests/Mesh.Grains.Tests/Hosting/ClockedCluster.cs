@@ -41,8 +41,13 @@ internal sealed class ClockedCluster : IAsyncDisposable
         return cluster;
     }
 
-    /// <summary>A further silo.</summary>
-    public Task<InProcessSiloHandle> JoinAsync() => WhileAsync(Mesh.Cluster.StartAdditionalSiloAsync());
+    /// <summary>A further silo, once all others know it: that spreads by the system's clock, beside which this one is fast.</summary>
+    public async Task<InProcessSiloHandle> JoinAsync()
+    {
+        var newcomer = await WhileAsync(Mesh.Cluster.StartAdditionalSiloAsync());
+        await Wait.UntilAsync(() => Mesh.Silos.All(s => Knows(s, newcomer)), "all silos know the newcomer");
+        return newcomer;
+    }
 
     /// <summary>Moves the clock on, and does something after each step.</summary>
     public async Task RunAsync(TimeSpan duration, Action? act = null)
@@ -88,6 +93,9 @@ internal sealed class ClockedCluster : IAsyncDisposable
 
         return await task;
     }
+
+    private bool Knows(InProcessSiloHandle silo, InProcessSiloHandle other) =>
+        Mesh.Service<IClusterMembershipService>(silo).CurrentSnapshot.GetSiloStatus(other.SiloAddress) == SiloStatus.Active;
 
     // Until no call waits and nothing is queued, seen a few times one after another: a look may fall between the one and the other.
     private async Task RestAsync()
