@@ -55,11 +55,11 @@ public sealed class TwoByTwo : IAsyncLifetime
     /// <summary>The endpoint of a worker's engine, counted from 0.</summary>
     public static string Endpoint(int worker) => $"llama@gpu-{worker + 1}";
 
-    /// <summary>Begins 20 requests a second through the balancer.</summary>
+    /// <summary>Begins 10 requests a second through the balancer: fifteen of its streams at any time.</summary>
     public ClusterCallers Call()
     {
         var callers = new ClusterCallers(Doors);
-        callers.Ask(20, Body, Text);
+        callers.Ask(10, Body, Text);
         return callers;
     }
 

@@ -15,7 +15,7 @@ public sealed class RedisConversationFaultTests(RedisFixture redis) : IClassFixt
     [Fact]
     public async Task Write_WhoseAnswerIsLate_IsNotKnownAndFoundAgain()
     {
-        await using var open = await OpenRedis.OnAsync(redis.Server, ",asyncTimeout=5000");
+        await using var open = await OpenRedis.OnAsync(redis.Server, ",asyncTimeout=5000,connectTimeout=60000");
         var turns = new Turns(open.Log, s_key);
         await turns.CreateAsync();
         var begun = await turns.BeginAsync("t1");
@@ -48,7 +48,7 @@ public sealed class RedisConversationFaultTests(RedisFixture redis) : IClassFixt
     public async Task Redis_ThatIsKilled_KeepsWhatItAcknowledgedAndIsUsedAgain()
     {
         await using var server = await RedisServer.StartAsync(durable: true);
-        await using var open = await OpenRedis.OnAsync(server, ",asyncTimeout=10000");
+        await using var open = await OpenRedis.OnAsync(server, ",asyncTimeout=10000,connectTimeout=60000");
         var turns = new Turns(open.Log, s_key);
         await turns.CreateAsync();
         await turns.AppendAsync("t1");

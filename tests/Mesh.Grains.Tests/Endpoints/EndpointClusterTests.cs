@@ -103,7 +103,8 @@ public sealed class EndpointClusterTests : IAsyncLifetime
             "the busy silo has most of it",
             seconds: 60);
 
-        Assert.InRange(longest, 0, 30);
+        // Kept for as long as a lease runs it would be three times that.
+        Assert.InRange(longest, 0, 100);
         Assert.InRange((await _mesh.Client.GetEndpoint("m-api").DescribeAsync()).Requests.Values.Sum(), 0, 600.1);
     }
 

@@ -142,8 +142,8 @@ public sealed class FabricClusterTests(ITestOutputHelper output) : IAsyncLifetim
 
         var newcomer = await _mesh.Cluster.StartAdditionalSiloAsync();
 
-        await Wait.UntilAsync(() => _mesh.Service<ClusterFigures>(newcomer).Silos().Count == 4, "the newcomer knows all", seconds: 4);
-        var took = await Wait.UntilAsync(() => Decide(newcomer).Eligible == 1 && Endpoint(newcomer, "far-api").Stats.PeersInFlight == 1, "the newcomer decides by it", seconds: 4);
+        await Wait.UntilAsync(() => _mesh.Service<ClusterFigures>(newcomer).Silos().Count == 4, "the newcomer knows all");
+        var took = await Wait.UntilAsync(() => Decide(newcomer).Eligible == 1 && Endpoint(newcomer, "far-api").Stats.PeersInFlight == 1, "the newcomer decides by it");
         output.WriteLine($"newcomer up to date {took.TotalMilliseconds:F0} ms after its start");
     }
 

@@ -13,6 +13,7 @@ namespace Mesh.Grains.Tests.Workers;
 /// <summary>One place that is looked at, over real sockets and by a clock that only tests move.</summary>
 internal sealed class EnginePlace : IDisposable
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
     private readonly EngineClient _client = new();
 
     public EnginePlace(string root, IReadOnlyList<EngineKind>? kinds = null)
@@ -49,7 +50,9 @@ internal sealed class EnginePlace : IDisposable
         for (var i = 0; i < seconds * 10; i++)
         {
             Time.Advance(WatchedEngine.GaugePause);
-            await LookAsync();
+
+            // A look that waits for the clock would wait for ever.
+            await LookAsync().WaitAsync(s_patience);
         }
     }
 

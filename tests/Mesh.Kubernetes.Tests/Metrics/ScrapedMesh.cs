@@ -60,7 +60,7 @@ internal static partial class ScrapedMesh
         "cut" => UpstreamReply.Events(ChatReplies.Chunk("""{"content":"half"}""", "null")) with { Ending = UpstreamEnding.Reset },
 
         // Long enough that those who ask with it come while it is under way, and short enough that they wait for it.
-        "slow" => ChatReplies.Answer(request, ["a", "b", "c"]) with { FirstDelay = TimeSpan.FromMilliseconds(400) },
+        "slow" => ChatReplies.Answer(request, ["a", "b", "c"]) with { FirstDelay = TimeSpan.FromSeconds(1.5) },
         _ => ChatReplies.Answer(request, ["a", "b", "c"]),
     };
 

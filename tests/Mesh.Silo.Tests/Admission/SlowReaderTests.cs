@@ -19,7 +19,7 @@ namespace Mesh.Silo.Tests.Admission;
 public sealed class SlowReaderTests : IAsyncLifetime
 {
     private const double WriteDeadline = 5;
-    private static readonly TimeSpan s_step = TimeSpan.FromSeconds(0.05);
+    private static readonly TimeSpan s_step = TimeSpan.FromSeconds(0.01);
     private readonly FakeTimeProvider _time = new(DateTimeOffset.UnixEpoch.AddYears(56));
     private FakeUpstream _upstream = null!;
     private RunningMesh _mesh = null!;

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Mesh.Grains.Tests.Hosting;
 using Mesh.Load;
 using Mesh.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -54,7 +55,7 @@ internal sealed class TwoUpstreams : IAsyncDisposable
               second: { provider: two, model: m, priority: 2 }
             routes:
               r: { balance: priority, candidates: [m], onInterruption: {{onInterruption}}{{route}} }
-            """, services: services => services.AddSingleton(time ?? TimeProvider.System));
+            """, services: services => services.AddMeshClock(time ?? TimeProvider.System));
         return new TwoUpstreams(first, second, mesh);
     }
 

@@ -114,6 +114,7 @@ public sealed class CachedDoorTests : IAsyncLifetime
         _mesh.Upstream.Script = _ => UpstreamReply.Json($$$"""{"id":"a","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"half"},"finish_reason":"{{{reason}}}"}]}""");
 
         await _mesh.AskAsync(OpenAICaller.Chat("kept"));
+        await CachedMesh.SettledAsync(_mesh.Mesh);
         await _mesh.AskAsync(OpenAICaller.Chat("kept"));
 
         Assert.Equal(2, _mesh.Upstream.Started);

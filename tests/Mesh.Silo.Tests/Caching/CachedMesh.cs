@@ -5,8 +5,11 @@ using Grpc.Net.Client;
 using Grpc.Net.Client.Web;
 using Mesh.Load;
 using Mesh.Silo.Hosting;
+using Mesh.Silo.Tests.Api;
 using Mesh.Silo.Tests.Api.OpenAI;
+using Mesh.Strategies.Caching;
 using Mesh.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using V1 = MeshSilo.V1;
 
 namespace Mesh.Silo.Tests.Caching;
@@ -57,6 +60,9 @@ internal sealed class CachedMesh : IAsyncDisposable
 
         string? Header(string name) => response.Headers.TryGetValues(name, out var values) ? values.Single() : null;
     }
+
+    /// <summary>Waits until no answer is under way: those who have all of it know that a moment before the mesh lets go of it, and who asks meanwhile shares it.</summary>
+    public static Task SettledAsync(RunningMesh mesh) => Waiting.UntilAsync(() => mesh.Services.GetRequiredService<SharedAnswers>().Count == 0, "no answer is under way");
 
     /// <summary>Drops what is kept of a tenant, as an operator does.</summary>
     public async Task<V1.ClearCacheResponse> ClearAsync(string tenant, string? key = null)

@@ -52,6 +52,7 @@ public sealed class ClearedCacheTests
         await mesh.ClearAsync(Tenant);
         gate.Set();
         await asking;
+        await CachedMesh.SettledAsync(mesh.Mesh);
 
         Assert.Null((await mesh.AskAsync(CachedMesh.Ask("faq", Question))).Source);
     }

@@ -124,8 +124,8 @@ public class FaultMesh : IAsyncLifetime
     // Short enough for every run, and only the one that is met: the whole time bounds a whole answer, which has no frames to wait for.
     private static string Bounds(Fault fault, bool streaming) => fault switch
     {
-        Fault.SilentBeforeHeaders or Fault.SilentAfterHeaders => $", timeouts: {{ {(streaming ? "firstFrame" : "total")}: 300ms }}",
-        Fault.SilentBetweenFrames => $", timeouts: {{ {(streaming ? "betweenFrames" : "total")}: 300ms }}",
+        Fault.SilentBeforeHeaders or Fault.SilentAfterHeaders => $", timeouts: {{ {(streaming ? "firstFrame" : "total")}: 1s }}",
+        Fault.SilentBetweenFrames => $", timeouts: {{ {(streaming ? "betweenFrames" : "total")}: 1s }}",
         Fault.Endless => ", maxAnswerBytes: 1048576",
         _ => "",
     };

@@ -92,6 +92,8 @@ public sealed class LearnedDoorTests : IAsyncLifetime
         await Waiting.UntilAsync(() => _mesh.Services.GetRequiredService<SiloPressure>().UnderWay == 0);
         await _caller.JudgeAsync(new V1.SendFeedbackRequest { DecisionId = response.Header("x-mesh-decision"), Score = 0.5 });
 
+        // Feedback is answered after two seconds at most, whether it is written down by then or not.
+        await UntilAsync(async () => (await OutcomesAsync()).Count > 0, "the outcome is written down");
         var (router, outcome) = (await RouterAsync(), Assert.Single(await OutcomesAsync()));
         Assert.Equal((1, true), (router.Standing.Outcomes, router.Records));
         Assert.Equal(("cheap", 0.5), (outcome.Model, outcome.Quality));

@@ -22,7 +22,7 @@ public sealed class PartDoorTests : IAsyncLifetime
               alone: { plan: { rule: { answers: [{ name: hours, when: { exact: [what are your hours] }, answer: Nine to five. }] } } }
               part-kept:  { plan: { fallback: [{ cache: { of: { model: m }, exact: { ttl: 1h } } }] } }
               part-deep:  { plan: { fallback: [{ cache: { of: { cascade: [{ rule: { answers: [{ name: hours, when: { exact: [what are your hours] }, answer: Nine to five. }], else: { model: m } }, accept: { confidence: 0.5 } }, { model: m }] }, exact: { ttl: 1h } } }] } }
-              alike: { plan: { fallback: [{ cache: { of: { model: m }, semantic: { embedding: m, ttl: 1h, threshold: 0.8 } } }] } }
+              alike: { plan: { fallback: [{ cache: { of: { model: m }, semantic: { embedding: m, ttl: 1h, threshold: 0.8, timeout: 10s } } }] } }
             data: { detect: [email] }
             """);
         _caller = GrpcCaller.Open(_mesh.Mesh);
@@ -70,6 +70,7 @@ public sealed class PartDoorTests : IAsyncLifetime
     public async Task OpenAI_PartThatWasGivenBefore_IsGivenAgainAtNoCost(string route, string more)
     {
         var first = await _mesh.AskAsync(CachedMesh.Ask(route, Question, more));
+        await CachedMesh.SettledAsync(_mesh.Mesh);
         var second = await _mesh.AskAsync(CachedMesh.Ask(route, Question, more));
         await _mesh.AskAsync(CachedMesh.Ask(route, "Where is the form?", more));
 

@@ -7,6 +7,7 @@ using Mesh.Silo.Tests.Access;
 using Mesh.Silo.Tests.Api;
 using Mesh.Silo.Tests.Api.Grpc;
 using Mesh.Silo.Tests.Api.OpenAI;
+using Mesh.Silo.Tests.Caching;
 using Mesh.Testing;
 using V1 = MeshSilo.V1;
 
@@ -101,6 +102,7 @@ public sealed class ReviewDoorTests : IAsyncLifetime
     public async Task Handle_OnARouteThatKeepsAnswers_IsToldAndNotKept()
     {
         using var first = await PostAsync(OpenAICaller.Chat("cached"));
+        await CachedMesh.SettledAsync(_mesh);
         using var second = await PostAsync(OpenAICaller.Chat("cached"));
 
         Assert.StartsWith("rv_", first.Header("x-mesh-review"), StringComparison.Ordinal);

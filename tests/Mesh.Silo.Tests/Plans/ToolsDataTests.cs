@@ -1,4 +1,5 @@
 using Mesh.Load;
+using Mesh.Silo.Tests.Caching;
 
 namespace Mesh.Silo.Tests.Plans;
 
@@ -51,6 +52,7 @@ public sealed class ToolsDataTests
         {
             using var response = await scene.Mesh.PostAsync("/v1/chat/completions", ToolsDoorTests.Ask("kept", question));
             Assert.Contains("said so", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            await CachedMesh.SettledAsync(scene.Mesh);
         }
 
         Assert.Equal(calls, scene.Tools.Calls.Count);

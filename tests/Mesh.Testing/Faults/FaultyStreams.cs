@@ -11,7 +11,7 @@ internal sealed class FaultyStreams(FaultyText text, int deltas)
     private const int FramesBefore = 3;
 
     // A reset may throw away what the other side has not read yet.
-    private static readonly TimeSpan s_arrival = TimeSpan.FromMilliseconds(60);
+    private static readonly TimeSpan s_arrival = TimeSpan.FromSeconds(1);
 
     /// <summary>The steps of a fault.</summary>
     public IReadOnlyList<WireStep> Of(Fault fault)
