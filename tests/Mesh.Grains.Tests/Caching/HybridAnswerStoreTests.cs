@@ -137,7 +137,7 @@ public sealed class HybridAnswerStoreTests(RedisFixture redis) : IClassFixture<R
             await store.KeepAsync("c", Answer("hello"), s_ttl);
             Assert.NotNull(await store.FindAsync("c", s_ttl, default));
         }));
-        
+
         // One by one they would wait for five.
         Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromSeconds(4));
     }
