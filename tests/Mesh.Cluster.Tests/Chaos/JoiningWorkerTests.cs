@@ -19,6 +19,7 @@ public sealed class JoiningWorkerTests(ITestOutputHelper output)
     private static readonly TimeSpan s_window = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
+    private int _asked;
 
     [ProgramFact("redis-server")]
     public async Task Worker_ThatStarts_ServesAtEveryEdgeWithinTenSecondsOfItsProcessStart()
@@ -54,8 +55,8 @@ public sealed class JoiningWorkerTests(ITestOutputHelper output)
         do
         {
             Assert.True(Stopwatch.GetElapsedTime(started) < s_patience, "the cluster does not come to rest");
-            var before = Processor(cluster);
-            await Task.WhenAll(cluster.Edges.Select(edge => CallAsync(edge, s_window)));
+            var (began, before) = (Stopwatch.GetTimestamp(), Processor(cluster));
+            await Task.WhenAll(cluster.Edges.Select(edge => CallAsync(edge, _ => Stopwatch.GetElapsedTime(began) >= s_window)));
             used = Processor(cluster) - before;
         }
         while (used > Rest * s_window);
@@ -65,29 +66,24 @@ public sealed class JoiningWorkerTests(ITestOutputHelper output)
 
     private static TimeSpan Processor(ClusterProcesses cluster) => cluster.Silos.Aggregate(TimeSpan.Zero, (sum, silo) => sum + silo.Process.Processor);
 
-    private static async Task CallAsync(SiloProcess edge, TimeSpan duration)
-    {
-        using var pause = new PeriodicTimer(s_pause);
-        for (var (began, call) = (Stopwatch.GetTimestamp(), 0); Stopwatch.GetElapsedTime(began) < duration; call++)
-        {
-            await ChatCall.MakeAsync(edge.Http, Body($"{edge.Name}, {call}: hello"), null, CancellationToken.None);
-            await pause.WaitForNextTickAsync();
-        }
-    }
-
     private static async Task<TimeSpan> SaidAsync(SiloProcess worker, string words, long since)
     {
         await worker.Process.SaysAsync(words);
         return Stopwatch.GetElapsedTime(since);
     }
 
+    private Task AnswersAsync(SiloProcess edge, string endpoint, long since) => CallAsync(edge, call =>
+    {
+        Assert.True(Stopwatch.GetElapsedTime(since) < s_patience, $"{endpoint} does not answer at {edge.Name}:\n{edge.Process.Output}");
+        return call.Endpoint == endpoint;
+    });
+
     // Each call asks something new: what was asked before stays where it is cached. Few of them, so that they do not take the processors that the worker starts on.
-    private static async Task AnswersAsync(SiloProcess edge, string endpoint, long since)
+    private async Task CallAsync(SiloProcess edge, Func<ChatCall, bool> isLast)
     {
         using var pause = new PeriodicTimer(s_pause);
-        for (var call = 0; (await ChatCall.MakeAsync(edge.Http, Body($"{edge.Name}, {call}: hello"), null, CancellationToken.None)).Endpoint != endpoint; call++)
+        while (!isLast(await ChatCall.MakeAsync(edge.Http, Body($"{Interlocked.Increment(ref _asked)} times hello"), null, CancellationToken.None)))
         {
-            Assert.True(Stopwatch.GetElapsedTime(since) < s_patience, $"{endpoint} does not answer at {edge.Name}:\n{edge.Process.Output}");
             await pause.WaitForNextTickAsync();
         }
     }

@@ -15,4 +15,15 @@ internal static class TestCatalog
           auto: { candidates: [m] }
         {{extra}}
         """;
+
+    /// <summary>One model of known quality, for what is said of its answers.</summary>
+    public static string Judged(string extra = "") => $$"""
+        providers:
+          p: { kind: openai-compatible, baseUrl: "http://127.0.0.1:9/v1" }
+        models:
+          m: { quality: { code: 0.9 } }
+        endpoints:
+          m-api: { provider: p, model: m }
+        {{extra}}
+        """;
 }

@@ -13,23 +13,14 @@ namespace Mesh.Grains.Tests.Learning;
 [Collection(Clusters.Name)]
 public sealed class OutcomeClusterTests : IAsyncLifetime
 {
-    private const string Catalog = """
-        providers:
-          p: { kind: openai-compatible, baseUrl: "http://127.0.0.1:9/v1" }
-        models:
-          m: { quality: { code: 0.9 } }
-        endpoints:
-          m-api: { provider: p, model: m }
-        router: { record: true }
-        """;
-
+    private const string Recording = "router: { record: true }";
     private static readonly CallerIdentity s_caller = new("k", "acme", "web", []);
     private static readonly DateTimeOffset s_day = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private MeshCluster _mesh = null!;
 
     private IOutcomeGrain Outcomes => _mesh.Client.GetGrain<IOutcomeGrain>(IOutcomeGrain.Key);
 
-    public async Task InitializeAsync() => _mesh = await MeshCluster.StartAsync(2, Catalog);
+    public async Task InitializeAsync() => _mesh = await MeshCluster.StartAsync(2, TestCatalog.Judged(Recording));
 
     public async Task DisposeAsync() => await _mesh.DisposeAsync();
 
@@ -57,7 +48,7 @@ public sealed class OutcomeClusterTests : IAsyncLifetime
     public async Task Feedback_AfterTheCatalogueForbadeTheRecord_IsNotRecorded(string policy)
     {
         var id = Served("What is a rose?");
-        await _mesh.EditAsync(Catalog.Replace("record: true", policy, StringComparison.Ordinal));
+        await _mesh.EditAsync(TestCatalog.Judged(Recording.Replace("record: true", policy, StringComparison.Ordinal)));
         await Wait.UntilAsync(() => _mesh.Revisions().All(r => r == 2), "every silo has the catalogue", 30);
 
         Assert.NotNull(await JudgeAsync(id));

@@ -17,14 +17,7 @@ public sealed class DecisionDeskTests
     [Fact]
     public async Task Feedback_AtAnotherSilo_CountsOnceAndReachesEveryMatrix()
     {
-        await using var mesh = await MeshCluster.StartAsync(2, """
-            providers:
-              p: { kind: openai-compatible, baseUrl: "http://127.0.0.1:9/v1" }
-            models:
-              m: { quality: { code: 0.9 } }
-            endpoints:
-              m-api: { provider: p, model: m }
-            """);
+        await using var mesh = await MeshCluster.StartAsync(2, TestCatalog.Judged());
         var (here, there) = (mesh.Silos[0], mesh.Silos[1]);
         var router = mesh.Service<MeshRouter>(here);
         var query = new RouteQuery { Target = "m", Task = "code", Caller = new RouteCaller("acme", "web", "k") };

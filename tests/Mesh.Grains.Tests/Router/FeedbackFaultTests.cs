@@ -17,17 +17,7 @@ public sealed class FeedbackFaultTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _mesh = await MeshCluster.StartAsync(
-            2,
-            """
-            providers:
-              p: { kind: openai-compatible, baseUrl: "http://127.0.0.1:9/v1" }
-            models:
-              m: { quality: { code: 0.9 } }
-            endpoints:
-              m-api: { provider: p, model: m }
-            """,
-            (_, silo) => silo.Services.AddSingleton<IOutgoingGrainCallFilter>(_calls));
+        _mesh = await MeshCluster.StartAsync(2, TestCatalog.Judged(), (_, silo) => silo.Services.AddSingleton<IOutgoingGrainCallFilter>(_calls));
 
         // What is said is counted within two seconds or not at all, and a grain has to be there for that.
         await CountedAsync();
