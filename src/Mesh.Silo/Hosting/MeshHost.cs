@@ -42,6 +42,7 @@ internal static class MeshHost
     /// <summary>Maps the doors.</summary>
     public static WebApplication MapDoors(this WebApplication app)
     {
+        app.UseRelay();
         app.UseMiddleware<RequestIds>();
         app.UseMiddleware<RequestSpans>();
         app.UseDraining();
@@ -51,7 +52,6 @@ internal static class MeshHost
         app.MapOpenAIDoor();
         app.MapGrpcDoor();
         app.MapMeshTelemetry();
-        app.MapRelay();
         return app;
     }
 

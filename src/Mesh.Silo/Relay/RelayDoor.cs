@@ -2,6 +2,7 @@ using System.Net;
 using Mesh.Contracts.Cluster;
 using Mesh.Silo.Draining;
 using Mesh.Silo.Hosting;
+using Mesh.Silo.Observability;
 
 namespace Mesh.Silo.Relay;
 
@@ -11,9 +12,6 @@ namespace Mesh.Silo.Relay;
 /// </summary>
 internal static class RelayDoor
 {
-    private const string Path = "/relay/{engine}/v1/";
-    private static readonly string[] s_posts = ["chat/completions", "embeddings"];
-
     /// <summary>Adds its parts to a worker, and finds a port where none is given.</summary>
     public static void AddRelay(this WebApplicationBuilder builder, MeshSettings settings)
     {
@@ -26,20 +24,36 @@ internal static class RelayDoor
         builder.Services.AddSingleton<RelayedEngines>().AddSingleton<EngineHttp>().AddSingleton<RelayService>().AddSingleton<IDrained, EnginesDrained>();
     }
 
-    /// <summary>Maps its paths where there is one.</summary>
-    public static void MapRelay(this WebApplication app)
+    /// <summary>
+    /// Serves what came in by it, where there is one. It stands before what the doors of callers need (ids, keys, routes), of which a silo
+    /// needs nothing: a stream of a few frames would pay more for that than for its frames.
+    /// </summary>
+    public static void UseRelay(this WebApplication app)
     {
         if (app.Services.GetService<RelayService>() is not { } relay)
         {
             return;
         }
 
-        var door = app.MapGroup(Path).WithMetadata(new DoorAttribute(Door.Relay));
-        foreach (var path in s_posts)
+        app.MapWhen(context => context.Features.Get<DoorFeature>()?.Door == Door.Relay, door =>
         {
-            door.MapPost(path, (HttpContext context, string engine) => relay.ServeAsync(context, engine, $"/v1/{path}", isWork: true));
+            door.UseMiddleware<RequestSpans>();
+            door.Run(context => ServeAsync(context, relay));
+        });
+    }
+
+    private static Task ServeAsync(HttpContext context, RelayService relay)
+    {
+        foreach (var path in RelayPath.All)
+        {
+            if (path.EngineOf(context.Request) is { } engine)
+            {
+                context.SetEndpoint(path.Endpoint);
+                return relay.ServeAsync(context, engine, path.Asked, path.IsWork);
+            }
         }
 
-        door.MapGet("models", (HttpContext context, string engine) => relay.ServeAsync(context, engine, "/v1/models", isWork: false));
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
     }
 }

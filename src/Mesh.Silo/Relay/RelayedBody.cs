@@ -5,7 +5,7 @@ namespace Mesh.Silo.Relay;
 
 /// <summary>
 /// Passes an engine's answer on as it comes. Pieces that are there together leave together: what was read is sent once the next read
-/// would have to wait, so that nothing is held back, or once it fills a frame. While the silo takes nothing, the engine is not read.
+/// would have to wait, so that nothing is held back, or once there is enough of it. While the silo takes nothing, the engine is not read.
 /// </summary>
 /// <param name="engine">The answer.</param>
 /// <param name="silo">Where it goes.</param>
@@ -15,8 +15,8 @@ internal sealed class RelayedBody(Stream engine, PipeWriter silo, Action waits)
     /// <summary>Most bytes that are read at once.</summary>
     public const int ReadBytes = 4 * 1024;
 
-    /// <summary>Most bytes that are read and not sent: no more than a frame of HTTP/2 and a record of TLS take.</summary>
-    public const int MostUnsent = (16 * 1024) - ReadBytes;
+    /// <summary>Most bytes that are read and not sent. Each time that something is sent costs more than what is sent: four frames of HTTP/2 go together.</summary>
+    public const int MostUnsent = (64 * 1024) - ReadBytes;
 
     private int _unsent;
 

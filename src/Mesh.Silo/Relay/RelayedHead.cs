@@ -45,12 +45,11 @@ internal static class RelayedHead
         return request;
     }
 
-    /// <summary>Writes status and headers of an engine's answer. The silo that asks is to see the engine's id or none.</summary>
+    /// <summary>Writes status and headers of an engine's answer. The request's id among them is the engine's, or there is none.</summary>
     public static void Answer(HttpResponseMessage engine, HttpResponse response)
     {
         response.StatusCode = (int)engine.StatusCode;
         var answer = response.Headers;
-        answer.Remove(RequestIds.Header);
         foreach (var (name, values) in engine.Headers.NonValidated)
         {
             if (name.StartsWith(RateLimitPrefix, StringComparison.OrdinalIgnoreCase) || s_answerHeaders.Contains(name, StringComparer.OrdinalIgnoreCase))
