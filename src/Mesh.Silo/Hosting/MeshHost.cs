@@ -42,6 +42,7 @@ internal static class MeshHost
     /// <summary>Maps the doors.</summary>
     public static WebApplication MapDoors(this WebApplication app)
     {
+        // First, so that the relay names no requests: an id in its answers is the engine's.
         app.UseRelay();
         app.UseMiddleware<RequestIds>();
         app.UseMiddleware<RequestSpans>();

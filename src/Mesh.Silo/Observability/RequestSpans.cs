@@ -28,7 +28,8 @@ internal sealed class RequestSpans(RequestDelegate next)
             return;
         }
 
-        if (context.Features.Get<DoorFeature>()?.Door == Door.Admin)
+        var door = context.Features.Get<DoorFeature>()?.Door;
+        if (door == Door.Admin)
         {
             span.IsAllDataRequested = false;
             span.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
@@ -36,7 +37,12 @@ internal sealed class RequestSpans(RequestDelegate next)
             return;
         }
 
-        span.SetTag("meshsilo.request_id", context.TraceIdentifier);
+        // Requests of silos have no id.
+        if (door != Door.Relay)
+        {
+            span.SetTag("meshsilo.request_id", context.TraceIdentifier);
+        }
+
         try
         {
             await next(context);

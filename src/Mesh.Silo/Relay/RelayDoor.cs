@@ -25,8 +25,8 @@ internal static class RelayDoor
     }
 
     /// <summary>
-    /// Serves what came in by it, where there is one. It stands before what the doors of callers need (ids, keys, routes), of which a silo
-    /// needs nothing: a stream of a few frames would pay more for that than for its frames.
+    /// Serves the requests of the relay's listener; nothing on a silo that is no worker. It stands before what the doors of callers need
+    /// (ids, keys, routes): a silo needs none of it, and every request would pay for it.
     /// </summary>
     public static void UseRelay(this WebApplication app)
     {

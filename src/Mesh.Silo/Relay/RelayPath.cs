@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace Mesh.Silo.Relay;
@@ -5,17 +6,19 @@ namespace Mesh.Silo.Relay;
 /// <summary>A path of an engine that other silos may ask: <c>/relay/ENGINE/v1/...</c>. Nothing of an engine's own path is taken from the caller.</summary>
 internal sealed class RelayPath
 {
-    private const string Before = "/relay/";
+    private const string Prefix = "/relay/";
     private readonly string _method;
 
     private RelayPath(string method, string asked, bool isWork)
     {
         (_method, Asked, IsWork) = (method, asked, isWork);
-        Endpoint = new RouteEndpoint(_ => Task.CompletedTask, RoutePatternFactory.Parse($"{Before}{{engine}}{asked}"), order: 0, EndpointMetadataCollection.Empty, asked);
+
+        // Never run: spans are named by it.
+        Endpoint = new RouteEndpoint(_ => Task.CompletedTask, RoutePatternFactory.Parse($"{Prefix}{{engine}}{asked}"), order: 0, EndpointMetadataCollection.Empty, asked);
     }
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<RelayPath> All { get; } = [new("POST", "/v1/chat/completions", isWork: true), new("POST", "/v1/embeddings", isWork: true), new("GET", "/v1/models", isWork: false)];
+    public static ImmutableArray<RelayPath> All { get; } = [new("POST", "/v1/chat/completions", isWork: true), new("POST", "/v1/embeddings", isWork: true), new("GET", "/v1/models", isWork: false)];
 
     /// <summary>What the engine is asked.</summary>
     public string Asked { get; }
@@ -30,12 +33,12 @@ internal sealed class RelayPath
     public string? EngineOf(HttpRequest request)
     {
         var path = request.Path.Value ?? "";
-        if (!HttpMethods.Equals(request.Method, _method) || !path.StartsWith(Before, StringComparison.Ordinal) || !path.EndsWith(Asked, StringComparison.Ordinal))
+        if (!HttpMethods.Equals(request.Method, _method) || !path.StartsWith(Prefix, StringComparison.Ordinal) || !path.EndsWith(Asked, StringComparison.Ordinal))
         {
             return null;
         }
 
         var end = path.Length - Asked.Length;
-        return end > Before.Length && !path.AsSpan(Before.Length..end).Contains('/') ? path[Before.Length..end] : null;
+        return end > Prefix.Length && !path.AsSpan(Prefix.Length..end).Contains('/') ? path[Prefix.Length..end] : null;
     }
 }

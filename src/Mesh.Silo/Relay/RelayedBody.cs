@@ -1,11 +1,12 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Mesh.Providers.Egress;
 
 namespace Mesh.Silo.Relay;
 
 /// <summary>
 /// Passes an engine's answer on as it comes. Pieces that are there together leave together: what was read is sent once the next read
-/// would have to wait, so that nothing is held back, or once there is enough of it. While the silo takes nothing, the engine is not read.
+/// would have to wait, so that nothing is held back, or from <see cref="MostUnsent"/> on. While the silo takes nothing, the engine is not read.
 /// </summary>
 /// <param name="engine">The answer.</param>
 /// <param name="silo">Where it goes.</param>
@@ -15,8 +16,8 @@ internal sealed class RelayedBody(Stream engine, PipeWriter silo, Action waits)
     /// <summary>Most bytes that are read at once.</summary>
     public const int ReadBytes = 4 * 1024;
 
-    /// <summary>Most bytes that are read and not sent. Each time that something is sent costs more than what is sent: four frames of HTTP/2 go together.</summary>
-    public const int MostUnsent = (64 * 1024) - ReadBytes;
+    /// <summary>Bytes from which on what was read is sent: what is taken from the engine ahead goes together, since to send at all costs more than what is sent.</summary>
+    public const int MostUnsent = ReadAheadStream.MostAhead;
 
     private int _unsent;
 

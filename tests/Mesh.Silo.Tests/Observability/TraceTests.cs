@@ -5,6 +5,7 @@ using Mesh.Load;
 using Mesh.Silo.Tests.Api;
 using Mesh.Silo.Tests.Api.Grpc;
 using Mesh.Silo.Tests.Api.OpenAI;
+using Mesh.Silo.Tests.Relay;
 using Mesh.Testing;
 using V1 = MeshSilo.V1;
 
@@ -66,6 +67,21 @@ public sealed class TraceTests : IAsyncLifetime, IDisposable
         var answer = await caller.Chat.CompleteAsync(new V1.CompleteRequest { Chat = GrpcCaller.Ask("m-api") }, new Metadata { { "traceparent", Parent } });
 
         await AssertOneTraceAsync("meshsilo.v1.ChatService/Complete", answer.Outcome.DecisionId);
+    }
+
+    [Fact]
+    public async Task Relay_Request_IsOneTraceToTheEngineAndNamedByItsPath()
+    {
+        await using var worker = await RelayWorker.StartAsync(new KnownEngines().With("vllm", _upstream.Url[..^"/v1".Length]));
+        using var request = worker.Request(HttpMethod.Post, "/relay/vllm/v1/chat/completions", OpenAICaller.Chat("m"));
+        request.Headers.TryAddWithoutValidation("traceparent", Parent);
+
+        using var answer = await worker.SendAsync(request);
+
+        await Waiting.UntilAsync(() => _spans.Any(IsDoors));
+        var server = Assert.Single(_spans, IsDoors);
+        Assert.Equal("POST /relay/{engine}/v1/chat/completions", server.DisplayName);
+        Assert.Equal($"00-{_trace}-{server.SpanId.ToHexString()}-01", Assert.Single(_upstream.Requests).Headers["traceparent"]);
     }
 
     [Fact]

@@ -73,8 +73,18 @@ public sealed class RelayDoorTests : IAsyncLifetime
 
         using var answer = await _worker.SendAsync(request);
 
-        Assert.Equal(served, answer.IsSuccessStatusCode);
+        Assert.Equal(served ? HttpStatusCode.OK : HttpStatusCode.NotFound, answer.StatusCode);
         Assert.Equal(served ? 1 : 0, _engine.Started);
+    }
+
+    [Fact]
+    public async Task Answer_OfAnEngineThatNamesNoRequest_NamesNone()
+    {
+        _engine.Script = r => ChatReplies.Answer(r, ["fine"]);
+
+        using var answer = await _worker.ChatAsync("vllm", OpenAICaller.Chat("m"));
+
+        Assert.Equal((HttpStatusCode.OK, false), (answer.StatusCode, answer.Headers.Contains("x-request-id")));
     }
 
     [Fact]

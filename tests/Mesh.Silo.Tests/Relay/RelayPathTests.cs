@@ -10,6 +10,7 @@ public sealed class RelayPathTests
     [InlineData("POST", "/relay/vllm/v1/chat/completions", "/v1/chat/completions", true)]
     [InlineData("POST", "/relay/v1/v1/embeddings", "/v1/embeddings", true)]
     [InlineData("GET", "/relay/an engine/v1/models", "/v1/models", false)]
+    [InlineData("GET", "/relay/a%2Fb/v1/models", "/v1/models", false)]
     public void Path_OfAnEngine_IsOneOfItsOwn(string method, string path, string asked, bool isWork)
     {
         var (known, engine) = Assert.Single(Known(method, path));
@@ -27,6 +28,8 @@ public sealed class RelayPathTests
     [InlineData("POST", "/relay/vllm/v1/chat/completions/")]
     [InlineData("POST", "/relay/vllm/inner/v1/chat/completions")]
     [InlineData("POST", "/relays/vllm/v1/chat/completions")]
+    [InlineData("POST", "/Relay/vllm/v1/chat/completions")]
+    [InlineData("POST", "/relay/vllm/V1/chat/completions")]
     [InlineData("GET", "/relay/v1/models")]
     [InlineData("GET", "")]
     public void Path_OfAnythingElse_IsNone(string method, string path) => Assert.Empty(Known(method, path));

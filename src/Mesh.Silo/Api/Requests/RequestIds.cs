@@ -1,6 +1,6 @@
 namespace Mesh.Silo.Api.Requests;
 
-/// <summary>Gives each request an id, the caller's own where it can be used, and puts it on every answer of every door.</summary>
+/// <summary>Gives each request an id, the caller's own where it can be used, and puts it on every answer of the doors of callers.</summary>
 internal sealed class RequestIds(RequestDelegate next, TimeProvider time)
 {
     /// <summary>The header, and the gRPC metadata.</summary>
