@@ -6,7 +6,7 @@ namespace Mesh.Silo.Relay;
 
 /// <summary>
 /// Passes an engine's answer on as it comes. Pieces that are there together leave together: what was read is sent once the next read
-/// would have to wait, so that nothing is held back, or from <see cref="MostUnsent"/> on. While the silo takes nothing, the engine is not read.
+/// would have to wait, so that nothing is held back, or from <see cref="EnoughToSend"/> on. While the silo takes nothing, the engine is not read.
 /// </summary>
 /// <param name="engine">The answer.</param>
 /// <param name="silo">Where it goes.</param>
@@ -17,7 +17,7 @@ internal sealed class RelayedBody(Stream engine, PipeWriter silo, Action waits)
     public const int ReadBytes = 4 * 1024;
 
     /// <summary>Bytes from which on what was read is sent: what is taken from the engine ahead goes together, since to send at all costs more than what is sent.</summary>
-    public const int MostUnsent = ReadAheadStream.MostAhead;
+    public const int EnoughToSend = ReadAheadStream.MostAhead;
 
     private int _unsent;
 
@@ -38,7 +38,7 @@ internal sealed class RelayedBody(Stream engine, PipeWriter silo, Action waits)
                 silo.Write(buffer.AsSpan(0, count));
                 HasBegun = true;
                 _unsent += count;
-                if (_unsent >= MostUnsent)
+                if (_unsent >= EnoughToSend)
                 {
                     await SendAsync(cancellationToken);
                 }

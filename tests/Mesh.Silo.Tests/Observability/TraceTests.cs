@@ -81,6 +81,7 @@ public sealed class TraceTests : IAsyncLifetime, IDisposable
         await Waiting.UntilAsync(() => _spans.Any(IsDoors));
         var server = Assert.Single(_spans, IsDoors);
         Assert.Equal("POST /relay/{engine}/v1/chat/completions", server.DisplayName);
+        Assert.Null(server.GetTagItem("meshsilo.request_id"));
         Assert.Equal($"00-{_trace}-{server.SpanId.ToHexString()}-01", Assert.Single(_upstream.Requests).Headers["traceparent"]);
     }
 

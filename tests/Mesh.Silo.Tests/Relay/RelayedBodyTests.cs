@@ -64,7 +64,7 @@ public sealed class RelayedBodyTests : IDisposable
 
         // The first multiple of a piece that reaches it.
         Assert.Equal([33_000, 33_000, 33_000, 33_000, 18_000], _silo.Sent);
-        Assert.InRange(33_000, RelayedBody.MostUnsent, RelayedBody.MostUnsent + RelayedBody.ReadBytes - 1);
+        Assert.InRange(33_000, RelayedBody.EnoughToSend, RelayedBody.EnoughToSend + RelayedBody.ReadBytes - 1);
     }
 
     [Fact]
@@ -79,8 +79,8 @@ public sealed class RelayedBodyTests : IDisposable
         var copying = CopyAsync(_engine.End());
         await Waiting.UntilAsync(() => _silo.Sent.Count == 1);
 
-        Assert.Equal(RelayedBody.MostUnsent, _silo.Sent[0]);
-        Assert.Equal((false, RelayedBody.MostUnsent / RelayedBody.ReadBytes), (copying.IsCompleted, _engine.Reads));
+        Assert.Equal(RelayedBody.EnoughToSend, _silo.Sent[0]);
+        Assert.Equal((false, RelayedBody.EnoughToSend / RelayedBody.ReadBytes), (copying.IsCompleted, _engine.Reads));
         _silo.Take();
         await copying;
         Assert.Equal(40 * RelayedBody.ReadBytes, _silo.Bytes.Length);
